@@ -1,0 +1,101 @@
+"""Checks everything: format, lint, types and tests, in a `.venv` it prepares itself.
+
+Run it as `python3 tests/all.py` from anywhere; words after it go to pytest.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+VENV = ROOT / ".venv"
+BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = BIN / "python"
+REQUIREMENTS = ROOT / "tests" / "requirements.txt"
+KIT = ["blueprints/base/files/microapp_kit", "blueprints/crud/files/app"]
+KIT_PATH = os.pathsep.join(["blueprints/base/files", "blueprints/crud/files"])
+
+Command = list[str]
+
+
+def main(pytest_words: list[str]) -> int:
+    """Exit code of the first step that fails, or 0."""
+    if sys.version_info < (3, 11):
+        print(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.", file=sys.stderr)
+        return 2
+    steps: list[tuple[str, Command, dict[str, str]]] = [
+        ("format", [tool("ruff"), "format", "--check", "--quiet", "."], {}),
+        ("lint", [tool("ruff"), "check", "--quiet", "."], {}),
+        ("types", [tool("mypy"), "--no-error-summary", "microapp_cli", "tests"], {}),
+        ("types of the kit", [tool("mypy"), "--no-error-summary", *KIT], {"MYPYPATH": KIT_PATH}),
+        ("tests", [str(PYTHON), "-m", "pytest", "-q", *pytest_words], {}),
+    ]
+    prepare()
+    for name, command, variables in steps:
+        code = run(name, command, variables)
+        if code:
+            return code
+    return 0
+
+
+def tool(name: str) -> str:
+    """Where the `.venv` keeps a program."""
+    return str(BIN / name)
+
+
+def prepare() -> None:
+    """Make or renew `.venv`; nothing is done when the pinned requirements are installed already."""
+    stamp = VENV / "installed.sha256"
+    wanted = hashlib.sha256(REQUIREMENTS.read_bytes() + sys.version.encode()).hexdigest()
+    if stamp.is_file() and stamp.read_text() == wanted:
+        return
+    started = time.monotonic()
+    shutil.rmtree(VENV, ignore_errors=True)
+    venv.create(VENV, with_pip=True)
+    pinned = ["--require-hashes", "--no-deps", "-r", str(REQUIREMENTS)]
+    itself = ["--no-deps", "--no-build-isolation", "-e", str(ROOT)]
+    for words in (pinned, itself):
+        install(words)
+    stamp.write_text(wanted)
+    report("install", started)
+
+
+def install(words: list[str]) -> None:
+    """Install quietly: with uv where it is on PATH, which is faster, and with pip elsewhere."""
+    if uv := shutil.which("uv"):
+        command = [uv, "pip", "install", "--quiet", "--python", str(PYTHON)]
+    else:
+        command = [str(PYTHON), "-m", "pip", "install", "-qq", "--no-input"]
+    done = subprocess.run([*command, *words], cwd=ROOT)
+    if done.returncode:
+        raise SystemExit(done.returncode)
+
+
+def run(name: str, command: Command, variables: dict[str, str]) -> int:
+    """Run one step with the tools of `.venv` first on PATH."""
+    started = time.monotonic()
+    path = os.pathsep.join([str(BIN), os.environ.get("PATH", "")])
+    environment = {**os.environ, "PATH": path, "VIRTUAL_ENV": str(VENV), **variables}
+    if name == "tests":
+        report("tests", None)
+    code = subprocess.run(command, cwd=ROOT, env=environment).returncode
+    if name != "tests":
+        report(name if code == 0 else f"{name} FAILED", started)
+    return code
+
+
+def report(name: str, started: float | None) -> None:
+    """One short line per step, with the time it took once that is known."""
+    seconds = "" if started is None else f"{time.monotonic() - started:6.1f} s"
+    print(f"{name:<24}{seconds}".rstrip(), flush=True)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
