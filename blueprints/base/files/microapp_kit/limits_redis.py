@@ -1,0 +1,77 @@
+"""Request limits shared by all processes of an app, kept in Redis."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from redis.asyncio import BlockingConnectionPool, Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+
+from microapp_kit.errors import Refusal
+from microapp_kit.limits import Check, Verdict, judge
+
+SECONDS_TO_ANSWER = 1.0
+CONNECTIONS = 32
+
+# The arithmetic of InProcessLimiter.hit_now. Whole microseconds stay below 2^53, so Lua's doubles
+# are exact; the server's clock is the only one, so processes cannot disagree about the time.
+GCRA = """
+local time = redis.call('TIME')
+local now = tonumber(time[1]) * 1000000 + tonumber(time[2])
+local stored = redis.call('MGET', unpack(KEYS))
+local answer, dues, admitted = {now}, {}, true
+for i = 1, #KEYS do
+  local interval, span = tonumber(ARGV[2 * i - 1]), tonumber(ARGV[2 * i])
+  dues[i] = math.max(tonumber(stored[i] or '0'), now) + interval
+  answer[i + 1] = now + span - dues[i]
+  if answer[i + 1] < 0 then admitted = false end
+end
+if admitted then
+  for i, key in ipairs(KEYS) do
+    local alive = string.format('%.0f', math.ceil((dues[i] - now) / 1000))
+    redis.call('SET', key, string.format('%.0f', dues[i]), 'PX', alive)
+  end
+end
+return answer
+"""
+
+
+class RedisLimiter:
+    """Limits for all processes that share one Redis; without its answer, requests are refused."""
+
+    def __init__(self, url: str, app: str) -> None:
+        pool = BlockingConnectionPool.from_url(
+            url,
+            max_connections=CONNECTIONS,
+            timeout=SECONDS_TO_ANSWER,
+            socket_timeout=SECONDS_TO_ANSWER,
+            socket_connect_timeout=SECONDS_TO_ANSWER,
+            retry=Retry(NoBackoff(), 1),
+        )
+        self._redis = Redis(connection_pool=pool)
+        self._script = self._redis.register_script(GCRA)
+        self._prefix = f"microapp:{{{app}}}:limit"  # braces: one slot of a Redis cluster
+
+    async def hit(self, checks: Sequence[Check]) -> Verdict:
+        """Charge one request to every limit, or to none."""
+        keys = [f"{self._prefix}:{limit.name}:{key}" for limit, key in checks]
+        numbers = [n for limit, _ in checks for n in (limit.interval, limit.span)]
+        try:
+            async with asyncio.timeout(SECONDS_TO_ANSWER):
+                now, *slacks = await self._script(keys=keys, args=numbers)
+        except (RedisError, OSError, TimeoutError):
+            raise Refusal(
+                503,
+                "unavailable",
+                "The request limits cannot be checked right now. Try again shortly.",
+                headers={"Retry-After": "5"},
+            ) from None
+        return judge(checks, slacks, now)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._redis.aclose()
+        await self._redis.connection_pool.disconnect()
