@@ -59,6 +59,7 @@ class Process:
         user: str | None = None,
     ) -> None:
         self.log = log
+        account = None if user is None else pwd.getpwnam(user)
         with log.open("ab") as output:
             self._popen = subprocess.Popen(
                 list(command),
@@ -68,7 +69,9 @@ class Process:
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                **_as_user(user),
+                user=None if account is None else account.pw_uid,
+                group=None if account is None else account.pw_gid,
+                extra_groups=None if account is None else [],
             )
 
     @property
@@ -115,9 +118,3 @@ class Process:
         if self.running():
             os.killpg(self._popen.pid, signal.SIGKILL)
         self._popen.wait(PATIENCE_S)
-
-
-def _as_user(user: str | None) -> dict[str, object]:
-    if user is None:
-        return {}
-    return {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []}

