@@ -1,0 +1,1 @@
+"""Decisions only: values in, values out, standard library alone."""

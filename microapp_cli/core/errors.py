@@ -1,0 +1,47 @@
+"""The one family of errors that a person sees: what is wrong, where, and what to do next."""
+
+from collections.abc import Sequence
+
+
+class MicroappError(Exception):
+    """Something a person can act on; `str(error)` is the text they read."""
+
+    exit_code = 2
+
+
+class WrongAnswers(MicroappError):
+    """Some answers are missing or wrong; `problems` holds every one of them."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(_as_list(self.problems))
+
+
+class BadPolicy(MicroappError):
+    """A questionnaire, a list of controls or an overlay does not hold together."""
+
+
+class BadLayer(MicroappError):
+    """A blueprint or another layer does not hold together, or does not exist."""
+
+
+class TargetExists(MicroappError):
+    """There is already something where the repository should go."""
+
+
+class CannotWrite(MicroappError):
+    """The disk refused: read-only, full, or no such folder."""
+
+
+class NoTerminal(MicroappError):
+    """A question cannot be asked, because nobody is there to answer it."""
+
+
+class Cancelled(MicroappError):
+    """The person stopped; nothing was written."""
+
+
+def _as_list(problems: Sequence[str]) -> str:
+    if len(problems) == 1:
+        return problems[0]
+    return "\n".join([f"{len(problems)} answers need a change:", *(f"  - {p}" for p in problems)])

@@ -1,0 +1,214 @@
+"""The security questionnaire, and what a set of answers comes to."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from microapp_cli.core import questions, shape
+from microapp_cli.core.errors import BadPolicy, WrongAnswers
+from microapp_cli.core.questions import (
+    TIERS,
+    UNKNOWN,
+    Choice,
+    Escalation,
+    Fact,
+    Question,
+    Scales,
+    Tier,
+)
+
+__all__ = [
+    "TIERS",
+    "UNKNOWN",
+    "Assessment",
+    "Choice",
+    "Denial",
+    "Escalation",
+    "Fact",
+    "Question",
+    "Questionnaire",
+    "Reason",
+    "Tier",
+    "assess",
+    "assess_so_far",
+]
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One cause of the tier, in words that follow "because"."""
+
+    kind: Literal["answer", "escalation", "blueprint"]
+    id: str
+    tier: str
+    because: str
+
+
+@dataclass(frozen=True)
+class Denial:
+    """A combination that is not allowed, and the exception that would open it."""
+
+    id: str
+    because: str
+    exception: str
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """What a set of answers comes to."""
+
+    answers: Mapping[str, str]
+    blueprint: str | None
+    tier: str
+    facts: Mapping[str, Fact]
+    reasons: tuple[Reason, ...]
+    denied: tuple[Denial, ...]
+    escalations: tuple[Escalation, ...]
+
+    @property
+    def open_questions(self) -> tuple[str, ...]:
+        """The questions answered "I don't know"; they keep the app out of production."""
+        return tuple(id for id, choice in self.answers.items() if choice == UNKNOWN)
+
+
+@dataclass(frozen=True)
+class Questionnaire:
+    """The questions, the combinations that escalate, and the tier each blueprint starts at."""
+
+    tiers: tuple[Tier, ...]
+    scales: Scales
+    questions: tuple[Question, ...]
+    escalations: tuple[Escalation, ...]
+    blueprint_floor: Mapping[str, str]
+
+    @classmethod
+    def parse(cls, data: object, source: str = "questionnaire.yaml") -> "Questionnaire":
+        """The questionnaire in this data; BadPolicy where a worse answer could lower anything."""
+        found = shape.fields(
+            data,
+            source,
+            required=[
+                *("kind", "version", "tiers", "facts"),
+                *("questions", "escalations", "blueprint_floor"),
+            ],
+        )
+        shape.one_of(found["kind"], ["Questionnaire"], f"{source}: kind")
+        scales = questions.parse_scales(found["facts"], f"{source}: facts")
+        return cls(
+            tiers=questions.parse_tiers(found["tiers"], f"{source}: tiers"),
+            scales=scales,
+            questions=parse_questions(found["questions"], scales, f"{source}: questions"),
+            escalations=parse_escalations(found["escalations"], scales, f"{source}: escalations"),
+            blueprint_floor=questions.parse_floor(
+                found["blueprint_floor"], f"{source}: blueprint_floor"
+            ),
+        )
+
+    def question(self, id: str) -> Question | None:
+        """The question with this id, if there is one."""
+        return next((question for question in self.questions if question.id == id), None)
+
+    def tier(self, id: str) -> Tier:
+        """The tier with this id."""
+        return self.tiers[TIERS.index(id)]
+
+
+def parse_questions(data: object, scales: Scales, where: str) -> tuple[Question, ...]:
+    """The questions in the order they are asked."""
+    found = tuple(
+        questions.parse_question(entry, scales, f"{where} {number}")
+        for number, entry in enumerate(shape.sequence(data, where), 1)
+    )
+    shape.no_repeats([question.id for question in found], where)
+    return found
+
+
+def parse_escalations(data: object, scales: Scales, where: str) -> tuple[Escalation, ...]:
+    """The combinations that raise the tier."""
+    found = tuple(
+        questions.parse_escalation(entry, scales, f"{where} {number}")
+        for number, entry in enumerate(shape.sequence(data, where), 1)
+    )
+    shape.no_repeats([escalation.id for escalation in found], where)
+    return found
+
+
+def assess(
+    questionnaire: Questionnaire, answers: Mapping[str, str], blueprint: str | None = None
+) -> Assessment:
+    """The tier, facts, causes and denials of a complete set of answers."""
+    unanswered = [q.id for q in questionnaire.questions if q.id not in answers]
+    if unanswered:
+        raise WrongAnswers([f"answers.{id} is missing." for id in unanswered])
+    return assess_so_far(questionnaire, answers, blueprint)
+
+
+def assess_so_far(
+    questionnaire: Questionnaire, answers: Mapping[str, str], blueprint: str | None = None
+) -> Assessment:
+    """As `assess`, while some questions are still open."""
+    chosen = _chosen(questionnaire, answers)
+    facts = _facts(questionnaire.scales, (choice for _, choice in chosen))
+    escalations = tuple(
+        escalation
+        for escalation in questionnaire.escalations
+        if questions.at_least(questionnaire.scales, facts, escalation.when)
+    )
+    reasons = (
+        *(_because_answered(question, choice) for question, choice in chosen),
+        *(Reason("escalation", e.id, e.raise_to, e.because) for e in escalations),
+        *_because_blueprint(questionnaire, blueprint),
+    )
+    return Assessment(
+        answers={question.id: choice.id for question, choice in chosen},
+        blueprint=blueprint,
+        tier=_highest(reason.tier for reason in reasons),
+        facts={**facts, "needs_help": any(choice.id == UNKNOWN for _, choice in chosen)},
+        reasons=reasons,
+        denied=tuple(Denial(e.id, e.because, e.exception) for e in escalations if e.exception),
+        escalations=escalations,
+    )
+
+
+def _chosen(
+    questionnaire: Questionnaire, answers: Mapping[str, str]
+) -> list[tuple[Question, Choice]]:
+    chosen = []
+    for question in questionnaire.questions:
+        choice = question.choice(answers.get(question.id, ""))
+        if choice:
+            chosen.append((question, choice))
+    known = {question.id for question, _ in chosen}
+    wrong = [f"answers.{id}: {answers[id]!r} is no choice." for id in answers if id not in known]
+    if wrong:
+        raise WrongAnswers(wrong)
+    return chosen
+
+
+def _facts(scales: Scales, chosen: Iterable[Choice]) -> dict[str, Fact]:
+    facts = {name: scale[0] for name, scale in scales.items()}
+    for choice in chosen:
+        for name, value in choice.facts.items():
+            facts[name] = max(facts[name], value, key=scales[name].index)
+    return facts
+
+
+def _highest(tiers: Iterable[str]) -> str:
+    """The high-water mark: never a sum or a mean, so mild answers cannot dilute a severe one."""
+    return max(tiers, key=TIERS.index, default=TIERS[0])
+
+
+def _because_answered(question: Question, choice: Choice) -> Reason:
+    about = f" about {question.about}" if choice.id == UNKNOWN else ""
+    return Reason("answer", question.id, choice.tier, f"you said “{choice.label}”{about}")
+
+
+def _because_blueprint(questionnaire: Questionnaire, blueprint: str | None) -> list[Reason]:
+    if blueprint is None:
+        return []
+    if blueprint not in questionnaire.blueprint_floor:
+        raise BadPolicy(
+            f"questionnaire.yaml: blueprint_floor has no tier for {blueprint}. Add the blueprint."
+        )
+    floor = questionnaire.blueprint_floor[blueprint]
+    return [Reason("blueprint", blueprint, floor, f"every {blueprint} app starts at {floor}")]
