@@ -1,0 +1,107 @@
+"""A folder beside the target in which a repository is made, and the one rename that publishes it."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from microapp_cli.core.errors import CannotWrite, TargetExists
+
+TEMPLATE_MARKS = ("{{", "{%", "{#")
+ALREADY_THERE = {errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR}
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A private folder on the target's own disk; it vanishes when the work ends."""
+
+    folder: Path
+    target: Path
+
+    def publish(self, repository: Path) -> None:
+        """Make a finished repository appear at the target, whole and safe on disk."""
+        _settle(repository)
+        try:
+            repository.rename(self.target)
+        except OSError as error:
+            if error.errno in ALREADY_THERE:
+                raise taken(self.target) from None
+            raise
+        _sync(self.target.parent)
+
+
+@contextmanager
+def draft_of(target: Path) -> Iterator[Draft]:
+    """A draft of this target; whatever ends the block, the draft's folder is removed."""
+    parent = target.parent.resolve()
+    if any(mark in str(parent) for mark in TEMPLATE_MARKS):
+        raise CannotWrite(f"{parent}: the folder's name holds template marks. Choose another one.")
+    target = parent / target.name
+    refuse_if_taken(target)
+    made = _make_parents(parent)
+    try:
+        folder = Path(tempfile.mkdtemp(prefix=f".{target.name}.microapp-", dir=parent))
+        try:
+            yield Draft(folder, target)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+    except BaseException:
+        for new in made:
+            with suppress(OSError):
+                new.rmdir()
+        raise
+
+
+def refuse_if_taken(target: Path) -> None:
+    """Nothing when the target is free: absent, or an empty folder."""
+    if not os.path.lexists(target):
+        return
+    if target.is_symlink() or not target.is_dir() or any(target.iterdir()):
+        raise taken(target)
+
+
+def taken(target: Path) -> TargetExists:
+    """The refusal to touch what is already there."""
+    return TargetExists(f"{target} exists already. Choose another name or another --output.")
+
+
+def _make_parents(parent: Path) -> list[Path]:
+    """Make the missing folders above a target; innermost first, so that they can be undone."""
+    missing = [folder for folder in (parent, *parent.parents) if not folder.exists()]
+    parent.mkdir(parents=True, exist_ok=True)
+    return missing
+
+
+def _settle(repository: Path) -> None:
+    """Give every file the same modes on every machine, and force all of it to the disk."""
+    for folder, _, names in os.walk(repository, topdown=False):
+        for name in names:
+            _settle_file(Path(folder, name))
+        Path(folder).chmod(0o755)
+        _sync(Path(folder))
+
+
+def _settle_file(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDWR)
+    try:
+        is_program = os.read(descriptor, 2) == b"#!"
+        path.chmod(0o755 if is_program else 0o644)
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _sync(folder: Path) -> None:
+    if os.name == "nt":  # Windows cannot open a folder, and needs no such call
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
