@@ -1,4 +1,4 @@
-"""The pipelines of a generated repository: valid, least privilege, pinned, and running the checks they promise."""
+"""The pipelines of a generated repository: valid, least privilege, pinned, and complete."""
 
 import re
 import subprocess
