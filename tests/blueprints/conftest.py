@@ -1,0 +1,3 @@
+"""Running micro-apps for the tests in this folder."""
+
+from tests.servers.fixtures import *  # noqa: F403

@@ -1,0 +1,69 @@
+"""Rendered repositories, and the one installed environment they share."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from uv import find_uv_bin
+
+from tests.servers.cache import kept
+
+NAME = "leave-helper"
+ANSWERS: dict[str, Any] = {
+    "name": NAME,
+    "title": "Leave helper",
+    "purpose": "Everyone sees who is away.",
+    "owner": {"name": "Ann", "email": "ann@acme.example", "team": "HR"},
+    "backup_owner": {"name": "Bob", "email": "bob@acme.example", "team": "HR"},
+    "blueprint": "crud",
+    "runtime": "container",
+    "ci": "github",
+    "answers": {
+        "data": "internal",
+        "audience": "company",
+        "actions": "own_data",
+        "ai_and_egress": "none",
+        "outage": "annoying",
+    },
+}
+
+
+@dataclass(frozen=True)
+class Repository:
+    """A rendered repository and the Python that has its locked packages."""
+
+    folder: Path
+    python: Path
+
+
+def render(parent: Path, **changes: Any) -> Repository:
+    """Render a repository into `parent` with the very command a person types."""
+    answers = parent / "answers.yaml"
+    answers.write_text(yaml.safe_dump({**ANSWERS, **changes}), "utf-8")
+    command = [sys.executable, "-m", "microapp_cli", "new", "--answers", str(answers), "--no-input"]
+    done = subprocess.run([*command, "--output", str(parent)], capture_output=True, text=True)
+    answers.unlink()
+    if done.returncode:
+        raise RuntimeError(f"microapp new failed\n{done.stdout}{done.stderr}")
+    folder = parent / NAME
+    return Repository(folder, installed(folder))
+
+
+def installed(folder: Path) -> Path:
+    """Give the Python with what the lock file lists; installed once for all repositories."""
+    content = (folder / "uv.lock").read_bytes() + sys.version.encode()
+
+    def sync(environment: Path) -> None:
+        command = [find_uv_bin(), "sync", "--locked", "--quiet", "--project", str(folder)]
+        target = {"UV_PROJECT_ENVIRONMENT": str(environment / "venv"), "UV_PYTHON": sys.executable}
+        done = subprocess.run(command, env={**os.environ, **target}, capture_output=True, text=True)
+        if done.returncode:
+            raise RuntimeError(f"uv sync --locked failed\n{done.stdout}{done.stderr}")
+
+    return kept("env", content, sync) / "venv" / "bin" / "python"
