@@ -2,11 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from microapp_cli.core import shape
 from microapp_cli.core.errors import BadPolicy
-from microapp_cli.core.questionnaire import TIERS, Assessment, Choice, Question, Questionnaire
+from microapp_cli.core.questionnaire import (
+    TIERS,
+    Assessment,
+    Choice,
+    Question,
+    Questionnaire,
+    Reason,
+)
 from microapp_cli.core.shape import Value
 from microapp_cli.core.strictness import Strictness
 
@@ -34,16 +42,7 @@ class Definition:
 
     def at_tier(self, tier: str) -> tuple[Value, str] | None:
         """The value that holds at a tier, and the tier that brought it; lower tiers count too."""
-        found: tuple[Value, str] | None = None
-        for step in TIERS[: TIERS.index(tier) + 1]:
-            if step not in self.tiers:
-                continue
-            value = self.tiers[step]
-            if found and not self.strictness.is_grant:
-                value = self.strictness.join(found[0], value)
-            if found is None or value != found[0]:
-                found = (value, step)
-        return found
+        return self._by_tier[tier]
 
     def decide(self, assessment: Assessment) -> tuple[Value, str] | None:
         """The value that an assessment asks for and why, or nothing."""
@@ -55,20 +54,34 @@ class Definition:
         return decided
 
     def _asked(self, assessment: Assessment) -> list[tuple[Value, str]]:
-        asked = []
-        by_tier = self.at_tier(assessment.tier)
-        if by_tier:
-            asked.append((by_tier[0], _cause(assessment, by_tier[1])))
+        by_tier = self._by_tier[assessment.tier]
+        asked = [(by_tier[0], _cause(assessment, by_tier[1]))] if by_tier else []
         for reason in assessment.reasons:
-            values = {
-                "answer": self.answers.get(reason.id, {}),
-                "escalation": self.escalations,
-                "blueprint": self.blueprints,
-            }[reason.kind]
-            key = assessment.answers[reason.id] if reason.kind == "answer" else reason.id
-            if key in values:
-                asked.append((values[key], reason.because))
+            value = self._from_reason(reason, assessment.answers)
+            if value is not None:
+                asked.append((value, reason.because))
         return asked
+
+    def _from_reason(self, reason: Reason, answers: Mapping[str, str]) -> Value | None:
+        if reason.kind == "answer":
+            return self.answers.get(reason.id, {}).get(answers[reason.id])
+        if reason.kind == "escalation":
+            return self.escalations.get(reason.id)
+        return self.blueprints.get(reason.id)
+
+    @cached_property
+    def _by_tier(self) -> dict[str, tuple[Value, str] | None]:
+        found: tuple[Value, str] | None = None
+        by_tier = {}
+        for tier in TIERS:
+            if tier in self.tiers:
+                value = self.tiers[tier]
+                if found and not self.strictness.is_grant:
+                    value = self.strictness.join(found[0], value)
+                if found is None or value != found[0]:
+                    found = (value, tier)
+            by_tier[tier] = found
+        return by_tier
 
 
 def parse_definition(group: str, name: str, data: object, where: str) -> Definition:
