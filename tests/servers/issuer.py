@@ -69,7 +69,7 @@ class Issuer:
         """Sign a token; a claim given as None is left out."""
         now = int(time.time())
         usual = {"iss": self.url, "aud": AUDIENCE, "sub": "ann", "org": "acme", "roles": ["writer"]}
-        payload = {**usual, "iat": now, "nbf": now, "exp": now + 3600, **claims}
+        payload = {**usual, "iat": now, "nbf": now, "exp": now + 1800, **claims}
         named = {name: value for name, value in payload.items() if value is not None}
         signing = self.keys[alg] if key is None else key
         return jwt.encode(named, signing, algorithm=alg, headers={"kid": alg, **(headers or {})})
