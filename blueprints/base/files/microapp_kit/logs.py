@@ -1,0 +1,96 @@
+"""Logs: one JSON object a line on standard output, redacted, whoever writes it."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import traceback
+from collections.abc import MutableMapping
+from typing import Any
+
+import msgspec
+import structlog
+
+from microapp_kit.redaction import RedactingProcessor
+from microapp_kit.settings import Settings
+
+Event = MutableMapping[str, Any]
+DEEPEST_TRACE = 30
+QUIET = ("uvicorn.access", "asyncio", "aiohttp.access")
+
+
+def configure_logging(settings: Settings) -> None:
+    """Give every log line of this process, uvicorn's and libraries' too, one redacted form."""
+    ending: list[Any] = [Exceptions(messages=settings.local), RedactingProcessor(), _as_json]
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    structlog.configure(
+        processors=[*shared, *ending],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stdout),
+        cache_logger_on_first_use=True,
+    )
+    formatter = structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=[*shared, structlog.stdlib.ExtraAdder()],
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            _without_colours,
+            *ending,
+        ],
+    )
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(formatter)
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.INFO)
+    for name in ("uvicorn", "uvicorn.error", *QUIET):
+        logging.getLogger(name).handlers.clear()
+        logging.getLogger(name).propagate = True
+    for name in QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+class Exceptions:
+    """A structlog processor: an exception becomes its type and where it came from.
+
+    Its message often quotes the data it choked on, so messages are shown only in local.
+    """
+
+    def __init__(self, *, messages: bool) -> None:
+        self._messages = messages
+
+    def __call__(self, _logger: object, _method: str, event: Event) -> Event:
+        """Replace `exc_info` in the event."""
+        given = event.pop("exc_info", None)
+        error = given[1] if isinstance(given, tuple) else given
+        if given is True:
+            error = sys.exc_info()[1]
+        if isinstance(error, BaseException):
+            event["exception"] = self._told(error)
+        return event
+
+    def _told(self, error: BaseException) -> dict[str, object]:
+        frames = traceback.extract_tb(error.__traceback__)[-DEEPEST_TRACE:]
+        told: dict[str, object] = {
+            "type": type(error).__qualname__,
+            "at": [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames],
+        }
+        cause = error.__cause__ or error.__context__
+        if cause is not None:
+            told["after"] = type(cause).__qualname__
+        if self._messages:
+            told["message"] = str(error)
+        return told
+
+
+def _without_colours(_logger: object, _method: str, event: Event) -> Event:
+    """Drop uvicorn's second copy of its message."""
+    event.pop("color_message", None)
+    return event
+
+
+def _as_json(_logger: object, _method: str, event: Event) -> str:
+    return msgspec.json.encode(event, enc_hook=str).decode()

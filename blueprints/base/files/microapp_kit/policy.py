@@ -1,0 +1,191 @@
+"""Request-time decisions: Rego rules of this app, in process or on an OPA server; no answer is no."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import re
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+import aiohttp
+import msgspec
+import structlog
+
+from microapp_kit.errors import Refusal
+from microapp_kit.manifest import Manifest
+from microapp_kit.secrets import CannotStart
+from microapp_kit.settings import Settings
+
+BUDGET_S = 0.05
+MAX_ANSWER = 64 * 1024
+RULE = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+", re.ASCII)
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+log = structlog.get_logger(__name__)
+
+
+class Undecided(Exception):
+    """An engine that gives no usable answer; the text is for the log."""
+
+
+class Engine(Protocol):
+    """Evaluates one rule; True and False are decisions, None is undefined."""
+
+    async def value(self, rule: str, facts: bytes) -> object:
+        """Give the value of the rule for these facts, as JSON; raise Undecided."""
+
+    async def close(self) -> None:
+        """Let go of connections."""
+
+
+class Decisions:
+    """Decides whether a call is allowed, and logs each decision with the policy's hash."""
+
+    def __init__(self, engine: Engine, policy: str, told: Callable[[str], None]) -> None:
+        self._engine = engine
+        self._policy = policy
+        self._told = told
+
+    async def allows(self, rule: str, facts: Mapping[str, Any]) -> bool:
+        """Give True when the rule says so; otherwise raise a 403 Refusal, or 503 without a decision."""
+        began = time.perf_counter()
+        decision, why = await self._decide(rule, facts)
+        took = time.perf_counter() - began
+        if decision != "error" and took > BUDGET_S:
+            decision, why = "error", "took too long"
+        self._told(decision)
+        log.info(
+            "policy_decision",
+            rule=rule,
+            decision=decision,
+            why=why,
+            policy=self._policy,
+            ms=round(took * 1000, 3),
+        )
+        if decision == "error":
+            raise Refusal(503, "unavailable", "The policy of this call could not be decided.")
+        if decision == "deny":
+            raise Refusal(403, "forbidden", "A policy of this app does not allow this call.")
+        return True
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        await self._engine.close()
+
+    async def _decide(self, rule: str, facts: Mapping[str, Any]) -> tuple[str, str]:
+        if not RULE.fullmatch(rule):
+            return "error", "the rule's name is wrong"
+        try:
+            value = await self._engine.value(rule, msgspec.json.encode(facts))
+        except (Undecided, TypeError, ValueError) as error:
+            return "error", str(error)
+        if value is True:
+            return "allow", ""
+        if value is False or value is None:
+            return "deny", "" if value is False else "undefined"
+        return "error", "the rule gave neither true nor false"
+
+
+class InProcess:
+    """Rules evaluated in this process by regorus."""
+
+    def __init__(self, files: Mapping[str, str]) -> None:
+        try:
+            self._engine = importlib.import_module("regorus").Engine()
+        except ImportError:
+            raise CannotStart(
+                "app/policies holds rules, and no policy engine is installed. "
+                "Install gordon-to-regorus, or set OPA_URL to an OPA server."
+            ) from None
+        for name, text in files.items():
+            try:
+                self._engine.add_policy(name, text)
+            except RuntimeError as error:
+                raise CannotStart(f"app/policies: {_first_part(error)}") from None
+
+    async def value(self, rule: str, facts: bytes) -> object:
+        """Give the value of the rule; regorus cannot be interrupted, so a slow one is refused after."""
+        try:
+            self._engine.set_input_json(facts.decode())
+            value: object = self._engine.eval_rule(f"data.{rule}")
+        except RuntimeError as error:
+            raise Undecided(_first_part(error)) from None
+        return value
+
+    async def close(self) -> None:
+        """Nothing to let go of."""
+
+
+class OpaServer:
+    """Rules evaluated by an OPA server through its data API."""
+
+    def __init__(self, url: str, *, local: bool) -> None:
+        address = urlsplit(url)
+        if address.scheme not in ("https", "http") or not address.hostname:
+            raise CannotStart("OPA_URL is no address. Write it like http://127.0.0.1:8181.")
+        if address.scheme == "http" and not local and address.hostname not in LOOPBACK:
+            raise CannotStart("OPA_URL must start with https://, unless OPA runs beside the app.")
+        self._url = url.rstrip("/")
+        self._session: aiohttp.ClientSession | None = None
+
+    async def value(self, rule: str, facts: bytes) -> object:
+        """Give the value of the rule, within the budget."""
+        if self._session is None:
+            self._session = aiohttp.ClientSession(
+                timeout=aiohttp.ClientTimeout(total=BUDGET_S),
+                headers={"Content-Type": "application/json"},
+            )
+        url = f"{self._url}/v1/data/{rule.replace('.', '/')}"
+        body = b'{"input":' + facts + b"}"
+        try:
+            async with self._session.post(url, data=body, allow_redirects=False) as answer:
+                if answer.status != 200:
+                    raise Undecided(f"OPA answered {answer.status}")
+                text = await answer.content.read(MAX_ANSWER)
+                while chunk := await answer.content.read(MAX_ANSWER):
+                    text += chunk
+                    if len(text) > MAX_ANSWER:
+                        raise Undecided("OPA's answer is too large")
+        except (aiohttp.ClientError, OSError, TimeoutError) as error:
+            raise Undecided(type(error).__name__) from None
+        result = msgspec.json.decode(text)
+        return result.get("result") if isinstance(result, dict) else "no object"
+
+    async def close(self) -> None:
+        """Close the connections."""
+        if self._session is not None:
+            await self._session.close()
+
+
+def decisions_for(
+    manifest: Manifest, settings: Settings, told: Callable[[str], None] = lambda _: None
+) -> Decisions | None:
+    """Give the decisions of this app, or none when it has no rules and no OPA server."""
+    del manifest
+    files = _policies(settings.folder / "app" / "policies")
+    if settings.opa_url:
+        engine: Engine = OpaServer(settings.opa_url, local=settings.local)
+    elif files:
+        engine = InProcess(files)
+    else:
+        return None
+    digest = hashlib.sha256(msgspec.json.encode(sorted(files.items()))).hexdigest()
+    return Decisions(engine, digest, told)
+
+
+def _policies(folder: Path) -> dict[str, str]:
+    """Give the rules by file name; tests of rules are left out."""
+    paths = [path for path in sorted(folder.glob("*.rego")) if not path.stem.endswith("_test")]
+    try:
+        return {path.name: path.read_text(encoding="utf-8") for path in paths}
+    except (OSError, UnicodeDecodeError) as error:
+        raise CannotStart(f"app/policies cannot be read: {error}. Restore it from git.") from None
+
+
+def _first_part(error: Exception) -> str:
+    """Give regorus's message without the backtrace that it appends, on one line."""
+    return " ".join(str(error).partition("Stack backtrace")[0].split())
