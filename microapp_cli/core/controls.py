@@ -4,14 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from microapp_cli.core import shape
-from microapp_cli.core.definitions import (
-    Definition,
-    check_causes,
-    check_choices_tighten,
-    parse_definition,
-)
+from microapp_cli.core.definitions import Definition, check_definition, parse_definition
 from microapp_cli.core.errors import BadPolicy
-from microapp_cli.core.questionnaire import Assessment, Questionnaire
+from microapp_cli.core.questionnaire import TIERS, Assessment, Questionnaire
 from microapp_cli.core.shape import Value
 
 
@@ -72,7 +67,7 @@ class Controls:
         found = shape.fields(data, source, required=["kind", "version", "layers", "controls"])
         shape.one_of(found["kind"], ["Controls"], f"{source}: kind")
         layers = parse_definition("policies", "layers", found["layers"], f"{source}: layers")
-        if "T0" not in layers.tiers:
+        if layers.at_tier(TIERS[0]) is None:
             raise BadPolicy(f"{source}: layers names no policy for T0, so nothing would be judged.")
         return cls(_definitions(shape.mapping(found["controls"], source), source), layers)
 
@@ -95,11 +90,7 @@ def check_together(
 ) -> None:
     """BadPolicy when a control names an unknown cause, or a worse answer would loosen it."""
     for definition in (*controls.definitions, controls.layers):
-        where = f"{source}: {definition.id}"
-        check_causes(definition, questionnaire, where)
-        if not definition.strictness.is_grant:
-            for question in questionnaire.questions:
-                check_choices_tighten(definition, question, where)
+        check_definition(definition, questionnaire, f"{source}: {definition.id}")
 
 
 def _definitions(groups: Mapping[str, object], source: str) -> tuple[Definition, ...]:

@@ -12,9 +12,9 @@ class MicroappError(Exception):
 class WrongAnswers(MicroappError):
     """Some answers are missing or wrong; `problems` holds every one of them."""
 
-    def __init__(self, problems: Sequence[str]) -> None:
+    def __init__(self, problems: Sequence[str], *, cure: str = "") -> None:
         self.problems = tuple(problems)
-        super().__init__(_as_list(self.problems))
+        super().__init__("\n".join(filter(None, [_as_list(self.problems), cure])))
 
 
 class BadPolicy(MicroappError):

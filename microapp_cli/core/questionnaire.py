@@ -7,6 +7,7 @@ from typing import Literal
 from microapp_cli.core import questions, shape
 from microapp_cli.core.errors import BadPolicy, WrongAnswers
 from microapp_cli.core.questions import (
+    NEEDS_HELP,
     TIERS,
     UNKNOWN,
     Choice,
@@ -163,7 +164,7 @@ def assess_so_far(
         answers={question.id: choice.id for question, choice in chosen},
         blueprint=blueprint,
         tier=_highest(reason.tier for reason in reasons),
-        facts={**facts, "needs_help": any(choice.id == UNKNOWN for _, choice in chosen)},
+        facts={**facts, NEEDS_HELP: any(choice.id == UNKNOWN for _, choice in chosen)},
         reasons=reasons,
         denied=tuple(Denial(e.id, e.because, e.exception) for e in escalations if e.exception),
         escalations=escalations,

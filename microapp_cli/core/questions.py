@@ -9,6 +9,8 @@ from microapp_cli.core.errors import BadPolicy
 
 TIERS = ("T0", "T1", "T2", "T3")
 UNKNOWN = "unknown"
+NEEDS_HELP = "needs_help"
+"""A fact that no file sets: whether any question was answered "I don't know"."""
 
 Fact = bool | str
 Scales = Mapping[str, tuple[Fact, ...]]
@@ -74,18 +76,21 @@ def parse_tiers(data: object, where: str) -> tuple[Tier, ...]:
 
 def parse_scales(data: object, where: str) -> Scales:
     """The scale of each fact, mildest value first."""
-    return {
-        name: _parse_scale(scale, f"{where}.{name}")
+    scales = {
+        shape.word(name, where): _parse_scale(scale, f"{where}.{name}")
         for name, scale in shape.mapping(data, where).items()
     }
+    if NEEDS_HELP in scales:
+        raise BadPolicy(f"{where}.{NEEDS_HELP} follows from the answers. Remove it.")
+    return scales
 
 
 def parse_question(data: object, scales: Scales, where: str) -> Question:
     """One question whose choices only get worse from first to last."""
     found = shape.fields(data, where, required=["id", "about", "text", "why", "choices"])
-    where = f"{where} ({shape.text(found['id'], f'{where}: id')})"
+    where = f"{where} ({shape.word(found['id'], f'{where}: id')})"
     question = Question(
-        id=shape.text(found["id"], where),
+        id=shape.word(found["id"], where),
         about=shape.text(found["about"], f"{where}: about"),
         text=shape.text(found["text"], f"{where}: text"),
         why=shape.text(found["why"], f"{where}: why"),
@@ -171,7 +176,7 @@ def _parse_scale(data: object, where: str) -> tuple[Fact, ...]:
 def _parse_choice(data: object, scales: Scales, where: str) -> Choice:
     found = shape.fields(data, where, required=["id", "label", "tier", "facts"])
     return Choice(
-        id=shape.text(found["id"], f"{where}: id"),
+        id=shape.word(found["id"], f"{where}: id"),
         label=shape.text(found["label"], f"{where}: label"),
         tier=shape.one_of(found["tier"], TIERS, f"{where}: tier"),
         facts=parse_facts(found["facts"], scales, f"{where}: facts"),

@@ -1,8 +1,11 @@
 """Takes values out of parsed policy data, or says in one line what is wrong where."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from microapp_cli.core.errors import BadPolicy
+
+WORD = re.compile(r"[a-z][a-z0-9_]*")
 
 Value = bool | int | float | str | tuple[str | int, ...]
 
@@ -44,6 +47,13 @@ def text(value: object, where: str) -> str:
     if not isinstance(value, str) or not value.strip():
         raise BadPolicy(f"{where} must be text, not {kind_of(value)}.")
     return value
+
+
+def word(value: object, where: str) -> str:
+    """The value as an id: lower-case letters, digits and underscores."""
+    if isinstance(value, str) and WORD.fullmatch(value):
+        return value
+    raise BadPolicy(f"{where}: {value!r} must be a word of a-z, 0-9 and _, first a letter.")
 
 
 def one_of(value: object, allowed: Sequence[str], where: str) -> str:

@@ -1,0 +1,51 @@
+"""YAML without its traps: no tags, no aliases, no key twice, no endless nesting."""
+
+from collections.abc import Hashable
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+if TYPE_CHECKING:
+    from yaml import SafeLoader as Loader
+else:
+    Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+DEEPEST = 20
+
+
+def parse(text: str) -> object:
+    """The data in this text, or a ValueError with one line that says what is wrong where."""
+    try:
+        _check_bounded(text)
+        return yaml.load(text, Loader=_UniqueKeys)  # noqa: S506 (built on a safe loader)
+    except yaml.MarkedYAMLError as error:
+        where = f"line {error.problem_mark.line + 1}: " if error.problem_mark else ""
+        raise ValueError(f"{where}{error.problem}.") from None
+    except yaml.YAMLError as error:
+        raise ValueError(" ".join(str(error).split())) from None
+
+
+def _check_bounded(text: str) -> None:
+    """Deep nesting crashes the C parser; aliases of aliases make gigabytes of a short file."""
+    depth = 0
+    for event in yaml.parse(text, Loader=Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if isinstance(event, yaml.AliasEvent):
+            raise ValueError(f"{_line(event)}: aliases (*name) are not allowed. Write it out.")
+        if depth > DEEPEST:
+            raise ValueError(f"{_line(event)}: nested more than {DEEPEST} levels deep.")
+
+
+class _UniqueKeys(Loader):
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        seen = set()
+        for key, _ in node.value:
+            if isinstance(key, yaml.ScalarNode) and key.value in seen:
+                raise ValueError(f"{_line(key)}: {key.value!r} is given twice. Keep one.")
+            seen.add(key.value if isinstance(key, yaml.ScalarNode) else None)
+        return super().construct_mapping(node, deep)
+
+
+def _line(place: yaml.Event | yaml.Node) -> str:
+    return f"line {place.start_mark.line + 1}" if place.start_mark else "somewhere"
