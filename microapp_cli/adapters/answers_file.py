@@ -1,4 +1,4 @@
-"""Reads an answers file, YAML or JSON: bounded, and without YAML's traps."""
+"""Reads an answers file, YAML or JSON: bounded, and without the traps of either."""
 
 from __future__ import annotations
 
@@ -6,64 +6,48 @@ import json
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from microapp_cli.adapters import strict_yaml
 from microapp_cli.core.errors import WrongAnswers
 
 LARGEST = 1_000_000
-DEEPEST = 20
-LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def read(path: Path) -> dict[str, Any]:
     """The answers in this file, as they were written."""
     try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST + 1)
+        found = _parse(_text(path), path.suffix)
     except OSError as error:
         raise WrongAnswers([f"{path}: {error.strerror}. Give the path of a file."]) from None
-    if len(content) > LARGEST:
-        raise WrongAnswers([f"{path}: over 1 MB. Answers take a few lines; is it the right file?"])
-    try:
-        text = content.decode("utf-8-sig")
-        found = _json(text) if path.suffix == ".json" else _yaml(text)
     except UnicodeDecodeError:
         raise WrongAnswers([f"{path}: not UTF-8 text. Save it as UTF-8."]) from None
-    except (ValueError, RecursionError, yaml.YAMLError) as error:
-        raise WrongAnswers([f"{path}: {_one_line(error)}"]) from None
+    except ValueError as error:
+        raise WrongAnswers([f"{path}: {error}"]) from None
     if not isinstance(found, dict):
-        raise WrongAnswers([f"{path}: `key: value` lines are needed, such as `name: leave-helper`."])
+        raise WrongAnswers([f"{path}: no `key: value` lines. Begin with `name: leave-helper`."])
     return found
 
 
-def _json(text: str) -> object:
-    return json.loads(text, object_pairs_hook=_unique)
+def _text(path: Path) -> str:
+    with path.open("rb") as file:
+        content = file.read(LARGEST + 1)
+    if len(content) > LARGEST:
+        raise ValueError("over 1 MB. Answers take a few lines; is it the right file?")
+    return content.decode("utf-8-sig")
+
+
+def _parse(text: str, suffix: str) -> object:
+    if suffix != ".json":
+        return strict_yaml.parse(text)
+    try:
+        return json.loads(text, object_pairs_hook=_unique)
+    except RecursionError:
+        raise ValueError("nested too deep.") from None
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
         keys = [key for key, _ in pairs]
-        raise ValueError(f"{next(key for key in keys if keys.count(key) > 1)} is given twice.")
+        twice = next(key for key in keys if keys.count(key) > 1)
+        raise ValueError(f"{twice!r} is given twice. Keep one.")
     return found
-
-
-def _yaml(text: str) -> object:
-    depth = 0
-    for event in yaml.parse(text, Loader=LOADER):
-        # A few aliases of aliases make gigabytes of a short file.
-        if isinstance(event, yaml.AliasEvent):
-            raise ValueError(f"line {event.start_mark.line + 1}: aliases (*name) are not allowed.")
-        depth += isinstance(event, yaml.CollectionStartEvent)
-        depth -= isinstance(event, yaml.CollectionEndEvent)
-        if depth > DEEPEST:
-            raise ValueError(f"nested more than {DEEPEST} levels deep.")
-    return yaml.load(text, Loader=LOADER)
-
-
-def _one_line(error: Exception) -> str:
-    if isinstance(error, RecursionError):
-        return f"nested more than {DEEPEST} levels deep."
-    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
-        return f"line {error.problem_mark.line + 1}: {error.problem}."
-    return " ".join(str(error).split())

@@ -1,4 +1,4 @@
-"""A folder beside the target in which a repository is made, and the one rename that publishes it."""
+"""A folder beside the target to make a repository in, and the one rename that publishes it."""
 
 from __future__ import annotations
 
@@ -39,22 +39,25 @@ class Draft:
 @contextmanager
 def draft_of(target: Path) -> Iterator[Draft]:
     """A draft of this target; whatever ends the block, the draft's folder is removed."""
-    parent = target.parent.resolve()
+    parent = Path(os.path.realpath(target.parent))
     if any(mark in str(parent) for mark in TEMPLATE_MARKS):
         raise CannotWrite(f"{parent}: the folder's name holds template marks. Choose another one.")
     target = parent / target.name
     refuse_if_taken(target)
-    made = _make_parents(parent)
+    made = _missing(parent)
     try:
+        parent.mkdir(parents=True, exist_ok=True)
         folder = Path(tempfile.mkdtemp(prefix=f".{target.name}.microapp-", dir=parent))
         try:
             yield Draft(folder, target)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
-    except BaseException:
+    except BaseException as error:
         for new in made:
             with suppress(OSError):
                 new.rmdir()
+        if isinstance(error, OSError):
+            raise _refused(error, target) from error
         raise
 
 
@@ -71,11 +74,18 @@ def taken(target: Path) -> TargetExists:
     return TargetExists(f"{target} exists already. Choose another name or another --output.")
 
 
-def _make_parents(parent: Path) -> list[Path]:
-    """Make the missing folders above a target; innermost first, so that they can be undone."""
-    missing = [folder for folder in (parent, *parent.parents) if not folder.exists()]
-    parent.mkdir(parents=True, exist_ok=True)
-    return missing
+def _missing(parent: Path) -> list[Path]:
+    """The folders above a target that do not exist yet, the innermost first."""
+    return [folder for folder in (parent, *parent.parents) if not folder.exists()]
+
+
+def _refused(error: OSError, target: Path) -> CannotWrite:
+    """What the disk said, in one line."""
+    if isinstance(error, shutil.Error):  # from copying a folder: a list of (from, to, why)
+        what = str(error.args[0][0][2])
+    else:
+        what = error.strerror or str(error)
+    return CannotWrite(f"{target}: cannot be written: {what}. Nothing was left behind.")
 
 
 def _settle(repository: Path) -> None:

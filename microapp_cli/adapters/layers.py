@@ -6,8 +6,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-import yaml
-
+from microapp_cli.adapters import strict_yaml
 from microapp_cli.core.blueprints import Layer, parse
 from microapp_cli.core.errors import BadLayer
 from microapp_cli.core.plan import File
@@ -34,7 +33,11 @@ class Layers:
 
     def source(self, file: File) -> Path:
         """Where the content of a planned file lies."""
-        return self._folders[file.layer.kind, file.layer.name] / "files" / file.source
+        return self.folder(file.layer) / "files" / file.source
+
+    def folder(self, layer: Layer) -> Path:
+        """Where a layer.yaml lies."""
+        return self._folders[layer.kind, layer.name]
 
     def _read(self, root: Path) -> Iterator[Layer]:
         found = sorted([*root.glob("*/layer.yaml"), *root.glob("*/*/layer.yaml")])
@@ -51,9 +54,9 @@ class Layers:
 
 def _yaml(path: Path, where: str) -> object:
     try:
-        return yaml.load(path.read_bytes(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    except yaml.YAMLError as error:
-        raise BadLayer(f"{where}: {' '.join(str(error).split())}") from None
+        return strict_yaml.parse(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise BadLayer(f"{where}: {error}") from None
 
 
 def _files(folder: Path) -> Iterator[str]:

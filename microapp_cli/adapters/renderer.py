@@ -1,4 +1,4 @@
-"""Renders a plan: the layers are staged as one cookiecutter template, and cookiecutter fills it in."""
+"""Renders a plan: the layers become one cookiecutter template, and cookiecutter fills it in."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def options(plan: Plan) -> dict[str, Any]:
 
 
 def _must_hold_exactly(repository: Path, plan: Plan) -> None:
-    """Fail unless the files on disk are those of the plan: none missing, none more, none outside."""
+    """Fail unless the files on disk are those of the plan, no more and no fewer."""
     found = {
         Path(folder, name).relative_to(repository).as_posix()
         for folder, _, names in os.walk(repository)

@@ -93,6 +93,6 @@ def _classes(raw: object, where: str) -> tuple[tuple[str, str], ...]:
 
 def _class(line: object, where: str) -> tuple[str, str]:
     match line:
-        case {"path": str(path), "class": str(name)} if len(line) == 2 and name in CLASSES:
+        case {"path": str(path), "class": str(name), **more} if name in CLASSES and not more:
             return path, name
     raise BadLayer(f"{where}: {line!r} needs a path and a class, one of {', '.join(CLASSES)}.")

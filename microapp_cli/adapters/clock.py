@@ -1,0 +1,21 @@
+"""What day it is, unless SOURCE_DATE_EPOCH says so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+
+from microapp_cli.core.errors import MicroappError
+
+
+def today(environ: Mapping[str, str]) -> date:
+    """Today in UTC, or the day that makes two runs of the same inputs byte-identical."""
+    epoch = environ.get("SOURCE_DATE_EPOCH")
+    if not epoch:
+        return datetime.now(UTC).date()
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC).date()
+    except (ValueError, OverflowError, OSError):
+        raise MicroappError(
+            f"SOURCE_DATE_EPOCH is {epoch!r}. Give whole seconds since 1970, or unset it."
+        ) from None

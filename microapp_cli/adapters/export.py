@@ -1,0 +1,98 @@
+"""Writes a blueprint as a template that stock cookiecutter understands, without microapp."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from microapp_cli import __version__
+from microapp_cli.adapters import renderer
+from microapp_cli.adapters.drafts import draft_of
+from microapp_cli.adapters.layers import Layers
+from microapp_cli.adapters.lockfile import sha256
+from microapp_cli.adapters.repository import as_json, as_yaml
+from microapp_cli.core import lock
+from microapp_cli.core.design import Design
+from microapp_cli.core.manifest import template_values
+from microapp_cli.core.plan import LOCK, MANIFEST, SCHEMA
+
+TODAY = "{% now 'utc', '%Y-%m-%d' %}"
+IN_DAYS = "{{% now 'utc' + 'days={days}', '%Y-%m-%d' %}}"
+FIXED = ("blueprint", "runtime", "ci", "tier", "microapp_version")
+
+
+def write(design: Design, layers: Layers, target: Path) -> Path:
+    """Make the template at the target, all or nothing; gives its full path."""
+    with draft_of(target) as draft:
+        template = draft.folder / "template"
+        renderer.stage(design.plan, _variables(design), layers, template)
+        project = template / renderer.PROJECT
+        (project / ".microapp").mkdir(exist_ok=True)
+        files = {
+            MANIFEST: _manifest(design.manifest),
+            SCHEMA: as_json(design.schema),
+            LOCK: as_json(_lock(design, project)),
+        }
+        for path, text in files.items():
+            (project / path).write_text(text, encoding="utf-8", newline="\n")
+        draft.publish(template)
+        return draft.target
+
+
+def _variables(design: Design) -> dict[str, Any]:
+    """The questions that cookiecutter asks; one with a single choice cannot be answered wrong."""
+    values = template_values(
+        design.manifest, dependencies=design.plan.dependencies, version=__version__
+    )
+    backup = {f"backup_owner_{key}": text for key, text in design.manifest["backup_owner"].items()}
+    days = design.manifest["controls"]["lifecycle"]["expires_days"]["value"]
+    return {
+        **values,
+        **backup,
+        **{key: [values[key]] for key in FIXED},
+        "created": TODAY,
+        "_expires": IN_DAYS.format(days=days),
+        "_copy_without_render": [*design.plan.copied, LOCK, SCHEMA],
+    }
+
+
+def _manifest(manifest: Mapping[str, Any]) -> str:
+    """The sample's manifest, with cookiecutter's answers where the sample's own words stood."""
+    people = ("owner", "backup_owner")
+    asked = {
+        **{key: _mark(key) for key in ("name", "title", "purpose")},
+        **{who: {key: _mark(f"{who}_{key}") for key in manifest[who]} for who in people},
+        "lifecycle": {
+            **manifest["lifecycle"],
+            "created": _mark("created"),
+            "expires": _mark("_expires"),
+        },
+    }
+    text = as_yaml({**manifest, **asked})
+    for name in ("name", "title", "purpose", "created", "_expires", *_person_names(manifest)):
+        text = text.replace(_mark(name), _quoted(name))
+    return text
+
+
+def _person_names(manifest: Mapping[str, Any]) -> list[str]:
+    return [f"{who}_{key}" for who in ("owner", "backup_owner") for key in manifest[who]]
+
+
+def _mark(name: str) -> str:
+    return f"<<{name}>>"
+
+
+def _quoted(name: str) -> str:
+    """A single-quoted YAML text: whatever the answer holds, it stays one text."""
+    one_line = f"cookiecutter.{name} | replace('\\n', ' ')"
+    return f"""'{{{{ {one_line} | replace("'", "''") }}}}'"""
+
+
+def _lock(design: Design, project: Path) -> dict[str, Any]:
+    """A lock of the files that come out the same for everybody."""
+    same = (file for file in design.plan.files if not file.is_template)
+    files = {
+        file.path: {"class": file.owner, "sha256": sha256(project / file.path)} for file in same
+    }
+    return {**lock.heading(design.plan, version=__version__), "files": files}

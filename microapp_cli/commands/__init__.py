@@ -1,0 +1,1 @@
+"""One verb per file: take the arguments, call the core, show the result."""

@@ -1,0 +1,109 @@
+"""`microapp new`: from answers to a repository."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from microapp_cli.adapters.workbench import Workbench
+from microapp_cli.core import blueprints
+from microapp_cli.core.answers import parse_answers
+from microapp_cli.core.design import Design, design
+from microapp_cli.core.errors import Cancelled, WrongAnswers
+from microapp_cli.core.given import put
+from microapp_cli.output import made
+
+HOW_TO_ANSWER = (
+    "Give answers with --answers FILE or --set key=value (such as --set owner.name=Ann), "
+    "or run microapp new in a terminal and be asked."
+)
+
+
+def new(
+    context: typer.Context,
+    name: Annotated[
+        str | None, typer.Argument(help="What the app and its folder are called.")
+    ] = None,
+    answers: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Answers as YAML or JSON.")
+    ] = None,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="KEY=VALUE", help="One answer, such as owner.name=Ann."),
+    ] = None,
+    no_input: Annotated[bool, typer.Option("--no-input", help="Never ask.")] = False,
+    blueprint: Annotated[
+        str | None, typer.Option(help="What to start from; see: microapp blueprints list.")
+    ] = None,
+    output: Annotated[
+        Path, typer.Option(metavar="DIR", help="The folder that the app's own folder goes into.")
+    ] = Path(),
+    ci: Annotated[str | None, typer.Option(metavar="github|gitlab", help="Where CI runs.")] = None,
+    runtime: Annotated[
+        str | None, typer.Option(metavar="container", help="How the app is deployed.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show the files and whose each is; write nothing.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
+    policies: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR", envvar="MICROAPP_POLICIES", help="Your organisation's policies."
+        ),
+    ] = None,
+) -> None:
+    """Ask five questions, then write a guarded service repository."""
+    bench: Workbench = context.obj
+    given = _given(answers, settings or [])
+    options = {"name": name, "blueprint": blueprint, "ci": ci, "runtime": runtime}
+    given.update({key: value for key, value in options.items() if value is not None})
+    asks = bench.is_terminal and not (no_input or as_json)
+    planned = _design(bench, given, overlay=policies, asks=asks)
+    folder = output / planned.name
+    commands = made.next_commands(folder, has_uv=shutil.which("uv") is not None)
+    if not dry_run:
+        _write(planned, bench, folder)
+    if as_json:
+        data = made.as_data(planned, folder.absolute(), commands, dry_run=dry_run)
+        typer.echo(json.dumps(data, indent=2, ensure_ascii=False))
+    elif dry_run:
+        typer.echo(made.dry_text(planned, folder))
+    else:
+        typer.echo(made.as_text(planned, folder, commands))
+
+
+def _given(file: Path | None, settings: Sequence[str]) -> dict[str, Any]:
+    if file is None:
+        return put({}, settings)
+    from microapp_cli.adapters import answers_file
+
+    return put(answers_file.read(file), settings)
+
+
+def _design(bench: Workbench, given: dict[str, Any], *, overlay: Path | None, asks: bool) -> Design:
+    policies = bench.policies(overlay)
+    layers = bench.layers.all
+    names = {f"{kind}s": blueprints.names(layers, kind) for kind in ("blueprint", "runtime", "ci")}
+    if asks:
+        given = bench.ask(policies, given, **names)
+    try:
+        answers = parse_answers(given, policies.questionnaire, controls=policies.controls, **names)
+    except WrongAnswers as wrong:
+        is_missing = any(" is missing" in problem for problem in wrong.problems)
+        raise WrongAnswers(wrong.problems, cure=HOW_TO_ANSWER if is_missing else "") from None
+    return design(answers, policies, layers, today=bench.today())
+
+
+def _write(planned: Design, bench: Workbench, folder: Path) -> None:
+    from microapp_cli.adapters import repository
+
+    try:
+        repository.write(planned, bench.layers, folder)
+    except KeyboardInterrupt:
+        raise Cancelled(f"Stopped. Nothing was left at {folder}.") from None

@@ -1,0 +1,64 @@
+"""`microapp try`: see a blueprint work before there is an app."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from microapp_cli.adapters.workbench import Workbench
+from microapp_cli.commands.blueprints import CI, Runtime, sample_design
+from microapp_cli.core.design import Design
+from microapp_cli.core.walk import Call, operations
+from microapp_cli.output import calls as output
+
+
+def try_(
+    context: typer.Context,
+    blueprint: Annotated[str, typer.Argument(help="A name from: microapp blueprints list.")],
+    keep: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Keep the repository, at this new folder.")
+    ] = None,
+    ci: CI = "github",
+    runtime: Runtime = "container",
+    as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
+) -> None:
+    """Make an invented app, start it, call each of its operations once, and stop it."""
+    bench: Workbench = context.obj
+    design = sample_design(bench, blueprint, ci=ci, runtime=runtime)
+    calls = []
+    with _place(keep) as folder:
+        for call in _walk(design, bench, folder):
+            calls.append(call)
+            if not as_json:
+                typer.echo(output.as_line(call))
+    if as_json:
+        typer.echo(json.dumps(output.as_data(blueprint, calls), indent=2))
+    raise typer.Exit(code=0 if calls and all(call.is_fine for call in calls) else 1)
+
+
+@contextmanager
+def _place(keep: Path | None) -> Iterator[Path]:
+    if keep:
+        yield keep
+        typer.echo(f"The repository is kept in {keep}.", err=True)
+        return
+    with tempfile.TemporaryDirectory(prefix="microapp-try-") as folder:
+        yield Path(folder, "app")
+
+
+def _walk(design: Design, bench: Workbench, folder: Path) -> Iterator[Call]:
+    from microapp_cli.adapters import repository, service
+
+    made = repository.write(design, bench.layers, folder)
+    typer.echo("Installing what the lock file lists …", err=True)
+    python = service.install(made)
+    typer.echo("Starting the service …", err=True)
+    with service.running(made, python) as running:
+        for operation in operations(running.document()):
+            yield running.call(operation)

@@ -1,0 +1,88 @@
+"""The command line: mounts the commands, builds what they work with, and turns errors into text."""
+
+from __future__ import annotations
+
+import io
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from types import FrameType
+from typing import Annotated, Any
+
+import typer
+
+from microapp_cli import __version__
+from microapp_cli.adapters import assets
+from microapp_cli.adapters.workbench import Workbench
+from microapp_cli.commands import blueprints, new, try_
+from microapp_cli.core.errors import MicroappError
+
+app = typer.Typer(
+    name="microapp",
+    help="Give a small app a safe start: five questions in, a running and guarded service out.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+app.command("new")(new.new)
+app.add_typer(blueprints.app, name="blueprints")
+app.command("try")(try_.try_)
+
+
+@app.callback()
+def microapp(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Show the version and stop.")] = False,
+) -> None:
+    """Build the adapters once, for whichever command was called."""
+    if version:
+        typer.echo(f"microapp {__version__}")
+        raise typer.Exit
+    context.obj = context.obj or workbench()
+
+
+def workbench() -> Workbench:
+    """The adapters of a real run."""
+    return Workbench(
+        assets=assets.folder(),
+        environ=os.environ,
+        is_terminal=sys.stdin.isatty() and sys.stdout.isatty(),
+        ask=_ask,
+    )
+
+
+def run(words: Sequence[str] | None = None, bench: Workbench | None = None) -> int:
+    """Run one command line; gives the exit code: 0 fine, 1 findings, 2 wrong use."""
+    signal.signal(signal.SIGTERM, _stop)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        app(args=words, obj=bench, prog_name="microapp")
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else int(stop.code is not None)
+    except MicroappError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
+    except OSError as error:
+        print(_one_line(error), file=sys.stderr)
+        return MicroappError.exit_code
+    return 0
+
+
+def _ask(*given: Any, **more: Any) -> dict[str, Any]:
+    from microapp_cli.adapters import prompts  # a prompt library costs more than a whole command
+
+    answers: dict[str, Any] = prompts.ask(*given, **more)
+    return answers
+
+
+def _stop(number: int, _: FrameType | None) -> None:
+    """End like Ctrl-C does, so that whatever was begun is cleaned up."""
+    raise SystemExit(128 + number)
+
+
+def _one_line(error: OSError) -> str:
+    where = f"{error.filename}: " if error.filename else ""
+    return f"{where}{error.strerror or error}."
