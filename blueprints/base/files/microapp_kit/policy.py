@@ -1,4 +1,4 @@
-"""Request-time decisions: Rego rules of this app, in process or on an OPA server; no answer is no."""
+"""Decisions at request time: Rego rules, in process or on an OPA server; no answer means no."""
 
 from __future__ import annotations
 
@@ -35,6 +35,8 @@ class Undecided(Exception):
 class Engine(Protocol):
     """Evaluates one rule; True and False are decisions, None is undefined."""
 
+    policy: str  # what was asked: the hash of the rules, or the OPA server's own revisions
+
     async def value(self, rule: str, facts: bytes) -> object:
         """Give the value of the rule for these facts, as JSON; raise Undecided."""
 
@@ -45,13 +47,12 @@ class Engine(Protocol):
 class Decisions:
     """Decides whether a call is allowed, and logs each decision with the policy's hash."""
 
-    def __init__(self, engine: Engine, policy: str, told: Callable[[str], None]) -> None:
+    def __init__(self, engine: Engine, told: Callable[[str], None]) -> None:
         self._engine = engine
-        self._policy = policy
         self._told = told
 
     async def allows(self, rule: str, facts: Mapping[str, Any]) -> bool:
-        """Give True when the rule says so; otherwise raise a 403 Refusal, or 503 without a decision."""
+        """Give True when the rule says so; else raise a 403 Refusal, or 503 without a decision."""
         began = time.perf_counter()
         decision, why = await self._decide(rule, facts)
         took = time.perf_counter() - began
@@ -63,7 +64,7 @@ class Decisions:
             rule=rule,
             decision=decision,
             why=why,
-            policy=self._policy,
+            policy=self._engine.policy,
             ms=round(took * 1000, 3),
         )
         if decision == "error":
@@ -94,6 +95,7 @@ class InProcess:
     """Rules evaluated in this process by regorus."""
 
     def __init__(self, files: Mapping[str, str]) -> None:
+        self.policy = hashlib.sha256(msgspec.json.encode(sorted(files.items()))).hexdigest()
         try:
             self._engine = importlib.import_module("regorus").Engine()
         except ImportError:
@@ -108,7 +110,7 @@ class InProcess:
                 raise CannotStart(f"app/policies: {_first_part(error)}") from None
 
     async def value(self, rule: str, facts: bytes) -> object:
-        """Give the value of the rule; regorus cannot be interrupted, so a slow one is refused after."""
+        """Give the value of the rule; a slow one cannot be interrupted, only refused after."""
         try:
             self._engine.set_input_json(facts.decode())
             value: object = self._engine.eval_rule(f"data.{rule}")
@@ -120,6 +122,29 @@ class InProcess:
         """Nothing to let go of."""
 
 
+class Bundle(msgspec.Struct):
+    """A set of rules that an OPA server has loaded."""
+
+    revision: str = ""
+
+
+class Provenance(msgspec.Struct):
+    """Which rules an OPA server has decided by."""
+
+    bundles: dict[str, Bundle] = {}
+
+    def revisions(self) -> str:
+        """Give the revisions of its bundles."""
+        return " ".join(f"{name}@{bundle.revision}" for name, bundle in self.bundles.items())
+
+
+class OpaAnswer(msgspec.Struct):
+    """What OPA's data API answers; no result means undefined."""
+
+    result: Any = None
+    provenance: Provenance = msgspec.field(default_factory=Provenance)
+
+
 class OpaServer:
     """Rules evaluated by an OPA server through its data API."""
 
@@ -129,6 +154,7 @@ class OpaServer:
             raise CannotStart("OPA_URL is no address. Write it like http://127.0.0.1:8181.")
         if address.scheme == "http" and not local and address.hostname not in LOOPBACK:
             raise CannotStart("OPA_URL must start with https://, unless OPA runs beside the app.")
+        self.policy = "unknown"
         self._url = url.rstrip("/")
         self._session: aiohttp.ClientSession | None = None
 
@@ -139,7 +165,7 @@ class OpaServer:
                 timeout=aiohttp.ClientTimeout(total=BUDGET_S),
                 headers={"Content-Type": "application/json"},
             )
-        url = f"{self._url}/v1/data/{rule.replace('.', '/')}"
+        url = f"{self._url}/v1/data/{rule.replace('.', '/')}?provenance=true"
         body = b'{"input":' + facts + b"}"
         try:
             async with self._session.post(url, data=body, allow_redirects=False) as answer:
@@ -152,8 +178,9 @@ class OpaServer:
                         raise Undecided("OPA's answer is too large")
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
             raise Undecided(type(error).__name__) from None
-        result = msgspec.json.decode(text)
-        return result.get("result") if isinstance(result, dict) else "no object"
+        answered = msgspec.json.decode(text, type=OpaAnswer)
+        self.policy = answered.provenance.revisions() or "unknown"
+        return answered.result
 
     async def close(self) -> None:
         """Close the connections."""
@@ -173,8 +200,7 @@ def decisions_for(
         engine = InProcess(files)
     else:
         return None
-    digest = hashlib.sha256(msgspec.json.encode(sorted(files.items()))).hexdigest()
-    return Decisions(engine, digest, told)
+    return Decisions(engine, told)
 
 
 def _policies(folder: Path) -> dict[str, str]:
