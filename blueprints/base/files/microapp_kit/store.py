@@ -1,0 +1,67 @@
+"""The store: where records live. SQLite by default, Postgres by `DATABASE_URL`; one interface."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Protocol, TypeVar
+from urllib.parse import urlsplit
+
+from microapp_kit.errors import Refusal
+from microapp_kit.secrets import CannotStart
+from microapp_kit.sql import POSTGRES, SQLITE, Compiler, Params, Row, Script, Statement
+
+T = TypeVar("T")
+
+
+class Store(Protocol):
+    """A database that runs scripts, each as one durable transaction."""
+
+    compiler: Compiler
+
+    async def start(self) -> None:
+        """Open the database."""
+
+    async def close(self) -> None:
+        """Finish what is under way and close the database."""
+
+    async def read(self, org: str, statement: Statement, params: Params) -> Sequence[Row]:
+        """Give the rows of one query, as of the last commit."""
+
+    async def write(self, org: str, script: Callable[[], Script[T]]) -> T:
+        """Run a script in one transaction; its result comes back only after the commit."""
+
+    async def ready(self) -> bool:
+        """Say whether the database answers."""
+
+
+def database_of(url: str) -> str:
+    """Give the kind of database that a URL names, or refuse to start."""
+    scheme = urlsplit(url).scheme
+    kinds: dict[str, str] = {"sqlite": SQLITE, "postgresql": POSTGRES, "postgres": POSTGRES}
+    if scheme not in kinds:
+        raise CannotStart(
+            "DATABASE_URL must start with sqlite:/// or postgresql://. "
+            "Leave it out to keep the records in .local/app.db."
+        )
+    return kinds[scheme]
+
+
+def open_store(url: str) -> Store:
+    """Give the store that a database URL names, not yet started."""
+    if database_of(url) == SQLITE:
+        from microapp_kit.store_sqlite import SqliteStore
+
+        return SqliteStore(url.removeprefix("sqlite:///"))
+    from microapp_kit.store_postgres import PostgresStore
+
+    return PostgresStore(url)
+
+
+def unavailable() -> Refusal:
+    """Give the refusal of a request while the database does not answer."""
+    return Refusal(
+        503,
+        "unavailable",
+        "The database does not answer. Try again.",
+        headers={"Retry-After": "2"},
+    )
