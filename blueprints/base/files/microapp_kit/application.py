@@ -1,0 +1,95 @@
+"""Puts an app together from its manifest, its settings and what `app/` declares."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+from fastapi import FastAPI
+from sqlalchemy import MetaData
+
+from microapp_kit.audit import Audit
+from microapp_kit.audit_failures import FailedSignIns
+from microapp_kit.auth import Authenticator
+from microapp_kit.changes import Changes, Retention
+from microapp_kit.collection import Collection
+from microapp_kit.contract import contract
+from microapp_kit.crud import Crud, Parts
+from microapp_kit.custom import APIRouter, CustomRoutes
+from microapp_kit.idempotency import Idempotency
+from microapp_kit.lifecycle import Application, Foundation
+from microapp_kit.limits import Limits, limiter_for
+from microapp_kit.manifest import Manifest
+from microapp_kit.pages import open_pages, operator_pages
+from microapp_kit.paging import Cursors
+from microapp_kit.policy import decisions_for
+from microapp_kit.resource import Resource
+from microapp_kit.routing import Endpoint, router_of
+from microapp_kit.schema import metadata_of
+from microapp_kit.service import Guards, Service
+from microapp_kit.settings import Settings
+from microapp_kit.store import open_store
+from microapp_kit.telemetry import Telemetry
+
+
+def create_app(
+    manifest: Manifest,
+    settings: Settings,
+    resources: Sequence[Resource],
+    routers: Sequence[APIRouter] = (),
+) -> Application:
+    """Give the app, ready for a server; it is not started."""
+    metadata = metadata_of(resources)
+    on = _foundation(manifest, settings, metadata)
+    decisions = decisions_for(manifest, settings)
+    parts = Parts(on.store, Cursors(settings.secret), on.idempotency, decisions)
+    endpoints: list[tuple[str, Endpoint]] = []
+    for resource in resources:
+        collection = Collection(resource, metadata.tables[resource.name], on.store.compiler)
+        changes = Changes(collection, on.audit, _retention(manifest))
+        headers = resource.deprecated.headers() if resource.deprecated else {}
+        for path, handlers in Crud(collection, changes, parts).routes().items():
+            endpoints.append((path, Endpoint(path, handlers, headers)))
+    api = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    custom = CustomRoutes(api, routers, on.store, on.idempotency)
+    service = Service(
+        on.guards,
+        router_of(endpoints, default=custom),
+        open_pages=open_pages(on),
+        operator_pages=operator_pages(on, contract(manifest, resources, api)),
+        local=settings.local,
+    )
+    return Application(service, on, _runs_with(manifest, settings))
+
+
+def _foundation(manifest: Manifest, settings: Settings, metadata: MetaData) -> Foundation:
+    store = open_store(settings.database_url)
+    guards = Guards(
+        Authenticator(manifest, settings),
+        Limits(manifest, settings),
+        limiter_for(manifest, settings),
+        Telemetry(manifest, settings),
+        FailedSignIns(),
+    )
+    audit = Audit(metadata, store.compiler)
+    return Foundation(store, audit, Idempotency(metadata, store.compiler), guards)
+
+
+def _retention(manifest: Manifest) -> Retention:
+    """Give how long records stay; where each record has its own schedule, untouched ones stay."""
+    untouched = manifest.control("retention", "app_data_days")
+    scheduled = not isinstance(untouched, int)
+    return Retention(
+        manifest.whole_number("retention", "deleted_days"),
+        None if scheduled else manifest.whole_number("retention", "app_data_days"),
+    )
+
+
+def _runs_with(manifest: Manifest, settings: Settings) -> dict[str, object]:
+    """Tell what the app runs with, for the audit log; secrets are not part of it."""
+    return {
+        "environment": settings.environment,
+        "issuer": settings.oidc_issuer,
+        "limits": dict(settings.limits),
+        "controls": hashlib.sha256(repr(manifest.controls).encode()).hexdigest(),
+    }

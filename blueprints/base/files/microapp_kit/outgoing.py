@@ -1,0 +1,78 @@
+"""What leaves the service: every answer gets the platform's headers, exactly once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from starlette.types import Message, Send
+
+from microapp_kit.answer import Answer
+from microapp_kit.errors import Refusal, envelope
+from microapp_kit.exchange import Stream
+
+NEVER_SHOWN = frozenset({b"server", b"x-powered-by"})
+ALWAYS: Mapping[str, str] = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+}
+HTTPS_ONLY: Mapping[str, str] = {"Strict-Transport-Security": "max-age=31536000; includeSubDomains"}
+
+
+def raw_headers(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
+    """Give headers as ASGI sends them."""
+    return [
+        (name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()
+    ]
+
+
+class Outgoing:
+    """The answer of one request; it is itself an ASGI send, for routes that want one."""
+
+    __slots__ = ("_fixed", "_send", "headers", "status")
+
+    def __init__(self, send: Send, fixed: list[tuple[bytes, bytes]]) -> None:
+        self._send = send
+        self._fixed = fixed
+        self.headers: dict[str, str] = {}
+        self.status = 0
+
+    @property
+    def started(self) -> bool:
+        """Whether the answer is on its way, so that nothing can replace it."""
+        return self.status != 0
+
+    async def __call__(self, message: Message) -> None:
+        """Pass a message on, with the platform's headers added where they are not set."""
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            given = [h for h in message.get("headers", ()) if h[0].lower() not in NEVER_SHOWN]
+            names = {name.lower() for name, _ in given}
+            more = [h for h in (*self._fixed, *raw_headers(self.headers)) if h[0] not in names]
+            message = {**message, "headers": [*given, *more]}
+        await self._send(message)
+
+    async def answer(self, answer: Answer) -> None:
+        """Send a whole answer."""
+        headers = {"Content-Length": str(len(answer.body)), **answer.headers}
+        if answer.status in (204, 304):
+            del headers["Content-Length"]
+        start = {"status": answer.status, "headers": raw_headers(headers)}
+        await self({"type": "http.response.start", **start})
+        await self._send({"type": "http.response.body", "body": answer.body})
+
+    async def stream(self, stream: Stream) -> None:
+        """Send an answer chunk by chunk."""
+        start = {"status": stream.status, "headers": raw_headers(stream.headers)}
+        await self({"type": "http.response.start", **start})
+        async for chunk in stream.chunks:
+            await self._send({"type": "http.response.body", "body": chunk, "more_body": True})
+        await self._send({"type": "http.response.body", "body": b""})
+
+    async def refuse(self, refusal: Refusal, accept: str) -> None:
+        """Send a refusal in the envelope."""
+        media_type, body = envelope(refusal, accept)
+        headers = {"Content-Type": media_type, **refusal.headers}
+        await self.answer(Answer(refusal.status, headers, body))
