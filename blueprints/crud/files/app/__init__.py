@@ -1,0 +1,1 @@
+"""Your app: what it keeps (resources.py), and routes of its own (routes.py)."""
