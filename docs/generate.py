@@ -1,0 +1,157 @@
+"""Writes docs/look-up/ from the code and the policies; with --check it only says what is stale."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import typer
+from typer.testing import CliRunner
+
+from microapp_cli.adapters.policy_files import Policies, load_policies
+from microapp_cli.core.definitions import Definition
+from microapp_cli.core.questionnaire import TIERS, Escalation, Question
+from microapp_cli.core.shape import shown
+from microapp_cli.main import app
+
+DOCS = Path(__file__).parent
+HOUSE = DOCS.parent
+ENVIRONMENT = HOUSE / "blueprints/runtimes/container/files/deploy/environment.md"
+NOTICE = "Made by `python docs/generate.py`; change {source} instead of this page."
+WIDTH: dict[str, Any] = {"terminal_width": 100}
+STRICTER = {
+    "lower": "lower",
+    "higher": "higher",
+    "union": "longer list",
+    "intersect": "shorter list",
+    "grant": "capacity: an organisation may only lower it",
+}
+
+
+def main(words: list[str]) -> int:
+    """Write every page, or with --check list the stale ones and give 1."""
+    stale = [
+        path for path, text in pages().items() if not path.exists() or path.read_text() != text
+    ]
+    if words == ["--check"]:
+        for path in stale:
+            print(f"{path.relative_to(HOUSE)} is stale. Run: python docs/generate.py")
+        return 1 if stale else 0
+    for path, text in pages().items():
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
+    return 0
+
+
+def pages() -> dict[Path, str]:
+    """Every page of docs/look-up/ and what it says."""
+    policies = load_policies(HOUSE / "policies")
+    texts = {
+        "commands": page("Commands", "microapp_cli/commands/", commands()),
+        "questionnaire": page("Questions", "policies/questionnaire.yaml", questionnaire(policies)),
+        "controls": page("Controls", "policies/controls.yaml", controls(policies)),
+        "environment": page(
+            "Environment variables of a micro-app",
+            ENVIRONMENT.relative_to(HOUSE).as_posix(),
+            ENVIRONMENT.read_text().splitlines()[2:],
+        ),
+    }
+    return {DOCS / "look-up" / f"{name}.md": text for name, text in texts.items()}
+
+
+def page(title: str, source: str, lines: Iterable[str]) -> str:
+    """One page: its title, where it comes from, and its lines."""
+    return "\n".join([f"# {title}", "", NOTICE.format(source=f"`{source}`"), "", *lines]) + "\n"
+
+
+def commands() -> Iterator[str]:
+    """Every command with its help, as a person sees it."""
+    yield "Exit codes: 0 fine, 1 findings, 2 wrong use or a broken repository."
+    for words in command_lines((), typer.main.get_command(app)):
+        asked = CliRunner().invoke(app, [*words, "--help"], prog_name="microapp", **WIDTH)
+        heading = " ".join(("microapp", *words))
+        yield from ("", f"## {heading}", "", "```text", *asked.stdout.strip().splitlines(), "```")
+
+
+def command_lines(words: tuple[str, ...], command: object) -> Iterator[tuple[str, ...]]:
+    """The words of a command and of all below it."""
+    yield words
+    for name, below in getattr(command, "commands", {}).items():
+        yield from command_lines((*words, name), below)
+
+
+def questionnaire(policies: Policies) -> Iterator[str]:
+    """The tiers, the questions with their choices, and the combinations that escalate."""
+    asked = policies.questionnaire
+    tiers = ((tier.id, tier.name, tier.promise) for tier in asked.tiers)
+    yield from ("## Tiers", "", *table(("Tier", "Name", "What you may expect"), tiers))
+    for question in asked.questions:
+        yield from ("", f"## `{question.id}`: {question.text}", "", question.why, "")
+        yield from table(("Answer", "What it says", "Tier", "Facts"), choices(question))
+    yield from ("", "## Combinations that are worse than their parts", "")
+    yield from ("Each holds from the named fact upwards.", "")
+    heading = ("Id", "When", "Tier", "Because", "Opens with the exception")
+    yield from table(heading, map(escalation, asked.escalations))
+    floor = ((f"`{name}`", tier) for name, tier in sorted(asked.blueprint_floor.items()))
+    yield from ("", "## The least tier of a blueprint", "", *table(("Blueprint", "Tier"), floor))
+
+
+def choices(question: Question) -> Iterator[tuple[str, ...]]:
+    """One row per choice of a question."""
+    for choice in question.choices:
+        facts = ", ".join(f"{name}: {shown(value)}" for name, value in choice.facts.items())
+        yield f"`{choice.id}`", choice.label, choice.tier, facts
+
+
+def escalation(found: Escalation) -> tuple[str, ...]:
+    """The row of an escalation."""
+    when = " and ".join(f"{name}: {shown(value)}" for name, value in found.when.items())
+    exception = f"`{found.exception}`" if found.exception else ""
+    return found.id, when, found.raise_to, found.because, exception
+
+
+def controls(policies: Policies) -> Iterator[str]:
+    """Every control by group: what it is, its value at each tier, and what else changes it."""
+    yield "A tier inherits the tiers below it. Of all values asked for, the strictest holds."
+    everything = (policies.controls.layers, *policies.controls.definitions)
+    for group, definitions in groupby(everything, key=lambda definition: definition.group):
+        heading = ("Control", "What it says", *TIERS, "Also", "Stricter is")
+        yield from ("", f"## {group}", "", *table(heading, map(control, definitions)))
+
+
+def control(definition: Definition) -> tuple[str, ...]:
+    """The row of a control."""
+    at_tiers = (definition.at_tier(tier) for tier in TIERS)
+    values = ("" if value is None else shown(value) for value in at_tiers)
+    also = "; ".join(
+        f"{' '.join(cause[1:])}: {shown(value)}"
+        for cause, value in definition.values.items()
+        if cause[0] != "tiers"
+    )
+    return f"`{definition.name}`", definition.title, *values, also, stricter(definition)
+
+
+def stricter(definition: Definition) -> str:
+    """Which of two values is the stricter one."""
+    ranked = " < ".join(shown(word) for word in definition.strictness.order)
+    return STRICTER.get(definition.strictness.direction, ranked)
+
+
+def table(heading: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:
+    """A Markdown table, in which every cell is text."""
+    heading = tuple(heading)
+    yield row(heading)
+    yield row("---" for _ in heading)
+    yield from map(row, rows)
+
+
+def row(cells: Iterable[str]) -> str:
+    """One row of a table."""
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
