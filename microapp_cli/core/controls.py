@@ -60,16 +60,26 @@ class Controls:
 
     definitions: tuple[Definition, ...]
     layers: Definition
+    headlines: tuple[str, ...]
 
     @classmethod
     def parse(cls, data: object, source: str = "controls.yaml") -> "Controls":
         """The controls in this data; BadPolicy where a higher tier would loosen one."""
-        found = shape.fields(data, source, required=["kind", "version", "layers", "controls"])
+        found = shape.fields(
+            data, source, required=["kind", "version", "layers", "headlines", "controls"]
+        )
         shape.one_of(found["kind"], ["Controls"], f"{source}: kind")
         layers = parse_definition("policies", "layers", found["layers"], f"{source}: layers")
         if layers.at_tier(TIERS[0]) is None:
             raise BadPolicy(f"{source}: layers names no policy for T0, so nothing would be judged.")
-        return cls(_definitions(shape.mapping(found["controls"], source), source), layers)
+        definitions = _definitions(shape.mapping(found["controls"], source), source)
+        ids = [definition.id for definition in definitions]
+        headlines = shape.sequence(found["headlines"], f"{source}: headlines")
+        return cls(
+            definitions,
+            layers,
+            tuple(shape.one_of(headline, ids, f"{source}: headlines") for headline in headlines),
+        )
 
     def get(self, id: str) -> Definition | None:
         """The definition with this id, if there is one."""

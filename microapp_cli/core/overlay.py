@@ -78,7 +78,7 @@ def merge_controls(
     layers = base.layers
     if "layers" in found:
         layers = _tighten(layers, found["layers"], causes, f"{source}: layers")
-    return Controls(tuple(merged.values()), layers)
+    return replace(base, definitions=tuple(merged.values()), layers=layers)
 
 
 def _entries(found: Mapping[str, object], key: str, source: str) -> list[object]:

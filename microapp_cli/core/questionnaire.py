@@ -1,6 +1,6 @@
 """The security questionnaire, and what a set of answers comes to."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,6 +14,7 @@ from microapp_cli.core.questions import (
     Escalation,
     Fact,
     Question,
+    Recommendation,
     Scales,
     Tier,
 )
@@ -29,9 +30,11 @@ __all__ = [
     "Question",
     "Questionnaire",
     "Reason",
+    "Recommendation",
     "Tier",
     "assess",
     "assess_so_far",
+    "recommend",
 ]
 
 
@@ -81,6 +84,7 @@ class Questionnaire:
     questions: tuple[Question, ...]
     escalations: tuple[Escalation, ...]
     blueprint_floor: Mapping[str, str]
+    recommendations: tuple[Recommendation, ...]
 
     @classmethod
     def parse(cls, data: object, source: str = "questionnaire.yaml") -> "Questionnaire":
@@ -90,7 +94,7 @@ class Questionnaire:
             source,
             required=[
                 *("kind", "version", "tiers", "facts"),
-                *("questions", "escalations", "blueprint_floor"),
+                *("questions", "escalations", "blueprint_floor", "recommendations"),
             ],
         )
         shape.one_of(found["kind"], ["Questionnaire"], f"{source}: kind")
@@ -102,6 +106,10 @@ class Questionnaire:
             escalations=parse_escalations(found["escalations"], scales, f"{source}: escalations"),
             blueprint_floor=questions.parse_floor(
                 found["blueprint_floor"], f"{source}: blueprint_floor"
+            ),
+            recommendations=tuple(
+                questions.parse_recommendation(entry, scales, f"{source}: recommendations")
+                for entry in shape.sequence(found["recommendations"], f"{source}: recommendations")
             ),
         )
 
@@ -169,6 +177,18 @@ def assess_so_far(
         denied=tuple(Denial(e.id, e.because, e.exception) for e in escalations if e.exception),
         escalations=escalations,
     )
+
+
+def recommend(
+    questionnaire: Questionnaire, facts: Mapping[str, Fact], available: Sequence[str]
+) -> Recommendation:
+    """The blueprint that suits these facts best, of those that are there."""
+    for recommendation in questionnaire.recommendations:
+        if recommendation.blueprint in available and questions.at_least(
+            questionnaire.scales, facts, recommendation.when
+        ):
+            return recommendation
+    return Recommendation(available[0], {}, "it is the first one there is")
 
 
 def _chosen(

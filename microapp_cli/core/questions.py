@@ -61,6 +61,15 @@ class Escalation:
     exception: str | None = None
 
 
+@dataclass(frozen=True)
+class Recommendation:
+    """A blueprint that suits an app whose facts have reached these values."""
+
+    blueprint: str
+    when: Mapping[str, Fact]
+    because: str
+
+
 def at_least(scales: Scales, facts: Mapping[str, Fact], when: Mapping[str, Fact]) -> bool:
     """Whether every fact has reached the named value on its scale."""
     return all(
@@ -136,6 +145,16 @@ def parse_escalation(data: object, scales: Scales, where: str) -> Escalation:
         exception=shape.text(found["exception"], f"{where}: exception")
         if "exception" in found
         else None,
+    )
+
+
+def parse_recommendation(data: object, scales: Scales, where: str) -> Recommendation:
+    """One blueprint, and the facts that speak for it."""
+    found = shape.fields(data, where, required=["blueprint", "when", "because"])
+    return Recommendation(
+        blueprint=shape.text(found["blueprint"], f"{where}: blueprint"),
+        when=parse_facts(found["when"], scales, f"{where}: when"),
+        because=shape.text(found["because"], f"{where}: because"),
     )
 
 
