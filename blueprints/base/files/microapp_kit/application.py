@@ -22,10 +22,11 @@ from microapp_kit.limits import Limits, limiter_for
 from microapp_kit.manifest import Manifest
 from microapp_kit.pages import open_pages, operator_pages
 from microapp_kit.paging import Cursors
-from microapp_kit.policy import decisions_for
+from microapp_kit.policy import Decisions, decisions_for
 from microapp_kit.resource import Resource
 from microapp_kit.routing import Endpoint, router_of
 from microapp_kit.schema import metadata_of
+from microapp_kit.secrets import CannotStart
 from microapp_kit.service import Guards, Service
 from microapp_kit.settings import Settings
 from microapp_kit.store import open_store
@@ -41,7 +42,8 @@ def create_app(
     """Give the app, ready for a server; it is not started."""
     metadata = metadata_of(resources)
     on = _foundation(manifest, settings, metadata)
-    decisions = decisions_for(manifest, settings)
+    decisions = decisions_for(manifest, settings, on.guards.telemetry.policy_decision)
+    _check_decided(resources, decisions)
     parts = Parts(on.store, Cursors(settings.secret), on.idempotency, decisions)
     endpoints: list[tuple[str, Endpoint]] = []
     for resource in resources:
@@ -59,7 +61,7 @@ def create_app(
         operator_pages=operator_pages(on, contract(manifest, resources, api)),
         local=settings.local,
     )
-    return Application(service, on, _runs_with(manifest, settings))
+    return Application(service, on, _runs_with(manifest, settings), decisions)
 
 
 def _foundation(manifest: Manifest, settings: Settings, metadata: MetaData) -> Foundation:
@@ -71,8 +73,18 @@ def _foundation(manifest: Manifest, settings: Settings, metadata: MetaData) -> F
         Telemetry(manifest, settings),
         FailedSignIns(),
     )
-    audit = Audit(metadata, store.compiler)
+    audit = Audit(metadata, store.compiler, guards.telemetry.audit_entry)
     return Foundation(store, audit, Idempotency(metadata, store.compiler), guards)
+
+
+def _check_decided(resources: Sequence[Resource], decisions: Decisions | None) -> None:
+    """Refuse to start where a resource asks for a policy and nothing can decide it."""
+    for resource in resources:
+        if resource.policy is not None and decisions is None:
+            raise CannotStart(
+                f"Resource {resource.name} asks for the policy {resource.policy}, and there is none. "
+                "Write it in app/policies/, or set OPA_URL."
+            )
 
 
 def _retention(manifest: Manifest) -> Retention:

@@ -7,7 +7,7 @@ entry breaks the chain from there on. `python -m microapp_kit.audit_log verify` 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -38,7 +38,10 @@ class Entry:
 class Audit:
     """Appends entries to the chain of an org and checks chains."""
 
-    def __init__(self, metadata: MetaData, compiler: Compiler) -> None:
+    def __init__(
+        self, metadata: MetaData, compiler: Compiler, told: Callable[[str], None] = lambda _: None
+    ) -> None:
+        self._told = told
         table = metadata.tables["microapp_audit"]
         org = table.c.org == bindparam("p_org")
         self._last = compiler.compile(
@@ -85,6 +88,7 @@ class Audit:
         params["p_previous"] = previous
         params["p_hash"] = link(previous, told)
         yield self._append, params
+        self._told(entry.action)
 
 
 def link(previous: str, told: Sequence[object]) -> str:

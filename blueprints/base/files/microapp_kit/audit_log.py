@@ -6,17 +6,18 @@ import argparse
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
-from microapp_kit.audit import START, Audit, first_break
+from microapp_kit.audit import Audit
+from microapp_kit.audit_chains import check_chains, orgs_of, pages
 from microapp_kit.errors import Refusal
 from microapp_kit.schema import metadata_of
 from microapp_kit.secrets import CannotStart
 from microapp_kit.settings import read_settings
-from microapp_kit.sql import Row, moment_text
+from microapp_kit.sql import moment_text
 from microapp_kit.store import Store, open_store
 
 NAMES = ("org", "seq", "at", "actor", "action", "target", "request_id", "changes")
@@ -37,7 +38,7 @@ async def _run(store: Store, wish: argparse.Namespace) -> int:
     await store.start()
     try:
         audit = Audit(metadata_of([]), store.compiler)
-        orgs = [wish.org] if wish.org is not None else await _orgs(store, audit)
+        orgs = [wish.org] if wish.org is not None else await orgs_of(store, audit)
         if wish.command == "show":
             return await _show(store, audit, orgs)
         return await _verify(store, audit, orgs)
@@ -45,31 +46,20 @@ async def _run(store: Store, wish: argparse.Namespace) -> int:
         await store.close()
 
 
-async def _orgs(store: Store, audit: Audit) -> list[str]:
-    return [row[0] for row in await store.read("", audit.orgs, {})]
-
-
 async def _verify(store: Store, audit: Audit, orgs: Sequence[str]) -> int:
     """Check each org's chain from its first entry; tell the first break of each."""
-    broken = total = 0
-    for org in orgs:
-        seq, previous = 0, START
-        async for rows in _pages(store, audit, org):
-            found = first_break(rows, seq, previous)
-            if found is not None:
-                print(f"broken: org {org!r}, entry {found}")
-                broken += 1
-                break
-            seq, previous = rows[-1][1], rows[-1][9]
-        total += seq
+    chains = [chain async for chain in check_chains(store, audit, orgs)]
+    broken = [chain for chain in chains if chain.broken_at is not None]
+    for chain in broken:
+        print(f"broken: org {chain.org!r}, entry {chain.broken_at}")
     if not broken:
-        print(f"whole: {total} entries in {len(orgs)} chains")
+        print(f"whole: {sum(c.entries for c in chains)} entries in {len(chains)} chains")
     return 1 if broken else 0
 
 
 async def _show(store: Store, audit: Audit, orgs: Sequence[str]) -> int:
     for org in orgs:
-        async for rows in _pages(store, audit, org):
+        async for rows in pages(store, audit, org):
             for row in rows:
                 entry = dict(zip(NAMES, row, strict=False))
                 if not isinstance(entry["at"], str):
@@ -77,13 +67,6 @@ async def _show(store: Store, audit: Audit, orgs: Sequence[str]) -> int:
                 entry["changes"] = msgspec.json.decode(entry["changes"])
                 print(msgspec.json.encode(entry).decode())
     return 0
-
-
-async def _pages(store: Store, audit: Audit, org: str) -> AsyncIterator[Sequence[Row]]:
-    seq = 0
-    while rows := await store.read(org, audit.page, {"p_org": org, "p_seq": seq}):
-        yield rows
-        seq = rows[-1][1]
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from microapp_kit.paging import MAX_LIMIT, MAX_LENGTH
+from microapp_kit.paging import MAX_LENGTH, MAX_LIMIT
 from microapp_kit.record import MAX_TEXT, Column
 from microapp_kit.resource import Resource
 

@@ -31,7 +31,7 @@ class Stream:
 class Exchange:
     """What the protections and routes know of one request."""
 
-    __slots__ = ("headers", "method", "path", "query", "receive", "request_id", "scope", "_sender")
+    __slots__ = ("_sender", "headers", "method", "path", "query", "receive", "request_id", "scope")
 
     def __init__(self, scope: Scope, receive: Receive, request_id: str) -> None:
         self.scope = scope

@@ -109,7 +109,7 @@ class Idempotency:
         return answer
 
     def begin(self, claim: Claim, now: datetime) -> Script[Answer | None]:
-        """Replay a stored answer, or mark the claim as begun (for work outside this transaction)."""
+        """Replay a stored answer, or mark the claim as begun, for work done elsewhere."""
         stored = yield from self._stored(claim, now)
         if stored is None:
             yield from self.keep(claim, now, Answer(PENDING))

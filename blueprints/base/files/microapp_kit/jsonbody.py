@@ -81,7 +81,7 @@ def check_media_type(content_type: str | None, allowed: tuple[str, ...] = JSON_T
 
 
 def parse_json(raw: bytes) -> dict[str, object]:
-    """Give the JSON object in `raw`; refuse with 400 what is malformed, with 422 a NUL or non-object.
+    """Give the JSON object in `raw`: malformed is refused with 400, a NUL or non-object with 422.
 
     Refused: invalid UTF-8, a byte order mark, NaN and infinities, lone surrogates, duplicate
     names, nesting over 32, numbers that no double or 64-bit integer can hold.

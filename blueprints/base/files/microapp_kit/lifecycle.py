@@ -13,16 +13,18 @@ from typing import Any
 from starlette.types import Receive, Scope, Send
 
 from microapp_kit.audit import PLATFORM_ORG, Audit, Entry
+from microapp_kit.audit_chains import check_chains
 from microapp_kit.errors import Refusal
 from microapp_kit.exchange import Exchange
 from microapp_kit.idempotency import Idempotency
+from microapp_kit.policy import Decisions
 from microapp_kit.secrets import CannotStart
 from microapp_kit.service import Guards, Service
 from microapp_kit.store import Store
 
 log = logging.getLogger("microapp")
 CHORES_EVERY = 1.0
-EXPIRE_EVERY = 3600
+HOUR = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +41,14 @@ class Application:
     """One micro-app: an ASGI app that also starts and stops what it stands on."""
 
     def __init__(
-        self, service: Service, foundation: Foundation, runs_with: Mapping[str, Any]
+        self,
+        service: Service,
+        foundation: Foundation,
+        runs_with: Mapping[str, Any],
+        decisions: Decisions | None = None,
     ) -> None:
         self._service = service
+        self._decisions = decisions
         self._on = foundation
         self._runs_with = runs_with
         self._chores: asyncio.Task[None] | None = None
@@ -84,17 +91,20 @@ class Application:
                 await self._chores
         with contextlib.suppress(Refusal):
             await self._tell_failed_sign_ins()
+        if self._decisions is not None:
+            await self._decisions.close()
         await self._on.guards.authenticator.close()
         await self._on.guards.limiter.close()
         await self._on.store.close()
 
     async def _do_chores(self) -> None:
-        """Write down failed sign-ins each second and forget old idempotency keys each hour."""
+        """Write down failed sign-ins each second; forget old keys, prove the log each hour."""
         for second in itertools.count():
             try:
                 await self._tell_failed_sign_ins()
-                if second % EXPIRE_EVERY == 0:
+                if second % HOUR == 0:
                     await self._expire_keys()
+                    await self._check_audit_log()
             except Refusal:
                 log.warning("The database does not answer; chores wait.")
             except Exception:
@@ -117,3 +127,12 @@ class Application:
     async def _expire_keys(self) -> None:
         idempotency = self._on.idempotency
         await self._on.store.write(PLATFORM_ORG, lambda: idempotency.expire(Exchange.now()))
+
+    async def _check_audit_log(self) -> None:
+        whole = True
+        async for chain in check_chains(self._on.store, self._on.audit):
+            if chain.broken_at is not None:
+                whole = False
+                log.error("The audit log is broken at entry %s of a chain.", chain.broken_at)
+            await asyncio.sleep(0)
+        self._on.guards.telemetry.audit_broken(not whole)

@@ -1,4 +1,4 @@
-"""`python -m microapp_kit.migrate`: writes a migration when `app/` changed, upgrades the database."""
+"""`python -m microapp_kit.migrate`: writes a migration when `app/` changed, and upgrades."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from microapp_kit.secrets import CannotStart
 from microapp_kit.settings import Settings, read_settings
 from microapp_kit.sql import SQLITE
 from microapp_kit.store import database_of
-from microapp_kit.walls import build_walls
+from microapp_kit.walls import build_walls, check_walls
 
 T = TypeVar("T")
 COMMAND = "python -m microapp_kit.migrate"
@@ -44,8 +44,10 @@ def prepare(settings: Settings, resources: Sequence[Resource]) -> None:
     def fit(connection: Connection) -> None:
         if settings.local:
             _upgrade(connection, settings.folder, metadata, resources)
-        elif _behind(connection, settings.folder):
-            raise CannotStart(f"The database is behind the app. Run: {COMMAND}")
+        else:
+            check_walls(connection)
+            if _behind(connection, settings.folder):
+                raise CannotStart(f"The database is behind the app. Run: {COMMAND}")
         if missing := [_told(d) for d in _differences(connection, metadata)]:
             raise CannotStart(
                 f"The database does not have what app/ declares ({'; '.join(missing)}). "

@@ -50,6 +50,7 @@ class ProviderKeys:
     async def start(self) -> None:
         """Begin to fetch and refresh keys; does not wait for the provider."""
         self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(force_close=True),
             timeout=TIMEOUT,
             auto_decompress=False,
             cookie_jar=aiohttp.DummyCookieJar(),

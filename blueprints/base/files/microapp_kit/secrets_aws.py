@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 from collections.abc import Mapping
+from typing import Any
 
 from microapp_kit.secrets import CannotStart
 
@@ -27,7 +28,7 @@ def look_up(name: str, place: str, _environ: Mapping[str, str]) -> object:
         raise _unreadable(name, error) from None
 
 
-def _client():  # type: ignore[no-untyped-def]  # boto3 is an extra and has no types
+def _client() -> Any:  # boto3 is an extra and has no types
     boto3 = importlib.import_module("boto3")
     config = importlib.import_module("botocore.config").Config(
         connect_timeout=TIMEOUT_S, read_timeout=TIMEOUT_S, retries={"total_max_attempts": 2}

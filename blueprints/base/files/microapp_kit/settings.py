@@ -42,7 +42,7 @@ class Settings:
 
 
 def read_settings(environ: Mapping[str, str], folder: Path) -> Settings:
-    """Read the settings of the app that lies in `folder`; raise CannotStart, naming all problems."""
+    """Read the settings of the app that lies in `folder`; raise CannotStart, naming the problem."""
     environment = _environment(environ)
     issuer = environ.get("OIDC_ISSUER") or None
     if environment != "local" and not issuer:
@@ -70,10 +70,10 @@ def read_settings(environ: Mapping[str, str], folder: Path) -> Settings:
 
 
 def _environment(environ: Mapping[str, str]) -> str:
-    value = environ.get("APP_ENV") or ""
+    """Give where the app runs; local, the default, listens to this machine alone."""
+    value = environ.get("APP_ENV") or "local"
     if value not in ENVIRONMENTS:
-        said = f"APP_ENV is {value!r}" if value else "APP_ENV is not set"
-        raise CannotStart(f"{said}. Set it to local, staging or production.")
+        raise CannotStart(f"APP_ENV is {value!r}. Set it to local, staging or production.")
     return value
 
 

@@ -21,7 +21,7 @@ Codec = Callable[[Any], Any]
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One statement in a driver's own dialect, with its parameters' names and constants in order."""
+    """One statement in a driver's own dialect, with its parameters in order."""
 
     text: str
     names: tuple[str, ...]

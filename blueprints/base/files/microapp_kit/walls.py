@@ -1,10 +1,12 @@
-"""Walls inside the database: orgs kept apart by Postgres itself, and an audit log only to add to."""
+"""Walls in the database: Postgres keeps orgs apart itself; the audit log can only be added to."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from sqlalchemy import Connection, text
+
+from microapp_kit.secrets import CannotStart
 
 SQLITE_WALLS = [
     f"""CREATE TRIGGER IF NOT EXISTS microapp_audit_no_{verb} BEFORE {verb} ON microapp_audit
@@ -28,6 +30,18 @@ def build_walls(connection: Connection, tables: Iterable[str]) -> None:
         statements = [*POSTGRES_WALLS, *(s for name in tables for s in _between_orgs(name))]
     for statement in statements:
         connection.execute(text(statement))
+
+
+def check_walls(connection: Connection) -> None:
+    """Refuse to start with a Postgres account that the wall between orgs does not stop."""
+    if connection.dialect.name == "sqlite":
+        return
+    role = "SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user"
+    if connection.execute(text(role)).scalar():
+        raise CannotStart(
+            "DATABASE_URL names an account that bypasses row-level security. "
+            "Use an ordinary one: CREATE ROLE … LOGIN NOSUPERUSER NOBYPASSRLS."
+        )
 
 
 def _between_orgs(table: str) -> list[str]:
