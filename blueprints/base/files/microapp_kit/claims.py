@@ -9,7 +9,7 @@ from types import MappingProxyType
 from microapp_kit.principal import Principal
 
 LEEWAY_S = 30
-LATEST = 10**12  # seconds since 1970, in the year 33658
+LATEST = 10**12  # seconds since 1970, in the year 33658; NaN is not before it
 LONGEST_NAME = 255
 MOST_ROLES = 100
 TOKEN_TYPES = ("at+jwt", "application/at+jwt", "jwt")
@@ -111,8 +111,7 @@ def _check_lifetime(claims: Claims, longest: int) -> None:
 
 def _time(claims: Claims, name: str) -> float:
     value = claims.get(name)
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not number or not abs(value) < LATEST:  # NaN is not smaller than anything
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < LATEST:
         raise BadToken("claims", f"The token's claim '{name}' is missing or not a number.")
     return value
 
