@@ -82,7 +82,7 @@ def _check_decided(resources: Sequence[Resource], decisions: Decisions | None) -
     for resource in resources:
         if resource.policy is not None and decisions is None:
             raise CannotStart(
-                f"Resource {resource.name} asks for the policy {resource.policy}, and there is none. "
+                f"Resource {resource.name} asks for the policy {resource.policy}; there is none. "
                 "Write it in app/policies/, or set OPA_URL."
             )
 

@@ -110,10 +110,9 @@ def difference(
     before: Mapping[str, Any], after: Mapping[str, Any], personal: frozenset[str]
 ) -> dict[str, list[Any]]:
     """Give each changed field with its value before and after; personal ones are masked."""
-    names = [n for n in (*before, *(n for n in after if n not in before))]
     return {
         name: [_shown(name, side.get(name), personal) for side in (before, after)]
-        for name in names
+        for name in dict.fromkeys((*before, *after))
         if before.get(name) != after.get(name)
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
@@ -13,7 +14,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from microapp_kit import jsonbody
 from microapp_kit.answer import Answer
-from microapp_kit.errors import Detail, Refusal, envelope
+from microapp_kit.errors import Detail, Refusal, envelope, internal_error
 from microapp_kit.exchange import SCOPE_KEY, Exchange
 from microapp_kit.idempotency import Claim, Idempotency, fingerprint, parse_key
 from microapp_kit.outgoing import Outgoing
@@ -24,6 +25,7 @@ from microapp_kit.store import Store
 __all__ = ["APIRouter", "Caller", "Refusal", "requires"]
 
 READING = frozenset({"GET", "HEAD"})
+log = logging.getLogger("microapp")
 ROLE_TO_READ, ROLE_TO_CHANGE = "reader", "writer"
 KEPT_HEADERS = frozenset({"content-type", "location", "etag"})
 
@@ -60,6 +62,7 @@ class CustomRoutes:
         api.add_exception_handler(Refusal, _refusal)
         api.add_exception_handler(HTTPException, _http_exception)
         api.add_exception_handler(RequestValidationError, _invalid)
+        api.add_exception_handler(Exception, _failed)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Run the route of the request, after the checks that every route has."""
@@ -111,8 +114,7 @@ class CustomRoutes:
         try:
             await self._api(exchange.scope, _replay(raw), captured)
         except Exception:
-            if captured.status == 0:
-                raise
+            log.exception("A request failed.")  # its answer, a 500, is already captured
         return captured.answer()
 
 
@@ -160,6 +162,11 @@ def _refusal(request: Request, error: Exception) -> Response:
     assert isinstance(error, Refusal)  # noqa: S101  (registered for it alone)
     media_type, body = envelope(error, request.headers.get("accept", ""))
     return Response(body, error.status, headers=error.headers, media_type=media_type)
+
+
+def _failed(request: Request, error: Exception) -> Response:
+    del error  # the service logs it; the caller learns nothing of the inside
+    return _refusal(request, internal_error())
 
 
 def _http_exception(request: Request, error: Exception) -> Response:

@@ -40,6 +40,11 @@ class Refusal(Exception):
         self.headers = dict(headers)
 
 
+def internal_error() -> Refusal:
+    """Give the answer to a request that failed inside."""
+    return Refusal(500, "internal_error", "Something went wrong on our side.")
+
+
 def envelope(refusal: Refusal, accept: str = "") -> tuple[str, bytes]:
     """Give the media type and body of a refusal: ours, or RFC 9457 problem details on request."""
     details = [{"field": d.field, "message": d.message} for d in refusal.details]

@@ -65,16 +65,17 @@ class Application:
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
         try:
-            await self._start()
+            await self.start()
         except CannotStart as error:
             await send({"type": "lifespan.startup.failed", "message": str(error)})
             return
         await send({"type": "lifespan.startup.complete"})
         await receive()
-        await self._stop()
+        await self.stop()
         await send({"type": "lifespan.shutdown.complete"})
 
-    async def _start(self) -> None:
+    async def start(self) -> None:
+        """Open what the app stands on and begin its chores."""
         on = self._on
         await on.store.start()
         await on.guards.authenticator.start()
@@ -84,7 +85,8 @@ class Application:
         await on.store.write(PLATFORM_ORG, lambda: on.audit.append(entry))
         self._chores = asyncio.create_task(self._do_chores())
 
-    async def _stop(self) -> None:
+    async def stop(self) -> None:
+        """End the chores and close what the app stands on."""
         if self._chores is not None:
             self._chores.cancel()
             with contextlib.suppress(asyncio.CancelledError):

@@ -19,7 +19,7 @@ from microapp_kit.settings import Settings
 MICROSECONDS = 1_000_000
 MINUTE, DAY = 60, 86_400
 LOCAL_RPM, LOCAL_BURST = 60_000, 6_000
-KEYS_PER_GENERATION = 50_000
+CALLERS_REMEMBERED = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +98,10 @@ class Limiter(Protocol):
 class _Arrivals:
     """Theoretical arrival times of one limit's callers, in two generations so that idle ones go."""
 
-    __slots__ = ("_born", "_lifetime", "_old", "young")
+    __slots__ = ("_born", "_lifetime", "_most", "_old", "young")
 
-    def __init__(self, limit: Limit, now: int) -> None:
+    def __init__(self, limit: Limit, most: int, now: int) -> None:
+        self._most = most
         self.young: dict[str, int] = {}
         self._old: dict[str, int] = {}
         self._lifetime = limit.span + limit.interval
@@ -115,7 +116,7 @@ class _Arrivals:
 
     def put(self, key: str, due: int, now: int) -> None:
         """Remember a debt; forget those that nobody has added to for a whole lifetime."""
-        if now - self._born > self._lifetime or len(self.young) >= KEYS_PER_GENERATION:
+        if now - self._born > self._lifetime or len(self.young) >= self._most:
             self._old, self.young, self._born = self.young, {}, now
         self.young[key] = due
 
@@ -125,11 +126,14 @@ class InProcessLimiter:
 
     It is the virtual scheduling form of ITU-T I.371 (2004), annex A, and of the ATM Forum's
     Traffic Management 4.0: keep when the next request is due, and refuse one that comes more than
-    `burst` intervals early. Past 100,000 callers of one limit the longest idle ones are forgotten.
+    `burst` intervals early. Past 2 × `most` callers of one limit the longest idle ones are forgotten.
     """
 
-    def __init__(self, clock: Callable[[], int] = time.monotonic_ns) -> None:
+    def __init__(
+        self, clock: Callable[[], int] = time.monotonic_ns, *, most: int = CALLERS_REMEMBERED
+    ) -> None:
         self._clock = clock
+        self._most = most
         self._books: dict[str, _Arrivals] = {}
         self._lock = threading.Lock()
 
@@ -141,7 +145,7 @@ class InProcessLimiter:
             for limit, key in checks:
                 book = self._books.get(limit.name)
                 if book is None:
-                    book = self._books[limit.name] = _Arrivals(limit, now)
+                    book = self._books[limit.name] = _Arrivals(limit, self._most, now)
                 due = book.of(key, now) + limit.interval
                 dues.append((book, key, due))
                 slacks.append(now + limit.span - due)

@@ -31,8 +31,8 @@ class Resource:
     """Records under `/v1/<name>`: who may read and change them, and how they are listed.
 
     `read`, `write` and `admin` are the roles asked for. With `owned`, only an admin sees
-    the records of others. `personal` names the fields whose values never enter the audit log. `policy` names
-    a Rego rule in `app/policies/` that must allow each call as well.
+    the records of others. `personal` names the fields whose values never enter the audit log.
+    `policy` names a Rego rule in `app/policies/` that must allow each call as well.
     """
 
     name: str

@@ -18,7 +18,7 @@ from microapp_kit.answer import Answer
 from microapp_kit.audit_failures import FailedSignIns
 from microapp_kit.auth import Authenticator, Unauthenticated
 from microapp_kit.crud import Handler
-from microapp_kit.errors import Refusal
+from microapp_kit.errors import Refusal, internal_error
 from microapp_kit.exchange import SCOPE_KEY, Exchange
 from microapp_kit.jsonbody import drain
 from microapp_kit.limits import Limiter, Limits, Verdict
@@ -75,8 +75,7 @@ class Service:
             await self._refuse(exchange, outgoing, refusal)
         except Exception:
             log.exception("A request failed.", extra={"request_id": request_id})
-            failed = Refusal(500, "internal_error", "Something went wrong on our side.")
-            await self._refuse(exchange, outgoing, failed)
+            await self._refuse(exchange, outgoing, internal_error())
         finally:
             principal = exchange.sender
             telemetry.observe(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, TypeVar
@@ -13,10 +14,12 @@ from microapp_kit.sql import POSTGRES, Compiler, Params, Row, Script, Statement
 from microapp_kit.store import unavailable
 
 T = TypeVar("T")
+log = logging.getLogger("microapp")
 POOL_SIZE = 10
 SECONDS = 5.0
 ENTER_ORG = "SELECT set_config('microapp.org', $1, false)"
 UNREACHABLE = (OSError, TimeoutError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError)
+UNANSWERED = (*UNREACHABLE, asyncpg.QueryCanceledError, asyncpg.OperatorInterventionError)
 RETRYABLE = (
     asyncpg.SerializationError,
     asyncpg.DeadlockDetectedError,
@@ -80,7 +83,8 @@ class PostgresStore:
             async with self._pool.acquire(timeout=SECONDS) as connection:
                 await connection.execute(ENTER_ORG, org)
                 yield connection
-        except (*UNREACHABLE, asyncpg.QueryCanceledError, asyncpg.OperatorInterventionError):
+        except UNANSWERED as error:
+            log.error("The database does not answer: %s.", type(error).__name__)
             raise unavailable() from None
 
 

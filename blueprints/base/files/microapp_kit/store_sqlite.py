@@ -7,6 +7,7 @@ savepoint of its own, one commit makes them durable, and only then is any of the
 from __future__ import annotations
 
 import asyncio
+import logging
 import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from microapp_kit.sql import SQLITE, Compiler, Params, Row, Script, Statement
 from microapp_kit.store import unavailable
 
 T = TypeVar("T")
+log = logging.getLogger("microapp")
 BUSY_SECONDS = 5.0
 FULL = 2
 
@@ -58,7 +60,8 @@ class SqliteStore:
         del org  # every statement names its org itself; SQLite has no second wall
         try:
             return self._reader.execute(statement.text, statement.values(params)).fetchall()
-        except sqlite3.OperationalError:
+        except sqlite3.OperationalError as error:
+            log.error("The database does not answer: %s.", error)
             raise unavailable() from None
 
     async def write(self, org: str, script: Callable[[], Script[T]]) -> T:
@@ -90,7 +93,8 @@ class SqliteStore:
             for job in jobs:
                 self._run(job)
             self._writer.execute("COMMIT")
-        except sqlite3.Error:
+        except sqlite3.Error as error:
+            log.error("The database does not answer: %s.", error)
             self._abandon(jobs)
             return
         for job in jobs:
