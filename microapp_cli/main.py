@@ -78,9 +78,9 @@ def _ask(*given: Any, **more: Any) -> dict[str, Any]:
     return answers
 
 
-def _stop(number: int, _: FrameType | None) -> None:
+def _stop(_: int, __: FrameType | None) -> None:
     """End like Ctrl-C does, so that whatever was begun is cleaned up."""
-    raise SystemExit(128 + number)
+    raise KeyboardInterrupt
 
 
 def _one_line(error: OSError) -> str:

@@ -40,6 +40,8 @@ class NoTerminal(MicroappError):
 class Cancelled(MicroappError):
     """The person stopped; nothing was written."""
 
+    exit_code = 130
+
 
 def _as_list(problems: Sequence[str]) -> str:
     if len(problems) == 1:

@@ -21,7 +21,7 @@ class Operation:
     collection: str
     """The path of the collection that it works on."""
     headers: frozenset[str]
-    """The request headers it declares, in lower case."""
+    """The request headers that it demands, in lower case."""
     query: tuple[tuple[str, str], ...]
     body: tuple[str, Any] | None
     """Content type and value."""
@@ -81,7 +81,9 @@ def _operation(
         method=method,
         path=path,
         collection=_collection(path, document["paths"]),
-        headers=frozenset(p["name"].lower() for p in parameters if p["in"] == "header"),
+        headers=frozenset(
+            p["name"].lower() for p in parameters if p["in"] == "header" and p.get("required")
+        ),
         query=tuple(_query(parameters, document)),
         body=_body(raw, document),
     )
