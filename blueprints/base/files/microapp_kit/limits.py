@@ -126,7 +126,7 @@ class InProcessLimiter:
 
     It is the virtual scheduling form of ITU-T I.371 (2004), annex A, and of the ATM Forum's
     Traffic Management 4.0: keep when the next request is due, and refuse one that comes more than
-    `burst` intervals early. Past 2 × `most` callers of one limit the longest idle ones are forgotten.
+    `burst` intervals early. Past twice `most` callers of a limit the longest idle are forgotten.
     """
 
     def __init__(
