@@ -18,6 +18,7 @@ from microapp_cli.core.manifest import template_values
 from microapp_cli.core.plan import LOCK, MANIFEST, SCHEMA
 
 TODAY = "{% now 'utc', '%Y-%m-%d' %}"
+DAYS = ("created", "expires")
 IN_DAYS = "{{% now 'utc' + 'days={days}', '%Y-%m-%d' %}}"
 FIXED = ("blueprint", "runtime", "ci", "tier", "microapp_version")
 
@@ -46,13 +47,11 @@ def _variables(design: Design) -> dict[str, Any]:
         design.manifest, dependencies=design.plan.dependencies, version=__version__
     )
     backup = {f"backup_owner_{key}": text for key, text in design.manifest["backup_owner"].items()}
-    days = design.manifest["controls"]["lifecycle"]["expires_days"]["value"]
     return {
         **values,
         **backup,
         **{key: [values[key]] for key in FIXED},
         "created": TODAY,
-        "_expires": IN_DAYS.format(days=days),
         "_copy_without_render": [*design.plan.copied, LOCK, SCHEMA],
     }
 
@@ -63,16 +62,13 @@ def _manifest(manifest: Mapping[str, Any]) -> str:
     asked = {
         **{key: _mark(key) for key in ("name", "title", "purpose")},
         **{who: {key: _mark(f"{who}_{key}") for key in manifest[who]} for who in people},
-        "lifecycle": {
-            **manifest["lifecycle"],
-            "created": _mark("created"),
-            "expires": _mark("_expires"),
-        },
+        "lifecycle": {**manifest["lifecycle"], **{key: _mark(key) for key in DAYS}},
     }
     text = as_yaml({**manifest, **asked})
-    for name in ("name", "title", "purpose", "created", "_expires", *_person_names(manifest)):
+    for name in ("name", "title", "purpose", "created", *_person_names(manifest)):
         text = text.replace(_mark(name), _quoted(name))
-    return text
+    days = manifest["controls"]["lifecycle"]["expires_days"]["value"]
+    return text.replace(_mark("expires"), f"'{IN_DAYS.format(days=days)}'")
 
 
 def _person_names(manifest: Mapping[str, Any]) -> list[str]:

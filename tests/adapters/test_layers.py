@@ -60,7 +60,7 @@ def test_two_layers_of_one_name_are_refused(tmp_path: Path) -> None:
     write_layer(tmp_path / "one", name="crud")
     write_layer(tmp_path / "two", name="crud")
 
-    with pytest.raises(BadLayer, match="two/layer.yaml: a blueprint named crud exists already"):
+    with pytest.raises(BadLayer, match=r"two/layer\.yaml: a blueprint named crud exists already"):
         Layers(tmp_path)
 
 
