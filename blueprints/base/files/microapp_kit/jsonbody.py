@@ -170,17 +170,13 @@ def _check_scalar(item: object) -> None:
     elif isinstance(item, float) and not math.isfinite(item):
         raise malformed("The body holds a number that is too large.")
     elif isinstance(item, int) and not -(2**63) <= item < 2**63:
-        raise malformed("The body holds a whole number of more than 64 bits.")
+        raise Refusal(422, "invalid", "The body holds a whole number of more than 64 bits.")
 
 
 def check_text(text: str) -> None:
     """Refuse text that no database column or UTF-8 answer can hold."""
-    if text.isascii():
-        bad = "\0" in text
-    else:
-        bad = "\0" in text
-        if any("\ud800" <= character <= "\udfff" for character in text):
-            raise malformed("The body holds half of a surrogate pair.")
-    if bad:
+    if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
+        raise malformed("The body holds half of a surrogate pair.")
+    if "\0" in text:
         message = "Text may not hold the character NUL."
         raise Refusal(422, "invalid", message, details=[Detail("body", message)])

@@ -17,6 +17,7 @@ from microapp_kit.resource import Resource
 from microapp_kit.secrets import CannotStart
 from microapp_kit.settings import read_settings
 from microapp_kit.telemetry import configure_logging
+from microapp_kit.wire import StrictHttp
 
 STOP_SECONDS = 10
 
@@ -37,6 +38,7 @@ def run(resources: Sequence[Resource], routers: Sequence[APIRouter] = ()) -> Non
         app,
         host=settings.host,
         port=settings.port,
+        http=StrictHttp,
         log_config=None,
         access_log=False,
         server_header=False,

@@ -66,8 +66,8 @@ class RunningApp:
     def token(self, sub: str = "ann", org: str = "acme", role: str = "writer") -> str:
         """Give a development token."""
         now = int(time.time())
-        claims = {"iss": LOCAL_ISSUER, "aud": self._manifest.name, "sub": sub, "org": org}
-        claims |= {"roles": [role], "iat": now, "exp": now + 600}
+        claims: dict[str, object] = {"iss": LOCAL_ISSUER, "aud": self._manifest.name}
+        claims |= {"sub": sub, "org": org, "roles": [role], "iat": now, "exp": now + 600}
         return signed(claims, development_key(self._settings.secret))
 
     def call(

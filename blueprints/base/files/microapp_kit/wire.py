@@ -1,0 +1,53 @@
+"""HTTP on the wire: what is no HTTP, or too much of it, is refused in the envelope as well."""
+
+from __future__ import annotations
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from microapp_kit.errors import Refusal, envelope
+
+MAX_TARGET = 8 * 1024
+MAX_HEADERS = 100
+MAX_HEADER_BYTES = 32 * 1024
+NOT_HTTP = Refusal(400, "malformed_request", "The request is not HTTP, or its head is too large.")
+
+
+class TooMuch(Exception):
+    """The head of a request is larger than any honest one."""
+
+
+class StrictHttp(HttpToolsProtocol):
+    """The server's HTTP protocol with bounded heads (RFC 9110, 5.4) and our envelope."""
+
+    header_bytes = 0
+
+    def on_message_begin(self) -> None:
+        """Begin to count."""
+        self.header_bytes = 0
+        super().on_message_begin()
+
+    def on_url(self, url: bytes) -> None:
+        """Take a part of the request target."""
+        super().on_url(url)
+        if len(self.url) > MAX_TARGET:
+            raise TooMuch
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Take a header."""
+        self.header_bytes += len(name) + len(value)
+        if self.header_bytes > MAX_HEADER_BYTES or len(self.headers) >= MAX_HEADERS:
+            raise TooMuch
+        super().on_header(name, value)
+
+    def send_400_response(self, msg: str) -> None:
+        """Answer what the parser refused, and hang up."""
+        del msg
+        media_type, body = envelope(NOT_HTTP)
+        head = (
+            "HTTP/1.1 400 Bad Request\r\n"
+            f"content-type: {media_type}\r\n"
+            f"content-length: {len(body)}\r\n"
+            "cache-control: no-store\r\nx-content-type-options: nosniff\r\nconnection: close\r\n\r\n"
+        )
+        self.transport.write(head.encode("ascii") + body)
+        self.transport.close()
