@@ -101,9 +101,8 @@ WRONG: dict[str, Any] = {
 
 @pytest.mark.parametrize("value", WRONG.values(), ids=WRONG)
 def test_a_value_that_is_not_a_note_is_refused(ann: Caller, value: Any) -> None:
-    body = assert_refused(ann.post(NOTES, value), 422, 400)
+    assert_refused(ann.post(NOTES, value), 422, 400)
 
-    assert body["details"] or not isinstance(value, dict)
     assert ann.titles() == []
 
 

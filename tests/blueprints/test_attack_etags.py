@@ -17,7 +17,6 @@ def test_an_etag_is_strong_and_moves_with_every_change(ann: Caller) -> None:
     assert changed.status == 200
     assert changed.header("ETag") not in (None, note.etag)
     assert ann.get(note.path).header("ETag") == changed.header("ETag")
-    assert changed.json()["version"] == note.fields["version"] + 1
 
 
 @pytest.mark.parametrize("method", ["PATCH", "DELETE"])

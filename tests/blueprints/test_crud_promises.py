@@ -72,10 +72,17 @@ def test_a_restored_note_is_back_as_it_was(ann: Caller) -> None:
     assert ann.titles() == ["gone"]
 
 
-def test_a_note_that_was_not_deleted_is_not_restored(ann: Caller) -> None:
+def test_restoring_a_note_that_is_there_leaves_it_as_it_is(ann: Caller) -> None:
     note = ann.create("here")
 
-    assert_refused(ann.post(f"{note.path}/restore"), 404, 409)
+    restored = ann.post(f"{note.path}/restore")
+
+    assert (restored.status, restored.header("ETag")) == (200, note.etag)
+    assert restored.json() == note.fields
+
+
+def test_a_note_that_never_was_is_not_restored(ann: Caller) -> None:
+    assert_refused(ann.post(f"{NOTES}/01890a5d-ac96-774b-bcce-b302099a8057/restore"), 404)
 
 
 def test_the_newest_note_comes_first(ann: Caller) -> None:

@@ -27,7 +27,7 @@ class Ledger:
     """What one writer was told: the notes that exist, and the keys it got no answer for."""
 
     acknowledged: dict[str, str] = field(default_factory=dict)
-    changed: dict[str, tuple[int, str]] = field(default_factory=dict)
+    changed: dict[str, str] = field(default_factory=dict)
     attempted: dict[str, str] = field(default_factory=dict)
     unanswered: list[str] = field(default_factory=list)
     odd: list[str] = field(default_factory=list)
@@ -63,7 +63,7 @@ def change(caller: Caller, made: Answer, title: str, ledger: Ledger) -> None:
     except NO_ANSWER:
         return
     if answer.status == 200:
-        ledger.changed[note["id"]] = (answer.json()["version"], text)
+        ledger.changed[note["id"]] = text
     else:
         note_odd(ledger, answer)
 
@@ -133,8 +133,8 @@ def assert_nothing_lost_or_doubled(service: Service, org: str, ledger: Ledger) -
     assert set(counts) == {*ledger.acknowledged, *ledger.unanswered}
     for title, note_id in ledger.acknowledged.items():
         assert notes[note_id]["title"] == title
-    for note_id, (version, text) in ledger.changed.items():
-        assert (notes[note_id]["version"], notes[note_id]["body"]) == (version, text)
+    for note_id, text in ledger.changed.items():
+        assert notes[note_id]["body"] == text
     for note_id, text in ledger.attempted.items():
         assert notes[note_id]["body"] in ("", text)
 

@@ -18,7 +18,7 @@ NAME = "leave-helper"
 ANSWERS: dict[str, Any] = {
     "name": NAME,
     "title": "Leave helper",
-    "purpose": "Everyone sees who is away.",
+    "purpose": "Everyone in the team sees who is away and when.",
     "owner": {"name": "Ann", "email": "ann@acme.example", "team": "HR"},
     "backup_owner": {"name": "Bob", "email": "bob@acme.example", "team": "HR"},
     "blueprint": "crud",
