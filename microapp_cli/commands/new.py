@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
+from microapp_cli.adapters.drafts import refuse_if_taken
 from microapp_cli.adapters.workbench import Workbench
 from microapp_cli.core import blueprints
 from microapp_cli.core.answers import parse_answers
@@ -64,6 +65,8 @@ def new(
     options = {"name": name, "blueprint": blueprint, "ci": ci, "runtime": runtime}
     given.update({key: value for key, value in options.items() if value is not None})
     asks = bench.is_terminal and not (no_input or as_json)
+    if asks and isinstance(given.get("name"), str):  # rather now than after all the questions
+        refuse_if_taken(output / given["name"])
     planned = _design(bench, given, overlay=policies, asks=asks)
     folder = output / planned.name
     commands = made.next_commands(folder, has_uv=shutil.which("uv") is not None)

@@ -126,14 +126,14 @@ def test_no_home_folder_is_needed(answers: Path, tmp_path: Path, home: str | Non
 
 def test_a_locale_without_umlauts_changes_nothing_that_is_written(tmp_path: Path) -> None:
     answers = tmp_path / "answers.json"
-    told = {**sample.answers("crud"), "title": "Müller’s 😀"}
+    told = {**sample.answers("crud"), "title": "Müller's 😀"}
     answers.write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
-    words = ["new", "--answers", answers, "--output", tmp_path]
+    words: list[str | Path] = ["new", "--answers", answers, "--output", tmp_path]
 
     done = microapp(*words, LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
 
     assert (done.returncode, done.stderr) == (0, "")
-    assert "title: Müller’s 😀\n" in (tmp_path / "leave-helper/microapp.yaml").read_text("utf-8")
+    assert "title: Müller's 😀\n" in (tmp_path / "leave-helper/microapp.yaml").read_text("utf-8")
 
 
 @pytest.mark.parametrize("signal_name", ["SIGINT", "SIGTERM"])
@@ -141,7 +141,7 @@ def test_a_locale_without_umlauts_changes_nothing_that_is_written(tmp_path: Path
 def test_a_stop_in_the_middle_leaves_nothing(
     answers: Path, tmp_path: Path, signal_name: str, write: int
 ) -> None:
-    words = ["new", "--answers", answers, "--output", tmp_path / "out"]
+    words: list[str | Path] = ["new", "--answers", answers, "--output", tmp_path / "out"]
 
     done = microapp(*words, program=(str(INTERRUPTED), signal_name, str(write)))
 
@@ -151,7 +151,7 @@ def test_a_stop_in_the_middle_leaves_nothing(
 
 
 def test_a_kill_in_the_middle_leaves_nothing_at_the_target(answers: Path, tmp_path: Path) -> None:
-    words = ["new", "--answers", answers, "--output", tmp_path]
+    words: list[str | Path] = ["new", "--answers", answers, "--output", tmp_path]
 
     killed = microapp(*words, program=(str(INTERRUPTED), "SIGKILL", "150"))
     again = microapp(*words)
