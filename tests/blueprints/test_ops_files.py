@@ -9,6 +9,9 @@ from typing import Any
 
 import pytest
 import yaml
+from prometheus_client.parser import text_string_to_metric_families
+
+from tests.servers.fixtures import StartService
 
 OPS = Path(__file__).parents[2] / "blueprints/base/files/ops"
 ALERTS = OPS / "prometheus/alerts.yml"
@@ -148,3 +151,17 @@ def test_no_two_panels_share_an_id_or_a_place() -> None:
 
     assert len(set(ids)) == len(ids)
     assert len(set(places)) == len(places)
+
+
+def test_a_running_service_has_the_metrics_with_their_labels(start_service: StartService) -> None:
+    service = start_service("sqlite")
+    service.caller().create()
+    service.stranger().get("/v1/notes")
+
+    exposed = service.stranger().get("/metrics").body.decode()
+
+    found: dict[str, set[str]] = {}
+    for family in text_string_to_metric_families(exposed):
+        name = f"{family.name}_total" if family.type == "counter" else family.name
+        found[name] = {label for sample in family.samples for label in sample.labels}
+    assert {name: found.get(name) for name in METRICS} == METRICS

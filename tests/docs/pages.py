@@ -21,6 +21,9 @@ from pathlib import Path
 FENCE = re.compile(r"^```(?P<info>[^\n`]*)\n(?P<code>.*?)^```$", re.MULTILINE | re.DOTALL)
 PORT = "8000"
 PATIENCE_S = 300
+END_OF_BLOCK = "\x1e\n"
+Addresses = Mapping[str, str]
+NONE: Addresses = {}
 PRELUDE = r"""
 set -euo pipefail
 set -m
@@ -66,20 +69,19 @@ class NotTrue(AssertionError):
     """A page says something that does not happen."""
 
 
-def blocks(page: Path) -> list[Block]:
-    """The code blocks of a page."""
-    return [
-        Block(found["info"].strip(), found["code"]) for found in FENCE.finditer(page.read_text())
-    ]
+def blocks(text: str) -> list[Block]:
+    """The code blocks of a Markdown text."""
+    return [Block(found["info"].strip(), found["code"]) for found in FENCE.finditer(text)]
 
 
-def run(page: Path, folder: Path, *, port: int, instead: Mapping[str, str]) -> None:
-    """Run a page in a folder; NotTrue where a block fails or prints something else.
+def run(
+    name: str, page: list[Block], folder: Path, *, port: int, instead: Addresses = NONE
+) -> None:
+    """Run the blocks of a page in a folder; NotTrue where one fails or prints something else.
 
     The service listens on `port`; the addresses of servers in the page are read as `instead` says.
     """
-    found = blocks(page)
-    script = "\n".join([PRELUDE, *_steps(found)])
+    script = "\n".join([PRELUDE, *_steps(page)])
     for said, meant in {PORT: str(port), **instead}.items():
         script = script.replace(said, meant)
     done = subprocess.run(
@@ -92,11 +94,11 @@ def run(page: Path, folder: Path, *, port: int, instead: Mapping[str, str]) -> N
         timeout=PATIENCE_S,
         check=False,
     )
-    printed = done.stdout.split("\x1e\n")
+    printed = done.stdout.split(END_OF_BLOCK)
     if done.returncode:
-        last = found[min(len(printed) - 1, len(found) - 1)]
-        raise NotTrue(f"{page.name}: this block fails:\n{last.code}\n{printed[-1]}{done.stderr}")
-    _compare(page, found, printed)
+        last = page[min(len(printed), len(page)) - 1]
+        raise NotTrue(f"{name}: this block fails:\n{last.code}\n{printed[-1]}{done.stderr}")
+    _compare(name, page, printed)
 
 
 def _steps(found: list[Block]) -> Iterator[str]:
@@ -114,15 +116,15 @@ def _steps(found: list[Block]) -> Iterator[str]:
         yield r"printf '\036\n'"
 
 
-def _compare(page: Path, found: list[Block], printed: list[str]) -> None:
+def _compare(name: str, found: list[Block], printed: list[str]) -> None:
     for number, block in enumerate(found):
         if block.info != "text":
             continue
         if number == 0 or found[number - 1].info != "bash":
-            raise NotTrue(f"{page.name}: no command prints this:\n{block.code}")
+            raise NotTrue(f"{name}: no command prints this:\n{block.code}")
         if not _as_expected(block.code, printed[number - 1]):
             command = found[number - 1].code
-            raise NotTrue(f"{page.name}:\n{command}prints\n{printed[number - 1]}not\n{block.code}")
+            raise NotTrue(f"{name}:\n{command}prints\n{printed[number - 1]}not\n{block.code}")
 
 
 def _as_expected(expected: str, printed: str) -> bool:

@@ -11,7 +11,7 @@ from tests.servers.processes import free_port
 HOUSE = Path(__file__).parents[2]
 DOCS = HOUSE / "docs"
 PAGES = [page for page in sorted(DOCS.rglob("*.md")) if page.parent.name != "look-up"]
-WITH_CODE = [page for page in PAGES if blocks(page)]
+WITH_CODE = [page for page in PAGES if blocks(page.read_text())]
 
 
 def servers(page: Path, request: pytest.FixtureRequest) -> dict[str, str]:
@@ -40,4 +40,5 @@ def test_the_code_of_the_page_works(
     if "cd microapp\n" in page.read_text():
         copy_of_the_house(tmp_path / "microapp")
 
-    run(page, tmp_path, port=free_port(), instead=servers(page, request))
+    found = blocks(page.read_text())
+    run(page.name, found, tmp_path, port=free_port(), instead=servers(page, request))

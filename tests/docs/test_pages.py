@@ -4,24 +4,21 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs.pages import NotTrue, run
+from tests.docs.pages import Block, NotTrue, blocks, run
 
 
-def page(folder: Path, text: str) -> Path:
-    """A page with this text, in which `~~~` stands for the fence of a block."""
-    path = folder / "page.md"
-    path.write_text(text.replace("~~~", "```"))
-    return path
+def page(text: str) -> list[Block]:
+    """The blocks of a page with this text, in which `~~~` stands for the fence of a block."""
+    return blocks(text.replace("~~~", "```"))
 
 
 def test_a_page_that_says_what_happens_is_true(tmp_path: Path) -> None:
     said = page(
-        tmp_path,
         "~~~yaml a/b.yaml\nx: 1\n~~~\n~~~bash\ncd a\nY=2\n~~~\n"
         "~~~bash\ncat b.yaml; echo more; echo $Y\n~~~\n~~~text\nx: …\n2\n~~~\n",
     )
 
-    run(said, tmp_path, port=1, instead={})
+    run("page.md", said, tmp_path, port=1)
 
 
 @pytest.mark.parametrize(
@@ -39,7 +36,7 @@ def test_a_page_that_says_what_happens_is_true(tmp_path: Path) -> None:
     ],
 )
 def test_a_page_that_is_not_true_is_found(tmp_path: Path, untrue: str) -> None:
-    said = page(tmp_path, untrue)
+    said = page(untrue)
 
     with pytest.raises(NotTrue):
-        run(said, tmp_path, port=1, instead={})
+        run("page.md", said, tmp_path, port=1)

@@ -12,7 +12,8 @@ from tests.docs.pages import blocks
 
 HOUSE = Path(__file__).parents[2]
 PARTS = ("microapp_cli", "blueprints", "policies", "docs", "pyproject.toml", "README.md")
-COMMANDS = [block.code for block in blocks(HOUSE / "README.md") if block.language == "sh"]
+README = (HOUSE / "README.md").read_text()
+COMMANDS = [block.code for block in blocks(README) if block.language == "sh"]
 
 
 def copied_house(folder: Path) -> Path:
@@ -46,4 +47,4 @@ def test_the_second_command_is_the_one_that_checks_everything() -> None:
 
 
 def test_the_readme_has_at_most_a_hundred_lines() -> None:
-    assert len((HOUSE / "README.md").read_text().splitlines()) <= 100
+    assert len(README.splitlines()) <= 100
