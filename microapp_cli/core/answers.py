@@ -98,6 +98,17 @@ def check_people(answers: Answers, controls: RequiredControls) -> None:
         raise WrongAnswers(problems)
 
 
+def misplaced(raw: Mapping[str, object], questionnaire: Questionnaire) -> list[str]:
+    """What no later answer can mend: unknown keys, and text where a mapping belongs."""
+    form = _Form([])
+    form.mapping("", raw, FIELDS)
+    inner = {"answers": [question.id for question in questionnaire.questions]}
+    for field in ("owner", "backup_owner", "answers"):
+        if raw.get(field) is not None:
+            form.mapping(field, raw[field], inner.get(field, PERSON_FIELDS))
+    return form.problems
+
+
 def line_problem(field: str, value: str) -> str | None:
     """What is wrong with the text of one field, as the prompt and the parser both say it."""
     check = _CHECKS.get(field.rpartition(".")[2] if field.endswith(".email") else field)
@@ -121,7 +132,10 @@ class _Form:
 
     def mapping(self, field: str, value: object, keys: Sequence[str]) -> Mapping[object, object]:
         if not isinstance(value, Mapping):
-            self._report(field or "The answers", f"must be a mapping, not {kind_of(value)}")
+            wanted = ", ".join(keys)
+            self._report(
+                field or "The answers", f"must be a mapping with {wanted}, not {kind_of(value)}"
+            )
             return {}
         unknown = [key for key in value if key not in keys]
         for key in unknown[:_MOST_UNKNOWN_KEYS]:
@@ -148,21 +162,20 @@ class _Form:
             if field in MISSING:
                 self._report(field, f"is missing. {MISSING[field]}")
             return None
-        if not isinstance(value, Mapping):
-            wanted = ", ".join(PERSON_FIELDS)
-            self._report(field, f"must be a mapping with {wanted}, not {kind_of(value)}")
-            return None
         found = self.mapping(field, value, PERSON_FIELDS)
+        if not isinstance(value, Mapping):
+            return None
         return Person(*(self.line(f"{field}.{key}", found.get(key)) for key in PERSON_FIELDS))
 
     def choice(self, field: str, value: object, choices: Sequence[str]) -> str:
         if isinstance(value, str) and value in choices:
             return value
-        offer = f"Choose one of: {', '.join(choices)}"
+        offer = f"Choose one of: {', '.join(choices)}."
         if value is None or value == "":
             self._report(field, f"is missing. {offer}")
         elif isinstance(value, str):
-            self._report(field, f"{quoted(value)} is not on offer. {_near(value, choices)}{offer}")
+            words = (f"{quoted(value)} is not on offer.", _near(value, choices), offer)
+            self._report(field, " ".join(filter(None, words)))
         else:
             self._report(field, f"must be a word, not {kind_of(value)}. {offer}")
         return ""
@@ -184,7 +197,8 @@ class _Form:
 
     def _report(self, field: str, problem: str) -> None:
         separator = ": " if problem.startswith(("'", '"')) else " "
-        self.problems.append(f"{field}{separator}{problem.rstrip('.')}.")
+        end = "" if problem.endswith((".", "?")) else "."
+        self.problems.append(f"{field}{separator}{problem}{end}")
 
 
 def _demands(answers: Answers, controls: RequiredControls) -> list[str]:
@@ -221,4 +235,4 @@ def _hint(key: object, keys: Sequence[str]) -> str:
 
 def _near(word: str, words: Sequence[str]) -> str:
     near = get_close_matches(word, words, n=1, cutoff=0.6)
-    return f"Did you mean {near[0]}? " if near else ""
+    return f"Did you mean {near[0]}?" if near else ""

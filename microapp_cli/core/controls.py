@@ -17,6 +17,8 @@ class Control:
     group: str
     name: str
     title: str
+    words: str
+    """Title and value in plain words."""
     value: Value
     because: str
     is_grant: bool
@@ -119,6 +121,7 @@ def _control(definition: Definition, assessment: Assessment) -> Control | None:
         group=definition.group,
         name=definition.name,
         title=definition.title,
+        words=definition.in_words(decided[0]),
         value=decided[0],
         because=decided[1],
         is_grant=definition.strictness.is_grant,

@@ -33,6 +33,13 @@ class Definition:
         """The control as policies and people name it."""
         return f"{self.group}.{self.name}"
 
+    def in_words(self, value: Value) -> str:
+        """A value as one line of plain words; the title says it all where there is only one."""
+        if value is True or value == "required" or len(self.strictness.order) == 1:
+            return self.title
+        values = value if isinstance(value, tuple) else (value,)
+        return f"{self.title}: {', '.join(shape.spoken(word) for word in values)}"
+
     def at_tier(self, tier: str) -> Value | None:
         """The value that holds at a tier; a tier inherits the ones below it."""
         by_tier = self._by_tier[tier]

@@ -35,7 +35,7 @@ def email_problem(text: str) -> str | None:
     return None
 
 
-def line_problem(text: str, *, at_least: int = 1, at_most: int) -> str | None:
+def line_problem(text: str, *, at_least: int = 0, at_most: int) -> str | None:
     """Why this is no line of text of the right length."""
     for character in text:
         if unicodedata.category(character) in _NOT_IN_A_LINE or character in _TURNS_AROUND:
@@ -43,6 +43,8 @@ def line_problem(text: str, *, at_least: int = 1, at_most: int) -> str | None:
                 f"has a line break or an invisible character ({character!a}). Use one plain line."
             )
     length = len(" ".join(text.split()))
+    if not length:
+        return "is empty. Fill it in."
     if length < at_least:
         return f"has {length} characters, fewer than {at_least}. Say a little more."
     if len(text) > at_most:

@@ -9,6 +9,8 @@ from microapp_cli.core.errors import BadPolicy
 
 TIERS = ("T0", "T1", "T2", "T3")
 UNKNOWN = "unknown"
+LONGEST_LABEL = 76
+"""What a terminal of 80 columns shows of a choice without cutting it."""
 NEEDS_HELP = "needs_help"
 """A fact that no file sets: whether any question was answered "I don't know"."""
 
@@ -194,9 +196,12 @@ def _parse_scale(data: object, where: str) -> tuple[Fact, ...]:
 
 def _parse_choice(data: object, scales: Scales, where: str) -> Choice:
     found = shape.fields(data, where, required=["id", "label", "tier", "facts"])
+    label = shape.text(found["label"], f"{where}: label")
+    if len(label) > LONGEST_LABEL:
+        raise BadPolicy(f"{where}: label has {len(label)} characters. Use {LONGEST_LABEL} or less.")
     return Choice(
         id=shape.word(found["id"], f"{where}: id"),
-        label=shape.text(found["label"], f"{where}: label"),
+        label=label,
         tier=shape.one_of(found["tier"], TIERS, f"{where}: tier"),
         facts=parse_facts(found["facts"], scales, f"{where}: facts"),
     )

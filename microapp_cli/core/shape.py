@@ -90,6 +90,13 @@ def shown(value: object) -> str:
     return str(value)
 
 
+def spoken(value: object) -> str:
+    """The value as a person says it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value).replace("_", " ")
+
+
 def kind_of(value: object) -> str:
     """What a person would call this kind of value."""
     if value is None or value == "":
