@@ -8,7 +8,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import msgspec
 from jwt.api_jws import PyJWS
@@ -16,13 +16,15 @@ from jwt.exceptions import PyJWTError
 
 from microapp_kit.claims import BadToken, Claims, Rules, expiry, principal_of
 from microapp_kit.errors import Refusal
-from microapp_kit.keys import ALGORITHMS, TrustedKey
+from microapp_kit.keys import ALGORITHMS, KeysUnavailable, TrustedKey
 from microapp_kit.manifest import Manifest
-from microapp_kit.oidc import KeysUnavailable, ProviderKeys
 from microapp_kit.principal import Principal
 from microapp_kit.secrets import CannotStart
 from microapp_kit.settings import Settings
 from microapp_kit.token import LOCAL_ISSUER, development_key
+
+if TYPE_CHECKING:
+    from microapp_kit.oidc import ProviderKeys
 
 __all__ = ["Authenticator", "Principal", "Unauthenticated"]
 
@@ -99,6 +101,8 @@ class Authenticator:
             self._issuers[LOCAL_ISSUER] = Issuer(rules, frozenset({"HS256"}), keys)
         if settings.oidc_issuer:
             address = settings.oidc_issuer
+            from microapp_kit.oidc import ProviderKeys  # an HTTP client, which local never needs
+
             self._provider = ProviderKeys(address, local=settings.local, clock=clock)
             rules = Rules(address, settings.oidc_audience or manifest.name, org, roles, ttl)
             self._issuers[address] = Issuer(rules, ALGORITHMS, self._provider)

@@ -24,6 +24,10 @@ RSA_BITS = range(2048, 8193)
 MOST_KEYS = 100
 
 
+class KeysUnavailable(Exception):
+    """The provider's keys cannot be had, so no token of it can be judged."""
+
+
 class TrustedKey:
     """A key that verifies tokens, as long as its provider vouches for it."""
 

@@ -21,14 +21,14 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, create_engine, text
 from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import create_async_engine
 
+from microapp_kit.fitted import fingerprint
 from microapp_kit.resource import Resource
 from microapp_kit.schema import metadata_of
 from microapp_kit.secrets import CannotStart
 from microapp_kit.settings import Settings, read_settings
 from microapp_kit.sql import SQLITE
-from microapp_kit.store import database_of
+from microapp_kit.store import SQLITE_URL, database_of
 from microapp_kit.walls import build_walls, check_walls
 
 T = TypeVar("T")
@@ -53,6 +53,7 @@ def prepare(settings: Settings, resources: Sequence[Resource]) -> None:
                 f"The database does not have what app/ declares ({'; '.join(missing)}). "
                 f"Run: {COMMAND}"
             )
+        _remember(connection, metadata, fingerprint(settings.folder, resources))
 
     _connected(settings.database_url, fit)
 
@@ -122,6 +123,14 @@ def _upgrade(
     connection.commit()
 
 
+def _remember(connection: Connection, metadata: MetaData, found: str) -> None:
+    """Keep the fingerprint of the app that the database fits."""
+    table = metadata.tables["microapp_fitted"]
+    connection.execute(table.delete())
+    connection.execute(table.insert(), {"fingerprint": found})
+    connection.commit()
+
+
 def _behind(connection: Connection, folder: Path) -> bool:
     script = ScriptDirectory.from_config(_config(connection, folder, MetaData()))
     return (
@@ -185,7 +194,7 @@ def _connected(url: str, work: Callable[[Connection], T]) -> T:
 
 
 def _on_sqlite(url: str, work: Callable[[Connection], T]) -> T:
-    path = Path(url.removeprefix("sqlite:///"))
+    path = Path(url.removeprefix(SQLITE_URL))
     path.parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(f"sqlite:///{path}")
     with _alone(path), engine.connect() as connection:
@@ -206,6 +215,8 @@ def _alone(path: Path) -> Iterator[None]:
 
 
 async def _on_postgres(url: str, work: Callable[[Connection], T]) -> T:
+    from sqlalchemy.ext.asyncio import create_async_engine  # 0.3 s that SQLite need not pay
+
     engine = create_async_engine(f"postgresql+asyncpg://{url.partition('://')[2]}")
     try:
         async with engine.connect() as connection:

@@ -11,7 +11,7 @@ import aiohttp
 import msgspec
 import structlog
 
-from microapp_kit.keys import TrustedKey, keys_of
+from microapp_kit.keys import KeysUnavailable, TrustedKey, keys_of
 from microapp_kit.limits import InProcessLimiter, Limit
 
 REFRESH_EVERY_S = 600
@@ -23,10 +23,6 @@ WELL_KNOWN = "/.well-known/openid-configuration"
 UNKNOWN_KEYS = Limit("unknown_keys", quota=6, period=60, burst=5)
 
 log = structlog.get_logger(__name__)
-
-
-class KeysUnavailable(Exception):
-    """The provider's keys cannot be had, so no token of it can be judged."""
 
 
 class ProviderFault(ValueError):

@@ -9,9 +9,7 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Protocol
-from urllib.parse import urlsplit
 
-import aiohttp
 import msgspec
 import structlog
 
@@ -21,9 +19,7 @@ from microapp_kit.secrets import CannotStart
 from microapp_kit.settings import Settings
 
 BUDGET_S = 0.05
-MAX_ANSWER = 64 * 1024
 RULE = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+", re.ASCII)
-LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 log = structlog.get_logger(__name__)
 
@@ -103,11 +99,12 @@ class InProcess:
                 "app/policies holds rules, and no policy engine is installed. "
                 "Install gordon-to-regorus, or set OPA_URL to an OPA server."
             ) from None
-        for name, text in files.items():
-            try:
+        try:
+            for name, text in files.items():
                 self._engine.add_policy(name, text)
-            except RuntimeError as error:
-                raise CannotStart(f"app/policies: {_first_part(error)}") from None
+            self._engine.eval_query("true")  # compiles all rules now, not at the first call
+        except RuntimeError as error:
+            raise CannotStart(f"app/policies: {_first_part(error)}") from None
 
     async def value(self, rule: str, facts: bytes) -> object:
         """Give the value of the rule; a slow one cannot be interrupted, only refused after."""
@@ -122,72 +119,6 @@ class InProcess:
         """Nothing to let go of."""
 
 
-class Bundle(msgspec.Struct):
-    """A set of rules that an OPA server has loaded."""
-
-    revision: str = ""
-
-
-class Provenance(msgspec.Struct):
-    """Which rules an OPA server has decided by."""
-
-    bundles: dict[str, Bundle] = {}
-
-    def revisions(self) -> str:
-        """Give the revisions of its bundles."""
-        return " ".join(f"{name}@{bundle.revision}" for name, bundle in self.bundles.items())
-
-
-class OpaAnswer(msgspec.Struct):
-    """What OPA's data API answers; no result means undefined."""
-
-    result: Any = None
-    provenance: Provenance = msgspec.field(default_factory=Provenance)
-
-
-class OpaServer:
-    """Rules evaluated by an OPA server through its data API."""
-
-    def __init__(self, url: str, *, local: bool) -> None:
-        address = urlsplit(url)
-        if address.scheme not in ("https", "http") or not address.hostname:
-            raise CannotStart("OPA_URL is no address. Write it like http://127.0.0.1:8181.")
-        if address.scheme == "http" and not local and address.hostname not in LOOPBACK:
-            raise CannotStart("OPA_URL must start with https://, unless OPA runs beside the app.")
-        self.policy = "unknown"
-        self._url = url.rstrip("/")
-        self._session: aiohttp.ClientSession | None = None
-
-    async def value(self, rule: str, facts: bytes) -> object:
-        """Give the value of the rule, within the budget."""
-        if self._session is None:
-            self._session = aiohttp.ClientSession(
-                timeout=aiohttp.ClientTimeout(total=BUDGET_S),
-                headers={"Content-Type": "application/json"},
-            )
-        url = f"{self._url}/v1/data/{rule.replace('.', '/')}?provenance=true"
-        body = b'{"input":' + facts + b"}"
-        try:
-            async with self._session.post(url, data=body, allow_redirects=False) as answer:
-                if answer.status != 200:
-                    raise Undecided(f"OPA answered {answer.status}")
-                text = await answer.content.read(MAX_ANSWER)
-                while chunk := await answer.content.read(MAX_ANSWER):
-                    text += chunk
-                    if len(text) > MAX_ANSWER:
-                        raise Undecided("OPA's answer is too large")
-        except (aiohttp.ClientError, OSError, TimeoutError) as error:
-            raise Undecided(type(error).__name__) from None
-        answered = msgspec.json.decode(text, type=OpaAnswer)
-        self.policy = answered.provenance.revisions() or "unknown"
-        return answered.result
-
-    async def close(self) -> None:
-        """Close the connections."""
-        if self._session is not None:
-            await self._session.close()
-
-
 def decisions_for(
     manifest: Manifest, settings: Settings, told: Callable[[str], None] = lambda _: None
 ) -> Decisions | None:
@@ -195,6 +126,8 @@ def decisions_for(
     del manifest
     files = _policies(settings.folder / "app" / "policies")
     if settings.opa_url:
+        from microapp_kit.policy_opa import OpaServer  # an HTTP client, seldom needed
+
         engine: Engine = OpaServer(settings.opa_url, local=settings.local)
     elif files:
         engine = InProcess(files)

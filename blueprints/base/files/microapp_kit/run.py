@@ -11,8 +11,8 @@ import uvicorn
 
 from microapp_kit.application import create_app
 from microapp_kit.custom import APIRouter
+from microapp_kit.fitted import fits
 from microapp_kit.manifest import read_manifest
-from microapp_kit.migrate import prepare
 from microapp_kit.resource import Resource
 from microapp_kit.secrets import CannotStart
 from microapp_kit.settings import read_settings
@@ -28,7 +28,10 @@ def run(resources: Sequence[Resource], routers: Sequence[APIRouter] = ()) -> Non
     try:
         settings = read_settings(os.environ, folder)
         manifest = read_manifest(folder / "microapp.yaml")
-        prepare(settings, resources)
+        if not fits(settings, resources):
+            from microapp_kit.migrate import prepare  # 0.3 s that most starts need not pay
+
+            prepare(settings, resources)
         app = create_app(manifest, settings, resources, routers)
     except CannotStart as error:
         print(f"Cannot start: {error}", file=sys.stderr)

@@ -74,6 +74,7 @@ def _platform_metadata() -> MetaData:
         Column("hash", Text(), nullable=False),
         PrimaryKeyConstraint("org", "seq"),
     )
+    Table("microapp_fitted", metadata, Column("fingerprint", Text(), primary_key=True))
     return metadata
 
 

@@ -34,6 +34,9 @@ class Store(Protocol):
         """Say whether the database answers."""
 
 
+SQLITE_URL = "sqlite:///"
+
+
 def database_of(url: str) -> str:
     """Give the kind of database that a URL names, or refuse to start."""
     scheme = urlsplit(url).scheme
@@ -51,7 +54,7 @@ def open_store(url: str) -> Store:
     if database_of(url) == SQLITE:
         from microapp_kit.store_sqlite import SqliteStore
 
-        return SqliteStore(url.removeprefix("sqlite:///"))
+        return SqliteStore(url.removeprefix(SQLITE_URL))
     from microapp_kit.store_postgres import PostgresStore
 
     return PostgresStore(url)

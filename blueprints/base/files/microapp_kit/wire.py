@@ -47,7 +47,8 @@ class StrictHttp(HttpToolsProtocol):
             "HTTP/1.1 400 Bad Request\r\n"
             f"content-type: {media_type}\r\n"
             f"content-length: {len(body)}\r\n"
-            "cache-control: no-store\r\nx-content-type-options: nosniff\r\nconnection: close\r\n\r\n"
+            "cache-control: no-store\r\nx-content-type-options: nosniff\r\n"
+            "connection: close\r\n\r\n"
         )
         self.transport.write(head.encode("ascii") + body)
         self.transport.close()

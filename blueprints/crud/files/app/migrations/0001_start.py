@@ -25,6 +25,10 @@ def upgrade() -> None:
     sa.Column('hash', sa.Text(), nullable=False),
     sa.PrimaryKeyConstraint('org', 'seq')
     )
+    op.create_table('microapp_fitted',
+    sa.Column('fingerprint', sa.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('fingerprint')
+    )
     op.create_table('microapp_idempotency',
     sa.Column('org', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
     sa.Column('caller', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
@@ -73,5 +77,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_microapp_idempotency_created_at'))
 
     op.drop_table('microapp_idempotency')
+    op.drop_table('microapp_fitted')
     op.drop_table('microapp_audit')
     # ### end Alembic commands ###
