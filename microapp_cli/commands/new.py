@@ -25,53 +25,59 @@ HOW_TO_ANSWER = (
 )
 
 
+Name = Annotated[str | None, typer.Argument(help="What the app and its folder are called.")]
+AnswersFile = Annotated[
+    Path | None, typer.Option("--answers", metavar="FILE", help="Answers as YAML or JSON.")
+]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="KEY=VALUE", help="One answer, such as owner.name=Ann."),
+]
+NoInput = Annotated[bool, typer.Option("--no-input", help="Never ask.")]
+Blueprint = Annotated[
+    str | None, typer.Option(metavar="NAME", help="What to start from: microapp blueprints list.")
+]
+Output = Annotated[
+    Path, typer.Option(metavar="DIR", help="The folder that the app's own folder goes into.")
+]
+CI = Annotated[str | None, typer.Option(metavar="github|gitlab", help="Where CI runs.")]
+Runtime = Annotated[str | None, typer.Option(metavar="container", help="How the app is deployed.")]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Show the files and whose each is; write nothing.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
+Overlay = Annotated[
+    Path | None,
+    typer.Option(metavar="DIR", envvar="MICROAPP_POLICIES", help="Your organisation's policies."),
+]
+
+
 def new(
     context: typer.Context,
-    name: Annotated[
-        str | None, typer.Argument(help="What the app and its folder are called.")
-    ] = None,
-    answers: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Answers as YAML or JSON.")
-    ] = None,
-    settings: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="KEY=VALUE", help="One answer, such as owner.name=Ann."),
-    ] = None,
-    no_input: Annotated[bool, typer.Option("--no-input", help="Never ask.")] = False,
-    blueprint: Annotated[
-        str | None, typer.Option(help="What to start from; see: microapp blueprints list.")
-    ] = None,
-    output: Annotated[
-        Path, typer.Option(metavar="DIR", help="The folder that the app's own folder goes into.")
-    ] = Path(),
-    ci: Annotated[str | None, typer.Option(metavar="github|gitlab", help="Where CI runs.")] = None,
-    runtime: Annotated[
-        str | None, typer.Option(metavar="container", help="How the app is deployed.")
-    ] = None,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show the files and whose each is; write nothing.")
-    ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
-    policies: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="DIR", envvar="MICROAPP_POLICIES", help="Your organisation's policies."
-        ),
-    ] = None,
+    name: Name = None,
+    answers: AnswersFile = None,
+    settings: Settings = None,
+    no_input: NoInput = False,
+    blueprint: Blueprint = None,
+    output: Output = Path(),
+    ci: CI = None,
+    runtime: Runtime = None,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+    policies: Overlay = None,
 ) -> None:
     """Ask five questions, then write a guarded service repository."""
     bench: Workbench = context.obj
-    given = _given(answers, settings or [])
     options = {"name": name, "blueprint": blueprint, "ci": ci, "runtime": runtime}
-    given.update({key: value for key, value in options.items() if value is not None})
+    given = _given(answers, settings or []) | {k: v for k, v in options.items() if v is not None}
     asks = bench.is_terminal and not (no_input or as_json)
     if asks and isinstance(given.get("name"), str):  # rather now than after all the questions
         refuse_if_taken(output / given["name"])
     planned = _design(bench, given, overlay=policies, asks=asks)
     folder = output / planned.name
-    commands = made.next_commands(folder, has_uv=shutil.which("uv") is not None)
     if not dry_run:
         _write(planned, bench, folder)
+    commands = made.next_commands(folder, has_uv=shutil.which("uv") is not None)
     if as_json:
         data = made.as_data(planned, folder.absolute(), commands, dry_run=dry_run)
         typer.echo(json.dumps(data, indent=2, ensure_ascii=False))
