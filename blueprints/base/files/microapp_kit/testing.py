@@ -117,14 +117,15 @@ def running_app(
     routers: Sequence[APIRouter] = (),
     *,
     migrated: bool = True,
+    folder: Path = HERE,
     manifest: Manifest | None = None,
     **environ: str,
 ) -> Iterator[RunningApp]:
     """Run an app on an empty database: the one its migrations make, or its tables as declared."""
-    with tempfile.TemporaryDirectory() as folder:
-        url = f"sqlite:///{folder}/test.db"
+    with tempfile.TemporaryDirectory() as place:
+        url = f"sqlite:///{place}/test.db"
         given = {"APP_ENV": "local", "DATABASE_URL": url, "APP_SECRET": "dev-tests", **environ}
-        settings = read_settings(given, HERE)
+        settings = read_settings(given, folder)
         if migrated:
             prepare(settings, resources)
         else:
