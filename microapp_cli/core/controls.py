@@ -4,7 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from microapp_cli.core import shape
-from microapp_cli.core.definitions import Definition, check_definition, parse_definition
+from microapp_cli.core.definitions import (
+    Definition,
+    check_definition,
+    parse_definition,
+    single_steps,
+    tiers_of_causes,
+)
 from microapp_cli.core.errors import BadPolicy
 from microapp_cli.core.questionnaire import TIERS, Assessment, Questionnaire
 from microapp_cli.core.shape import Value
@@ -101,8 +107,9 @@ def check_together(
     questionnaire: Questionnaire, controls: Controls, source: str = "controls.yaml"
 ) -> None:
     """BadPolicy when a control names an unknown cause, or a worse answer would loosen it."""
+    causes, steps = tiers_of_causes(questionnaire), single_steps(questionnaire)
     for definition in (*controls.definitions, controls.layers):
-        check_definition(definition, questionnaire, f"{source}: {definition.id}")
+        check_definition(definition, causes, steps, f"{source}: {definition.id}")
 
 
 def _definitions(groups: Mapping[str, object], source: str) -> tuple[Definition, ...]:

@@ -1,6 +1,6 @@
 """How a control is defined: its direction, and the value that each cause asks for."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -133,9 +133,13 @@ def tiers_of_causes(questionnaire: Questionnaire) -> dict[Cause, str]:
     }
 
 
-def check_definition(definition: Definition, questionnaire: Questionnaire, where: str) -> None:
+def check_definition(
+    definition: Definition,
+    causes: Mapping[Cause, str],
+    steps: Sequence[tuple[Cause, Cause]],
+    where: str,
+) -> None:
     """BadPolicy when a value hangs on nothing, or a worse choice would loosen the control."""
-    causes = tiers_of_causes(questionnaire)
     for cause in definition.values:
         if cause not in causes:
             near = [known[-1] for known in causes if known[:-1] == cause[:-1]]
@@ -143,7 +147,7 @@ def check_definition(definition: Definition, questionnaire: Questionnaire, where
             raise BadPolicy(f"{where}: {'.'.join(cause)} does not exist.{known_ones}")
     if definition.strictness.is_grant:
         return
-    for milder, worse in _single_steps(questionnaire):
+    for milder, worse in steps:
         old = definition.for_cause(milder, causes[milder])
         new = definition.for_cause(worse, causes[worse])
         if old is not None and (new is None or not definition.strictness.keeps(old, new)):
@@ -153,7 +157,8 @@ def check_definition(definition: Definition, questionnaire: Questionnaire, where
             )
 
 
-def _single_steps(questionnaire: Questionnaire) -> list[tuple[Cause, Cause]]:
+def single_steps(questionnaire: Questionnaire) -> list[tuple[Cause, Cause]]:
+    """Every choice beside the next worse one."""
     return [
         (("answers", question.id, milder.id), ("answers", question.id, worse.id))
         for question in questionnaire.questions

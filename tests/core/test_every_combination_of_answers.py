@@ -80,7 +80,7 @@ def test_a_worse_answer_never_drops_a_policy_a_denial_or_an_escalation(
         (before, controls_before), (after, controls_after) = outcomes[milder], outcomes[worse]
         assert set(controls_before.policies) <= set(controls_after.policies)
         assert set(before.denied) <= set(after.denied)
-        assert set(e.id for e in before.escalations) <= set(e.id for e in after.escalations)
+        assert {e.id for e in before.escalations} <= {e.id for e in after.escalations}
 
 
 def test_a_worse_answer_never_states_a_milder_fact(policies: Policies, outcomes: Outcomes) -> None:
@@ -101,6 +101,30 @@ def test_every_control_names_a_cause_that_this_combination_has(outcomes: Outcome
                 assert control.value == mildest.get(control.id, control.value), combination
             else:
                 assert control.because in causes, (combination, control)
+
+
+def test_the_answer_that_is_named_would_bring_the_control_alone(
+    policies: Policies, outcomes: Outcomes
+) -> None:
+    judge = Judge(policies)
+    sets = {d.id for d in policies.controls.definitions if d.strictness.direction == "union"}
+    mildest = next(iter(outcomes))
+    alone = {
+        (question.id, choice.id): {
+            control.id: control
+            for control in outcomes[*mildest[:place], choice.id, *mildest[place + 1 :]][1].items
+        }
+        for place, question in enumerate(policies.questionnaire.questions)
+        for choice in question.choices
+    }
+
+    for assessment, controls in outcomes.values():
+        causes = {r.because: r.id for r in assessment.reasons if r.kind == "answer"}
+        for control in controls.items:
+            if control.because in causes and control.id not in sets:
+                question = causes[control.because]
+                brought = alone[question, assessment.answers[question]].get(control.id)
+                assert not judge.loosened(control, brought), control
 
 
 def test_an_answer_is_quoted_in_the_words_the_person_chose(outcomes: Outcomes) -> None:
