@@ -100,7 +100,7 @@ TAMPERING = {
     " WHERE seq = 1) WHERE seq = 2",
     "one-removed": "DELETE FROM microapp_audit WHERE seq = 2",
     "first-removed": "DELETE FROM microapp_audit WHERE seq = 1",
-    "two-swapped": "UPDATE microapp_audit SET seq = 5 - seq WHERE seq IN (2, 3)",
+    "an-entry-for-another": "UPDATE microapp_audit SET target = 'notes/1' WHERE seq = 4",
     "moved": "UPDATE microapp_audit SET org = 'moved-here' WHERE seq = 3",
 }
 

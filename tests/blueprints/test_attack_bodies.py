@@ -224,7 +224,7 @@ def test_a_chunked_body_without_end_is_refused_early(service: Service, ann: Call
     head = ann.spell("POST", NOTES, headers=[("Transfer-Encoding", "chunked")], body=b"")
     part = b"%x\r\n%s\r\n" % (65536, b"x" * 65536)
 
-    with Connection(service.port) as connection:
+    with Connection(service.port, patience_s=2) as connection:
         connection.send(head)
         for _ in range(40):
             connection.send(part)
@@ -238,7 +238,7 @@ def test_a_body_that_only_claims_to_be_big_is_refused_at_once(
 ) -> None:
     raw = ann.spell("POST", NOTES, headers=[("Content-Length", str(10**12))], body=b"{")
 
-    with Connection(service.port, patience_s=5) as connection:
+    with Connection(service.port, patience_s=2) as connection:
         connection.send(raw)
         answer = connection.receive("POST")
 

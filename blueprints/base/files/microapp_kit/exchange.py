@@ -79,6 +79,7 @@ class Exchange:
 
     async def body(self) -> bytes:
         """Read the whole body, within bounds."""
+        jsonbody.check_encoding(self.header("content-encoding"))
         return await jsonbody.read_body(self.receive, self.header("content-length"))
 
     async def json(self) -> tuple[bytes, dict[str, Any]]:

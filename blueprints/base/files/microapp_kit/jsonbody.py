@@ -80,6 +80,17 @@ def check_media_type(content_type: str | None, allowed: tuple[str, ...] = JSON_T
         )
 
 
+def check_encoding(content_encoding: str | None) -> None:
+    """Refuse with 415 a compressed body: nothing here would unpack it."""
+    if (content_encoding or "identity").strip().lower() != "identity":
+        raise Refusal(
+            415,
+            "unsupported_encoding",
+            "Send the body as it is, not compressed.",
+            headers={"Accept-Encoding": "identity"},
+        )
+
+
 def parse_json(raw: bytes) -> dict[str, object]:
     """Give the JSON object in `raw`: malformed is refused with 400, a NUL or non-object with 422.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
 from starlette.types import Message, Send
 
@@ -10,6 +10,7 @@ from microapp_kit.answer import Answer
 from microapp_kit.errors import Refusal, envelope
 from microapp_kit.exchange import Stream
 
+Ending = Callable[[], Awaitable[None]]
 NEVER_SHOWN = frozenset({b"server", b"x-powered-by"})
 ALWAYS: Mapping[str, str] = {
     "X-Content-Type-Options": "nosniff",
@@ -54,14 +55,19 @@ class Outgoing:
             message = {**message, "headers": [*given, *more]}
         await self._send(message)
 
-    async def answer(self, answer: Answer) -> None:
-        """Send a whole answer."""
+    async def answer(self, answer: Answer, ending: Ending | None = None) -> None:
+        """Send a whole answer; what runs at the `ending` does so before the connection closes."""
         headers = {"Content-Length": str(len(answer.body)), **answer.headers}
         if answer.status in (204, 304):
             del headers["Content-Length"]
         start = {"status": answer.status, "headers": raw_headers(headers)}
         await self({"type": "http.response.start", **start})
-        await self._send({"type": "http.response.body", "body": answer.body})
+        if ending is None:
+            await self._send({"type": "http.response.body", "body": answer.body})
+            return
+        await self._send({"type": "http.response.body", "body": answer.body, "more_body": True})
+        await ending()
+        await self._send({"type": "http.response.body", "body": b""})
 
     async def stream(self, stream: Stream) -> None:
         """Send an answer chunk by chunk."""
@@ -71,8 +77,8 @@ class Outgoing:
             await self._send({"type": "http.response.body", "body": chunk, "more_body": True})
         await self._send({"type": "http.response.body", "body": b""})
 
-    async def refuse(self, refusal: Refusal, accept: str) -> None:
+    async def refuse(self, refusal: Refusal, accept: str, ending: Ending | None = None) -> None:
         """Send a refusal in the envelope."""
         media_type, body = envelope(refusal, accept)
         headers = {"Content-Type": media_type, **refusal.headers}
-        await self.answer(Answer(refusal.status, headers, body))
+        await self.answer(Answer(refusal.status, headers, body), ending)

@@ -21,6 +21,9 @@ MAX_FIELDS = 20
 MAX_TEXT = 1000
 INTEGER = re.compile(r"-?[0-9]{1,18}")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+MOMENT = re.compile(
+    DAY.pattern + r"T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +155,7 @@ def _date(text: str) -> date:
 
 def _datetime(text: str) -> datetime:
     try:
-        moment = datetime.fromisoformat(text if "T" in text else "")
+        moment = datetime.fromisoformat(text if MOMENT.fullmatch(text) else "")
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
         raise ValueError("must be a moment as in 2026-01-31T12:00:00Z") from None

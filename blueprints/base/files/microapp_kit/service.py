@@ -11,6 +11,7 @@ import logging
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -89,6 +90,8 @@ class Service:
             )
 
     async def _serve(self, exchange: Exchange, outgoing: Outgoing) -> None:
+        if b"%2f" in exchange.scope.get("raw_path", b"").lower():  # no slash to proxies before us
+            raise Refusal(404, "not_found", "There is no such path.")
         if exchange.path in self._open_pages:
             await self._open(exchange, outgoing, self._open_pages[exchange.path])
             return
@@ -151,6 +154,6 @@ class Service:
             guards.failed_sign_ins.add(refusal.reason, exchange.address)
         if outgoing.started:
             return
-        if refusal.status == 413 and "expect" not in exchange.headers:
-            await drain(exchange.receive)
-        await outgoing.refuse(refusal, exchange.header("accept") or "")
+        unread = refusal.status == 413 and "expect" not in exchange.headers
+        ending = partial(drain, exchange.receive) if unread else None
+        await outgoing.refuse(refusal, exchange.header("accept") or "", ending)

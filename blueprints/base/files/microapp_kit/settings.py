@@ -12,6 +12,7 @@ from microapp_kit.secrets import CannotStart, read_secret
 __all__ = ["CannotStart", "Settings", "read_settings"]
 
 ENVIRONMENTS = ("local", "staging", "production")
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 DEVELOPMENT_PREFIX = "dev-"
 SECRET_LENGTH = 32
 LIMITS = ("LIMIT_RPM_USER", "LIMIT_RPM_APP", "LIMIT_RPM_ORG", "LIMIT_BURST", "LIMIT_DAILY")
@@ -71,7 +72,13 @@ def read_settings(environ: Mapping[str, str], folder: Path) -> Settings:
 
 def _environment(environ: Mapping[str, str]) -> str:
     """Give where the app runs; local, the default, listens to this machine alone."""
-    value = environ.get("APP_ENV") or "local"
+    value, host = environ.get("APP_ENV"), environ.get("HOST") or LOOPBACK[0]
+    if not value and host not in LOOPBACK:
+        raise CannotStart(
+            f"APP_ENV is not set, and HOST is {host!r}. "
+            "Set APP_ENV to local, staging or production before others can reach the app."
+        )
+    value = value or "local"
     if value not in ENVIRONMENTS:
         raise CannotStart(f"APP_ENV is {value!r}. Set it to local, staging or production.")
     return value
