@@ -33,6 +33,10 @@ class CannotWrite(MicroappError):
     """The disk refused: read-only, full, or no such folder."""
 
 
+class BadContract(MicroappError):
+    """An OpenAPI document cannot be read, or asks for more than is safe."""
+
+
 class NoTerminal(MicroappError):
     """A question cannot be asked, because nobody is there to answer it."""
 
