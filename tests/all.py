@@ -22,6 +22,8 @@ REQUIREMENTS = ROOT / "tests" / "requirements.txt"
 KIT = ["blueprints/base/files/microapp_kit", "blueprints/crud/files/app"]
 KIT_PATH = os.pathsep.join(["blueprints/base/files", "blueprints/crud/files"])
 
+PARALLEL = ["-n", "2", "--dist", "loadfile"]
+
 Command = list[str]
 
 
@@ -35,7 +37,7 @@ def main(pytest_words: list[str]) -> int:
         ("lint", [tool("ruff"), "check", "--quiet", "."], {}),
         ("types", [tool("mypy"), "--no-error-summary", "microapp_cli", "tests"], {}),
         ("types of the kit", [tool("mypy"), "--no-error-summary", *KIT], {"MYPYPATH": KIT_PATH}),
-        ("tests", [str(PYTHON), "-m", "pytest", "-q", *pytest_words], {}),
+        ("tests", [str(PYTHON), "-m", "pytest", "-q", *PARALLEL, *pytest_words], {}),
     ]
     prepare()
     for name, command, variables in steps:
