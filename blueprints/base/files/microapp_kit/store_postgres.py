@@ -19,7 +19,12 @@ POOL_SIZE = 10
 SECONDS = 5.0
 ENTER_ORG = "SELECT set_config('microapp.org', $1, false)"
 UNREACHABLE = (OSError, TimeoutError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError)
-UNANSWERED = (*UNREACHABLE, asyncpg.QueryCanceledError, asyncpg.OperatorInterventionError)
+UNANSWERED = (
+    *UNREACHABLE,
+    asyncpg.QueryCanceledError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InternalClientError,  # asyncpg's word for a connection cut while it was being used
+)
 RETRYABLE = (
     asyncpg.SerializationError,
     asyncpg.DeadlockDetectedError,
