@@ -34,7 +34,7 @@ class Ledger:
 
 
 def write_until(stopped: threading.Event, caller: Caller, name: str, ledger: Ledger) -> None:
-    """Create notes with keys, and change each once, until told to stop."""
+    """Create notes with keys, and change each once, until told to stop or left without answer."""
     number = 0
     while not stopped.is_set():
         number += 1
@@ -43,7 +43,7 @@ def write_until(stopped: threading.Event, caller: Caller, name: str, ledger: Led
             answer = caller.post(NOTES, {"title": title}, Idempotency_Key=title)
         except NO_ANSWER:
             ledger.unanswered.append(title)
-            continue
+            return
         if answer.status != 201:
             ledger.unanswered.append(title)
             note_odd(ledger, answer)
