@@ -37,6 +37,10 @@ class BadContract(MicroappError):
     """An OpenAPI document cannot be read, or asks for more than is safe."""
 
 
+class BadCollection(MicroappError):
+    """A Postman collection cannot be run as it stands."""
+
+
 class NoTerminal(MicroappError):
     """A question cannot be asked, because nobody is there to answer it."""
 
