@@ -161,9 +161,9 @@ def test_a_caller_known_already_gets_in_though_a_stranger_at_the_same_address_is
 def test_health_is_answered_though_the_limit_is_reached(
     start_service: Callable[..., Service],
 ) -> None:
-    service = start_service(LIMIT_RPM_USER="60", LIMIT_BURST="5")
-    for _ in range(12):
-        service.caller().get(NOTES)
+    service = start_service(LIMIT_RPM_APP="10")
+    for _ in range(20):
+        service.stranger().get(NOTES)
 
     assert service.stranger().get("/healthz").status == 200
     assert service.stranger().get("/readyz").status == 200

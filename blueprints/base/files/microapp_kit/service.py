@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
@@ -108,7 +109,8 @@ class Service:
         await self._routes(exchange.scope, exchange.receive, outgoing)
 
     async def _open(self, exchange: Exchange, outgoing: Outgoing, page: Handler) -> None:
-        await self._count_stranger(exchange, outgoing)
+        with suppress(Refusal):  # a probe is answered, whatever the limits or their Redis say
+            await self._count_stranger(exchange, outgoing)
         await self._page(exchange, outgoing, page)
 
     async def _page(self, exchange: Exchange, outgoing: Outgoing, page: Handler) -> None:
