@@ -1,0 +1,1 @@
+"""How two contracts are compared: where things stand, what schemas accept, and the rules."""
