@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hmac
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
@@ -16,6 +17,8 @@ import pytest
 from aiohttp import web
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 
+from microapp_kit.auth import Authenticator, Principal
+from microapp_kit.errors import Refusal
 from microapp_kit.manifest import Manifest, Person
 from microapp_kit.settings import Settings, read_settings
 
@@ -115,6 +118,31 @@ class IdentityProvider:
         return f"Bearer {text}.{_part(hmac.digest(secret, text.encode(), 'sha256'))}"
 
 
+class World:
+    """A running identity provider, an app that trusts it, and the app's clock."""
+
+    def __init__(self, provider: IdentityProvider, manifest: Manifest, settings: Settings) -> None:
+        self.provider = provider
+        self.ahead = 0.0
+        self.authenticator = Authenticator(
+            manifest, settings, clock=lambda: time.time() + self.ahead
+        )
+
+    async def enter(self, authorization: str) -> Principal:
+        """Try to get in."""
+        return await self.authenticator.authenticate(authorization)
+
+    async def refusal(self, authorization: str) -> Refusal:
+        """Try to get in and give the answer, which must be a refusal."""
+        with pytest.raises(Refusal) as refused:
+            await self.enter(authorization)
+        return refused.value
+
+
+Story = Callable[[World], Awaitable[None]]
+Change = Callable[[IdentityProvider], Any]
+
+
 def _part(data: bytes) -> str:
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
 
@@ -156,9 +184,27 @@ def production(tmp_path: Path) -> Callable[..., Settings]:
 
 
 @pytest.fixture
-def provider() -> Callable[[], IdentityProvider]:
-    """Make an identity provider."""
-    return IdentityProvider
+def play(manifest: Manifest, settings: Callable[..., Settings]) -> Callable[..., None]:
+    """Play a story in a world of its own: `before` may change the provider, `environ` the app."""
+
+    def run(
+        story: Story,
+        before: Change = lambda _: None,
+        environ: Change = lambda provider: {"OIDC_ISSUER": provider.issuer},
+    ) -> None:
+        async def live() -> None:
+            async with IdentityProvider() as provider:
+                before(provider)
+                world = World(provider, manifest, settings(**environ(provider)))
+                await world.authenticator.start()
+                try:
+                    await story(world)
+                finally:
+                    await world.authenticator.close()
+
+        asyncio.run(live())
+
+    return run
 
 
 @pytest.fixture

@@ -7,11 +7,8 @@ import base64
 import hmac
 import json
 import math
-import subprocess
-import sys
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import jwt
@@ -21,7 +18,7 @@ from microapp_kit.auth import Authenticator, Principal
 from microapp_kit.errors import Refusal
 from microapp_kit.manifest import Manifest
 from microapp_kit.settings import Settings
-from microapp_kit.token import LOCAL_ISSUER, development_key, main, signed
+from microapp_kit.token import LOCAL_ISSUER, development_key, signed
 
 GOOD = {
     "iss": LOCAL_ISSUER,
@@ -316,60 +313,3 @@ def test_development_tokens_do_not_open_an_app_in_production(
     app = App(manifest, production())
 
     assert app.refusal(app.token()).message == "The token comes from another issuer."
-
-
-def test_the_token_command_prints_a_token_that_opens_this_app(
-    app: App, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    write_manifest(tmp_path)
-
-    code = main(["--sub", "ann", "--org", "acme", "--role", "reader"], {}, tmp_path)
-
-    printed = capsys.readouterr().out
-    assert code == 0
-    assert printed.count("\n") == 1
-    assert app.enter(f"Bearer {printed.strip()}").has("reader")
-
-
-@pytest.mark.parametrize("environment", ["production", "staging", "prod"])
-def test_the_token_command_refuses_outside_local(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], environment: str
-) -> None:
-    wish = ["--sub", "ann", "--org", "acme", "--role", "admin"]
-
-    code = main(wish, {"APP_ENV": environment}, tmp_path)
-
-    out, err = capsys.readouterr()
-    assert (code, out, err.count("\n")) == (2, "", 1)
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [["--role", "root"], ["--sub", ""], ["--org", "a\nb"], ["--ttl", "0"], ["--ttl", "1e3"]],
-)
-def test_the_token_command_refuses_wrong_wishes(tmp_path: Path, wrong: list[str]) -> None:
-    wish = ["--sub", "ann", "--org", "acme", "--role", "reader", *wrong]
-
-    with pytest.raises(SystemExit) as stopped:
-        main(wish, {}, tmp_path)
-
-    assert stopped.value.code == 2
-
-
-def test_the_token_command_starts_without_the_web_framework() -> None:
-    program = (
-        "import sys, microapp_kit.token; print({'fastapi', 'jwt', 'aiohttp'} & set(sys.modules))"
-    )
-
-    loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
-
-    assert loaded.stdout.strip() == b"set()"
-
-
-def write_manifest(folder: Path) -> None:
-    """Write the manifest of the app that the fixtures describe."""
-    (folder / "microapp.yaml").write_text(
-        "{name: leave-helper, title: L, purpose: P, owner: {name: A, email: a@b.c, team: T}, "
-        "tier: T1, blueprint: crud, facts: {}, controls: {}}",
-        encoding="utf-8",
-    )
