@@ -60,7 +60,15 @@ def installed(folder: Path) -> Path:
     content = (folder / "uv.lock").read_bytes() + sys.version.encode()
 
     def sync(environment: Path) -> None:
-        command = [find_uv_bin(), "sync", "--locked", "--quiet", "--project", str(folder)]
+        command = [
+            find_uv_bin(),
+            "sync",
+            "--locked",
+            "--quiet",
+            "--compile-bytecode",
+            "--project",
+            str(folder),
+        ]
         target = {"UV_PROJECT_ENVIRONMENT": str(environment / "venv"), "UV_PYTHON": sys.executable}
         done = subprocess.run(command, env={**os.environ, **target}, capture_output=True, text=True)
         if done.returncode:

@@ -50,7 +50,7 @@ class Service:
     def environment(self) -> dict[str, str]:
         """The variables that the process gets, and none of ours."""
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-        return {**kept, "PYTHONDONTWRITEBYTECODE": "1", **self.env}
+        return {**kept, **self.env}
 
     def start(self) -> Service:
         """Start and wait until the app is ready and accepts a token that only we can make."""
