@@ -1,0 +1,90 @@
+"""Every blueprint with every CI system: rendered clean, its own tests green, quick to start."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.servers.issuer import Issuer
+from tests.servers.rendered import Repository, render
+from tests.servers.service import Service
+
+HOUSE = Path(__file__).parents[2]
+SECONDS_TO_START = 3.0
+
+
+def layers(kind: str) -> list[str]:
+    """Give the names of all layers of a kind."""
+    found = [yaml.safe_load(path.read_text()) for path in HOUSE.glob("blueprints/**/layer.yaml")]
+    return sorted(layer["name"] for layer in found if layer["kind"] == kind)
+
+
+COMBINATIONS = list(itertools.product(layers("blueprint"), layers("ci")))
+
+
+@pytest.fixture(scope="module", params=COMBINATIONS, ids="-".join)
+def repository(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Repository:
+    """A rendered repository of each combination."""
+    blueprint, ci = request.param
+    return render(tmp_path_factory.mktemp("combination"), blueprint=blueprint, ci=ci)
+
+
+def run(repository: Repository, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run a module with the repository's Python, as its owner does."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    return subprocess.run(
+        [str(repository.python), "-m", *words],
+        cwd=repository.folder,
+        env=kept,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+
+
+def test_there_is_something_to_combine() -> None:
+    assert {"crud"} <= set(layers("blueprint"))
+    assert {"github", "gitlab"} <= set(layers("ci"))
+
+
+@pytest.mark.parametrize("words", [("format", "--check", "."), ("check", ".")], ids=" ".join)
+def test_ruff_finds_nothing(repository: Repository, words: tuple[str, ...]) -> None:
+    found = run(repository, "ruff", *words)
+
+    assert found.returncode == 0, found.stdout + found.stderr
+
+
+@pytest.mark.slow
+def test_its_own_tests_are_green(repository: Repository) -> None:
+    tested = run(repository, "pytest", "-p", "no:cacheprovider")
+
+    assert tested.returncode == 0, tested.stdout[-5000:] + tested.stderr[-2000:]
+    assert " passed" in tested.stdout
+
+
+def test_it_starts_in_three_seconds(repository: Repository, issuer: Issuer, tmp_path: Path) -> None:
+    took = [start_once(repository, issuer, tmp_path / str(number)) for number in range(3)]
+
+    print(f"{repository.folder.name} starts in {', '.join(f'{t:.2f}' for t in took)} s")
+    assert min(took) < SECONDS_TO_START
+
+
+def start_once(repository: Repository, issuer: Issuer, folder: Path) -> float:
+    """Start with an empty database, and give the seconds until the first answer to a good token."""
+    folder.mkdir()
+    database = f"sqlite:///{folder / 'app.db'}"
+    service = Service(repository, issuer=issuer, database=database, folder=folder)
+    began = time.monotonic()
+    try:
+        service.start()
+        return time.monotonic() - began
+    finally:
+        service.kill()
