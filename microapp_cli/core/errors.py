@@ -41,6 +41,10 @@ class BadCollection(MicroappError):
     """A Postman collection cannot be run as it stands."""
 
 
+class WrongUse(MicroappError):
+    """An option or an argument of a command makes no sense as given."""
+
+
 class NoTerminal(MicroappError):
     """A question cannot be asked, because nobody is there to answer it."""
 

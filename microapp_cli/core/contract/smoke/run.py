@@ -1,0 +1,153 @@
+"""Runs a collection, request by request, and tells what held and what did not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from microapp_cli.core.contract.smoke.answer import Answer, Failed, as_text
+from microapp_cli.core.contract.smoke.collection import Collection, Step
+from microapp_cli.core.contract.smoke.statements import Statement
+
+VARIABLE = re.compile(r"\{\{([^{}]*)\}\}")
+FRESH = "$guid"
+HIDDEN = "[token]"
+IN_A_PATH = "%/?:@!$&'()*+,;=~-._[]"
+
+
+class Unreachable(Exception):
+    """There was no answer; the text says why."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is sent."""
+
+    method: str
+    target: str
+    """What follows the base address."""
+    headers: Mapping[str, str]
+    body: bytes | None
+
+
+@dataclass(frozen=True)
+class Check:
+    """One test and how it went."""
+
+    title: str
+    problem: str = ""
+    """Why it failed; empty where it held."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One request and how all its tests went."""
+
+    folder: str
+    name: str
+    method: str
+    target: str
+    status: int
+    """0 where there was no answer."""
+    milliseconds: float
+    checks: tuple[Check, ...]
+
+    @property
+    def is_fine(self) -> bool:
+        """Whether every test held."""
+        return all(not check.problem for check in self.checks)
+
+
+def run(
+    collection: Collection,
+    token: str,
+    send: Callable[[Request], Answer],
+    fresh: Callable[[], str],
+) -> Iterator[Outcome]:
+    """Send every request in order; the token is in nothing that comes out."""
+    variables: dict[str, Any] = dict(collection.variables)
+    for step in collection.steps:
+        yield _hidden(_outcome(step, variables, token, send, fresh), token)
+
+
+def _outcome(
+    step: Step,
+    variables: dict[str, Any],
+    token: str,
+    send: Callable[[Request], Answer],
+    fresh: Callable[[], str],
+) -> Outcome:
+    try:
+        request = _request(step, variables, token, fresh)
+        answer = send(request)
+    except (Unreachable, Failed) as error:
+        checks = (Check("It is sent and answered", str(error)),)
+        return Outcome(step.folder, step.name, step.method, step.path, 0, 0.0, checks)
+    return Outcome(
+        step.folder,
+        step.name,
+        step.method,
+        request.target,
+        answer.status,
+        answer.milliseconds,
+        tuple(_check(test, answer, variables) for test in step.tests),
+    )
+
+
+def _request(
+    step: Step, variables: Mapping[str, Any], token: str, fresh: Callable[[], str]
+) -> Request:
+    known = {**variables, "token": token}
+
+    def filled(text: str) -> str:
+        return VARIABLE.sub(lambda match: _value(match[1], known, fresh), text)
+
+    headers = {name: filled(value) for name, value in step.headers}
+    target = quote(filled(step.path), safe=IN_A_PATH)
+    if step.key:
+        place, name, value = step.key
+        if place == "header":
+            headers[name] = filled(value)
+        else:
+            target += f"{'&' if '?' in target else '?'}{urlencode({name: filled(value)})}"
+    body = None if step.body is None else filled(step.body).encode()
+    return Request(step.method, target, headers, body)
+
+
+def _value(name: str, known: Mapping[str, Any], fresh: Callable[[], str]) -> str:
+    if name == FRESH:
+        return fresh()
+    if name not in known:
+        raise Failed(f"nothing gave {name} a value")
+    return as_text(known[name])
+
+
+def _check(test: Statement, answer: Answer, variables: dict[str, Any]) -> Check:
+    try:
+        test.judge(answer, variables)
+    except Failed as failed:
+        return Check(test.title, str(failed))
+    return Check(test.title)
+
+
+def _hidden(outcome: Outcome, token: str) -> Outcome:
+    """Take the token out of whatever the service or the collection brought it into."""
+    if not token:
+        return outcome
+
+    def hidden(text: str) -> str:
+        return text.replace(token, HIDDEN).replace(quote(token), HIDDEN)
+
+    checks = (Check(hidden(check.title), hidden(check.problem)) for check in outcome.checks)
+    return Outcome(
+        hidden(outcome.folder),
+        hidden(outcome.name),
+        outcome.method,
+        hidden(outcome.target),
+        outcome.status,
+        outcome.milliseconds,
+        tuple(checks),
+    )
