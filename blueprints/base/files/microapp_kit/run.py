@@ -42,6 +42,7 @@ def run(resources: Sequence[Resource], routers: Sequence[APIRouter] = ()) -> Non
         host=settings.host,
         port=settings.port,
         http=StrictHttp,
+        ws="none",
         log_config=None,
         access_log=False,
         server_header=False,

@@ -12,8 +12,8 @@ MAX_HEADER_BYTES = 32 * 1024
 NOT_HTTP = Refusal(400, "malformed_request", "The request is not HTTP, or its head is too large.")
 
 
-class TooMuch(Exception):
-    """The head of a request is larger than any honest one."""
+class BadHead(Exception):
+    """The head of a request is larger than any honest one, or leaves the body's end unclear."""
 
 
 class StrictHttp(HttpToolsProtocol):
@@ -30,13 +30,15 @@ class StrictHttp(HttpToolsProtocol):
         """Take a part of the request target."""
         super().on_url(url)
         if len(self.url) > MAX_TARGET:
-            raise TooMuch
+            raise BadHead
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Take a header."""
         self.header_bytes += len(name) + len(value)
         if self.header_bytes > MAX_HEADER_BYTES or len(self.headers) >= MAX_HEADERS:
-            raise TooMuch
+            raise BadHead
+        if name.lower() == b"transfer-encoding" and value.strip().lower() != b"chunked":
+            raise BadHead
         super().on_header(name, value)
 
     def send_400_response(self, msg: str) -> None:
