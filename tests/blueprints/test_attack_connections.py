@@ -1,0 +1,137 @@
+"""Connections that stall, upgrade or smuggle hurt nobody else and get nowhere."""
+
+import contextlib
+import time
+
+import pytest
+
+from tests.servers.promises import assert_refused
+from tests.servers.service import NOTES, Caller, Service
+from tests.servers.wire import Connection, chunked, exchange
+
+
+def test_stalled_bodies_do_not_keep_others_waiting(service: Service, ann: Caller) -> None:
+    half = ann.spell("POST", NOTES, headers=[("Content-Length", "100")], body=b'{"title":')
+
+    with contextlib.ExitStack() as stack:
+        for _ in range(60):
+            stack.enter_context(Connection(service.port)).send(half)
+        began = time.monotonic()
+        note = ann.create("in time")
+        took = time.monotonic() - began
+
+    assert ann.titles() == ["in time"]
+    assert note.answer.status == 201
+    assert took < 2
+
+
+def test_stalled_heads_do_not_keep_others_waiting(service: Service, ann: Caller) -> None:
+    with contextlib.ExitStack() as stack:
+        for _ in range(60):
+            stack.enter_context(Connection(service.port)).send(b"GET /v1/notes HTTP/1.1\r\nX: ")
+
+        assert ann.get(NOTES).status == 200
+
+
+def test_a_body_that_hangs_up_half_way_leaves_nothing_behind(service: Service, ann: Caller) -> None:
+    key = ("Idempotency-Key", "hangs-up")
+    half = ann.spell("POST", NOTES, headers=[key, ("Content-Length", "15")], body=b'{"title":')
+
+    with Connection(service.port) as connection:
+        connection.send(half)
+    time.sleep(0.1)
+
+    answer = ann.post(NOTES, {"title": "after all"}, Idempotency_Key="hangs-up")
+    assert answer.status == 201
+    assert ann.titles() == ["after all"]
+
+
+def test_a_body_announced_with_expect_is_asked_for(service: Service, ann: Caller) -> None:
+    body = b'{"title":"polite"}'
+    headers = [("Expect", "100-continue"), ("Content-Length", str(len(body)))]
+
+    with Connection(service.port) as connection:
+        connection.send(ann.spell("POST", NOTES, headers=headers, body=b""))
+        time.sleep(0.2)
+        connection.send(body)
+        answer = connection.receive("POST")
+
+    assert (answer.status, answer.json()["title"]) == (201, "polite")
+
+
+UPGRADES = {
+    "websocket": [
+        ("Connection", "Upgrade"),
+        ("Upgrade", "websocket"),
+        ("Sec-WebSocket-Version", "13"),
+        ("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="),
+    ],
+    "http/2": [
+        ("Connection", "Upgrade, HTTP2-Settings"),
+        ("Upgrade", "h2c"),
+        ("HTTP2-Settings", "AAMAAABkAARAAAAAAAIAAAAA"),
+    ],
+    "tls": [("Connection", "Upgrade"), ("Upgrade", "TLS/1.2")],
+}
+
+
+@pytest.mark.parametrize("headers", UPGRADES.values(), ids=UPGRADES)
+def test_an_upgrade_does_not_get_around_the_token(
+    service: Service, headers: list[tuple[str, str]]
+) -> None:
+    answer = service.stranger().ask("GET", NOTES, headers=headers)
+
+    assert_refused(answer, 401)
+
+
+@pytest.mark.parametrize("headers", UPGRADES.values(), ids=UPGRADES)
+def test_an_upgrade_is_not_taken_up(ann: Caller, headers: list[tuple[str, str]]) -> None:
+    answer = ann.ask("GET", NOTES, headers=headers)
+
+    if answer.status != 200:
+        assert_refused(answer, 400, 404, 405, 426)
+
+
+SMUGGLED = {
+    "chunked twice": [("Transfer-Encoding", "chunked"), ("Transfer-Encoding", "chunked")],
+    "chunked and more": [("Transfer-Encoding", "chunked, identity")],
+    "more and chunked": [("Transfer-Encoding", "gzip, chunked")],
+    "nearly chunked": [("Transfer-Encoding", "xchunked")],
+    "chunked in tabs": [("Transfer-Encoding", "\x0bchunked")],
+    "length and chunked": [("Content-Length", "4"), ("Transfer-Encoding", "chunked")],
+}
+
+
+@pytest.mark.parametrize("headers", SMUGGLED.values(), ids=SMUGGLED)
+def test_a_body_of_unclear_length_carries_no_second_request(
+    service: Service, ann: Caller, headers: list[tuple[str, str]]
+) -> None:
+    smuggled = ann.spell("POST", NOTES, json={"title": "smuggled"})
+    raw = ann.spell("POST", NOTES, headers=headers, body=b"0\r\n\r\n" + smuggled)
+
+    answer = exchange(service.port, raw, "POST")
+
+    assert_refused(answer, 400, 411, 413, 415, 422, 501)
+    assert "smuggled" not in ann.titles()
+
+
+@pytest.mark.parametrize("size", ["-1", "x", "ffffffffffffffffff", "1;" + "e" * 70_000, ""])
+def test_a_chunk_of_no_size_is_refused(service: Service, ann: Caller, size: str) -> None:
+    body = size.encode() + b"\r\nx\r\n" + chunked([])
+    raw = ann.spell("POST", NOTES, headers=[("Transfer-Encoding", "chunked")], body=body)
+
+    assert_refused(exchange(service.port, raw, "POST"), 400, 413)
+
+
+def test_a_thousand_requests_over_one_connection_are_answered(
+    service: Service, ann: Caller
+) -> None:
+    raw = ann.spell("GET", f"{NOTES}?limit=1")
+
+    with Connection(service.port) as connection:
+        statuses = set()
+        for _ in range(1000):
+            connection.send(raw)
+            statuses.add(connection.receive().status)
+
+    assert statuses == {200}
