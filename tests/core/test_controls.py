@@ -119,6 +119,17 @@ def test_the_strictest_of_all_values_holds_and_the_largest_grant(policies: Polic
     assert [required(c, assessment).items[0].value for c in (protection, grant)] == [5, 11]
 
 
+def test_the_mildest_answer_that_reaches_the_tier_is_named(policies: Policies) -> None:
+    answers = {**MILD, "data": "personal", "audience": "company"}
+
+    control = required(policies.controls, assess(policies.questionnaire, answers)).get(
+        "environments.staging_required"
+    )
+
+    assert control is not None
+    assert control.because == "you said “A department or the whole company”"
+
+
 def test_the_manifest_holds_plain_values_each_with_its_cause(policies: Policies) -> None:
     controls = required(policies.controls, assess(policies.questionnaire, MILD, "crud"))
 

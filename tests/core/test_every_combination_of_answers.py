@@ -146,6 +146,30 @@ def test_a_denied_combination_says_which_exception_opens_it(outcomes: Outcomes) 
         assert exceptions == (["regulated-data-to-outside-model"] if is_denied else [])
 
 
+@pytest.mark.parametrize(
+    ("combination", "control", "value"),
+    [
+        (("personal", "me_team", "own_data", "approved_ext", "shrug"), "pii.dpia", "lite"),
+        (("personal", "partners", "own_data", "none", "shrug"), "auth.row_level", "required"),
+        (("personal", "partners", "own_data", "none", "shrug"), "review.pen_test", "light"),
+        (
+            ("public", "internet", "read_only", "powerful_ext", "shrug"),
+            "models.prompt_injection_suite",
+            "required",
+        ),
+        (("public", "me_team", "read_only", "none", "unknown"), "reliability.slo_pct", 99.5),
+        (("public", "me_team", "read_only", "none", "legal_money"), "reliability.slo_pct", 99.9),
+    ],
+)
+def test_a_combination_or_an_answer_brings_controls_of_its_own(
+    combination: Combination, control: str, value: object, outcomes: Outcomes
+) -> None:
+    found = outcomes[combination][1].get(control)
+
+    assert found is not None
+    assert found.value == value
+
+
 def test_capacity_is_kept_apart_from_protection(outcomes: Outcomes) -> None:
     for _, controls in outcomes.values():
         assert {control.id for control in controls.items if control.is_grant} == GRANTS

@@ -101,6 +101,13 @@ def test_what_is_wrong_is_said_in_one_line(data: object, said: str) -> None:
     assert "\n" not in str(refused.value)
 
 
+def test_a_later_question_never_softens_a_fact() -> None:
+    again = {**SMALL["questions"][0], "id": "again"}
+    questionnaire = Questionnaire.parse({**SMALL, "questions": [*SMALL["questions"], again]})
+
+    assert assess(questionnaire, {"data": "secret", "again": "open"}).facts["pii"] is True
+
+
 def test_a_blueprint_raises_the_tier_to_its_floor_and_says_so(policies: Policies) -> None:
     assessment = assess(policies.questionnaire, MILD, "llm-proxy")
 
