@@ -45,10 +45,6 @@ class WrongUse(MicroappError):
     """An option or an argument of a command makes no sense as given."""
 
 
-class NoTerminal(MicroappError):
-    """A question cannot be asked, because nobody is there to answer it."""
-
-
 class Cancelled(MicroappError):
     """The person stopped; nothing was written."""
 

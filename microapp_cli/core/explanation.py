@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from microapp_cli.core.controls import Control, RequiredControls, required
+from microapp_cli.core.definitions import EVERY_APP
 from microapp_cli.core.policies import Policies
 from microapp_cli.core.questionnaire import TIERS, Assessment, Denial, Reason
 
@@ -14,12 +15,13 @@ IN_SUMMARY = 8
 def consequence(policies: Policies, before: Assessment, after: Assessment) -> list[str]:
     """The tier, and the strongest controls that were not asked for before."""
     new = _new(required(policies.controls, before), required(policies.controls, after))
-    if not new and before.tier == after.tier:
-        lines = [f"{_tier_name(policies, after)}. This asks for nothing more."]
-    else:
-        lines = [tier_line(policies, after), *_strongest(policies, new)]
     known = {denial.id for denial in before.denied}
-    lines += [denied_line(denial) for denial in after.denied if denial.id not in known]
+    denied = [denied_line(denial) for denial in after.denied if denial.id not in known]
+    if new or before.tier != after.tier or not before.answers:
+        lines = [tier_line(policies, after), *_strongest(policies, new)]
+    else:
+        lines = [] if denied else [f"{_tier_name(policies, after)}. This asks for nothing more."]
+    lines += denied
     if set(after.open_questions) - set(before.open_questions):
         lines.append("You can build and test without knowing. Production waits until you do.")
     return lines
@@ -49,7 +51,9 @@ def summary(policies: Policies, raw: Mapping[str, Any], assessment: Assessment) 
     """All that a person confirms: who, what, why, the answers, the tier and its controls."""
     controls = required(policies.controls, assessment)
     protections = [control for control in controls.items if not control.is_grant]
-    strongest = headlines(policies, protections)[:IN_SUMMARY]
+    asked = [control for control in protections if control.because != EVERY_APP]
+    strongest = headlines(policies, asked)[:IN_SUMMARY]
+    more = "and {} more protections" if strongest else "{} protections that every micro-app has"
     return [
         f"{raw['title']} ({raw['name']})",
         f"  {raw['purpose']}",
@@ -58,7 +62,7 @@ def summary(policies: Policies, raw: Mapping[str, Any], assessment: Assessment) 
         tier_line(policies, assessment),
         *(f"  because {reason.because}" for reason in _deciding(assessment)),
         *(f"  - {control.words}" for control in strongest),
-        f"  and {len(protections) - len(strongest)} more protections, all listed in microapp.yaml",
+        f"  {more.format(len(protections) - len(strongest))}, all listed in microapp.yaml",
         *_open_questions(policies, assessment),
     ]
 
