@@ -42,7 +42,7 @@ def journey(contract: Contract) -> tuple[Stop, ...]:
     kept: set[str] = set()
     stops = []
     for operation, cleans_up in sorted(_calls(contract.operations), key=paths.rank):
-        variables = {part.name: names.of(part.prefix, part.name) for part in _places(operation)}
+        variables = {part.name: names.of(part.prefix, part.name) for part in places(operation)}
         keeps = {} if cleans_up else _keeps(contract, operation, names, paths)
         keeps = {variable: place for variable, place in keeps.items() if variable not in kept}
         finds = _finds(contract, operation, variables, kept)
@@ -54,7 +54,7 @@ def journey(contract: Contract) -> tuple[Stop, ...]:
 
 
 @dataclass(frozen=True)
-class _Place:
+class Place:
     """A parameter in a path, and the path up to and with it."""
 
     name: str
@@ -84,20 +84,20 @@ class _Paths:
 
     def __init__(self, operations: tuple[Operation, ...]) -> None:
         self.parameters = {
-            place.prefix: place.name for operation in operations for place in _places(operation)
+            place.prefix: place.name for operation in operations for place in places(operation)
         }
         self._tags = _numbered(operation.tag for operation in operations)
         self._roots = _numbered(self._root(operation.path) for operation in operations)
 
     def has_items(self, path: str) -> bool:
         """Whether a parameter comes next in some path: this one holds many things."""
-        return f"{_template(path).rstrip('/')}/{{}}" in self.parameters
+        return f"{template(path).rstrip('/')}/{{}}" in self.parameters
 
     def thing(self, operation: Operation) -> str:
         """What an ETag of this operation is the state of."""
         if operation.method == "post" and self.has_items(operation.path):
-            return f"{_template(operation.path).rstrip('/')}/{{}}"
-        return _item(operation.path) or _template(operation.path)
+            return f"{template(operation.path).rstrip('/')}/{{}}"
+        return _item(operation.path) or template(operation.path)
 
     def rank(self, call: tuple[Operation, bool]) -> tuple[int, int, int, int, str]:
         """Give the sort key: by tag, by root, by stage, and what takes away from the inside out."""
@@ -126,7 +126,7 @@ class _Paths:
 
     def _root(self, path: str) -> str:
         """The shortest part of a path that has items: what is below it belongs together."""
-        parts = _template(path).strip("/").split("/")
+        parts = template(path).strip("/").split("/")
         prefixes = ["/" + "/".join(parts[:count]) for count in range(1, len(parts) + 1)]
         return next((p for p in prefixes if self.has_items(p)), prefixes[-1])
 
@@ -139,20 +139,22 @@ def _asks_for_state(operation: Operation) -> bool:
     return any(part.name.lower() == "if-match" for part in operation.parameters_in("header"))
 
 
-def _template(path: str) -> str:
+def template(path: str) -> str:
+    """Give a path without the names of its parameters: `/v1/notes/{}`."""
     return PARAMETER.sub("{}", path)
 
 
-def _places(operation: Operation) -> Iterator[_Place]:
+def places(operation: Operation) -> Iterator[Place]:
+    """Give the parameters of a path in their order."""
     for match in PARAMETER.finditer(operation.path):
-        yield _Place(match[1], _template(operation.path[: match.end()]))
+        yield Place(match[1], template(operation.path[: match.end()]))
 
 
 def _calls(operations: Iterable[Operation]) -> Iterator[tuple[Operation, bool]]:
     restored = {_item(op.path) for op in operations if _restores(op)}
     for operation in operations:
         yield operation, False
-        if operation.method == "delete" and _template(operation.path) in restored:
+        if operation.method == "delete" and template(operation.path) in restored:
             yield operation, True
 
 
@@ -163,7 +165,7 @@ def _restores(operation: Operation) -> bool:
 
 def _item(path: str) -> str:
     """The part of a path that names one thing: up to its last parameter; empty where none."""
-    shape = _template(path)
+    shape = template(path)
     return shape[: shape.rfind("{}") + 2] if "{}" in shape else ""
 
 
@@ -173,9 +175,9 @@ def _keeps(
     """The id that a create, or else a list, gives for the paths of its items."""
     if operation.method not in ("post", "get") or not paths.has_items(operation.path):
         return {}
-    item = f"{_template(operation.path).rstrip('/')}/{{}}"
+    item = f"{template(operation.path).rstrip('/')}/{{}}"
     parameter = paths.parameters[item]
-    path = _place_of_id(contract, operation, parameter)
+    path = place_of_id(contract, operation, parameter)
     return {names.of(item, parameter): path} if path else {}
 
 
@@ -186,11 +188,11 @@ def _finds(
     if not variables or not (operation.path.endswith("}") or _restores(operation)):
         return {}
     parameter, variable = list(variables.items())[-1]
-    path = _place_of_id(contract, operation, parameter)
+    path = place_of_id(contract, operation, parameter)
     return {variable: path} if len(path) == 1 and variable in kept else {}
 
 
-def _place_of_id(contract: Contract, operation: Operation, parameter: str) -> Path:
+def place_of_id(contract: Contract, operation: Operation, parameter: str) -> Path:
     """Where an answer holds the id: `("id",)`, `("items", 0, "id")`, or nowhere."""
     media = operation.success.json if operation.success else None
     if media is None:

@@ -20,6 +20,8 @@ NOT_PARAMETERS = frozenset({"accept", "content-type", "authorization"})
 """OpenAPI says that header parameters of these names mean nothing."""
 HEADER_VALUE = re.compile(r"[ -~]*")
 HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+LITERAL = "%!$&'()*+,;=@-._~:"
+"""What stays as it is in a path; a part that begins with a colon would be Postman's parameter."""
 MAX_DESCRIPTION = 2000
 
 
@@ -45,7 +47,7 @@ class Requests:
         self._note_cookies()
 
     def _url(self) -> dict[str, Any]:
-        path = [self._segment(part) for part in self._operation.path.strip("/").split("/")]
+        path = [self._segment(part) for part in self._operation.path[1:].split("/")]
         query = list(self._query())
         sent = [f"{entry['key']}={entry['value']}" for entry in query if "disabled" not in entry]
         raw = "/".join(["{{baseUrl}}", *path]) + (f"?{'&'.join(sent)}" if sent else "")
@@ -54,12 +56,11 @@ class Requests:
 
     def _segment(self, part: str) -> str:
         """One part of a path: what is literal is encoded, a parameter becomes a variable."""
+        safe = LITERAL.replace(":", "") if part.startswith(":") else LITERAL
         pieces = PARAMETER.split(part)
         for position, piece in enumerate(pieces):
-            is_parameter = position % 2 == 1
-            literal = quote(piece, safe="%!$&'()*+,;=@-._~:" if position or part[0] != ":" else "")
-            named = self._stop.variables.get(piece, piece)
-            pieces[position] = f"{{{{{named}}}}}" if is_parameter else literal
+            named = f"{{{{{self._stop.variables.get(piece, piece)}}}}}"
+            pieces[position] = named if position % 2 else quote(piece, safe=safe)
         return "".join(pieces)
 
     def _query(self) -> Iterator[dict[str, Any]]:
