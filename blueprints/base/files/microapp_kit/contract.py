@@ -7,6 +7,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from microapp_kit.contract_custom import own_paths, own_schemas, own_tags
 from microapp_kit.contract_parts import (
     ERROR_STATUSES,
     SHARED_HEADERS,
@@ -19,7 +20,13 @@ from microapp_kit.contract_parts import (
     reference,
     sort_parameter,
 )
-from microapp_kit.contract_schemas import created, page_schema, patch_schema, record_schema
+from microapp_kit.contract_schemas import (
+    TEXT_PATTERN,
+    created,
+    page_schema,
+    patch_schema,
+    record_schema,
+)
 from microapp_kit.manifest import Manifest
 from microapp_kit.resource import Resource
 
@@ -29,7 +36,10 @@ SECURITY = {
     "type": "http",
     "scheme": "bearer",
     "bearerFormat": "JWT",
-    "description": "A short-lived token of the identity provider, used as RFC 8725 asks.",
+    "description": (
+        "A short-lived token of the identity provider. Its issuer, audience, times and algorithm "
+        "are checked as RFC8725 asks."
+    ),
 }
 
 
@@ -41,19 +51,14 @@ def contract(manifest: Manifest, resources: Sequence[Resource], api: FastAPI) ->
     for resource in resources:
         paths |= _paths(resource)
         schemas |= _schemas(resource)
-    paths |= {path: _guarded(item) for path, item in own.get("paths", {}).items()}
-    schemas |= own.get("components", {}).get("schemas", {})
+    paths |= own_paths(own)
+    schemas |= own_schemas(own)
     return {
         "openapi": "3.1.0",
-        "info": {
-            "title": manifest.title,
-            "version": "1.0.0",
-            "description": manifest.purpose,
-            "contact": {"name": manifest.owner.name, "email": manifest.owner.email},
-        },
-        "servers": [{"url": f"https://{manifest.name}.example.com", "description": "Production"}],
+        "info": _info(manifest),
+        "servers": [_server(manifest)],
         "security": [{"bearer": []}],
-        "tags": [{"name": r.name, "description": _told(r)} for r in resources],
+        "tags": [*_tags(resources), *own_tags(own)],
         "paths": paths,
         "components": {
             "schemas": schemas,
@@ -63,6 +68,31 @@ def contract(manifest: Manifest, resources: Sequence[Resource], api: FastAPI) ->
             "securitySchemes": {"bearer": SECURITY},
         },
     }
+
+
+def _info(manifest: Manifest) -> Document:
+    return {
+        "title": manifest.title,
+        "version": "1.0.0",
+        "description": manifest.purpose,
+        "contact": {"name": manifest.owner.name, "email": manifest.owner.email},
+        "license": {
+            "name": "Internal use only; ask the owner",
+            "url": f"mailto:{manifest.owner.email}",
+        },
+    }
+
+
+def _server(manifest: Manifest) -> Document:
+    return {
+        "url": f"https://{manifest.name}.example",
+        "description": "Production: where the app is deployed.",
+        "x-internal": manifest.facts.get("network") == "internal",
+    }
+
+
+def _tags(resources: Sequence[Resource]) -> list[Document]:
+    return [{"name": resource.name, "description": _told(resource)} for resource in resources]
 
 
 def _paths(resource: Resource) -> Document:
@@ -187,7 +217,7 @@ def _purge(resource: Resource) -> Document:
 def _export(resource: Resource) -> Document:
     title = f"Export {resource.name} as CSV or JSON lines"
     operation = _operation(resource, "export", title, 200, None, ["400", "422"])
-    text = {"schema": {"type": "string", "maxLength": 1_000_000_000}}
+    text = {"schema": {"type": "string", "maxLength": 1_000_000_000, "pattern": TEXT_PATTERN}}
     operation["responses"]["200"] |= {"content": {"text/csv": text, "application/jsonl": text}}
     parameters = [reference("parameters", "Format"), sort_parameter(resource)]
     return {**operation, "parameters": [*parameters, *filter_parameters(resource)]}
@@ -229,16 +259,6 @@ def _schemas(resource: Resource) -> Document:
         f"{name}Create": created(resource),
         f"{name}Patch": patch_schema(resource),
         f"{name}Page": page_schema(name),
-    }
-
-
-def _guarded(item: Mapping[str, Any]) -> Document:
-    """Add the refusals that every route can give to one of the app's own."""
-    always = ("400", "401", "403", "413", "415", "422", "429", "500", "503")
-    refused = {status: reference("responses", ERROR_STATUSES[status]) for status in always}
-    return {
-        method: {**operation, "responses": {**operation.get("responses", {}), **refused}}
-        for method, operation in item.items()
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from microapp_kit.contract_schemas import UUID_SCHEMA, column_schema
+from microapp_kit.contract_schemas import TEXT_PATTERN, UUID_SCHEMA, column_schema
 from microapp_kit.idempotency import MAX_LENGTH as KEY_LENGTH
 from microapp_kit.paging import DEFAULT_LIMIT, MAX_LENGTH, MAX_LIMIT
 from microapp_kit.resource import OPERATORS, Resource
@@ -49,8 +49,8 @@ def reference(kind: str, name: str) -> Part:
 
 
 def listed(*names: str) -> Part:
-    """Give the headers of an answer: the rate limits and these."""
-    return {name: reference("headers", name) for name in ("RateLimit", "RateLimit-Policy", *names)}
+    """Give the headers of an answer: those that every answer has, and these."""
+    return {name: reference("headers", name) for name in (*ALWAYS, *names)}
 
 
 def id_parameter() -> Part:
@@ -111,7 +111,10 @@ def _refused(status: str, name: str) -> Part:
     }
 
 
-TAG = r'^(\*|"[!#-~]*"(, ?"[!#-~]*")*)$'
+ALWAYS = ("RateLimit", "RateLimit-Policy", "Access-Control-Allow-Origin")
+ENTITY_TAG = r'(W/)?"[!#-+.-~-]*"'  # no comma in it, for commas part a list
+TAG = rf"^(\*|{ENTITY_TAG}(, ?{ENTITY_TAG})*)$"
+TAGS: Part = {"type": "string", "maxLength": 200, "pattern": TAG, "example": '"1-a1b2c3d4"'}
 SHARED_PARAMETERS: Part = {
     "Limit": _query(
         "limit",
@@ -139,11 +142,9 @@ SHARED_PARAMETERS: Part = {
         "Makes a repeated request harmless: the first answer comes back.",
         _text(KEY_LENGTH, '^("[ !#-~]+"|[!#-~]([ !#-~]*[!#-~])?)$'),
     ),
-    "IfMatch": _header(
-        "If-Match", "The ETag of the record as read.", _text(200, TAG), required=True
-    ),
-    "IfMatchOptional": _header("If-Match", "The ETag of the record as read.", _text(200, TAG)),
-    "IfNoneMatch": _header("If-None-Match", "The ETag that you have.", _text(200, TAG)),
+    "IfMatch": _header("If-Match", "The ETag of the record as read.", TAGS, required=True),
+    "IfMatchOptional": _header("If-Match", "The ETag of the record as read.", TAGS),
+    "IfNoneMatch": _header("If-None-Match", "The ETag that you have.", TAGS),
 }
 SHARED_HEADERS: Part = {
     "RateLimit": {
@@ -151,6 +152,10 @@ SHARED_HEADERS: Part = {
         "schema": _text(200),
     },
     "RateLimit-Policy": {"description": "The limits that apply.", "schema": _text(400)},
+    "Access-Control-Allow-Origin": {
+        "description": "Absent: pages of other origins may not read the answers.",
+        "schema": _text(200),
+    },
     "Retry-After": {
         "description": "Seconds to wait.",
         "schema": {"type": "integer", "format": "int32", "minimum": 1, "maximum": 86400},
@@ -174,13 +179,23 @@ _DETAIL: Part = {
     "additionalProperties": False,
     "required": ["field", "message"],
     "properties": {
-        "field": {"type": "string", "maxLength": 100, "example": "title"},
-        "message": {"type": "string", "maxLength": 2000, "example": "Field required"},
+        "field": {"type": "string", "maxLength": 100, "pattern": TEXT_PATTERN, "example": "title"},
+        "message": {
+            "type": "string",
+            "maxLength": 2000,
+            "pattern": TEXT_PATTERN,
+            "example": "Field required",
+        },
     },
 }
 _ERROR: Part = {
     "code": {"type": "string", "maxLength": 60, "pattern": "^[a-z_]+$", "example": "not_found"},
-    "message": {"type": "string", "maxLength": 1000, "example": "There is no such record."},
+    "message": {
+        "type": "string",
+        "maxLength": 1000,
+        "pattern": TEXT_PATTERN,
+        "example": "There is no such record.",
+    },
     "details": {"type": "array", "maxItems": 200, "items": _DETAIL},
 }
 SHARED_SCHEMAS: Part = {
@@ -197,8 +212,18 @@ SHARED_SCHEMAS: Part = {
         "additionalProperties": False,
         "required": ["type", "title", "status", *_ERROR],
         "properties": {
-            "type": {"type": "string", "maxLength": 200, "example": "about:blank"},
-            "title": {"type": "string", "maxLength": 1000, "example": "There is no such record."},
+            "type": {
+                "type": "string",
+                "maxLength": 200,
+                "pattern": TEXT_PATTERN,
+                "example": "about:blank",
+            },
+            "title": {
+                "type": "string",
+                "maxLength": 1000,
+                "pattern": TEXT_PATTERN,
+                "example": "There is no such record.",
+            },
             "status": {
                 "type": "integer",
                 "format": "int32",

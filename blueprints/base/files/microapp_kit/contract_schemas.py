@@ -22,7 +22,6 @@ MOMENT_SCHEMA: Schema = {
     "type": "string",
     "format": "date-time",
     "maxLength": 40,
-    "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}T",
     "example": "2026-01-31T12:00:00.000000Z",
 }
 SYSTEM: dict[str, tuple[Schema, str]] = {
@@ -34,7 +33,6 @@ FORMATS: dict[str, Schema] = {
     "date": {
         "format": "date",
         "maxLength": 10,
-        "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
     },
     "datetime": {k: v for k, v in MOMENT_SCHEMA.items() if k not in ("type", "example")},
     "uuid": {k: v for k, v in UUID_SCHEMA.items() if k not in ("type", "example")},
