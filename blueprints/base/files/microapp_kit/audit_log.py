@@ -20,7 +20,18 @@ from microapp_kit.settings import read_settings
 from microapp_kit.sql import moment_text
 from microapp_kit.store import Store, open_store
 
-NAMES = ("org", "seq", "at", "actor", "action", "target", "request_id", "changes")
+NAMES = (
+    "org",
+    "seq",
+    "at",
+    "actor",
+    "action",
+    "target",
+    "request_id",
+    "changes",
+    "previous",
+    "hash",
+)
 
 
 def main(arguments: Sequence[str], environ: Mapping[str, str], folder: Path) -> int:
@@ -61,7 +72,7 @@ async def _show(store: Store, audit: Audit, orgs: Sequence[str]) -> int:
     for org in orgs:
         async for rows in pages(store, audit, org):
             for row in rows:
-                entry = dict(zip(NAMES, row, strict=False))
+                entry = dict(zip(NAMES, row, strict=True))
                 if not isinstance(entry["at"], str):
                     entry["at"] = moment_text(entry["at"])
                 entry["changes"] = msgspec.json.decode(entry["changes"])
