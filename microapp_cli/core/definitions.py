@@ -61,12 +61,20 @@ class Definition:
 
     def _asked(self, assessment: Assessment) -> list[tuple[Value, str]]:
         by_tier = self._by_tier[assessment.tier]
-        asked = [(by_tier[0], _because_of_tier(assessment, by_tier[1]))] if by_tier else []
-        for reason in assessment.reasons:
+        asked = []
+        if by_tier:
+            value, tier = by_tier
+            asked.append((value, assessment.because_of_tier.get(tier, EVERY_APP)))
+        for reason in assessment.reasons if self._has_own_causes else ():
             cause = _cause_of(reason, assessment)
             if cause in self.values:
                 asked.append((self.values[cause], reason.because))
         return asked
+
+    @cached_property
+    def _has_own_causes(self) -> bool:
+        """Whether any value hangs on more than the tier; most controls have none."""
+        return any(cause[0] != "tiers" for cause in self.values)
 
     @cached_property
     def _by_tier(self) -> dict[str, tuple[Value, str] | None]:
@@ -182,11 +190,3 @@ def _cause_of(reason: Reason, assessment: Assessment) -> Cause:
     if reason.kind == "answer":
         return ("answers", reason.id, assessment.answers[reason.id])
     return (f"{reason.kind}s", reason.id)
-
-
-def _because_of_tier(assessment: Assessment, tier: str) -> str:
-    """The mildest reason that still reaches this tier, in the order the questions are asked."""
-    if tier == TIERS[0]:
-        return EVERY_APP
-    reaching = [reason for reason in assessment.reasons if reason.tier >= tier]
-    return min(reaching, key=lambda reason: reason.tier).because

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from microapp_cli.core import questions, shape
@@ -73,6 +74,14 @@ class Assessment:
     def open_questions(self) -> tuple[str, ...]:
         """The questions answered "I don't know"; they keep the app out of production."""
         return tuple(id for id, choice in self.answers.items() if choice == UNKNOWN)
+
+    @cached_property
+    def because_of_tier(self) -> dict[str, str]:
+        """For each tier above the mildest, the mildest reason that reaches it, as first asked."""
+        return {
+            tier: min((r for r in self.reasons if r.tier >= tier), key=lambda r: r.tier).because
+            for tier in TIERS[1 : TIERS.index(self.tier) + 1]
+        }
 
 
 @dataclass(frozen=True)
