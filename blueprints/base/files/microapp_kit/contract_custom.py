@@ -42,7 +42,8 @@ def own_schemas(own: Mapping[str, Any]) -> Part:
 def own_tags(own: Mapping[str, Any]) -> Iterator[Part]:
     """Give the tags that the app's own routes name, each once."""
     items = own.get("paths", {}).values()
-    named = [tag for item in items for operation in item.values() for tag in operation["tags"]]
+    operations = [operation for item in items for operation in item.values()]
+    named = [tag for operation in operations for tag in operation.get("tags", ())]
     for name in dict.fromkeys(named):
         yield {"name": name, "description": "Routes of the app's own."}
 
