@@ -46,6 +46,11 @@ def diff(old: Contract, new: Contract) -> tuple[Change, ...]:
     return tuple(sorted(changes, key=lambda change: ORDER.index(change.level)))
 
 
+def is_breaking(changes: Iterable[Change]) -> bool:
+    """Whether any of these breaks somebody."""
+    return any(change.level is Level.BREAKING for change in changes)
+
+
 def _of_document(old: Contract, new: Contract, before: Place, after: Place) -> Iterator[Found]:
     info = (before.at("info"), after.at("info"))
     for move in reworded(*info, ("title", "summary", "description", "version", "contact")):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -31,7 +32,9 @@ Read = Callable[[Any, Mapping[str, Any]], Any]
 
 
 def _number(value: Any) -> Any:
-    return value if isinstance(value, (int, float)) and not isinstance(value, bool) else None
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    return value if isinstance(value, int) or math.isfinite(value) else None
 
 
 def _bound(keyword: str, *, exclusive: bool, lower: bool) -> Read:
@@ -42,7 +45,7 @@ def _bound(keyword: str, *, exclusive: bool, lower: bool) -> Read:
         if number is None:
             return None
         sharp = exclusive or schema.get(f"exclusive{keyword.capitalize()}") is True
-        whole = schema.get("type") == "integer" and float(number).is_integer()
+        whole = schema.get("type") == "integer" and number == number // 1
         if sharp and whole:
             return (number + (1 if lower else -1), 0)
         return (number, (1 if lower else -1) if sharp else 0)

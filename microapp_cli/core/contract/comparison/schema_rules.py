@@ -51,16 +51,21 @@ def _required(
     old: Shape, new: Shape, before: tuple[str, ...], after: tuple[str, ...]
 ) -> Iterator[Move]:
     hidden_before, hidden_after = old.properties.keys() - before, new.properties.keys() - after
-    for name, pointer in new.required.items():
+    for name in new.required:
         if name not in old.required and name not in hidden_after:
-            place = new.properties[name].pointer if name in new.properties else pointer
-            yield Move("required", TIGHTENED, place, False, f"`{name}` is now required")
-    for name, pointer in old.required.items():
+            what = f"`{name}` is now required"
+            yield Move("required", TIGHTENED, _demanded(new, name), False, what)
+    for name in old.required:
         gone = name in before and name not in after
         if name not in new.required and not gone and name not in hidden_before:
-            place = new.properties[name].pointer if name in new.properties else pointer
-            in_old = name not in new.properties
-            yield Move("required", LOOSENED, place, in_old, f"`{name}` may now be missing")
+            what = f"`{name}` may now be missing"
+            yield Move("required", LOOSENED, _demanded(old, name), True, what)
+
+
+def _demanded(shape: Shape, name: str) -> str:
+    """Where the property stands that must be there, or else the demand for it."""
+    node = shape.properties.get(name)
+    return node.pointer if node else shape.required[name]
 
 
 def moved(rule: str, keyword: str, old: Shape, new: Shape, effect: Effect, what: str) -> Move:

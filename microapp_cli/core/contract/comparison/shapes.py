@@ -157,10 +157,20 @@ def _nullable_alone(part: Place) -> bool:
 
 def _implied(parts: Iterable[Place]) -> frozenset[str]:
     """What the keywords of a schema without `type` are about."""
-    said = {keyword for part in parts for keyword in part.fields}
-    if said & OF_OBJECTS:
+    said = {keyword: value for part in parts for keyword, value in part.fields.items()}
+    if "enum" in said or "const" in said:
+        values = said.get("enum", [said.get("const")])
+        return frozenset(_kind(value) for value in values if isinstance(values, list))
+    if said.keys() & OF_OBJECTS:
         return frozenset({"object"})
-    return frozenset({"array"}) if said & OF_LISTS else ANYTHING
+    return frozenset({"array"}) if said.keys() & OF_LISTS else ANYTHING
+
+
+def _kind(value: Any) -> str:
+    if isinstance(value, float):
+        return "integer" if value.is_integer() else "fraction"
+    kinds = {bool: "boolean", int: "integer", str: "string", dict: "object", list: "array"}
+    return kinds.get(type(value), "null")
 
 
 def _named(parts: Iterable[Place], keyword: str) -> dict[str, Node]:

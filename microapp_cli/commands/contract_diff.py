@@ -1,0 +1,53 @@
+"""`microapp contract diff`: what changed between two states of a contract, and whom it breaks."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+
+
+class Format(StrEnum):
+    """How the changes are shown."""
+
+    TABLE = "table"
+    JSON = "json"
+    MARKDOWN = "markdown"
+
+
+class FailOn(StrEnum):
+    """Which changes make the exit code 1."""
+
+    BREAKING = "breaking"
+    ANY = "any"
+    NEVER = "never"
+
+
+@app.callback()
+def contract() -> None:
+    """Work with the contract: openapi.yaml and all that follows from it."""
+
+
+@app.command()
+def diff(
+    old: Annotated[
+        str, typer.Argument(metavar="OLD", help="A file, or a git ref: main or main:openapi.yaml.")
+    ],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="The same, for the newer state.")],
+    fail_on: Annotated[
+        FailOn, typer.Option(help="Which changes make the exit code 1.")
+    ] = FailOn.BREAKING,
+    show_as: Annotated[Format, typer.Option("--format", help="How to show them.")] = Format.TABLE,
+) -> None:
+    """Say what changed in a contract, whom it breaks and why, and how to avoid that."""
+    from microapp_cli.adapters import contract_versions
+    from microapp_cli.core.contract import changes
+    from microapp_cli.output.contract_changes import FORMATS
+
+    found = changes.diff(contract_versions.read(old), contract_versions.read(new))
+    typer.echo(FORMATS[show_as](found))
+    failed = changes.is_breaking(found) if fail_on is FailOn.BREAKING else bool(found)
+    raise typer.Exit(code=int(failed and fail_on is not FailOn.NEVER))
