@@ -1,0 +1,149 @@
+"""The Zapier app of a contract: Zapier's validator accepts it, and its steps run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from microapp_cli.core.contract import zapier
+from microapp_cli.core.contract.document import Contract
+from tests.servers import node
+from tests.servers.meddler import Meddler, Passed, with_body
+from tests.servers.service import Service
+
+pytestmark = [
+    pytest.mark.interop,
+    pytest.mark.parametrize("service", ["sqlite"], indirect=True),
+]
+
+SOURCE = Path(__file__).parent / "connectors"
+ORDERS = Path(__file__).parents[1] / "core" / "contract" / "orders.yaml"
+STAMP = "0" * 64
+
+
+class App:
+    """A Zapier app on disk beside the packages it needs."""
+
+    def __init__(self, folder: Path, document: Any, url: str, token: str) -> None:
+        for name, content in zapier.derive(Contract.parse(document), STAMP).files.items():
+            file = folder / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(content if isinstance(content, str) else json.dumps(content), "utf-8")
+        self._packages = node.installed("connectors", SOURCE)
+        (folder / "node_modules").symlink_to(self._packages / "node_modules")
+        (folder / "zapier.cjs").write_bytes((SOURCE / "zapier.cjs").read_bytes())
+        self._folder = folder
+        self._auth = {"base_url": url, "token": token}
+
+    def errors(self) -> Any:
+        """What Zapier's validator has against it."""
+        return self._said()
+
+    def run(self, *steps: tuple[str, dict[str, Any]]) -> Any:
+        """Run steps one after another and give what each gave."""
+        return self._said(json.dumps({"authData": self._auth, "steps": steps}))
+
+    def _said(self, *words: str) -> Any:
+        done = node.run(["zapier.cjs", str(self._folder / "zapier"), *words], self._folder)
+        if done.returncode:
+            raise RuntimeError(done.stderr)
+        return json.loads(done.stdout.splitlines()[-1])
+
+
+@pytest.fixture
+def meddler(service: Service) -> Iterator[Meddler]:
+    """A proxy that remembers what was asked."""
+    made = Meddler(service.port)
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def app(service: Service, org: str, meddler: Meddler, tmp_path: Path) -> App:
+    """The app of the running service, connected by a writer."""
+    writer = service.caller("ann", org, "writer")
+    return App(tmp_path, writer.get("/openapi.json").json(), meddler.url, str(writer.token))
+
+
+def test_the_validator_finds_no_error(app: App) -> None:
+    assert app.errors() == []
+
+
+def test_the_validator_finds_no_error_in_the_app_of_another_contract(
+    service: Service, tmp_path: Path
+) -> None:
+    document = yaml.safe_load(ORDERS.read_text("utf-8"))
+
+    app = App(tmp_path, document, f"http://127.0.0.1:{service.port}", "t")
+
+    assert app.errors() == []
+
+
+def test_the_validator_sees_an_error(app: App, tmp_path: Path) -> None:
+    file = tmp_path / "zapier" / "definition.json"
+    file.write_text(file.read_text("utf-8").replace('"noun"', '"name"'), "utf-8")
+
+    assert any("noun" in error for error in app.errors())
+
+
+def test_what_is_created_triggers_and_is_found(app: App) -> None:
+    made, listed, found, others, tested = app.run(
+        ("creates.create_notes", {"title": "From Zapier", "body": ""}),
+        ("triggers.list_notes", {}),
+        ("searches.list_notes", {"title_eq": "From Zapier"}),
+        ("searches.list_notes", {"title_eq": "Nobody's"}),
+        ("authentication.test", {}),
+    )
+
+    assert made["title"] == "From Zapier"
+    assert [note["id"] for note in listed] == [made["id"]]
+    assert found == listed
+    assert others == []
+    assert tested["status"] == 200
+
+
+def test_a_text_that_asks_for_the_token_is_refused(app: App) -> None:
+    with pytest.raises(RuntimeError, match="curly braces"):
+        app.run(("creates.create_notes", {"title": "{{bundle.authData.token}}"}))
+
+
+def test_a_record_is_found_by_its_id_and_a_missing_one_is_no_error(app: App) -> None:
+    (made,) = app.run(("creates.create_notes", {"title": "One"}))
+    found, missed = app.run(
+        ("searches.read_notes", {"id": made["id"]}),
+        ("searches.read_notes", {"id": "01934f5e-7a10-7c3a-9b1e-2f6d8c4a5b70"}),
+    )
+
+    assert [note["id"] for note in found] == [made["id"]]
+    assert missed == []
+
+
+def test_the_trigger_gives_the_newest_first_whatever_the_order(app: App, meddler: Meddler) -> None:
+    made = app.run(*(("creates.create_notes", {"title": f"Note {n}"}) for n in range(3)))
+    meddler.spoil = _turned_around
+
+    (listed,) = app.run(("triggers.list_notes", {}))
+
+    assert [note["id"] for note in listed] == [note["id"] for note in reversed(made)]
+
+
+def test_every_create_has_an_idempotency_key_of_its_own(app: App, meddler: Meddler) -> None:
+    app.run(*(("creates.create_notes", {"title": "Same"}) for _ in range(2)))
+
+    keys = [seen.asked["idempotency-key"] for seen in meddler.passed if seen.method == "POST"]
+    assert len(set(keys)) == len(keys) == 2
+
+
+def test_a_refused_create_says_why(app: App) -> None:
+    with pytest.raises(RuntimeError, match="title"):
+        app.run(("creates.create_notes", {"body": "no title"}))
+
+
+def _turned_around(passed: Passed) -> Passed:
+    page = json.loads(passed.body)
+    return with_body(passed, json.dumps({**page, "items": page["items"][::-1]}).encode())
