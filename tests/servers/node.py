@@ -38,14 +38,15 @@ def installed(name: str, source: Path) -> Path:
     return kept(name, content, install)
 
 
-def run(words: Sequence[str], folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run a program of Node to its end, in a folder."""
+def run(words: Sequence[str], folder: Path, given: str = "") -> subprocess.CompletedProcess[str]:
+    """Run a program of Node to its end, in a folder, with text on its standard input."""
     node = node_folder() / "bin" / "node"
     path = f"{node.parent}{os.pathsep}{os.environ['PATH']}"
     return subprocess.run(
         [str(node), *words],
         cwd=folder,
         env={**os.environ, "PATH": path},
+        input=given,
         capture_output=True,
         text=True,
         timeout=PATIENCE_S,
