@@ -183,4 +183,4 @@ def _base(contract: Contract) -> str:
 
 def _id(contract: Contract, kind: str) -> str:
     """The same id for the same API, so that an import replaces what was there."""
-    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"microapp:{kind}:{contract.title}"))
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, f"microapp:{kind}:{contract.title!a}"))

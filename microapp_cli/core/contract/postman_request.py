@@ -60,7 +60,7 @@ class Requests:
         pieces = PARAMETER.split(part)
         for position, piece in enumerate(pieces):
             named = f"{{{{{self._stop.variables.get(piece, piece)}}}}}"
-            pieces[position] = named if position % 2 else quote(piece, safe=safe)
+            pieces[position] = named if position % 2 else quote(piece, safe=safe, errors="replace")
         return "".join(pieces)
 
     def _query(self) -> Iterator[dict[str, Any]]:
@@ -70,8 +70,8 @@ class Requests:
                 self._note(f"The query parameter {parameter.name} holds an object.")
             for text in _as_texts(value, parameter):
                 yield {
-                    "key": quote(parameter.name, safe="[]$-._~"),
-                    "value": quote(text, safe="-._~:@,"),
+                    "key": quote(parameter.name, safe="[]$-._~", errors="replace"),
+                    "value": quote(text, safe="-._~:@,", errors="replace"),
                     "description": parameter.description,
                     **({} if parameter.required else {"disabled": True}),
                 }
@@ -149,7 +149,7 @@ def _as_texts(value: object, parameter: Parameter) -> list[str]:
 
 def _as_form(value: object) -> str:
     fields = value if isinstance(value, dict) else {}
-    return urlencode({str(name): as_text(part) for name, part in fields.items()})
+    return urlencode({n: as_text(part) for n, part in fields.items()}, errors="replace")
 
 
 def _writes(media: Media) -> bool:

@@ -34,7 +34,8 @@ def properties(contract: Contract, schema: object) -> tuple[Property, ...]:
     """Give the properties of an object in their order; of anything else, nothing."""
     found = flat(contract, schema)
     required = found.get("required")
-    names = set(required) if isinstance(required, list) else set()
+    stated = required if isinstance(required, list) else []
+    names = {name for name in stated if isinstance(name, str)}
     listed = found.get("properties")
     entries = listed.items() if isinstance(listed, Mapping) else ()
     return tuple(Property(str(name), name in names, flat(contract, part)) for name, part in entries)

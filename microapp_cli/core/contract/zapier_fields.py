@@ -86,12 +86,10 @@ class Fields:
 
 
 def _kind(contract: Contract, stated: Mapping[str, Any]) -> Field:
-    kind = stated.get("type")
+    kind = str(stated.get("type"))
     if kind == "array":
-        item = flat(contract, stated.get("items", {}))
-        if item.get("type") in SCALARS:
-            return {"type": SCALARS[item["type"]], "list": True}
-        return {"type": "json"}
+        item = str(flat(contract, stated.get("items", {})).get("type"))
+        return {"type": SCALARS[item], "list": True} if item in SCALARS else {"type": "json"}
     if kind not in SCALARS:
         return {"type": "json"}
     if kind == "string" and stated.get("format") == "date-time":

@@ -106,14 +106,15 @@ def _request(
         return VARIABLE.sub(lambda match: _value(match[1], known, fresh), text)
 
     headers = {name: filled(value) for name, value in step.headers}
-    target = quote(filled(step.path), safe=IN_A_PATH)
+    target = quote(filled(step.path), safe=IN_A_PATH, errors="replace")
     if step.key:
         place, name, value = step.key
         if place == "header":
             headers[name] = filled(value)
         else:
-            target += f"{'&' if '?' in target else '?'}{urlencode({name: filled(value)})}"
-    body = None if step.body is None else filled(step.body).encode()
+            key = urlencode({name: filled(value)}, errors="replace")
+            target += f"{'&' if '?' in target else '?'}{key}"
+    body = None if step.body is None else filled(step.body).encode(errors="replace")
     return Request(step.method, target, headers, body)
 
 
