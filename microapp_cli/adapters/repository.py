@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from microapp_cli import __version__
-from microapp_cli.adapters import lockfile, renderer
+from microapp_cli.adapters import contract_files, lockfile, renderer
 from microapp_cli.adapters.drafts import draft_of
 from microapp_cli.adapters.layers import Layers
 from microapp_cli.core.design import Design
@@ -27,6 +27,7 @@ def write(design: Design, layers: Layers, target: Path) -> Path:
     with draft_of(target) as draft:
         repository = renderer.render(design.plan, values, layers, draft.folder)
         write_data(repository, {MANIFEST: design.manifest, SCHEMA: design.schema})
+        contract_files.fill_in(repository, design.manifest)
         lockfile.write(repository, design.plan, design.manifest)
         draft.publish(repository)
         return draft.target

@@ -7,8 +7,6 @@ from typing import Annotated
 
 import typer
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
-
 
 class Format(StrEnum):
     """How the changes are shown."""
@@ -26,12 +24,6 @@ class FailOn(StrEnum):
     NEVER = "never"
 
 
-@app.callback()
-def contract() -> None:
-    """Work with the contract: openapi.yaml and all that follows from it."""
-
-
-@app.command()
 def diff(
     old: Annotated[
         str, typer.Argument(metavar="OLD", help="A file, or a git ref: main or main:openapi.yaml.")

@@ -195,11 +195,10 @@ def _restore(resource: Resource) -> Document:
         f"Restore one of {resource.name} after its deletion",
         200,
         shown,
-        ["400", "404", "409", "412", "413", "422"],
+        ["400", "404", "409", "413", "422"],
         headers=("ETag",),
     )
-    parameters = ["IdempotencyKey", "IfMatchOptional"]
-    return {**operation, "parameters": [reference("parameters", p) for p in parameters]}
+    return {**operation, "parameters": [reference("parameters", "IdempotencyKey")]}
 
 
 def _purge(resource: Resource) -> Document:

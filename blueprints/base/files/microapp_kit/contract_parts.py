@@ -143,7 +143,6 @@ SHARED_PARAMETERS: Part = {
         _text(KEY_LENGTH, '^("[ !#-~]+"|[!#-~]([ !#-~]*[!#-~])?)$'),
     ),
     "IfMatch": _header("If-Match", "The ETag of the record as read.", TAGS, required=True),
-    "IfMatchOptional": _header("If-Match", "The ETag of the record as read.", TAGS),
     "IfNoneMatch": _header("If-None-Match", "The ETag that you have.", TAGS),
 }
 SHARED_HEADERS: Part = {
