@@ -81,8 +81,10 @@ def _arms(contract: Contract, arms: object) -> Iterator[object]:
 def _one_type(schema: dict[str, Any]) -> dict[str, Any]:
     found = dict(schema)
     stated = found.get("type")
+    if not isinstance(stated, (str, list)):
+        found.pop("type", None)
     if isinstance(stated, list):
-        names = [name for name in stated if name != "null"]
+        names = [name for name in stated if name != "null" and isinstance(name, str)]
         found.pop("type")
         if len(names) == 1:
             found["type"] = names[0]

@@ -67,7 +67,8 @@ def paired(
 ) -> tuple[list[tuple[Endpoint, Endpoint]], list[Endpoint], list[Endpoint]]:
     """The operations of both documents, those that are gone, and those that are new."""
     exact = {(one.method, one.path): one for one in new}
-    alike = {one.key: one for one in new if (one.method, one.path) not in _paths(old)}
+    known = _paths(old)
+    alike = {one.key: one for one in new if (one.method, one.path) not in known}
     pairs, gone = [], []
     for one in old:
         other = exact.get((one.method, one.path)) or alike.pop(one.key, None)

@@ -37,20 +37,23 @@ def changes_of_properties(
     yield from _required(old, new, before, after)
 
 
-def visible(shape: Shape, shapes: Shapes, direction: Direction) -> tuple[str, ...]:
+def visible(shape: Shape, shapes: Shapes, direction: Direction) -> dict[str, None]:
     """The properties that travel this way: `readOnly` is never sent, `writeOnly` never received."""
     hidden = "readOnly" if direction is Direction.REQUEST else "writeOnly"
-    return tuple(
-        name
+    return {
+        name: None
         for name, node in shape.properties.items()
         if not any(shapes.of(one).get(hidden) for one in shapes.choices(node) or ())
-    )
+    }
 
 
 def _required(
-    old: Shape, new: Shape, before: tuple[str, ...], after: tuple[str, ...]
+    old: Shape, new: Shape, before: dict[str, None], after: dict[str, None]
 ) -> Iterator[Move]:
-    hidden_before, hidden_after = old.properties.keys() - before, new.properties.keys() - after
+    hidden_before, hidden_after = (
+        old.properties.keys() - before.keys(),
+        new.properties.keys() - after.keys(),
+    )
     for name in new.required:
         if name not in old.required and name not in hidden_after:
             what = f"`{name}` is now required"

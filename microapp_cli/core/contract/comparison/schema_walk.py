@@ -124,7 +124,7 @@ class Walk:
 
     def _inner(self, matches: list[tuple[Shape, Shape]], way: Direction) -> Iterator[Pair]:
         for old, new in matches:
-            after = set(visible(new, self.new, way))
+            after = visible(new, self.new, way)
             for name in visible(old, self.old, way):
                 if name in after:
                     yield Pair(way, old.properties[name], new.properties[name])

@@ -56,7 +56,9 @@ def unknown_keywords(form: object) -> Iterator[str]:
 
 def is_number(value: object) -> bool:
     """Whether JSON would say it as a number; true and NaN are none."""
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+    if isinstance(value, float):
+        return math.isfinite(value)
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def same(one: Any, other: Any) -> bool:
