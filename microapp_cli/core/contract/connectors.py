@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from microapp_cli.core.contract import postman, power_automate, zapier
+from microapp_cli.core.contract import make, postman, power_automate, zapier
 from microapp_cli.core.contract.derived import Derived, Note
 from microapp_cli.core.contract.document import Contract
 
@@ -12,6 +12,7 @@ CONNECTORS = {
     "Postman": postman.derive,
     "Power Automate": power_automate.derive,
     "Zapier": zapier.derive,
+    "Make": make.derive,
 }
 
 
