@@ -43,7 +43,8 @@ def smoke(
 ) -> None:
     """Call every operation of a live service in order, and test what it answers.
 
-    It creates, changes and deletes a record of each kind, and cleans up behind itself.
+    Every operation is really called: it creates a record of each kind, changes it and deletes it,
+    and purges what retention no longer keeps. Use the token of an admin.
     """
     from microapp_cli.adapters import collection_files
     from microapp_cli.adapters.smoke_client import SmokeClient, fresh_key

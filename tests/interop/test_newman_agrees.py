@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -15,7 +16,6 @@ from typing import Any
 import pytest
 
 from microapp_cli.core.contract import postman
-from microapp_cli.core.contract.document import Contract
 from tests.servers import node
 from tests.servers.meddler import (
     Meddler,
@@ -25,12 +25,12 @@ from tests.servers.meddler import (
     with_status,
     without_header,
 )
+from tests.servers.rendered import Repository
 from tests.servers.service import Service
 
 pytestmark = pytest.mark.interop
 
 SOURCE = Path(__file__).parent / "connectors"
-STAMP = "0" * 64
 
 
 @dataclass(frozen=True)
@@ -52,11 +52,10 @@ class Verdict:
 
 
 @pytest.fixture
-def collection(service: Service, tmp_path: Path) -> Path:
-    """The collection and the environment of a running service."""
-    contract = Contract.parse(service.caller().get("/openapi.json").json())
-    for name, data in postman.derive(contract, STAMP).files.items():
-        (tmp_path / name).write_text(json.dumps(data, indent=2), "utf-8")
+def collection(crud: Repository, tmp_path: Path) -> Path:
+    """The collection and the environment as they come with a new repository."""
+    for name in (postman.COLLECTION, postman.ENVIRONMENT):
+        shutil.copy(crud.folder / "connectors" / name, tmp_path)
     return tmp_path / postman.COLLECTION
 
 

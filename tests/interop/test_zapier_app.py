@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,32 +11,30 @@ from typing import Any
 import pytest
 import yaml
 
+from microapp_cli.adapters import contract_files
 from microapp_cli.core.contract import zapier
 from microapp_cli.core.contract.document import Contract
+from tests.core.contract.awkward import AWKWARD
 from tests.servers import node
 from tests.servers.meddler import Meddler, Passed, with_body
+from tests.servers.rendered import Repository
 from tests.servers.service import Service
 
-pytestmark = [
-    pytest.mark.interop,
-    pytest.mark.parametrize("service", ["sqlite"], indirect=True),
-]
+pytestmark = pytest.mark.interop
 
 SOURCE = Path(__file__).parent / "connectors"
-ORDERS = Path(__file__).parents[1] / "core" / "contract" / "orders.yaml"
-STAMP = "0" * 64
+CONTRACTS = Path(__file__).parents[1] / "core" / "contract"
+ORDERS = yaml.safe_load((CONTRACTS / "orders.yaml").read_text("utf-8"))
+on_sqlite = pytest.mark.parametrize("service", ["sqlite"], indirect=True)
 
 
 class App:
     """A Zapier app on disk beside the packages it needs."""
 
-    def __init__(self, folder: Path, document: Any, url: str, token: str) -> None:
-        for name, content in zapier.derive(Contract.parse(document), STAMP).files.items():
-            file = folder / name
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(content if isinstance(content, str) else json.dumps(content), "utf-8")
-        self._packages = node.installed("connectors", SOURCE)
-        (folder / "node_modules").symlink_to(self._packages / "node_modules")
+    def __init__(self, connectors: Path, folder: Path, url: str = "", token: str = "") -> None:
+        shutil.copytree(connectors / "zapier", folder / "zapier")
+        packages = node.installed("connectors", SOURCE)
+        (folder / "node_modules").symlink_to(packages / "node_modules")
         (folder / "zapier.cjs").write_bytes((SOURCE / "zapier.cjs").read_bytes())
         self._folder = folder
         self._auth = {"base_url": url, "token": token}
@@ -64,26 +63,28 @@ def meddler(service: Service) -> Iterator[Meddler]:
 
 
 @pytest.fixture
-def app(service: Service, org: str, meddler: Meddler, tmp_path: Path) -> App:
-    """The app of the running service, connected by a writer."""
-    writer = service.caller("ann", org, "writer")
-    return App(tmp_path, writer.get("/openapi.json").json(), meddler.url, str(writer.token))
+def app(crud: Repository, service: Service, org: str, meddler: Meddler, tmp_path: Path) -> App:
+    """The app that comes with a new repository, connected by a writer."""
+    token = str(service.caller("ann", org, "writer").token)
+    return App(crud.folder / "connectors", tmp_path, meddler.url, token)
 
 
+@on_sqlite
 def test_the_validator_finds_no_error(app: App) -> None:
     assert app.errors() == []
 
 
+@pytest.mark.parametrize("document", [ORDERS, AWKWARD])
 def test_the_validator_finds_no_error_in_the_app_of_another_contract(
-    service: Service, tmp_path: Path
+    document: Any, tmp_path: Path
 ) -> None:
-    document = yaml.safe_load(ORDERS.read_text("utf-8"))
+    derived = zapier.derive(Contract.parse(document), "0" * 64)
+    contract_files.write(tmp_path / "connectors", derived)
 
-    app = App(tmp_path, document, f"http://127.0.0.1:{service.port}", "t")
-
-    assert app.errors() == []
+    assert App(tmp_path / "connectors", tmp_path).errors() == []
 
 
+@on_sqlite
 def test_the_validator_sees_an_error(app: App, tmp_path: Path) -> None:
     file = tmp_path / "zapier" / "definition.json"
     file.write_text(file.read_text("utf-8").replace('"noun"', '"name"'), "utf-8")
@@ -91,6 +92,7 @@ def test_the_validator_sees_an_error(app: App, tmp_path: Path) -> None:
     assert any("noun" in error for error in app.errors())
 
 
+@on_sqlite
 def test_what_is_created_triggers_and_is_found(app: App) -> None:
     made, listed, found, others, tested = app.run(
         ("creates.create_notes", {"title": "From Zapier", "body": ""}),
@@ -107,11 +109,13 @@ def test_what_is_created_triggers_and_is_found(app: App) -> None:
     assert tested["status"] == 200
 
 
+@on_sqlite
 def test_a_text_that_asks_for_the_token_is_refused(app: App) -> None:
     with pytest.raises(RuntimeError, match="curly braces"):
         app.run(("creates.create_notes", {"title": "{{bundle.authData.token}}"}))
 
 
+@on_sqlite
 def test_a_record_is_found_by_its_id_and_a_missing_one_is_no_error(app: App) -> None:
     (made,) = app.run(("creates.create_notes", {"title": "One"}))
     found, missed = app.run(
@@ -123,6 +127,7 @@ def test_a_record_is_found_by_its_id_and_a_missing_one_is_no_error(app: App) -> 
     assert missed == []
 
 
+@on_sqlite
 def test_the_trigger_gives_the_newest_first_whatever_the_order(app: App, meddler: Meddler) -> None:
     made = app.run(*(("creates.create_notes", {"title": f"Note {n}"}) for n in range(3)))
     meddler.spoil = _turned_around
@@ -132,6 +137,7 @@ def test_the_trigger_gives_the_newest_first_whatever_the_order(app: App, meddler
     assert [note["id"] for note in listed] == [note["id"] for note in reversed(made)]
 
 
+@on_sqlite
 def test_every_create_has_an_idempotency_key_of_its_own(app: App, meddler: Meddler) -> None:
     app.run(*(("creates.create_notes", {"title": "Same"}) for _ in range(2)))
 
@@ -139,6 +145,7 @@ def test_every_create_has_an_idempotency_key_of_its_own(app: App, meddler: Meddl
     assert len(set(keys)) == len(keys) == 2
 
 
+@on_sqlite
 def test_a_refused_create_says_why(app: App) -> None:
     with pytest.raises(RuntimeError, match="title"):
         app.run(("creates.create_notes", {"body": "no title"}))
