@@ -36,6 +36,9 @@ class Operations:
         if operation.method not in METHODS:
             self._note(operation, f"{operation.method.upper()} cannot be called.")
             return None
+        if re.search(r"[{}]", re.sub(r"\{[^{}]+\}", "", operation.path)):
+            self._note(operation, "Left out: the braces in its path do not pair up.")
+            return None
         body = list(self._body(operation))
         if operation.body and operation.body.required and operation.body.content and not body:
             self._note(operation, "Left out: it needs a body that Power Automate cannot send.")

@@ -22,6 +22,8 @@ FORMATS = frozenset(
     {"int32", "int64", "float", "double", "byte", "binary", "date", "date-time", "password"}
     | {"email", "uri", "uuid"}
 )
+HOLDERS = ("schema", "items", "additionalProperties", "parameters")
+NAMED_HOLDERS = ("properties", "responses")
 TYPES: dict[str, type | tuple[type, ...]] = {
     "string": str,
     "integer": int,
@@ -138,15 +140,22 @@ def titled(name: str) -> str:
 
 
 def references_in(value: object) -> Iterator[str]:
-    """Give the name of every definition that a turned schema refers to."""
-    if isinstance(value, Mapping):
-        reference = value.get("$ref")
-        if isinstance(reference, str):
-            yield reference.removeprefix(DEFINITION)
-        for part in value.values():
-            yield from references_in(part)
-    elif isinstance(value, list):
+    """Give the name of every definition that a turned schema or operation refers to.
+
+    It goes only where schemas are: a `$ref` inside an example is data.
+    """
+    if isinstance(value, list):
         for part in value:
+            yield from references_in(part)
+    if not isinstance(value, Mapping):
+        return
+    if isinstance(value.get("$ref"), str):
+        yield value["$ref"].removeprefix(DEFINITION)
+    for key in HOLDERS:
+        yield from references_in(value.get(key))
+    for key in NAMED_HOLDERS:
+        named = value.get(key)
+        for part in named.values() if isinstance(named, Mapping) else ():
             yield from references_in(part)
 
 
