@@ -18,8 +18,11 @@ from tests.core.contract.edits import edited, put
 from tests.core.contract.make_app import unresolved, unused
 
 HERE = Path(__file__).parent
+HOUSE = HERE.parents[2]
 NOTES: dict[str, Any] = yaml.safe_load((HERE / "notes.yaml").read_text("utf-8"))
 ORDERS: dict[str, Any] = yaml.safe_load((HERE / "orders.yaml").read_text("utf-8"))
+CRUD: dict[str, Any] = yaml.safe_load((HOUSE / "blueprints/crud/files/openapi.yaml").read_text())
+DOCUMENTS = {"notes": NOTES, "orders": ORDERS, "crud": CRUD}
 STAMP = "0" * 64
 MODULE_ID = re.compile(r"[a-zA-Z][0-9a-zA-Z]+[0-9a-zA-Z]")
 PARAMETER_TYPES = {
@@ -48,12 +51,12 @@ def app() -> dict[str, Any]:
     return app_of(NOTES)
 
 
-@pytest.mark.parametrize("document", [NOTES, ORDERS], ids=["notes", "orders"])
+@pytest.mark.parametrize("document", DOCUMENTS.values(), ids=DOCUMENTS.keys())
 def test_every_expression_leads_to_something_that_make_knows(document: dict[str, Any]) -> None:
     assert unresolved(app_of(document)) == []
 
 
-@pytest.mark.parametrize("document", [NOTES, ORDERS], ids=["notes", "orders"])
+@pytest.mark.parametrize("document", DOCUMENTS.values(), ids=DOCUMENTS.keys())
 def test_every_field_is_used(document: dict[str, Any]) -> None:
     assert unused(app_of(document)) == []
 
@@ -178,6 +181,17 @@ def test_every_type_is_one_of_make(app: dict[str, Any]) -> None:
         if "params" in path or "interface" in path:
             look(content)
     assert found <= PARAMETER_TYPES
+
+
+def test_the_crud_blueprint_has_all_its_modules() -> None:
+    modules = app_of(CRUD)["makecomapp.json"]["components"]["module"]
+
+    kinds = {(one["moduleType"], one.get("actionCrud")) for one in modules.values()}
+    assert kinds >= {
+        ("search", None),
+        ("trigger", None),
+        *(("action", crud) for crud in ("create", "read", "update", "delete")),
+    }
 
 
 def test_the_secret_stays_out_of_the_log(app: dict[str, Any]) -> None:
