@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import importlib
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -13,6 +12,7 @@ import yaml
 from fastapi import FastAPI
 
 from microapp_kit.contract import contract
+from microapp_kit.declared import declared_resources, declared_router
 from microapp_kit.manifest import read_manifest
 from microapp_kit.secrets import CannotStart
 
@@ -45,9 +45,8 @@ def main(arguments: Sequence[str], folder: Path) -> int:
 def document_of_app(folder: Path) -> Mapping[str, Any]:
     """Give the contract of the app in `folder`, which is also what it serves."""
     api = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    api.include_router(importlib.import_module("app.routes").router)
-    resources = importlib.import_module("app.resources").resources
-    return contract(read_manifest(folder / "microapp.yaml"), resources, api)
+    api.include_router(declared_router())
+    return contract(read_manifest(folder / "microapp.yaml"), declared_resources(), api)
 
 
 def as_yaml(document: Mapping[str, Any]) -> str:

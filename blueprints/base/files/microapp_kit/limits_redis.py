@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
+import structlog
 from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
@@ -12,6 +13,9 @@ from redis.exceptions import RedisError
 
 from microapp_kit.errors import Refusal
 from microapp_kit.limits import Check, Verdict, judge
+from microapp_kit.secrets import CannotStart
+
+log = structlog.get_logger(__name__)
 
 SECONDS_TO_ANSWER = 1.0
 CONNECTIONS = 32
@@ -43,14 +47,19 @@ class RedisLimiter:
     """Limits for all processes that share one Redis; without its answer, requests are refused."""
 
     def __init__(self, url: str, app: str) -> None:
-        pool = BlockingConnectionPool.from_url(
-            url,
-            max_connections=CONNECTIONS,
-            timeout=SECONDS_TO_ANSWER,
-            socket_timeout=SECONDS_TO_ANSWER,
-            socket_connect_timeout=SECONDS_TO_ANSWER,
-            retry=Retry(NoBackoff(), 1),
-        )
+        try:
+            pool = BlockingConnectionPool.from_url(
+                url,
+                max_connections=CONNECTIONS,
+                timeout=SECONDS_TO_ANSWER,
+                socket_timeout=SECONDS_TO_ANSWER,
+                socket_connect_timeout=SECONDS_TO_ANSWER,
+                retry=Retry(NoBackoff(), 1),
+            )
+        except ValueError:
+            raise CannotStart(
+                "REDIS_URL is no address. Write it like redis://127.0.0.1:6379/0."
+            ) from None
         self._redis = Redis(connection_pool=pool)
         self._script = self._redis.register_script(GCRA)
         self._prefix = f"microapp:{{{app}}}:limit"  # braces: one slot of a Redis cluster
@@ -62,7 +71,8 @@ class RedisLimiter:
         try:
             async with asyncio.timeout(SECONDS_TO_ANSWER):
                 now, *slacks = await self._script(keys=keys, args=numbers)
-        except (RedisError, OSError, TimeoutError):
+        except (RedisError, OSError, TimeoutError) as error:
+            log.warning("redis_does_not_answer", why=type(error).__name__)
             raise Refusal(
                 503,
                 "unavailable",

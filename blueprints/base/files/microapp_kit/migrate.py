@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
-import importlib
 import io
 import os
 import sqlite3
@@ -19,9 +18,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Connection, MetaData, create_engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from microapp_kit.declared import declared_resources
 from microapp_kit.fitted import fingerprint
 from microapp_kit.resource import Resource
 from microapp_kit.schema import metadata_of
@@ -75,7 +76,7 @@ def main(arguments: Sequence[str], environ: Mapping[str, str], folder: Path) -> 
     wish = _parser().parse_args(arguments)
     try:
         settings = read_settings(environ, folder)
-        resources = resources_of_app()
+        resources = declared_resources()
         _connected(
             settings.database_url,
             lambda connection: _migrate(connection, folder, resources, drop=wish.drop),
@@ -84,12 +85,6 @@ def main(arguments: Sequence[str], environ: Mapping[str, str], folder: Path) -> 
         print(error, file=sys.stderr)
         return 2
     return 0
-
-
-def resources_of_app() -> Sequence[Resource]:
-    """Give the resources that `app/resources.py` declares."""
-    found: Sequence[Resource] = importlib.import_module("app.resources").resources
-    return found
 
 
 def _migrate(
@@ -188,6 +183,13 @@ def _connected(url: str, work: Callable[[Connection], T]) -> T:
         if database_of(url) == SQLITE:
             return _on_sqlite(url, work)
         return asyncio.run(_on_postgres(url, work))
+    except (CommandError, KeyError) as error:
+        reason = " ".join(str(error).split())
+        raise CannotStart(
+            f"The files in app/migrations do not fit together or the database ({reason}). Take the "
+            "missing ones from git; where two follow the same one, delete the younger and run: "
+            f"{COMMAND}"
+        ) from None
     except (SQLAlchemyError, OSError) as error:
         reason = " ".join(str(getattr(error, "orig", None) or error).split())
         raise CannotStart(f"The database cannot be used: {reason}") from None

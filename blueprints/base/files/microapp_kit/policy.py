@@ -43,8 +43,11 @@ class Engine(Protocol):
 class Decisions:
     """Decides whether a call is allowed, and logs each decision with the policy's hash."""
 
-    def __init__(self, engine: Engine, told: Callable[[str], None]) -> None:
+    def __init__(
+        self, engine: Engine, told: Callable[[str], None], budget: float = BUDGET_S
+    ) -> None:
         self._engine = engine
+        self._budget = budget
         self._told = told
 
     async def allows(self, rule: str, facts: Mapping[str, Any]) -> bool:
@@ -52,7 +55,7 @@ class Decisions:
         began = time.perf_counter()
         decision, why = await self._decide(rule, facts)
         took = time.perf_counter() - began
-        if decision != "error" and took > BUDGET_S:
+        if decision != "error" and took > self._budget:
             decision, why = "error", "took too long"
         self._told(decision)
         log.info(
@@ -120,20 +123,23 @@ class InProcess:
 
 
 def decisions_for(
-    manifest: Manifest, settings: Settings, told: Callable[[str], None] = lambda _: None
+    manifest: Manifest,
+    settings: Settings,
+    told: Callable[[str], None] = lambda _: None,
+    budget: float = BUDGET_S,
 ) -> Decisions | None:
-    """Give the decisions of this app, or none when it has no rules and no OPA server."""
+    """Give the decisions of this app, each within `budget` seconds; none without any rules."""
     del manifest
     files = _policies(settings.folder / "app" / "policies")
     if settings.opa_url:
         from microapp_kit.policy_opa import OpaServer  # an HTTP client, seldom needed
 
-        engine: Engine = OpaServer(settings.opa_url, local=settings.local)
+        engine: Engine = OpaServer(settings.opa_url, local=settings.local, budget=budget)
     elif files:
         engine = InProcess(files)
     else:
         return None
-    return Decisions(engine, told)
+    return Decisions(engine, told, budget)
 
 
 def _policies(folder: Path) -> dict[str, str]:

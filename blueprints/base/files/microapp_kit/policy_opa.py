@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import aiohttp
 import msgspec
 
-from microapp_kit.policy import BUDGET_S, Undecided
+from microapp_kit.policy import Undecided
 from microapp_kit.secrets import CannotStart
 
 MAX_ANSWER = 64 * 1024
@@ -41,13 +41,14 @@ class OpaAnswer(msgspec.Struct):
 class OpaServer:
     """Rules evaluated by an OPA server through its data API."""
 
-    def __init__(self, url: str, *, local: bool) -> None:
+    def __init__(self, url: str, *, local: bool, budget: float) -> None:
         address = urlsplit(url)
         if address.scheme not in ("https", "http") or not address.hostname:
             raise CannotStart("OPA_URL is no address. Write it like http://127.0.0.1:8181.")
         if address.scheme == "http" and not local and address.hostname not in LOOPBACK:
             raise CannotStart("OPA_URL must start with https://, unless OPA runs beside the app.")
         self.policy = "unknown"
+        self._budget = budget
         self._url = url.rstrip("/")
         self._session: aiohttp.ClientSession | None = None
 
@@ -55,7 +56,7 @@ class OpaServer:
         """Give the value of the rule, within the budget."""
         if self._session is None:
             self._session = aiohttp.ClientSession(
-                timeout=aiohttp.ClientTimeout(total=BUDGET_S),
+                timeout=aiohttp.ClientTimeout(total=self._budget),
                 headers={"Content-Type": "application/json"},
             )
         url = f"{self._url}/v1/data/{rule.replace('.', '/')}?provenance=true"

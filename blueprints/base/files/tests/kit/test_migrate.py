@@ -45,11 +45,11 @@ def declared(fields: str) -> dict[str, object]:
 def run(folder: Path, fields: str, *arguments: str) -> int:
     """Run the command on an app with these fields."""
     resources = declared(fields)["resources"]
-    original, migrate.resources_of_app = migrate.resources_of_app, lambda: resources
+    original, migrate.declared_resources = migrate.declared_resources, lambda: resources
     try:
         return migrate.main(arguments, {}, folder)
     finally:
-        migrate.resources_of_app = original
+        migrate.declared_resources = original
 
 
 def settings(folder: Path) -> Settings:

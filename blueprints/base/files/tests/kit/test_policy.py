@@ -169,6 +169,7 @@ class Opa:
 
     def __init__(self, answer: Any, status: int = 200, delay: float = 0) -> None:
         self._answer, self._status, self._delay = answer, status, delay
+        self.budget = delay / 4 or 5.0  # only a late answer is to miss it
         self.asked: list[tuple[str, Any]] = []
 
     async def reply(self, request: web.Request) -> web.StreamResponse:
@@ -192,7 +193,7 @@ def ask_opa(opa: Opa, manifest: Manifest, settings: Callable[..., Settings]) -> 
         site = web.TCPSite(runner, "127.0.0.1", 0)
         await site.start()
         url = f"http://127.0.0.1:{runner.addresses[0][1]}/"
-        decisions = decisions_for(manifest, settings(OPA_URL=url))
+        decisions = decisions_for(manifest, settings(OPA_URL=url), budget=opa.budget)
         assert decisions is not None
         try:
             return await decisions.allows("app.notes.allow", ANN)
