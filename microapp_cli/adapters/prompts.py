@@ -1,7 +1,7 @@
 """The conversation of `microapp new`: who, what, why, five questions and what answers bring."""
 
 import copy
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,12 +46,16 @@ def ask(
     blueprints: Sequence[str],
     runtimes: Sequence[str],
     cis: Sequence[str],
+    taken: Callable[[str], str] = lambda _: "",
 ) -> dict[str, Any]:
-    """Complete answers; what is given already, and right, is not asked again."""
+    """Complete answers; what is given already, and right, is not asked again.
+
+    `taken` says why a name is not free, or nothing: rather at its question than after all of them.
+    """
     problems = misplaced(given, policies.questionnaire)
     if problems:
         raise WrongAnswers(problems)
-    talk = _Conversation(policies, copy.deepcopy(dict(given)), blueprints, runtimes, cis)
+    talk = _Conversation(policies, copy.deepcopy(dict(given)), blueprints, runtimes, cis, taken)
     talk.ask_all()
     while not talk.is_confirmed():
         talk.change_one()
@@ -65,6 +69,7 @@ class _Conversation:
     blueprints: Sequence[str]
     runtimes: Sequence[str]
     cis: Sequence[str]
+    taken: Callable[[str], str]
 
     def ask_all(self) -> None:
         say(*INTRO, "")
@@ -215,7 +220,10 @@ class _Conversation:
         owner = str(self._get("owner.email")).casefold()
         if field == "backup_owner.email" and text.strip().casefold() == owner:
             return "This is the owner. Name a second person."
-        return line_problem(field, text.strip())
+        problem = line_problem(field, text.strip())
+        if field == "name" and not problem:
+            return self.taken(text.strip()) or None
+        return problem
 
     @property
     def _answers(self) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,7 +16,7 @@ from microapp_cli.adapters.workbench import Workbench
 from microapp_cli.core import blueprints
 from microapp_cli.core.answers import parse_answers
 from microapp_cli.core.design import Design, design
-from microapp_cli.core.errors import Cancelled, WrongAnswers
+from microapp_cli.core.errors import Cancelled, TargetExists, WrongAnswers
 from microapp_cli.core.given import put
 from microapp_cli.output import made
 
@@ -73,7 +74,7 @@ def new(
     asks = bench.is_terminal and not (no_input or as_json)
     if asks and isinstance(given.get("name"), str):  # rather now than after all the questions
         refuse_if_taken(output / given["name"])
-    planned = _design(bench, given, overlay=policies, asks=asks)
+    planned = _design(bench, given, overlay=policies, output=output if asks else None)
     folder = output / planned.name
     if not dry_run:
         _write(planned, bench, folder)
@@ -95,18 +96,32 @@ def _given(file: Path | None, settings: Sequence[str]) -> dict[str, Any]:
     return put(answers_file.read(file), settings)
 
 
-def _design(bench: Workbench, given: dict[str, Any], *, overlay: Path | None, asks: bool) -> Design:
+def _design(
+    bench: Workbench, given: dict[str, Any], *, overlay: Path | None, output: Path | None
+) -> Design:
+    """Decide what to write; with an output folder, a person is asked for what is missing."""
     policies = bench.policies(overlay)
     layers = bench.layers.all
     names = {f"{kind}s": blueprints.names(layers, kind) for kind in ("blueprint", "runtime", "ci")}
-    if asks:
-        given = bench.ask(policies, given, **names)
+    if output is not None:
+        try:
+            given = bench.ask(policies, given, **names, taken=partial(_taken, output))
+        except KeyboardInterrupt:  # between two questions, where no prompt catches it
+            raise Cancelled("Stopped. Nothing was written.") from None
     try:
         answers = parse_answers(given, policies.questionnaire, controls=policies.controls, **names)
     except WrongAnswers as wrong:
         is_missing = any(" is missing" in problem for problem in wrong.problems)
         raise WrongAnswers(wrong.problems, cure=HOW_TO_ANSWER if is_missing else "") from None
     return design(answers, policies, layers, today=bench.today())
+
+
+def _taken(output: Path, name: str) -> str:
+    try:
+        refuse_if_taken(output / name)
+    except TargetExists:
+        return f"There is a {name} here already. Choose another name."
+    return ""
 
 
 def _write(planned: Design, bench: Workbench, folder: Path) -> None:

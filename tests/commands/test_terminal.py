@@ -113,3 +113,20 @@ def test_stop_at_the_end_writes_nothing(terminal: pexpect.spawn[str], tmp_path: 
 
     assert terminal.exitstatus == 130
     assert not (tmp_path / "out").exists()
+
+
+def test_a_name_that_is_taken_is_refused_at_its_question(
+    terminal: pexpect.spawn[str], tmp_path: Path
+) -> None:
+    taken = tmp_path / "out" / "leave-helper"
+    taken.mkdir(parents=True)
+    (taken / "mine.txt").touch()
+
+    for message, text in LINES[:3]:
+        terminal.expect(message)
+        terminal.send(text + ENTER)
+    terminal.expect("What is the app called")
+    terminal.send("leave-helper" + ENTER)
+
+    assert terminal.expect("here already") == 0
+    terminal.close(force=True)
