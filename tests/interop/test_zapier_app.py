@@ -84,6 +84,15 @@ def test_the_validator_finds_no_error_in_the_app_of_another_contract(
     assert App(tmp_path / "connectors", tmp_path).errors() == []
 
 
+@pytest.mark.parametrize("spec", sorted((CONTRACTS / "specs").glob("*.yaml")), ids=lambda s: s.stem)
+def test_the_validator_finds_no_error_in_the_app_of_what_others_wrote(
+    spec: Path, tmp_path: Path
+) -> None:
+    contract_files.write(tmp_path / "connectors", contract_files.derive_from(spec))
+
+    assert App(tmp_path / "connectors", tmp_path).errors() == []
+
+
 @on_sqlite
 def test_the_validator_sees_an_error(app: App, tmp_path: Path) -> None:
     file = tmp_path / "zapier" / "definition.json"
