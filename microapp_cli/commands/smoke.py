@@ -61,10 +61,11 @@ def smoke(
         raise WrongUse("--url is missing. Say where the service is, such as http://localhost:8000.")
     collection = read_collection(collection_files.read(path))
     client = SmokeClient(url, seconds=timeout, plain=plain_http)
-    secret = _token(
-        token, bench.environ.get("MICROAPP_TOKEN", ""), is_needed=collection.needs_token
+    given = _given(token, bench.environ.get("MICROAPP_TOKEN", ""))
+    caller = Caller(
+        _token(given, is_needed=collection.needs_token, is_plain=collection.sends_token),
+        _username(username, is_needed=collection.needs_username),
     )
-    caller = Caller(secret, _username(username, is_needed=collection.needs_username))
     outcomes = []
     for outcome in run(collection, caller, client.send, fresh_key):
         outcomes.append(outcome)
@@ -79,18 +80,24 @@ def smoke(
     raise typer.Exit(code=0 if all(outcome.is_fine for outcome in outcomes) else 1)
 
 
-def _token(option: str | None, variable: str, *, is_needed: bool) -> str:
-    token = (sys.stdin.readline() if option == "-" else option or variable).strip()
+def _given(option: str | None, variable: str) -> str:
+    return (sys.stdin.readline() if option == "-" else option or variable).strip()
+
+
+def _token(token: str, *, is_needed: bool, is_plain: bool) -> str:
+    """The token, or the password of who signs in by name: that one may hold blanks and umlauts."""
     if is_needed and not token:
         raise WrongUse(f"A token is missing. {HOW_TO_GIVE}")
-    if not token.isascii() or not token.isprintable() or " " in token:
+    if not token.isprintable() or (is_plain and (not token.isascii() or " " in token)):
         raise WrongUse(f"The token holds characters that no token has. {HOW_TO_GIVE}")
     return token
 
 
 def _username(given: str, *, is_needed: bool) -> str:
     if is_needed and not given:
-        raise WrongUse("A user name is missing: this service asks for one. Give it with --username")
+        raise WrongUse(
+            "A user name is missing: this service asks for one. Give it with --username NAME."
+        )
     if ":" in given or not given.isprintable():
         raise WrongUse("--username: a name of basic authentication holds no colon or control.")
     return given

@@ -23,6 +23,8 @@ from tests.core.contract.awkward import answer, document
 THING = {"type": "object", "required": ["id"], "properties": {"id": {"type": "string"}}}
 DOCUMENT = document({"/thing": {"get": {"responses": answer(THING)}}})
 SECRET = "s3cret-token"
+PASSWORD = "zwei Wörter"
+BASIC = "Basic YW5uOnp3ZWkgV8O2cnRlcg=="  # ann and the password
 
 
 class Thing(BaseHTTPRequestHandler):
@@ -30,7 +32,7 @@ class Thing(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         token = self.headers.get("Authorization", "")
-        body = b'{"id": "7"}' if token == f"Bearer {SECRET}" else token.encode()
+        body = b'{"id": "7"}' if token in (f"Bearer {SECRET}", BASIC) else token.encode()
         self.send_response(200 if body.startswith(b"{") else 401)
         self.send_header("Content-Type", "application/json")
         self.end_headers()
@@ -52,11 +54,24 @@ def url() -> Iterator[str]:
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
     """A folder with a collection where a repository has it."""
-    connectors = tmp_path / "repository" / "connectors"
+    return with_collection(tmp_path / "repository", DOCUMENT)
+
+
+@pytest.fixture
+def by_password(tmp_path: Path) -> Path:
+    """The same for a service that asks for a name and a password."""
+    spec = document(DOCUMENT["paths"], security=[{"basic": []}])
+    spec["components"]["securitySchemes"] = {"basic": {"type": "http", "scheme": "basic"}}
+    return with_collection(tmp_path / "by-password", spec)
+
+
+def with_collection(repository: Path, spec: dict[str, Any]) -> Path:
+    """Write the collection of a contract where a repository has it."""
+    connectors = repository / "connectors"
     connectors.mkdir(parents=True)
-    data = postman.derive(Contract.parse(DOCUMENT), "0" * 64).files[postman.COLLECTION]
+    data = postman.derive(Contract.parse(spec), "0" * 64).files[postman.COLLECTION]
     (connectors / postman.COLLECTION).write_text(json.dumps(data), "utf-8")
-    return connectors.parent
+    return repository
 
 
 @pytest.fixture(autouse=True)
@@ -88,6 +103,25 @@ def test_a_failure_is_said_test_by_test_and_the_exit_code_is_one(
     assert code == 1
     assert "  Status is 200: the status is 401\n" in said
     assert said.endswith("\n1 request, 3 tests: 2 failed.\n")
+
+
+def test_a_password_may_hold_what_no_token_holds(
+    by_password: Path, url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = smoke(by_password, "--url", url, "--username", "ann", "--token", PASSWORD)
+
+    said = capsys.readouterr().out
+    assert code == 0
+    assert PASSWORD not in said
+
+
+def test_a_missing_user_name_is_wrong_use(
+    by_password: Path, url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = smoke(by_password, "--url", url, "--token", PASSWORD)
+
+    assert code == 2
+    assert "A user name is missing" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("way", ["option", "variable", "stdin"])

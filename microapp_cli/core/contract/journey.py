@@ -61,12 +61,16 @@ class Place:
     prefix: str
 
 
+TAKEN = ("baseUrl", "spec_sha256", "token", "username")
+"""Variables of the collection itself: a secret never stands in for a part of a path."""
+
+
 class _Names:
     """Names of variables: `notes_id` for `/v1/notes/{id}`; never one for two places."""
 
     def __init__(self) -> None:
         self._names: dict[tuple[str, bool], str] = {}
-        self._uses: dict[str, int] = {}
+        self._uses = dict.fromkeys(TAKEN, 1)
 
     def of(self, prefix: str, word: str) -> str:
         """Give the variable for a place in a path, or for the state of what is there."""

@@ -112,6 +112,16 @@ def test_two_places_never_share_a_variable() -> None:
     assert {"/v1/things/{{things_id}}", "/v2/things/{{things_id.2}}"} <= paths
 
 
+@pytest.mark.parametrize("name", ["baseUrl", "spec_sha256", "token", "username"])
+def test_a_part_of_a_path_never_takes_the_variable_of_a_secret(name: str) -> None:
+    parameter = {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+    call = {"parameters": [parameter], "responses": answer({"type": "object"})}
+
+    step = read_back(document({f"/{{{name}}}": {"get": call}})).steps[0]
+
+    assert step.path == f"/{{{{{name}.2}}}}"
+
+
 def test_an_example_never_becomes_a_variable() -> None:
     for step in read_back(AWKWARD).steps:
         texts = [step.path, step.body or "", *(value for _, value in step.headers)]

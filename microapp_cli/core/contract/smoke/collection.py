@@ -11,8 +11,10 @@ from microapp_cli.core.contract.smoke.statements import Statement
 from microapp_cli.core.errors import BadCollection
 
 BASE = "{{baseUrl}}"
-BASIC = "basic"
-SIGNED_IN = {"username": "{{username}}", "password": "{{token}}"}
+BASIC = {"username": "{{username}}", "password": "{{token}}"}
+CREDENTIALS = "name and password"
+"""The variable of both, encoded; its blanks keep it apart from any that a contract brings."""
+SIGN_IN = ("header", "Authorization", f"Basic {{{{{CREDENTIALS}}}}}")
 MAX_DEPTH = 10
 Pairs = tuple[tuple[str, str], ...]
 
@@ -29,7 +31,7 @@ class Step:
     headers: Pairs
     body: str | None
     key: tuple[str, str, str] | None
-    """How it proves who calls: `header` or `query`, a name and a value; or BASIC."""
+    """How it proves who calls: `header` or `query`, a name, a value."""
     tests: tuple[Statement, ...]
 
 
@@ -49,8 +51,13 @@ class Collection:
 
     @property
     def needs_username(self) -> bool:
-        """Whether any request proves who calls by a name that only a person knows."""
-        return any(step.key and step.key[0] == BASIC for step in self.steps)
+        """Whether any request signs in by name and password."""
+        return any(step.key == SIGN_IN for step in self.steps)
+
+    @property
+    def sends_token(self) -> bool:
+        """Whether any request sends the token as it is, where only some characters may stand."""
+        return any(step.key not in (None, SIGN_IN) for step in self.steps)
 
 
 def read_collection(data: object) -> Collection:
@@ -133,8 +140,8 @@ def _key(auth: object, name: str) -> tuple[str, str, str] | None:
         return None
     if kind == "bearer" and "token" in parts:
         return "header", "Authorization", f"Bearer {parts['token']}"
-    if kind == BASIC and parts == SIGNED_IN:
-        return BASIC, "", ""
+    if kind == "basic" and parts == BASIC:
+        return SIGN_IN
     if kind == "apikey" and parts.get("in") in ("header", "query"):
         return parts["in"], parts.get("key", ""), parts.get("value", "")
     raise BadCollection(f"{name}: auth of type {kind!a} is not understood. Use newman for it.")

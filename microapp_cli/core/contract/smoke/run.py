@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from microapp_cli.core.contract.smoke.answer import Answer, Failed, as_text
-from microapp_cli.core.contract.smoke.collection import BASIC, Collection, Step
+from microapp_cli.core.contract.smoke.collection import CREDENTIALS, Collection, Step
 from microapp_cli.core.contract.smoke.statements import Statement
 
 VARIABLE = re.compile(r"\{\{([^{}]*)\}\}")
@@ -119,7 +119,7 @@ def _outcome(
 def _request(
     step: Step, variables: Mapping[str, Any], caller: Caller, fresh: Callable[[], str]
 ) -> Request:
-    known = {**variables, "token": caller.token, "username": caller.username}
+    known = {**variables, "token": caller.token, CREDENTIALS: caller.basic}
 
     def filled(text: str) -> str:
         return VARIABLE.sub(lambda match: _value(match[1], known, fresh), text)
@@ -128,9 +128,7 @@ def _request(
     target = quote(filled(step.path), safe=IN_A_PATH, errors="replace")
     if step.key:
         place, name, value = step.key
-        if place == BASIC:
-            headers["Authorization"] = f"Basic {caller.basic}"
-        elif place == "header":
+        if place == "header":
             headers[name] = filled(value)
         else:
             key = urlencode({name: filled(value)}, errors="replace")
