@@ -103,8 +103,9 @@ def test_whoever_logs_is_redacted(settings: Callable[..., Settings], logs: Logs)
     logging.getLogger("uvicorn.error").error("Bearer abcdefghijklmnop")
     structlog.get_logger().info("paid", card="4111 1111 1111 1111")
 
-    text = json.dumps(logs.lines())
-
+    random = {"request_id", "timestamp"}  # any digits may stand in them
+    lines = [{key: line[key] for key in line.keys() - random} for line in logs.lines()]
+    text = json.dumps(lines)
     for secret in ("ann@", "hunter2", "abcdefghij", "4111"):
         assert secret not in text
     assert text.count('"level"') == 3
