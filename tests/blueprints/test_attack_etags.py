@@ -139,6 +139,24 @@ def test_what_has_changed_is_sent_again(ann: Caller) -> None:
     assert answer.json()["title"] == "two"
 
 
+@pytest.mark.parametrize("value", ["", "x", "1", '"', '"a', "W/", "{}, x", "a b", "**"])
+def test_what_is_no_etag_hides_nothing_from_a_reader(ann: Caller, value: str) -> None:
+    note = ann.create("one")
+
+    answer = ann.get(note.path, If_None_Match=value.format(note.etag))
+
+    assert (answer.status, answer.json()) == (200, note.fields)
+
+
+@pytest.mark.parametrize("value", [b'"\xff\xfe"', b'"a", ' * 201])
+def test_a_readers_etag_that_is_no_text_or_without_end_is_refused(
+    ann: Caller, value: bytes
+) -> None:
+    note = ann.create("one")
+
+    assert_refused(ann.ask("GET", note.path, headers=[("If-None-Match", value)]), 400)
+
+
 def test_an_etag_of_another_note_does_not_open_this_one(ann: Caller) -> None:
     first, second = ann.create("first"), ann.create("second")
     ann.patch(second.path, {"title": "moved on"}, If_Match=second.etag)

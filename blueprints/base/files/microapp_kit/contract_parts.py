@@ -7,6 +7,7 @@ from typing import Any
 from microapp_kit.contract_schemas import TEXT_PATTERN, UUID_SCHEMA, column_schema
 from microapp_kit.idempotency import MAX_LENGTH as KEY_LENGTH
 from microapp_kit.paging import DEFAULT_LIMIT, MAX_LENGTH, MAX_LIMIT
+from microapp_kit.preconditions import MAX_TAGS
 from microapp_kit.resource import OPERATORS, Resource
 
 Part = dict[str, Any]
@@ -115,6 +116,8 @@ ALWAYS = ("RateLimit", "RateLimit-Policy", "Access-Control-Allow-Origin")
 ENTITY_TAG = r'(W/)?"[!#-+.-~-]*"'  # no comma in it, for commas part a list
 TAG = rf"^(\*|{ENTITY_TAG}(, ?{ENTITY_TAG})*)$"
 TAGS: Part = {"type": "string", "maxLength": 200, "pattern": TAG, "example": '"1-a1b2c3d4"'}
+# A reader's ETag that we cannot read matches nothing; it is no reason to refuse (RFC 9110, 13.1.2).
+READ_TAGS: Part = {**TAGS, "maxLength": MAX_TAGS, "pattern": "^[ -~]*$"}
 SHARED_PARAMETERS: Part = {
     "Limit": _query(
         "limit",
@@ -143,7 +146,7 @@ SHARED_PARAMETERS: Part = {
         _text(KEY_LENGTH, '^("[ !#-~]+"|[!#-~]([ !#-~]*[!#-~])?)$'),
     ),
     "IfMatch": _header("If-Match", "The ETag of the record as read.", TAGS, required=True),
-    "IfNoneMatch": _header("If-None-Match", "The ETag that you have.", TAGS),
+    "IfNoneMatch": _header("If-None-Match", "The ETag that you have.", READ_TAGS),
 }
 SHARED_HEADERS: Part = {
     "RateLimit": {

@@ -108,6 +108,14 @@ def test_a_reader_who_has_the_state_gets_304(app: RunningApp) -> None:
     assert (answer.status_code, answer.content) == (304, b"")
 
 
+def test_what_is_no_etag_hides_nothing_from_a_reader(app: RunningApp) -> None:
+    thing = made(app)
+
+    answer = app.call("GET", f"/v1/things/{thing['id']}", headers={"If-None-Match": "no quotes"})
+
+    assert answer.status_code == 200
+
+
 def test_deleted_is_gone_until_restored(app: RunningApp) -> None:
     thing = made(app)
     path = f"/v1/things/{thing['id']}"
