@@ -29,6 +29,10 @@ def smoke(
             metavar="TOKEN", help="A bearer token with every role needed; - reads it from stdin."
         ),
     ] = None,
+    username: Annotated[
+        str,
+        typer.Option(metavar="NAME", help="Who signs in, where TOKEN is a password (basic)."),
+    ] = "",
     junit: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write a JUnit report as well.")
     ] = None,
@@ -49,7 +53,7 @@ def smoke(
     from microapp_cli.adapters import collection_files
     from microapp_cli.adapters.smoke_client import SmokeClient, fresh_key
     from microapp_cli.core.contract.smoke.collection import read_collection
-    from microapp_cli.core.contract.smoke.run import run
+    from microapp_cli.core.contract.smoke.run import Caller, run
     from microapp_cli.output import smoke_junit, smoke_report
 
     bench: Workbench = context.obj
@@ -60,8 +64,9 @@ def smoke(
     secret = _token(
         token, bench.environ.get("MICROAPP_TOKEN", ""), is_needed=collection.needs_token
     )
+    caller = Caller(secret, _username(username, is_needed=collection.needs_username))
     outcomes = []
-    for outcome in run(collection, secret, client.send, fresh_key):
+    for outcome in run(collection, caller, client.send, fresh_key):
         outcomes.append(outcome)
         if not as_json:
             typer.echo(smoke_report.as_lines(outcome))
@@ -81,3 +86,11 @@ def _token(option: str | None, variable: str, *, is_needed: bool) -> str:
     if not token.isascii() or not token.isprintable() or " " in token:
         raise WrongUse(f"The token holds characters that no token has. {HOW_TO_GIVE}")
     return token
+
+
+def _username(given: str, *, is_needed: bool) -> str:
+    if is_needed and not given:
+        raise WrongUse("A user name is missing: this service asks for one. Give it with --username")
+    if ":" in given or not given.isprintable():
+        raise WrongUse("--username: a name of basic authentication holds no colon or control.")
+    return given

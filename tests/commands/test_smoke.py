@@ -153,6 +153,7 @@ def test_a_service_that_is_not_there_is_a_failure(
         (["--url", "http://app.example", "--token", "t"], "would send the token unencrypted"),
         (["--url", "https://app.example"], "A token is missing"),
         (["--url", "https://app.example", "--token", "a b"], "characters that no token has"),
+        (["--url", "https://app.example", "--token", "t", "--username", "a:b"], "no colon"),
     ],
 )
 def test_wrong_use_is_one_clear_line(

@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from microapp_cli.adapters import contract_files
 from microapp_cli.core.contract import postman
 from tests.servers import node
 from tests.servers.meddler import (
@@ -31,6 +32,7 @@ from tests.servers.service import Service
 pytestmark = pytest.mark.interop
 
 SOURCE = Path(__file__).parent / "connectors"
+SPECS = Path(__file__).parents[1] / "core" / "contract" / "specs"
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,7 @@ def newman(collection: Path, url: str, token: str) -> Verdict:
     words = ["node_modules/newman/bin/newman.js", "run", str(collection)]
     words += ["--environment", str(collection.with_name(postman.ENVIRONMENT))]
     words += ["--env-var", f"baseUrl={url}", "--env-var", f"token={token}"]
+    words += ["--env-var", "username=ann"]
     done = node.run([*words, "--reporters", "json", "--reporter-json-export", str(report)], folder)
     executions = json.loads(report.read_text("utf-8"))["run"]["executions"]
     return Verdict(done.returncode, [_request(execution) for execution in executions])
@@ -92,8 +95,9 @@ def _request(execution: dict[str, Any]) -> tuple[str, int, dict[str, bool]]:
 
 def smoke(collection: Path, url: str, token: str) -> Verdict:
     """Run a collection with `microapp smoke`."""
+    words = ["smoke", str(collection), "--url", url, "--username", "ann", "--json"]
     done = subprocess.run(
-        [sys.executable, "-m", "microapp_cli", "smoke", str(collection), "--url", url, "--json"],
+        [sys.executable, "-m", "microapp_cli", *words],
         env={**os.environ, "MICROAPP_TOKEN": token},
         capture_output=True,
         text=True,
@@ -249,3 +253,17 @@ def test_without_a_good_token_both_fail(service: Service, collection: Path) -> N
     codes = [program(collection, url, "no.good.token").code for program in (newman, smoke)]
 
     assert codes == [1, 1]
+
+
+@pytest.mark.parametrize("service", ["sqlite"], indirect=True)
+def test_a_collection_that_signs_in_by_password_is_run_alike(
+    meddler: Meddler, tmp_path: Path
+) -> None:
+    derived = contract_files.derive_from(SPECS / "redocly-museum-3.1.yaml")
+    contract_files.write(tmp_path, derived)
+    collection = tmp_path / postman.COLLECTION
+
+    verdicts = [program(collection, meddler.url, "s3cret") for program in (newman, smoke)]
+
+    assert verdicts[0].failed == verdicts[1].failed
+    assert {seen.asked["authorization"] for seen in meddler.passed} == {"Basic YW5uOnMzY3JldA=="}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,43 +14,16 @@ from microapp_cli.adapters import contract_files
 from microapp_cli.core.contract import zapier
 from microapp_cli.core.contract.document import Contract
 from tests.core.contract.awkward import AWKWARD
-from tests.servers import node
+from tests.interop.zapier_app import App
 from tests.servers.meddler import Meddler, Passed, with_body
 from tests.servers.rendered import Repository
 from tests.servers.service import Service
 
 pytestmark = pytest.mark.interop
 
-SOURCE = Path(__file__).parent / "connectors"
 CONTRACTS = Path(__file__).parents[1] / "core" / "contract"
 ORDERS = yaml.safe_load((CONTRACTS / "orders.yaml").read_text("utf-8"))
 on_sqlite = pytest.mark.parametrize("service", ["sqlite"], indirect=True)
-
-
-class App:
-    """A Zapier app on disk beside the packages it needs."""
-
-    def __init__(self, connectors: Path, folder: Path, url: str = "", token: str = "") -> None:
-        shutil.copytree(connectors / "zapier", folder / "zapier")
-        packages = node.installed("connectors", SOURCE)
-        (folder / "node_modules").symlink_to(packages / "node_modules")
-        (folder / "zapier.cjs").write_bytes((SOURCE / "zapier.cjs").read_bytes())
-        self._folder = folder
-        self._auth = {"base_url": url, "token": token}
-
-    def errors(self) -> Any:
-        """What Zapier's validator has against it."""
-        return self._said()
-
-    def run(self, *steps: tuple[str, dict[str, Any]]) -> Any:
-        """Run steps one after another and give what each gave."""
-        return self._said(json.dumps({"authData": self._auth, "steps": steps}))
-
-    def _said(self, *words: str) -> Any:
-        done = node.run(["zapier.cjs", str(self._folder / "zapier"), *words], self._folder)
-        if done.returncode:
-            raise RuntimeError(done.stderr)
-        return json.loads(done.stdout.splitlines()[-1])
 
 
 @pytest.fixture

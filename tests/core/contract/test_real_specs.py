@@ -10,13 +10,13 @@ import pytest
 from microapp_cli.adapters import contract_files
 from microapp_cli.core.contract.connectors import CONNECTORS
 from microapp_cli.core.contract.smoke.collection import read_collection
+from microapp_cli.core.errors import BadCollection
 from tests.core.contract.make_app import unresolved
 from tests.core.contract.power_platform import faults
 
 SPECS = sorted((Path(__file__).parent / "specs").glob("*.yaml"))
 WITHOUT_CALLS = {"oai-webhook-3.1"}
-SIGNED_IN_BY_PASSWORD = {"redocly-museum-3.1"}  # only newman runs basic authentication
-CALLABLE = [spec for spec in SPECS if spec.stem not in WITHOUT_CALLS | SIGNED_IN_BY_PASSWORD]
+CALLABLE = [spec for spec in SPECS if spec.stem not in WITHOUT_CALLS]
 
 
 @pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec.stem)
@@ -42,6 +42,15 @@ def test_every_line_of_the_collection_is_understood(spec: Path) -> None:
     derived = json.loads(json.dumps(dict(contract_files.derive_from(spec).files)))
 
     assert read_collection(derived["postman.json"]).steps
+
+
+@pytest.mark.parametrize("name", WITHOUT_CALLS)
+def test_a_document_of_webhooks_alone_gives_a_collection_with_nothing_to_run(name: str) -> None:
+    derived = contract_files.derive_from(SPECS[0].with_name(f"{name}.yaml"))
+
+    assert [note.where for note in derived.notes if note.where.startswith("webhook")]
+    with pytest.raises(BadCollection, match="has no request, so there is nothing to run"):
+        read_collection(derived.files["postman.json"])
 
 
 @pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec.stem)

@@ -10,7 +10,7 @@ import pytest
 from microapp_cli.core.contract.smoke.answer import Answer, Failed
 from microapp_cli.core.contract.smoke.collection import read_collection
 from microapp_cli.core.contract.smoke.form import misfits
-from microapp_cli.core.contract.smoke.run import Request, Unreachable, run
+from microapp_cli.core.contract.smoke.run import Caller, Request, Unreachable, run
 from microapp_cli.core.contract.smoke.script import read
 from microapp_cli.core.contract.smoke.statements import (
     ContentType,
@@ -139,6 +139,7 @@ def collection(**changes: Any) -> dict[str, Any]:
         (collection(event=[{"listen": "prerequest"}]), "only test scripts"),
         (collection(request={"body": {"mode": "file"}}), "mode 'file'"),
         (collection(request={"auth": {"type": "awsv4"}}), "auth of type 'awsv4'"),
+        (collection(request={"auth": {"type": "basic"}}), "auth of type 'basic'"),
         (collection(request={"url": "https://evil.example/"}), "must be an object"),
         (collection(request={"url": {"host": ["evil.example"]}}), "must begin with {{baseUrl}}"),
         ({**collection(), "event": [{"listen": "test"}]}, "scripts of a folder"),
@@ -153,7 +154,7 @@ def test_what_is_not_understood_is_refused(data: Any, why: str) -> None:
 
 def outcomes(data: Any, send: Callable[[Request], Answer]) -> list[Any]:
     found = read_collection({**data, "variable": [{"key": "kept", "value": "a/b c\r\n"}]})
-    return list(run(found, "s3cret", send, lambda: "fresh"))
+    return list(run(found, Caller("s3cret", "ann"), send, lambda: "fresh"))
 
 
 def test_a_value_from_elsewhere_stays_inside_the_path() -> None:
@@ -165,8 +166,21 @@ def test_a_value_from_elsewhere_stays_inside_the_path() -> None:
     assert sent[0].headers["Authorization"] == "Bearer s3cret"
 
 
-def test_the_token_is_in_nothing_that_comes_out() -> None:
-    echo = Answer(200, {"content-type": "s3cret"}, b"")
+def test_a_name_and_a_password_are_sent_as_basic_authentication_says() -> None:
+    sent: list[Request] = []
+    pairs = {"username": "{{username}}", "password": "{{token}}"}
+    basic = [{"key": key, "value": value} for key, value in pairs.items()]
+    data = {**collection(), "auth": {"type": "basic", "basic": basic}}
+
+    outcomes(data, lambda request: sent.append(request) or NOTE)  # type: ignore[func-returns-value]
+
+    assert read_collection(data).needs_username
+    assert sent[0].headers["Authorization"] == "Basic YW5uOnMzY3JldA=="
+
+
+@pytest.mark.parametrize("said", ["s3cret", "YW5uOnMzY3JldA=="])
+def test_the_token_is_in_nothing_that_comes_out(said: str) -> None:
+    echo = Answer(200, {"content-type": f"{said}/x"}, b"")
     script = {"exec": [ContentType(("text/csv",)).line]}
     request = {"url": {"host": ["{{baseUrl}}"], "path": ["{{token}}"]}}
     data = collection(event=[{"listen": "test", "script": script}], request=request)
@@ -174,6 +188,7 @@ def test_the_token_is_in_nothing_that_comes_out() -> None:
     found = outcomes(data, lambda _: echo)
 
     assert "s3cret" not in repr(found)
+    assert said not in repr(found)
     assert found[0].checks[0].problem
 
 

@@ -11,6 +11,8 @@ from microapp_cli.core.contract.smoke.statements import Statement
 from microapp_cli.core.errors import BadCollection
 
 BASE = "{{baseUrl}}"
+BASIC = "basic"
+SIGNED_IN = {"username": "{{username}}", "password": "{{token}}"}
 MAX_DEPTH = 10
 Pairs = tuple[tuple[str, str], ...]
 
@@ -27,7 +29,7 @@ class Step:
     headers: Pairs
     body: str | None
     key: tuple[str, str, str] | None
-    """How it proves who calls: `header` or `query`, a name, a value."""
+    """How it proves who calls: `header` or `query`, a name and a value; or BASIC."""
     tests: tuple[Statement, ...]
 
 
@@ -44,6 +46,11 @@ class Collection:
     def needs_token(self) -> bool:
         """Whether any request proves who calls."""
         return any(step.key for step in self.steps)
+
+    @property
+    def needs_username(self) -> bool:
+        """Whether any request proves who calls by a name that only a person knows."""
+        return any(step.key and step.key[0] == BASIC for step in self.steps)
 
 
 def read_collection(data: object) -> Collection:
@@ -126,6 +133,8 @@ def _key(auth: object, name: str) -> tuple[str, str, str] | None:
         return None
     if kind == "bearer" and "token" in parts:
         return "header", "Authorization", f"Bearer {parts['token']}"
+    if kind == BASIC and parts == SIGNED_IN:
+        return BASIC, "", ""
     if kind == "apikey" and parts.get("in") in ("header", "query"):
         return parts["in"], parts.get("key", ""), parts.get("value", "")
     raise BadCollection(f"{name}: auth of type {kind!a} is not understood. Use newman for it.")

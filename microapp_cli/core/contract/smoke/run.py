@@ -3,19 +3,38 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from base64 import b64encode
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from microapp_cli.core.contract.smoke.answer import Answer, Failed, as_text
-from microapp_cli.core.contract.smoke.collection import Collection, Step
+from microapp_cli.core.contract.smoke.collection import BASIC, Collection, Step
 from microapp_cli.core.contract.smoke.statements import Statement
 
 VARIABLE = re.compile(r"\{\{([^{}]*)\}\}")
 FRESH = "$guid"
 HIDDEN = "[token]"
 IN_A_PATH = "%/?:@!$&'()*+,;=~-._[]"
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who calls: the token, or a name with the token as its password."""
+
+    token: str
+    username: str = ""
+
+    @property
+    def basic(self) -> str:
+        """The name and the password as basic authentication sends them (RFC 7617)."""
+        return b64encode(f"{self.username}:{self.token}".encode()).decode()
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Every text that nobody may see."""
+        return (self.basic, self.token, quote(self.token)) if self.token else ()
 
 
 class Unreachable(Exception):
@@ -63,25 +82,25 @@ class Outcome:
 
 def run(
     collection: Collection,
-    token: str,
+    caller: Caller,
     send: Callable[[Request], Answer],
     fresh: Callable[[], str],
 ) -> Iterator[Outcome]:
-    """Send every request in order; the token is in nothing that comes out."""
+    """Send every request in order; no secret of the caller is in what comes out."""
     variables: dict[str, Any] = dict(collection.variables)
     for step in collection.steps:
-        yield _hidden(_outcome(step, variables, token, send, fresh), token)
+        yield _hidden(_outcome(step, variables, caller, send, fresh), caller.secrets)
 
 
 def _outcome(
     step: Step,
     variables: dict[str, Any],
-    token: str,
+    caller: Caller,
     send: Callable[[Request], Answer],
     fresh: Callable[[], str],
 ) -> Outcome:
     try:
-        request = _request(step, variables, token, fresh)
+        request = _request(step, variables, caller, fresh)
         answer = send(request)
     except (Unreachable, Failed) as error:
         checks = (Check("It is sent and answered", str(error)),)
@@ -98,9 +117,9 @@ def _outcome(
 
 
 def _request(
-    step: Step, variables: Mapping[str, Any], token: str, fresh: Callable[[], str]
+    step: Step, variables: Mapping[str, Any], caller: Caller, fresh: Callable[[], str]
 ) -> Request:
-    known = {**variables, "token": token}
+    known = {**variables, "token": caller.token, "username": caller.username}
 
     def filled(text: str) -> str:
         return VARIABLE.sub(lambda match: _value(match[1], known, fresh), text)
@@ -109,7 +128,9 @@ def _request(
     target = quote(filled(step.path), safe=IN_A_PATH, errors="replace")
     if step.key:
         place, name, value = step.key
-        if place == "header":
+        if place == BASIC:
+            headers["Authorization"] = f"Basic {caller.basic}"
+        elif place == "header":
             headers[name] = filled(value)
         else:
             key = urlencode({name: filled(value)}, errors="replace")
@@ -134,13 +155,13 @@ def _check(test: Statement, answer: Answer, variables: dict[str, Any]) -> Check:
     return Check(test.title)
 
 
-def _hidden(outcome: Outcome, token: str) -> Outcome:
-    """Take the token out of whatever the service or the collection brought it into."""
-    if not token:
-        return outcome
+def _hidden(outcome: Outcome, secrets: Sequence[str]) -> Outcome:
+    """Take the secrets out of whatever the service or the collection brought them into."""
 
     def hidden(text: str) -> str:
-        return text.replace(token, HIDDEN).replace(quote(token), HIDDEN)
+        for secret in secrets:
+            text = text.replace(secret, HIDDEN)
+        return text
 
     checks = (Check(hidden(check.title), hidden(check.problem)) for check in outcome.checks)
     return Outcome(
