@@ -1,0 +1,62 @@
+# METADATA
+# title: The only aggregator
+# description: >-
+#   Walks every rule of the layers that the facts name and gives one verdict. It stands outside the tree that it walks.
+#   Whoever reads the verdict holds `judged` against the rules that were loaded, so that a silent rule is no pass.
+package microapp.main
+
+import rego.v1
+
+# Every fact that Python gives. A rule must never pass because its fact is not there.
+facts := {
+	"attestations",
+	"compose",
+	"contract",
+	"demanded",
+	"dependencies",
+	"dockerfiles",
+	"documents",
+	"exceptions",
+	"files",
+	"format",
+	"hosts",
+	"kubernetes",
+	"kubernetes_problems",
+	"layers",
+	"lines",
+	"lint",
+	"lock",
+	"manifest",
+	"manifest_problems",
+	"platform",
+	"previous",
+	"python",
+	"secrets",
+	"today",
+	"unreadable",
+	"weakened",
+	"workflows",
+}
+
+verdict := {
+	"canary": canary,
+	"found": found,
+	"judged": judged,
+	"missing_facts": missing_facts,
+}
+
+canary := concat(" ", ["judged on", object.get(input, "today", "no day")])
+
+missing_facts := facts - object.keys(input)
+
+judged contains concat("/", [layer, rule]) if {
+	some layer in input.layers
+	some rule
+	is_set(data.microapp.rules[layer][rule].deny)
+}
+
+found contains {"rule": concat("/", [layer, rule]), "finding": finding} if {
+	some layer in input.layers
+	some rule
+	some finding in data.microapp.rules[layer][rule].deny
+}
