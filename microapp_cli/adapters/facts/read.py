@@ -1,0 +1,93 @@
+"""Puts the facts of one repository together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from microapp_cli.adapters.contract_files import CONTRACT
+from microapp_cli.adapters.facts import contract, git, lint, lock, manifest, tree
+from microapp_cli.adapters.facts.tree import Tree
+from microapp_cli.adapters.layers import Layers
+from microapp_cli.core.plan import MANIFEST
+from microapp_cli.core.policies import Policies
+
+FORMAT = 1
+READERS: Mapping[str, dict[str, Any]] = {
+    "pipelines": {"workflows": []},
+    "deploy": {"dockerfiles": [], "compose": [], "kubernetes": [], "kubernetes_problems": []},
+    "dependencies": {"dependencies": {"declared": [], "locked": [], "requirements": []}},
+    "code": {"python": {"imports": [], "calls": [], "problems": []}, "hosts": [], "secrets": []},
+    "documents": {"documents": {}},
+}
+"""Modules that read files alone, and the keys that each gives."""
+
+
+def read(
+    folder: Path,
+    *,
+    policies: Policies,
+    layers: Layers,
+    today: date,
+    base: str | None = None,
+    files: Tree | None = None,
+) -> dict[str, Any]:
+    """The facts of the repository in a folder; `files` where they were read before."""
+    found = files or tree.read(folder)
+    start = git.commit(found.folder, base) if base else None
+    told = manifest.facts(found, policies)
+    state = lock.Lock(found, told["manifest"] or {}, layers)
+    linting = lint.Lint(found, _to_lint(found, state))
+    parts = [
+        {"unreadable": list(found.unreadable)},
+        state.facts(),
+        *_read_files(found.files, state.owners),
+    ]
+    before = git.show(found.folder, start, CONTRACT) if start else None
+    facts = {
+        "format": FORMAT,
+        "today": today.isoformat(),
+        **told,
+        "contract": contract.facts(found, before),
+        "previous": _previous(found.folder, start),
+    }
+    return _joined(facts, [*parts, linting.facts()])
+
+
+def _to_lint(found: Tree, state: lock.Lock) -> list[str]:
+    return [
+        path
+        for path, content in found.files.items()
+        if path.endswith((".py", ".pyi")) and not state.brought.is_untouched(path, content)
+    ]
+
+
+def _read_files(files: Mapping[str, bytes], owners: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    for name, empty in READERS.items():
+        try:
+            module = import_module(f"microapp_cli.adapters.facts.{name}")
+        except ModuleNotFoundError:
+            yield empty
+            continue
+        given = (files, owners) if name == "code" else (files,)
+        yield module.facts(*given)
+
+
+def _joined(facts: dict[str, Any], parts: list[dict[str, Any]]) -> dict[str, Any]:
+    """All keys of all parts; what any of them could not read stands in one list."""
+    unreadable = [entry for part in parts for entry in part.get("unreadable", [])]
+    for part in parts:
+        facts.update({key: value for key, value in part.items() if key != "unreadable"})
+    return {**facts, "unreadable": unreadable}
+
+
+def _previous(folder: Path, commit: str | None) -> dict[str, Any] | None:
+    """What the manifest said at the base; null where it was none."""
+    content = git.show(folder, commit, MANIFEST) if commit else None
+    if content is None:
+        return None
+    data, _, _ = manifest.parse(content)
+    return {"manifest": data if isinstance(data, dict) else None}
