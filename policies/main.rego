@@ -10,6 +10,7 @@ import rego.v1
 # Every fact that Python gives. A rule must never pass because its fact is not there.
 facts := {
 	"attestations",
+	"codeowners",
 	"compose",
 	"contract",
 	"demanded",
@@ -26,6 +27,8 @@ facts := {
 	"lines",
 	"lint",
 	"lock",
+	"lock_problems",
+	"lock_verified",
 	"manifest",
 	"manifest_problems",
 	"platform",
@@ -43,6 +46,7 @@ verdict := {
 	"found": found,
 	"judged": judged,
 	"missing_facts": missing_facts,
+	"policies": data.microapp.book.sha256,
 }
 
 canary := concat(" ", ["judged on", object.get(input, "today", "no day")])

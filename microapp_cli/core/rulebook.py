@@ -42,7 +42,7 @@ class Rule:
 
     @classmethod
     def parse(cls, metadata: object, *, key: str, path: str, ours: bool = True) -> Rule:
-        """The rule that this METADATA describes; BadPolicy, naming the file, when it is not whole."""
+        """The rule of this METADATA; BadPolicy, naming the file, when it is not whole."""
         top = shape.fields(metadata, path, required=TOP)
         custom = shape.fields(top["custom"], f"{path}: custom", required=CUSTOM)
         layer, name = key.split("/")
@@ -71,6 +71,11 @@ class RuleBook:
     """Path → Rego, of every file that judges: main, lib and rules."""
     data: Mapping[str, Any] = field(repr=False)
     sha256: str
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """What the rules read as `data`, and the hash by which a verdict says who judged."""
+        return {"microapp": {"data": self.data, "book": {"sha256": self.sha256}}}
 
     @cached_property
     def by_key(self) -> dict[str, Rule]:

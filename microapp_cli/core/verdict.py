@@ -8,7 +8,7 @@ from typing import Any
 from microapp_cli.core.errors import PolicyEngineError
 from microapp_cli.core.rulebook import Rule, RuleBook
 
-KEYS = ("canary", "found", "judged", "missing_facts")
+KEYS = ("canary", "found", "judged", "missing_facts", "policies")
 TEXTS = ("id", "message", "path")
 OPTIONAL_TEXTS = ("control", "fix")
 NUMBERS = ("column", "line")
@@ -38,6 +38,8 @@ def findings_of(
     layers = layers_of(facts, rulebook)
     if not isinstance(verdict, dict) or sorted(verdict) != sorted(KEYS):
         raise PolicyEngineError("The policies gave no verdict. Is main.rego the one that ships?")
+    if verdict["policies"] != rulebook.sha256:
+        raise PolicyEngineError("The engine judged by other policies than those that were loaded.")
     if verdict["missing_facts"]:
         raise PolicyEngineError(f"The facts lack {', '.join(map(str, verdict['missing_facts']))}.")
     if verdict["canary"] != f"judged on {facts.get('today')}":

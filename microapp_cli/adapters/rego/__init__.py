@@ -1,4 +1,4 @@
-"""The policy engine: rules and data from their folders, and a verdict on the facts of a repository."""
+"""The policy engine: rules and data from their folders, and a verdict on facts."""
 
 from __future__ import annotations
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
+from functools import partial
+from importlib import import_module
+from typing import Any, TypeVar
 
 from microapp_cli.core.errors import PolicyEngineError
 from microapp_cli.core.rulebook import RuleBook
 from microapp_cli.core.verdict import findings_of, layers_of
-
-if TYPE_CHECKING:
-    from regorus import Engine
 
 VERDICT = "data.microapp.main.verdict"
 PLACE = re.compile(r"--> (?P<path>.+):(?P<line>\d+):(?P<column>\d+)\n")
@@ -31,7 +30,7 @@ class Embedded:
 
     def __init__(self, rulebook: RuleBook) -> None:
         self.rulebook = rulebook
-        self._engine = compiled(rulebook.sources, rulebook.data)
+        self._engine = compiled(rulebook.sources, rulebook.document)
 
     def judge(self, facts: Mapping[str, Any]) -> list[dict[str, Any]]:
         """The findings, sorted; PolicyEngineError when anything stays undecided."""
@@ -40,21 +39,20 @@ class Embedded:
         return findings_of(verdict, facts, self.rulebook)
 
 
-def compiled(sources: Mapping[str, str], data: Mapping[str, Any]) -> Engine:
+def compiled(sources: Mapping[str, str], document: Mapping[str, Any]) -> Any:
     """An engine that has read these policies and this data."""
     try:
-        import regorus
+        engine = import_module("regorus").Engine()
     except ImportError:
         raise PolicyEngineError(HOW_TO_GET_ONE) from None
-    engine = regorus.Engine()
     for path, text in sources.items():
-        guarded(lambda path=path, text=text: engine.add_policy(path, text))
-    document = json.dumps({"microapp": {"data": data}}, allow_nan=False)
-    guarded(lambda: engine.add_data_json(document))
+        guarded(partial(engine.add_policy, path, text))
+    data = json.dumps(document, allow_nan=False)
+    guarded(partial(engine.add_data_json, data))
     return engine
 
 
-def evaluated(engine: Engine, facts: Mapping[str, Any], rule: str) -> object:
+def evaluated(engine: Any, facts: Mapping[str, Any], rule: str) -> object:
     """What a rule says of these facts."""
 
     def evaluate() -> object:

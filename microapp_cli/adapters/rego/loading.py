@@ -1,4 +1,4 @@
-"""Loads rules, shared functions and data: ours, and those an organisation adds in its own folder."""
+"""Loads rules, shared functions and data: ours, and those that an organisation adds."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from microapp_cli.adapters.policy_files import check_overlay
 from microapp_cli.adapters.rego import data_files, metadata
 from microapp_cli.adapters.rego.text_files import read, visible
 from microapp_cli.core import shape
@@ -26,6 +27,7 @@ def load(folder: Path, overlay: Path | None = None) -> RuleBook:
         raise BadPolicy(f"{folder}/rules: no rules in there, so nothing would be judged.")
     data = data_files.load(folder / "data")
     if overlay is not None:
+        check_overlay(overlay)
         rules += _overlaid(overlay, sources, known={rule.key: rule for rule in rules})
         data = data_files.tightened(data, overlay / "data", overlay)
     check_unique(rules)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from microapp_cli.core.errors import BadPolicy
@@ -13,10 +12,10 @@ LARGEST = 1_000_000
 def visible(folder: Path) -> list[Path]:
     """What lies in a folder, sorted; what is hidden or a program's cache is not policy."""
     try:
-        names = sorted(os.listdir(folder))
+        paths = sorted(folder.iterdir())
     except OSError as error:
         raise BadPolicy(f"{folder}: {error.strerror}. Check the folder of policies.") from None
-    return [folder / name for name in names if not name.startswith((".", "__"))]
+    return [path for path in paths if not path.name.startswith((".", "__"))]
 
 
 def read(path: Path, name: str, *, root: Path | None = None) -> str:
