@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 
 import yaml
@@ -9,15 +10,15 @@ import yaml
 from microapp_cli.core.plain_data import pointer
 
 
-def all_lines(node: yaml.Node | None) -> dict[str, int]:
-    """Every pointer of a document without aliases, with its line; a key's line is its value's."""
+def all_lines(node: yaml.Node | None, *, at_most: int) -> dict[str, int]:
+    """Every pointer of a document with the line of its key or entry; the outer ones first."""
     lines: dict[str, int] = {}
-    waiting = [("", node, _line(node))] if node else []
-    while waiting:
-        where, value, line = waiting.pop()
+    waiting = deque([("", node, _line(node))] if node else [])
+    while waiting and len(lines) < at_most:
+        where, value, line = waiting.popleft()
         lines[where] = line
-        waiting += [(pointer(where, key), part, at) for key, part, at in _parts(value)]
-    return dict(sorted(lines.items(), key=lambda item: item[1]))
+        waiting.extend((pointer(where, key), part, at) for key, part, at in _parts(value))
+    return lines
 
 
 def line_of(node: yaml.Node | None, where: str) -> int:

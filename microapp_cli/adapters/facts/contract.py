@@ -1,6 +1,7 @@
 """The contract as facts: is it valid, what does each operation promise, is all derived from it.
 
 document     openapi.yaml as data, or null
+lines        JSON pointer in openapi.yaml → line; the first 50,000 values
 problems     [{pointer, line, message}]; never empty when the file is there and `document` is null
 operations   see operations.py
 stale        paths of derived files that are missing or differ
@@ -16,8 +17,8 @@ from microapp_cli.adapters import contract_files, openapi_text
 from microapp_cli.adapters.contract_files import CONNECTORS, CONTRACT
 from microapp_cli.adapters.facts import openapi_schema, operations
 from microapp_cli.adapters.facts.tree import Tree
-from microapp_cli.adapters.yaml_lines import line_of
-from microapp_cli.core.contract import changes
+from microapp_cli.adapters.yaml_lines import all_lines, line_of
+from microapp_cli.core.contract import changes, validity
 from microapp_cli.core.contract.comparison.moves import Change, Level
 from microapp_cli.core.contract.connectors import derive_all
 from microapp_cli.core.contract.document import Contract
@@ -29,12 +30,14 @@ if TYPE_CHECKING:
 
 EMPTY: dict[str, Any] = {
     "document": None,
+    "lines": {},
     "problems": [],
     "operations": [],
     "stale": [],
     "breaking": [],
 }
 MOST_PROBLEMS = 100
+MOST_LINES = 50_000
 
 
 def facts(tree: Tree, before: bytes | None = None) -> dict[str, Any]:
@@ -49,22 +52,21 @@ def facts(tree: Tree, before: bytes | None = None) -> dict[str, Any]:
     document, odd = plain(raw)
     problems = [_problem(node, where, message) for where, message in odd]
     problems += [_problem(node, *found) for found in openapi_schema.problems(document)]
+    lines = all_lines(node, at_most=MOST_LINES)
+    told = {**EMPTY, "document": document if isinstance(document, dict) else None, "lines": lines}
     try:
         contract = Contract.parse(document)
     except BadContract as error:
         problems.append(_problem(node, "", str(error)))
-        return {**EMPTY, "document": _mapping(document), "problems": problems[:MOST_PROBLEMS]}
+        return {**told, "problems": problems[:MOST_PROBLEMS]}
+    problems += [_problem(node, *found) for found in validity.problems(contract)]
     return {
-        "document": document,
+        **told,
         "problems": problems[:MOST_PROBLEMS],
-        "operations": operations.facts(contract, node),
+        "operations": operations.facts(contract, lines),
         "stale": _stale(tree, contract, content),
         "breaking": list(_breaking(contract, before, node)),
     }
-
-
-def _mapping(document: object) -> object:
-    return document if isinstance(document, dict) else None
 
 
 def _problem(node: Node | None, where: str, message: str) -> dict[str, Any]:

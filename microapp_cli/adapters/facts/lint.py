@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 import subprocess
 from collections.abc import Iterable
+from importlib import import_module
+from itertools import islice
 from pathlib import Path
+from threading import Timer
 from typing import Any
 
 from microapp_cli.adapters.facts.tree import Tree, complaint
@@ -25,66 +28,66 @@ COMMANDS = (("check",), ("format", "--check"))
 
 
 class Lint:
-    """Ruff at work on some files; started at once, asked for its answer later."""
+    """Ruff at work on some files; started at once, asked for its answer later.
+
+    It reads no configuration of the repository: one could name files outside of it.
+    """
 
     def __init__(self, tree: Tree, paths: Iterable[str]) -> None:
         self.tree = tree
-        self.paths = [f"./{path}" for path in paths if not path.startswith(BY_PROGRAM)]
-        self.problem = ""
-        self.running: list[subprocess.Popen[bytes]] = []
-        if self.paths:
-            self._start()
+        self.problems: list[str] = []
+        self.running: list[tuple[subprocess.Popen[bytes], Timer]] = []
+        files = [f"./{path}" for path in paths if not path.startswith(BY_PROGRAM)]
+        if files:
+            self._start(files)
 
     def facts(self) -> dict[str, Any]:
         """Everything found, or what kept ruff from finding it."""
-        found: list[dict[str, Any]] = []
-        for process in self.running:
-            found += self._ended(process)
-        found.sort(key=lambda entry: (entry["path"], entry["line"], entry["column"]))
-        failed = [complaint("", self.problem)] if self.problem else []
-        return {"lint": found, "unreadable": failed}
+        found = [self._finding(line) for process in self.running for line in self._lines(*process)]
+        found.sort(key=lambda entry: (entry["path"], entry["line"], entry["column"], entry["code"]))
+        return {"lint": found, "unreadable": [complaint("", text) for text in self.problems]}
 
-    def _start(self) -> None:
+    def _start(self, files: list[str]) -> None:
         try:
-            from ruff import find_ruff_bin
-
-            program = str(find_ruff_bin())
-        except (ImportError, FileNotFoundError):
-            self.problem = "ruff is not installed, so no Python was linted. Install microapp again."
+            program = str(import_module("ruff").find_ruff_bin())
+        except (ImportError, OSError):
+            self.problems.append(
+                "ruff is not here, so no Python was linted. Install microapp anew."
+            )
             return
         settings = [word for line in SETTINGS for word in ("--config", line)]
         common = ["--isolated", "--no-cache", "--quiet", "--output-format=json-lines", *settings]
         for words in COMMANDS:
-            self.running.append(self._run([program, *words, *common, "--", *self.paths]))
+            process = subprocess.Popen(
+                [program, *words, *common, "--", *files],
+                cwd=self.tree.folder,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+            )
+            watch = Timer(SECONDS, process.kill)
+            watch.start()
+            self.running.append((process, watch))
 
-    def _run(self, command: list[str]) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(
-            command,
-            cwd=self.tree.folder,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        )
+    def _lines(self, process: subprocess.Popen[bytes], watch: Timer) -> list[bytes]:
+        with process:
+            lines = list(islice(process.stdout or (), MOST + 1))
+            if len(lines) > MOST:
+                process.kill()
+        watch.cancel()
+        if len(lines) > MOST:
+            self.problems.append(f"ruff finds more than {MOST} places; the first ones are told.")
+        elif process.returncode not in (0, 1):
+            self.problems.append(
+                f"ruff failed (exit code {process.returncode}): nothing was linted."
+            )
+        return lines[:MOST]
 
-    def _ended(self, process: subprocess.Popen[bytes]) -> list[dict[str, Any]]:
-        try:
-            output, errors = process.communicate(timeout=SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.communicate()
-            self.problem = f"ruff took more than {SECONDS} seconds."
-            return []
-        if process.returncode not in (0, 1):
-            said = errors.decode("utf-8", "replace").strip().splitlines() or ["no word"]
-            self.problem = f"ruff failed: {said[0][:200]}"
-            return []
-        return [self._finding(json.loads(line)) for line in output.splitlines()[:MOST]]
-
-    def _finding(self, entry: dict[str, Any]) -> dict[str, Any]:
+    def _finding(self, line: bytes) -> dict[str, Any]:
+        entry = json.loads(line)
         place = entry.get("location") or {}
-        path = Path(entry["filename"]).relative_to(self.tree.folder).as_posix()
         return {
-            "path": path,
+            "path": Path(entry["filename"]).relative_to(self.tree.folder).as_posix(),
             "line": place.get("row") or 1,
             "column": place.get("column") or 1,
             "code": entry.get("code") or "",

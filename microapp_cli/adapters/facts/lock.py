@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from microapp_cli import __version__
 from microapp_cli.adapters import strict_json
 from microapp_cli.adapters.facts.tree import Tree, complaint
 from microapp_cli.adapters.layers import Layers
@@ -118,10 +119,24 @@ class Lock:
             stated = [layer.get("name") for layer in _layers(self.data) if layer["kind"] == kind]
             if isinstance(wanted, str) and stated != [wanted]:
                 yield f"names {_shown(stated)} as {kind}; microapp.yaml says {wanted}."
+        yield from self._versions()
         for path in sorted(self.locked):
             owner = plan.owner_of(path, self.brought.chosen)
             if owner and owner != _entry(self.locked, path).get("class"):
                 yield f"gives {path} another class than {owner}."
+
+    def _versions(self) -> Iterator[str]:
+        """A microapp brings one version of a layer; another in its name was written by hand."""
+        stated = {
+            (layer["kind"], layer["name"]): layer.get("version") for layer in _layers(self.data)
+        }
+        for layer in self.brought.chosen:
+            version = stated.get((layer.kind, layer.name), layer.version)
+            if version != layer.version and self.data and self.data.get("microapp") == __version__:
+                yield (
+                    f"names version {str(version)[:40]} of {layer.name}; "
+                    f"microapp {__version__} brings {layer.version}."
+                )
 
 
 def _read(tree: Tree) -> tuple[dict[str, Any] | None, list[dict[str, object]]]:

@@ -21,6 +21,7 @@ from microapp_cli.core.questionnaire import Assessment, assess
 
 LARGEST = 256 * 1024
 MOST_PROBLEMS = 100
+MOST_LINES = 20_000
 
 Problem = dict[str, Any]
 
@@ -68,7 +69,7 @@ def parse(content: bytes) -> tuple[object, dict[str, int], list[tuple[str, str]]
     data, problems = plain(raw)
     if not isinstance(data, dict):
         problems = [("", "holds no mapping. Restore it from git.")]
-    return data, all_lines(node), problems
+    return data, all_lines(node, at_most=MOST_LINES), problems
 
 
 def nearest(lines: Mapping[str, int], where: str) -> int:

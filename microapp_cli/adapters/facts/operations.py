@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
-from microapp_cli.adapters.yaml_lines import line_of
-from microapp_cli.core.contract.document import Contract, Operation
-from microapp_cli.core.plain_data import pointer
-
-if TYPE_CHECKING:
-    from yaml import Node
+from microapp_cli.core.contract import validity
+from microapp_cli.core.contract.document import Contract
+from microapp_cli.core.contract.parts import Operation
+from microapp_cli.core.contract.stated import text
 
 
-def facts(contract: Contract, node: Node | None) -> list[dict[str, Any]]:
+def facts(contract: Contract, lines: Mapping[str, int]) -> list[dict[str, Any]]:
     """Every operation, in the order of the document."""
-    return [_operation(contract, operation, node) for operation in contract.operations]
+    return [_operation(operation, lines) for operation in contract.operations]
 
 
-def _operation(contract: Contract, operation: Operation, node: Node | None) -> dict[str, Any]:
-    where = pointer(pointer("/paths", operation.path), operation.method)
+def _operation(operation: Operation, lines: Mapping[str, int]) -> dict[str, Any]:
+    where = validity.place(operation)
+    tags = operation.raw.get("tags")
     return {
         "path": operation.path,
         "method": operation.method,
         "where": operation.where,
         "pointer": where,
-        "line": line_of(node, where) or 1,
-        "operation_id": str(operation.raw.get("operationId") or ""),
+        "line": lines.get(where, 1),
+        "operation_id": text(operation.raw.get("operationId")),
         "summary": operation.summary,
-        "tags": [tag for tag in operation.raw.get("tags") or [] if isinstance(tag, str)],
+        "tags": [tag for tag in tags if isinstance(tag, str)] if isinstance(tags, list) else [],
         "deprecated": operation.deprecated,
         "security": bool(operation.security) and all(operation.security),
         "parameters": [parameter.name for parameter in operation.parameters],
