@@ -33,6 +33,31 @@ attestations      [{index, line, control, says, by, on, problems}]
 previous          {manifest} at the git ref of --base, or null
 """
 
-from microapp_cli.adapters.facts.read import read
+from __future__ import annotations
 
-__all__ = ["read"]
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from microapp_cli.adapters.facts.tree import Tree
+    from microapp_cli.adapters.layers import Layers
+    from microapp_cli.core.policies import Policies
+
+
+def read(
+    folder: Path,
+    *,
+    policies: Policies,
+    layers: Layers,
+    today: date,
+    base: str | None = None,
+    files: Tree | None = None,
+) -> dict[str, Any]:
+    """The facts of the repository in a folder; `files` where they were read before.
+
+    NotAMicroApp where the folder is none, WrongUse where git does not know the base.
+    """
+    from microapp_cli.adapters.facts.gathered import gathered
+
+    return gathered(folder, policies=policies, layers=layers, today=today, base=base, files=files)

@@ -26,16 +26,16 @@ READERS: Mapping[str, dict[str, Any]] = {
 """Modules that read files alone, and the keys that each gives."""
 
 
-def read(
+def gathered(
     folder: Path,
     *,
     policies: Policies,
     layers: Layers,
     today: date,
-    base: str | None = None,
-    files: Tree | None = None,
+    base: str | None,
+    files: Tree | None,
 ) -> dict[str, Any]:
-    """The facts of the repository in a folder; `files` where they were read before."""
+    """All facts, in one document."""
     found = files or tree.read(folder)
     start = git.commit(found.folder, base) if base else None
     told = manifest.facts(found, policies)
