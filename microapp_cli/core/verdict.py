@@ -10,7 +10,7 @@ from microapp_cli.core.rulebook import Rule, RuleBook
 
 KEYS = ("canary", "found", "judged", "missing_facts", "policies")
 TEXTS = ("id", "message", "path")
-OPTIONAL_TEXTS = ("control", "fix")
+OPTIONAL_TEXTS = ("control", "exception", "fix")
 NUMBERS = ("column", "line")
 
 
@@ -69,11 +69,11 @@ def _findings(
         rule = rulebook.by_key.get(entry["rule"]) if isinstance(entry, dict) else None
         if rule is None or rule.layer not in layers:
             raise PolicyEngineError(f"A finding came from no rule we know: {str(entry)[:200]}")
-        yield _checked(entry["finding"], rule)
+        yield checked(entry["finding"], rule)
 
 
-def _checked(raw: object, rule: Rule) -> dict[str, Any]:
-    """The finding, whose shape is what a report can show."""
+def checked(raw: object, rule: Rule) -> dict[str, Any]:
+    """The finding; PolicyEngineError unless its shape is what a report can show."""
     if not isinstance(raw, dict):
         raise PolicyEngineError(f"{rule.path}: a finding must be an object, not {raw!r}.")
     finding = {"line": 0, **raw}

@@ -1,0 +1,89 @@
+"""The part of Rego that all engines understand alike; whatever else a file uses is named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+BUILT_INS = frozenset(
+    """
+    abs all any array.concat array.reverse array.slice ceil concat contains count
+    endswith floor format_int glob.match indexof intersection is_array is_boolean is_null
+    is_number is_object is_set is_string json.unmarshal lower max min net.cidr_contains
+    numbers.range object.filter object.get object.keys object.remove object.union
+    object.union_n product regex.find_n regex.match regex.replace regex.split replace round
+    semver.compare semver.is_valid set sort split sprintf startswith strings.any_prefix_match
+    strings.any_suffix_match substring sum time.add_date time.diff time.parse_rfc3339_ns
+    to_number trim trim_left trim_prefix trim_right trim_space trim_suffix union upper walk
+    """.split()
+)
+VERBS = ("%%", "%s", "%d", "%v")
+LITERAL = re.compile(r'"(?:\\.|[^"\\\n])*"|`[^`]*`|#[^\n]*')
+FORMAT = re.compile(r'sprintf\(\s*("(?:\\.|[^"\\\n])*"|`[^`]*`)')
+CALL = re.compile(r"(?<![\w.])([A-Za-z_][\w]*(?:\.[A-Za-z_]\w*)*)\(")
+DEFINED = re.compile(r"^(?:default )?([A-Za-z_]\w*)", re.MULTILINE)
+IMPORT = re.compile(r"^import ([\w.]+)(?: as (\w+))?\s*$", re.MULTILINE)
+IMPORTED = ("rego.v1", "data.microapp.lib.", "data.microapp.data")
+INPUT = re.compile(r"(?<![\w.])input\.([A-Za-z_]\w*)|object\.get\(\s*input,\s*\"(\w+)\"")
+OTHERS = re.compile(r"(?<![\w.])data\.microapp\.(?!lib\.|data\b)(\w+)")
+
+Problem = tuple[int, str]
+
+
+def outside(text: str) -> Iterator[Problem]:
+    """The line and the words for everything in a rule on which engines differ."""
+    code = _without_literals(text)
+    if not re.search(r"^import rego\.v1$", code, re.MULTILINE):
+        yield 1, "`import rego.v1` is missing."
+    yield from _formats(text)
+    yield from _imports(code)
+    yield from _calls(code)
+    yield from _found(code, r"\$", "holds string interpolation. Use sprintf with %s.")
+    yield from _found(code, r"\bwith\s+(input|data)\b", "judges other facts: `with` is for tests.")
+    for match in OTHERS.finditer(code):
+        message = f"reads data.microapp.{match[1]}. A rule reads input, lib and data only."
+        yield _line(code, match), message
+
+
+def facts_read(text: str) -> Iterator[tuple[int, str]]:
+    """Every fact that this Rego reads, with its line."""
+    code = re.sub(r"#[^\n]*", "", text)
+    for match in INPUT.finditer(code):
+        yield _line(code, match), match[1] or match[2]
+
+
+def _without_literals(text: str) -> str:
+    """The text with strings and comments blanked; every line keeps its number."""
+    return LITERAL.sub(lambda match: '"' + "\n" * match[0].count("\n") + '"', text)
+
+
+def _formats(text: str) -> Iterator[Problem]:
+    for match in FORMAT.finditer(text):
+        for verb in re.findall(r"%.?", match[1][1:-1]):
+            if verb not in VERBS:
+                yield _line(text, match), f"formats with {verb}. Known are {', '.join(VERBS[1:])}."
+
+
+def _imports(code: str) -> Iterator[Problem]:
+    for match in IMPORT.finditer(code):
+        if not match[1].startswith(IMPORTED):
+            yield _line(code, match), f"imports {match[1]}. Known are lib, data and rego.v1."
+
+
+def _calls(code: str) -> Iterator[Problem]:
+    aliases = {match[2] or match[1].split(".")[-1] for match in IMPORT.finditer(code)}
+    known = BUILT_INS | set(DEFINED.findall(code))
+    for match in CALL.finditer(code):
+        name = match[1]
+        is_ours = name.split(".")[0] in aliases or name.startswith("data.microapp.lib.")
+        if name not in known and not is_ours:
+            yield _line(code, match), f"calls {name}, on which engines differ."
+
+
+def _found(code: str, pattern: str, message: str) -> Iterator[Problem]:
+    for match in re.finditer(pattern, code):
+        yield _line(code, match), message
+
+
+def _line(text: str, match: re.Match[str]) -> int:
+    return text.count("\n", 0, match.start()) + 1
