@@ -15,7 +15,7 @@ import typer
 from microapp_cli import __version__
 from microapp_cli.adapters import assets
 from microapp_cli.adapters.workbench import Workbench
-from microapp_cli.commands import blueprints, contract, new, smoke, try_
+from microapp_cli.commands import blueprints, contract, new, policy, smoke, try_
 from microapp_cli.core.errors import MicroappError
 
 app = typer.Typer(
@@ -28,6 +28,7 @@ app = typer.Typer(
 app.command("new")(new.new)
 app.add_typer(blueprints.app, name="blueprints")
 app.add_typer(contract.app, name="contract")
+app.add_typer(policy.app, name="policy")
 app.command("smoke")(smoke.smoke)
 app.command("try")(try_.try_)
 

@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-BUILT_INS = frozenset(
-    """
-    abs all any array.concat array.reverse array.slice ceil concat contains count
-    endswith floor format_int glob.match indexof intersection is_array is_boolean is_null
-    is_number is_object is_set is_string json.unmarshal lower max min net.cidr_contains
-    numbers.range object.filter object.get object.keys object.remove object.union
-    object.union_n product regex.find_n regex.match regex.replace regex.split replace round
-    semver.compare semver.is_valid set sort split sprintf startswith strings.any_prefix_match
-    strings.any_suffix_match substring sum time.add_date time.diff time.parse_rfc3339_ns
-    to_number trim trim_left trim_prefix trim_right trim_space trim_suffix union upper walk
-    """.split()
-)
+BUILT_INS = {
+    *("abs", "ceil", "floor", "round", "max", "min", "sum", "product", "count", "sort"),
+    *("all", "any", "set", "union", "intersection", "walk", "numbers.range", "to_number"),
+    *("is_array", "is_boolean", "is_null", "is_number", "is_object", "is_set", "is_string"),
+    *("concat", "contains", "endswith", "format_int", "indexof", "lower", "replace", "split"),
+    *("sprintf", "startswith", "substring", "trim", "trim_left", "trim_prefix", "trim_right"),
+    *("trim_space", "trim_suffix", "upper", "array.concat", "array.reverse", "array.slice"),
+    *("strings.any_prefix_match", "strings.any_suffix_match", "glob.match", "json.unmarshal"),
+    *("regex.find_n", "regex.match", "regex.replace", "regex.split", "net.cidr_contains"),
+    *("object.filter", "object.get", "object.keys", "object.remove", "object.union"),
+    *("object.union_n", "semver.compare", "semver.is_valid"),
+    *("time.add_date", "time.diff", "time.parse_rfc3339_ns"),
+}
 VERBS = ("%%", "%s", "%d", "%v")
 LITERAL = re.compile(r'"(?:\\.|[^"\\\n])*"|`[^`]*`|#[^\n]*')
 FORMAT = re.compile(r'sprintf\(\s*("(?:\\.|[^"\\\n])*"|`[^`]*`)')

@@ -1,4 +1,4 @@
-"""What came of trying rules out: their tests, their samples, and the review of how they are kept."""
+"""What came of trying rules out: tests, samples, and the review of how rules are kept."""
 
 from __future__ import annotations
 

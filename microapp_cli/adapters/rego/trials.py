@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from microapp_cli.adapters import strict_yaml
 from microapp_cli.adapters.rego.embedded import compiled, evaluated, guarded
-from microapp_cli.adapters.rego.loading import TEST, rule_folders
+from microapp_cli.adapters.rego.loading import TEST, load, rule_folders
 from microapp_cli.adapters.rego.text_files import read, visible
 from microapp_cli.core.errors import BadPolicy, PolicyEngineError
 from microapp_cli.core.merge_patch import merged
+from microapp_cli.core.rule_review import Ids, review
 from microapp_cli.core.rulebook import Rule, RuleBook
 from microapp_cli.core.trials import Coverage, Trial, Trials
 from microapp_cli.core.verdict import checked
 
 GREEN = "samples/green.json"
+IDS = "ids.yaml"
 NAME = re.compile(r"^(test_\w+)", re.MULTILINE)
 PACKAGE = re.compile(r"^package (\S+)$", re.MULTILINE)
 SAMPLE = re.compile(r"(accepted|refused)(_\w+)?\.json")
@@ -57,9 +60,38 @@ def green(folder: Path) -> dict[str, Any]:
     return facts
 
 
+def run_all(folder: Path, overlay: Path | None, *, controls: Collection[str]) -> Trials:
+    """Every test and sample of these rules, and the review of how they are kept."""
+    rulebook, found = load(folder, overlay), beside(folder, overlay)
+    tried = run(rulebook, found, green(folder))
+    reviewed = review(
+        rulebook,
+        Ids.parse(_yaml(folder / IDS), IDS),
+        controls=controls,
+        tests=names_of_tests(found),
+        samples=found.samples,
+    )
+    return replace(tried, trials=(*tried.trials, *reviewed))
+
+
+def examples(
+    rulebook: RuleBook, rule: Rule, folder: Path, overlay: Path | None
+) -> dict[str, tuple[Any, list[str]]]:
+    """An accepted and a refused sample of a rule, and what the rule says to each."""
+    found, facts = beside(folder, overlay).samples.get(rule.key, {}), green(folder)
+    engine = compiled(rulebook.sources, rulebook.document)
+    shown: dict[str, tuple[Any, list[str]]] = {}
+    for word in ("accepted", "refused"):
+        patch = next((p for path, p in found.items() if Path(path).name.startswith(word)), None)
+        if patch is not None:
+            findings = denied(engine, rule, patched(facts, patch))
+            shown[word] = patch, [rulebook.finding(raw).message for raw in findings]
+    return shown
+
+
 def patched(facts: dict[str, Any], patch: Any) -> dict[str, Any]:
     """The facts with a sample's patch; a fact that it takes away is null, never missing."""
-    return dict.fromkeys(facts) | merged(facts, patch)
+    return {**dict.fromkeys(facts), **merged(facts, patch)}
 
 
 def run(rulebook: RuleBook, found: Beside, facts: dict[str, Any]) -> Trials:
@@ -83,6 +115,13 @@ def _add(found: Beside, key: str, file: Path, path: str) -> None:
         found.tests[path] = read(file, path)
     elif SAMPLE.fullmatch(file.name):
         found.samples[key][path] = _parsed(read(file, path), path)
+
+
+def _yaml(path: Path) -> object:
+    try:
+        return strict_yaml.parse(read(path, path.name))
+    except ValueError as error:
+        raise BadPolicy(f"{path.name}: {error}") from None
 
 
 def _parsed(text: str, path: str) -> Any:
@@ -109,9 +148,7 @@ def _problem(engine: Any, rule: str) -> str:
 
 
 def _line(text: str, name: str) -> int:
-    return next(
-        number for number, line in enumerate(text.split("\n"), 1) if line.startswith(name)
-    )
+    return next(number for number, line in enumerate(text.split("\n"), 1) if line.startswith(name))
 
 
 def _samples(
@@ -125,12 +162,17 @@ def _samples(
             yield Trial("sample", path, rule.id, problem=problem)
 
 
+def denied(engine: Any, rule: Rule, facts: dict[str, Any]) -> list[dict[str, Any]]:
+    """What one rule finds in these facts."""
+    found = evaluated(engine, facts, f"data.microapp.rules.{rule.layer}.{rule.name}.deny")
+    if not isinstance(found, list):
+        raise PolicyEngineError(f"{rule.path}: deny is no set.")
+    return [checked(finding, rule) for finding in found]
+
+
 def _sample(engine: Any, rule: Rule, facts: dict[str, Any], *, is_refused: bool) -> str:
     try:
-        found = evaluated(engine, facts, f"data.microapp.rules.{rule.layer}.{rule.name}.deny")
-        if not isinstance(found, list):
-            return "deny is no set"
-        findings = [checked(finding, rule) for finding in found]
+        findings = denied(engine, rule, facts)
     except PolicyEngineError as error:
         return str(error)
     if is_refused and not findings:
@@ -145,4 +187,3 @@ def _coverage(engine: Any, rulebook: RuleBook) -> Iterator[Coverage]:
     for file in report["files"]:
         if file["path"] in rulebook.sources and file["path"] != "main.rego":
             yield Coverage(file["path"], len(file["covered"]), tuple(file["not_covered"]))
-
