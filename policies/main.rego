@@ -62,5 +62,7 @@ judged contains concat("/", [layer, rule]) if {
 found contains {"rule": concat("/", [layer, rule]), "finding": finding} if {
 	some layer in input.layers
 	some rule
-	some finding in data.microapp.rules[layer][rule].deny
+	denied := data.microapp.rules[layer][rule].deny
+	is_set(denied)
+	some finding in denied
 }

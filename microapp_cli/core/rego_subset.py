@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 BUILT_INS = {
     *("abs", "ceil", "floor", "round", "max", "min", "sum", "product", "count", "sort"),
-    *("all", "any", "set", "union", "intersection", "walk", "numbers.range", "to_number"),
+    *("set", "union", "intersection", "walk", "numbers.range", "to_number"),
     *("is_array", "is_boolean", "is_null", "is_number", "is_object", "is_set", "is_string"),
     *("concat", "contains", "endswith", "format_int", "indexof", "lower", "replace", "split"),
     *("sprintf", "startswith", "substring", "trim", "trim_left", "trim_prefix", "trim_right"),

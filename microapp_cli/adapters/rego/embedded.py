@@ -75,7 +75,7 @@ def guarded(step: Callable[[], T]) -> T:
 def one_line(text: str) -> str:
     """File, line, column and message of what the engine says, without its backtrace."""
     place, error = PLACE.search(text), ERROR.search(text)
-    message = error["message"] if error else text.strip().split("\n")[0]
+    message = (error["message"] if error else text.strip().split("\n")[0]).rstrip(".")
     if not place:
         return f"The policy engine stopped: {message}."
     return f"{place['path']}:{place['line']}:{place['column']}: {message}."

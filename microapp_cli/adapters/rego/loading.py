@@ -42,11 +42,7 @@ def rule_folders(folder: Path) -> Iterator[tuple[str, Path]]:
         for rule in visible(layer):
             _check_place(rule)
             for file in visible(rule):
-                if file.suffix == ".rego" and file.name not in (
-                    f"{rule.name}.rego",
-                    f"{rule.name}{TEST}",
-                ):
-                    raise BadPolicy(f"{file} would not be read. Known is {rule.name}.rego.")
+                _check_file(file, rule.name)
             yield f"{layer.name}/{rule.name}", rule
 
 
@@ -91,6 +87,12 @@ def _check_place(folder: Path) -> None:
     if not folder.is_dir():
         raise BadPolicy(f"{folder} would not be read. Rules lie in rules/<layer>/<rule>/.")
     shape.word(folder.name, f"{folder}")
+
+
+def _check_file(file: Path, rule: str) -> None:
+    is_known = file.name in (f"{rule}.rego", f"{rule}{TEST}")
+    if (file.suffix == ".rego" or file.is_dir()) and not is_known:
+        raise BadPolicy(f"{file} would not be read. Known is {rule}.rego.")
 
 
 def _hash(sources: Mapping[str, str], data: Mapping[str, Any]) -> str:
