@@ -69,7 +69,7 @@ def _read_files(files: Mapping[str, bytes], owners: Mapping[str, str]) -> Iterat
     for name, empty in READERS.items():
         try:
             module = import_module(f"microapp_cli.adapters.facts.{name}")
-        except ModuleNotFoundError:
+        except ImportError:
             yield empty
             continue
         given = (files, owners) if name == "code" else (files,)

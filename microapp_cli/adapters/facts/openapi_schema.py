@@ -29,5 +29,5 @@ def problems(document: object) -> Iterator[tuple[str, str]]:
 @cache
 def _validator(*, new: bool) -> jsonschema_rs.Draft202012Validator:
     return jsonschema_rs.Draft202012Validator(
-        openapi_schema.schema(new=new), offline=True, mask="this value"
+        openapi_schema.schema(new=new), offline=True, mask="this value", validate_formats=True
     )

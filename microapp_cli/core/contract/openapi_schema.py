@@ -8,6 +8,8 @@ Schema = dict[str, Any]
 
 ANY: Schema = {}
 TEXT: Schema = {"type": "string"}
+EMAIL: Schema = {"type": "string", "format": "email"}
+URL: Schema = {"type": "string", "format": "uri-reference"}
 YES_NO: Schema = {"type": "boolean"}
 COUNT: Schema = {"type": "integer", "minimum": 0}
 NUMBER: Schema = {"type": "number"}
@@ -51,7 +53,7 @@ def schema(*, new: bool) -> Schema:
         },
         required=("openapi", "info") if new else ("openapi", "info", "paths"),
     )
-    parts = {**_about(new), **_http(new), **_data(), **_security(new)}
+    parts = {**_about(new), **_http(new), **_data(new), **_security(new)}
     parts["schema"] = {"$ref": JSON_SCHEMA} if new else _schema_of_3_0()
     return {"$schema": JSON_SCHEMA, **document, "$defs": parts}
 
@@ -59,15 +61,15 @@ def schema(*, new: bool) -> Schema:
 def _about(new: bool) -> dict[str, Schema]:
     summary = {"summary": TEXT} if new else {}
     variable = {"default": TEXT, "description": TEXT, "enum": {**_list(TEXT), "minItems": 1}}
-    license = {"name": TEXT, "url": TEXT, **({"identifier": TEXT} if new else {})}
+    license = {"name": TEXT, "url": URL, **({"identifier": TEXT} if new else {})}
     return {
         "info": _object(
             {
                 "title": TEXT,
                 "version": TEXT,
                 "description": TEXT,
-                "termsOfService": TEXT,
-                "contact": _object({"name": TEXT, "url": TEXT, "email": TEXT}),
+                "termsOfService": URL,
+                "contact": _object({"name": TEXT, "url": URL, "email": EMAIL}),
                 "license": _object(license, required=["name"]),
                 **summary,
             },
@@ -85,7 +87,7 @@ def _about(new: bool) -> dict[str, Schema]:
             {"name": TEXT, "description": TEXT, "externalDocs": _to("externalDocs")},
             required=["name"],
         ),
-        "externalDocs": _object({"url": TEXT, "description": TEXT}, required=["url"]),
+        "externalDocs": _object({"url": URL, "description": TEXT}, required=["url"]),
     }
 
 
@@ -154,7 +156,7 @@ def _http(new: bool) -> dict[str, Schema]:
     }
 
 
-def _data() -> dict[str, Schema]:
+def _data(new: bool) -> dict[str, Schema]:
     described = {
         "description": TEXT,
         "required": YES_NO,
@@ -173,6 +175,7 @@ def _data() -> dict[str, Schema]:
         "then": {"required": ["schema"]},
         "else": {"properties": {"schema": False}},
     }
+    beside = {"$ref": URL, "summary": TEXT, "description": TEXT}
     parameter = {"name": TEXT, "in": {"enum": list(STYLES)}, **described}
     return {
         "parameter": {
@@ -202,7 +205,7 @@ def _data() -> dict[str, Schema]:
         "example": _object(
             {"summary": TEXT, "description": TEXT, "value": ANY, "externalValue": TEXT}
         ),
-        "reference": {"type": "object", "properties": {"$ref": TEXT}, "required": ["$ref"]},
+        "reference": _object(beside if new else {"$ref": URL}, required=["$ref"], open=not new),
     }
 
 
@@ -216,7 +219,7 @@ def _security(new: bool) -> dict[str, Schema]:
         "scheme": TEXT,
         "bearerFormat": TEXT,
         "flows": _object({name: _flow(wanted) for name, wanted in FLOWS.items()}),
-        "openIdConnectUrl": TEXT,
+        "openIdConnectUrl": URL,
     }
     reusable = {
         "schemas": _to("schema"),
@@ -237,7 +240,7 @@ def _security(new: bool) -> dict[str, Schema]:
 
 
 def _flow(wanted: tuple[str, ...]) -> Schema:
-    urls = {"authorizationUrl": TEXT, "tokenUrl": TEXT, "refreshUrl": TEXT}
+    urls = {"authorizationUrl": URL, "tokenUrl": URL, "refreshUrl": URL}
     return _object({**urls, "scopes": _map(TEXT)}, required=[*wanted, "scopes"])
 
 
@@ -270,7 +273,12 @@ def _schema_of_3_0() -> Schema:
             {"propertyName": TEXT, "mapping": _map(TEXT)}, required=["propertyName"]
         ),
         "externalDocs": {"$ref": "#/$defs/externalDocs"},
-        "xml": {"type": "object"},
+        "xml": _object(
+            {
+                **dict.fromkeys(("name", "namespace", "prefix"), TEXT),
+                **dict.fromkeys(("attribute", "wrapped"), YES_NO),
+            }
+        ),
     }
     return {"if": {"required": ["$ref"]}, "then": _to("reference"), "else": _object(keywords)}
 
@@ -285,13 +293,13 @@ def _or_reference(kind: str) -> Schema:
     return {"if": refers, "then": _to("reference"), "else": _to(kind)}
 
 
-def _object(properties: dict[str, Schema], *, required: Any = ()) -> Schema:
+def _object(properties: dict[str, Schema], *, required: Any = (), open: bool = False) -> Schema:
     return {
         "type": "object",
         "properties": properties,
         "required": list(required),
         "patternProperties": {"^x-": ANY},
-        "additionalProperties": False,
+        "additionalProperties": open,
     }
 
 
