@@ -64,8 +64,8 @@ def show(folder: Path, commit: str, path: str) -> bytes | None:
     return run(folder, "cat-file", "blob", name)
 
 
-def run(folder: Path, *words: str) -> bytes | None:
-    """What git prints, or None where it refuses or is not there."""
+def run(folder: Path, *words: str, given: bytes = b"") -> bytes | None:
+    """What git prints when it is given this, or None where it refuses or is not there."""
     program = shutil.which("git")
     if program is None:
         return None
@@ -75,7 +75,7 @@ def run(folder: Path, *words: str) -> bytes | None:
         done = subprocess.run(
             [program, *SAFE, "-C", str(folder), *words],
             capture_output=True,
-            stdin=subprocess.DEVNULL,
+            input=given,
             env={**plain, **safe},
             timeout=SECONDS,
             check=False,
