@@ -62,7 +62,7 @@ def counted(connection: Connection) -> dict[str, dict[str, int]]:
     )
     counts: dict[str, dict[str, int]] = {facet: {} for facet in FACETS}
     for row in rows:
-        counts[row.facet][row.value] = row.count
+        counts[row.facet][row.value] = row._mapping["count"]
     return counts
 
 

@@ -112,7 +112,9 @@ def _differences(connection: Connection, replay: _Replay) -> Iterator[str]:
             wrong = [f for f, a, b in zip(FIELDS, told_row, row, strict=True) if a != b]
             yield f"{name}: {', '.join(wrong)} differ from what the ledger says."
     yield from (f"{name} is in the ledger, but not in the catalog." for name in told)
-    found = {(row.facet, row.value): row.count for row in connection.execute(select(facets))}
+    found = {
+        (row.facet, row.value): row._mapping["count"] for row in connection.execute(select(facets))
+    }
     for key in sorted(set(found) | set(counts)):
         if found.get(key, 0) != counts.get(key, 0):
             yield f"the counter {key[0]} {key[1]!a} says {found.get(key, 0)}, not {counts[key]}."

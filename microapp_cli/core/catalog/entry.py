@@ -37,15 +37,23 @@ class Snapshot:
 
 
 def entered(snapshot: Snapshot, report: Report, *, today: date) -> tuple[App, Values]:
+    """The app as its repository states it; refused while its check is red."""
+    found = stated(snapshot, report, today=today)
+    if report.errors:
+        errors = "1 error" if report.errors == 1 else f"{report.errors} errors"
+        raise NotReady(
+            f"{found[0].name} is not registered: microapp check finds {errors}. "
+            "Run microapp check and mend them."
+        )
+    return found
+
+
+def stated(snapshot: Snapshot, report: Report, *, today: date) -> tuple[App, Values]:
     """The app as its repository states it, with the values of its controls."""
     manifest = snapshot.manifest
     _check_stated(manifest)
-    if report.errors:
-        found = "1 error" if report.errors == 1 else f"{report.errors} errors"
-        raise NotReady(
-            f"{manifest['name']} is not registered: microapp check finds {found}. "
-            "Run microapp check and mend them."
-        )
+    if report.facts != snapshot.content:
+        raise CatalogError("The repository changed while it was judged. Run this again.")
     controls = control_values(manifest.get("controls"))
     backup = manifest.get("backup_owner") or {}
     lifecycle = manifest.get("lifecycle") or {}
@@ -106,17 +114,22 @@ def merged(known: App, new: App, controls: Values, *, today: date, moved: bool =
     check_is_same(known, new, moved=moved)
     if known.stage == "retired":
         raise CatalogError(f"{known.name} is retired since {known.stage_since}. Choose a new name.")
+    after = kept(known, new)
+    if known.source == "backstage":
+        after = replace(after, verified=new.verified)
+    after = reassessment.settled(after, ("exception_expired",))
+    return reassessment.flagged(after, reassessment.because(known, after), controls, today)
+
+
+def kept(known: App, new: App) -> App:
+    """The new statement, with all that is the catalog's own to say."""
     same_answers = known.answers == new.answers and known.answered
-    after = replace(
+    return replace(
         new,
         answered=known.answered if same_answers else new.answered,
         repository=new.repository or known.repository,
         **{field: getattr(known, field) for field in KEPT},
     )
-    if known.source == "backstage":
-        after = replace(after, verified=new.verified)
-    after = reassessment.settled(after, ("exception_expired",))
-    return reassessment.flagged(after, reassessment.because(known, after), controls, today)
 
 
 KEPT = (

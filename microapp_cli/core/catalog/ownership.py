@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -37,11 +37,6 @@ def due(app: App, controls: Values) -> str:
 def gone(app: App, present: Collection[str]) -> bool:
     """Whether nobody who answers for it is there any more; one of two is enough."""
     return not any(person.casefold() in present for person in app.people)
-
-
-def new_orphans(apps: Iterable[App], present: Collection[str]) -> list[App]:
-    """The apps that nobody of these people answers for, and that were not orphans before."""
-    return [app for app in apps if app.is_live and not app.orphaned and gone(app, present)]
 
 
 def check_not_too_many(flips: int, *, before: int, of: int, what: str) -> None:
@@ -91,4 +86,5 @@ def asked_to_wait(app: App, today: date) -> App:
             f"Its manager asked to wait until {app.ask_again} already. "
             "Answer keep, take, hand-over or retire."
         )
-    return replace(app, ask_again=(today + timedelta(days=ASK_DAYS)).isoformat())
+    until = (today + timedelta(days=ASK_DAYS)).isoformat()
+    return replace(app, ask_again=until, reassess_by=max(app.reassess_by, until))
