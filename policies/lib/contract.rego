@@ -12,7 +12,9 @@ document := input.contract.document if is_object(input.contract.document) else :
 operations := input.contract.operations
 
 # The line of this key, or of the nearest one around it.
-line(keys) := max([found |
+line(keys) := found if {
+	found := input.contract.lines[pointer(keys)]
+} else := max([found |
 	some size in numbers.range(0, count(keys))
 	found := object.get(input.contract, ["lines", pointer(array.slice(keys, 0, size))], 1)
 ])
@@ -86,11 +88,7 @@ plain(name) := lower(regex.replace(replace(name, "-", "_"), `([a-z0-9])([A-Z])`,
 
 # Whether a field's name is one of these words, or ends with one.
 is_named(name, words) if {
-	some word in words
-	plain(name) == word
-}
-
-is_named(name, words) if {
-	some word in words
-	endswith(plain(name), concat("", ["_", word]))
+	parts := split(plain(name), "_")
+	some first in numbers.range(0, count(parts) - 1)
+	concat("_", array.slice(parts, first, count(parts))) in words
 }

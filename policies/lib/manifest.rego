@@ -51,7 +51,9 @@ controls contains id if {
 }
 
 # The line of this key, or of the nearest one around it.
-line(path) := max([found |
+line(path) := found if {
+	found := input.lines[pointer(path)]
+} else := max([found |
 	some size in numbers.range(0, count(path))
 	found := object.get(input.lines, pointer(array.slice(path, 0, size)), 1)
 ])
