@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from microapp_cli.adapters.workbench import Workbench
+from microapp_cli.commands.policy_diff import diff
 from microapp_cli.core.errors import WrongUse
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 app = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="See, explain and try the rules that judge."
 )
+
+app.command("diff")(diff)
 
 Overlay = Annotated[
     Path | None,
