@@ -15,7 +15,7 @@ import typer
 from microapp_cli import __version__
 from microapp_cli.adapters import assets
 from microapp_cli.adapters.workbench import Workbench
-from microapp_cli.commands import blueprints, check, contract, new, policy, smoke, try_
+from microapp_cli.commands import blueprints, check, contract, fix, new, policy, smoke, try_
 from microapp_cli.core.errors import MicroappError
 
 app = typer.Typer(
@@ -27,6 +27,7 @@ app = typer.Typer(
 )
 app.command("new")(new.new)
 app.command("check")(check.check)
+app.command("fix")(fix.fix)
 app.add_typer(blueprints.app, name="blueprints")
 app.add_typer(contract.app, name="contract")
 app.add_typer(policy.app, name="policy")
