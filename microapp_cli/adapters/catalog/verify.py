@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
 from microapp_cli.adapters.catalog.apps import FIELDS
 from microapp_cli.adapters.catalog.tables import apps, facets, head, ledger
@@ -69,15 +69,17 @@ def _chain(connection: Connection, replay: _Replay, expect: str) -> Iterator[str
     previous, wanted = START, expect.split(":", 1) if expect else []
     columns = (ledger.c.seq, ledger.c.at, ledger.c.actor, ledger.c.action)
     query = select(*columns, ledger.c.app, ledger.c.detail, ledger.c.hash).order_by(ledger.c.seq)
-    rows = connection.execution_options(stream_results=True, yield_per=AT_ONCE).execute(query)
     seen = False
     number = 0
-    for number, row in enumerate(_plain(rows), 1):
+    rows = _plain(connection, query)
+    for number, row in enumerate(rows, 1):
         seq, at, actor, action, app, detail, hash = row
         if seq != number:
+            rows.close()
             yield f"entry {number} is missing: the next one is {seq}."
             return
         if digest(previous, seq, at, actor, action, app, detail) != hash:
+            rows.close()
             yield f"entry {seq} was changed: its hash does not follow ({action} {app})."
             return
         if wanted and wanted == [str(seq), hash]:
@@ -91,17 +93,19 @@ def _chain(connection: Connection, replay: _Replay, expect: str) -> Iterator[str
         yield f"the entry {expect} is not in this ledger: it was rewritten since it was noted."
 
 
-def _plain(rows: Any) -> Iterator[tuple[Any, ...]]:
-    for part in rows.partitions():
-        yield from map(tuple, part)
+def _plain(connection: Connection, query: Select[Any]) -> Generator[tuple[Any, ...], None, None]:
+    """The rows of a query, some thousands at a time."""
+    options = connection.execution_options(stream_results=True, yield_per=AT_ONCE)
+    with options.execute(query) as rows:
+        for part in rows.partitions():
+            yield from map(tuple, part)
 
 
 def _differences(connection: Connection, replay: _Replay) -> Iterator[str]:
     counts: Counter[tuple[str, str]] = Counter()
     query = select(*(apps.c[name] for name in FIELDS), apps.c.state)
-    rows = connection.execution_options(stream_results=True, yield_per=AT_ONCE).execute(query)
     told = dict(replay.apps)
-    for *row, state in _plain(rows):
+    for *row, state in _plain(connection, query):
         name = row[0]
         facts = {**dict(zip(FIELDS, row, strict=True)), "state": state}
         counts.update((facet, facts[facet]) for facet in FACETS)
