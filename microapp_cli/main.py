@@ -15,7 +15,20 @@ import typer
 from microapp_cli import __version__
 from microapp_cli.adapters import assets
 from microapp_cli.adapters.workbench import Workbench
-from microapp_cli.commands import blueprints, check, contract, fix, new, policy, smoke, try_
+from microapp_cli.commands import (
+    blueprints,
+    catalog,
+    check,
+    contract,
+    fix,
+    new,
+    policy,
+    ready,
+    register,
+    review,
+    smoke,
+    try_,
+)
 from microapp_cli.core.errors import MicroappError
 
 app = typer.Typer(
@@ -31,6 +44,10 @@ app.command("fix")(fix.fix)
 app.add_typer(blueprints.app, name="blueprints")
 app.add_typer(contract.app, name="contract")
 app.add_typer(policy.app, name="policy")
+app.command("register")(register.register)
+app.command("ready")(ready.ready)
+app.add_typer(catalog.app, name="catalog")
+app.add_typer(review.app, name="review")
 app.command("smoke")(smoke.smoke)
 app.command("try")(try_.try_)
 
