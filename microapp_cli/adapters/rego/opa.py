@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 import urllib.error
 import urllib.request
+import weakref
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -37,9 +38,10 @@ class Opa:
         self._program = shutil.which("opa", path=environ.get("PATH", ""))
         if not (self._url or self._program):
             raise PolicyEngineError(HOW_TO_GET_IT)
-        self._folder = tempfile.TemporaryDirectory(prefix="microapp-policies-")
         if not self._url:
-            write_bundle(rulebook, Path(self._folder.name))
+            self._folder = tempfile.mkdtemp(prefix="microapp-policies-")
+            weakref.finalize(self, _remove, self._folder, os.getpid())
+            write_bundle(rulebook, Path(self._folder))
 
     def judge(self, facts: Mapping[str, Any]) -> list[dict[str, Any]]:
         """The findings, sorted; PolicyEngineError when anything stays undecided."""
@@ -49,7 +51,7 @@ class Opa:
 
     def _run(self, facts: Mapping[str, Any]) -> object:
         words = ["eval", "--format", "json", "--strict-builtin-errors", "--stdin-input"]
-        command = [str(self._program), *words, "--bundle", self._folder.name, QUERY]
+        command = [str(self._program), *words, "--bundle", self._folder, QUERY]
         try:
             done = subprocess.run(
                 command, input=json.dumps(facts).encode(), capture_output=True, timeout=SECONDS
@@ -98,6 +100,11 @@ def write_bundle(rulebook: RuleBook, folder: Path) -> None:
         file.write_text(text, encoding="utf-8")
     data = folder / "data.json"
     data.write_text(json.dumps(rulebook.document, ensure_ascii=False), encoding="utf-8")
+
+
+def _remove(folder: str, process: int) -> None:
+    if os.getpid() == process:  # and no copy of it, which shares the folder
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _parsed(content: bytes) -> dict[str, Any]:
