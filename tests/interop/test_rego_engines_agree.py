@@ -18,7 +18,7 @@ from microapp_cli.adapters.rego.embedded import VERDICT, compiled, evaluated
 from microapp_cli.core.errors import PolicyEngineError
 from microapp_cli.core.rulebook import RuleBook
 from tests.policies import generated_facts
-from tests.rulebooks import POLICIES
+from tests.rulebooks import POLICIES, green_facts, tiny_policies, write_rule
 from tests.servers.cache import kept
 
 HERE = Path(__file__).parent / "opa"
@@ -120,3 +120,47 @@ def difference(one: Any, other: Any) -> tuple[list[str], list[str]]:
         {json.dumps(entry, sort_keys=True) for entry in v.get("found", [])} for v in (one, other)
     ]
     return sorted(found[0] - found[1])[:3], sorted(found[1] - found[0])[:3]
+
+
+@pytest.fixture(scope="module")
+def program(bindings: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The environment in which `opa` is real OPA."""
+    folder = tmp_path_factory.mktemp("bin")
+    path = folder / "opa"
+    code = f'PYTHONPATH={bindings} exec {sys.executable} {HERE / "opa.py"} "$@"'
+    path.write_text(f"#!/bin/sh\n{code}\n")
+    path.chmod(0o755)
+    return {"PATH": str(folder)}
+
+
+def test_engine_opa_gives_the_findings_of_the_embedded_engine(
+    program: dict[str, str], rulebook: RuleBook, documents: list[dict[str, Any]]
+) -> None:
+    embedded, opa = rego.engine("embedded", rulebook), rego.engine("opa", rulebook, program)
+
+    for facts in documents[:6]:
+        found = embedded.judge(facts)
+        assert opa.judge(facts) == found
+    assert any(embedded.judge(facts) for facts in documents[:6])
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ("deny contains x if {{", "owner.rego:16: rego_parse_error"),
+        ('deny contains x if {{ x := http.sned("x") }}', "undefined function http.sned"),
+        ("deny := true", "rules/base/owner/owner.rego: the rule did not judge"),
+        ("deny contains data.microapp.main.verdict", "rego_recursion_error"),
+    ],
+)
+def test_what_real_opa_cannot_judge_is_no_pass(
+    body: str, said: str, program: dict[str, str], tmp_path: Path
+) -> None:
+    policies = tiny_policies(tmp_path / "policies")
+    write_rule(policies, "base/owner", "MA001", body=f"\nimport rego.v1\n\n{body}\n")
+
+    with pytest.raises(PolicyEngineError) as refused:
+        rego.engine("opa", rego.load(policies), program).judge(green_facts())
+
+    assert said in str(refused.value)
+    assert "\n" not in str(refused.value)
