@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
+from microapp_cli.core.exception_terms import Terms
+from microapp_cli.core.exceptions import resolve
 from microapp_cli.core.findings import Report, ordered
 from microapp_cli.core.policies import Policies
 from microapp_cli.core.rulebook import RuleBook
@@ -20,12 +23,19 @@ def report_of(
 ) -> Report:
     """The report on these facts; `found` is what the engine says of them."""
     manifest = facts["manifest"] or {}
-    findings = ordered(rulebook.finding(raw) for raw in found)
+    demanded = facts["demanded"] or {}
+    resolved = resolve(
+        map(rulebook.finding, found),
+        facts["exceptions"],
+        rules=rulebook.by_id,
+        denied=demanded.get("denied", ()),
+        terms=Terms.of(demanded, date.fromisoformat(facts["today"])),
+    )
     return Report(
         folder=folder,
         name=_text(manifest.get("name")),
         tier=_text(manifest.get("tier")),
-        findings=findings,
+        findings=ordered(resolved.findings),
         evidence=(),
         rules=len(rulebook.of_layers(facts["layers"])),
         layers=tuple(facts["layers"]),
@@ -33,6 +43,7 @@ def report_of(
         policies=rulebook.sha256,
         facts="",
         today=facts["today"],
+        exceptions=resolved.exceptions,
     )
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from microapp_cli.core.checked import Checked
 from microapp_cli.core.findings import Finding, Report, Severity
@@ -105,21 +104,11 @@ def _waived(report: Report, look: Look) -> Iterator[str]:
     yield f"Waived by exceptions: {counted(len(covered), 'finding')}"
     for group in groups(covered):
         count = len(group.findings)
-        ends = _ends(group.first.id, report.exceptions)
         times = f" ({count})" if count > 1 else ""
-        said = f"{printable(group.first.title)}  {group.first.id}{times}{ends}"
+        said = f"{printable(group.first.title)}  {group.first.id}{times}"
         yield from _bounded(said, look.width - 2, INDENT)
         yield from _bounded(printable(group.first.waived), look.width - 4, INDENT * 2)
     yield ""
-
-
-def _ends(rule: str, exceptions: tuple[Mapping[str, Any], ...]) -> str:
-    days = sorted(
-        str(given.get("expires"))
-        for given in exceptions
-        if given.get("rule") == rule and given.get("expires")
-    )
-    return f", until {printable(days[0])}" if days else ""
 
 
 def _known(report: Report, base: str, look: Look) -> Iterator[str]:
