@@ -49,7 +49,7 @@ def documents(
     try:
         text = content.decode("utf-8-sig")
         _check_depth(text)
-        loader = dialect(text)
+        loader: Any = dialect(text)
         while loader.check_node():
             found.append(_document(loader, loader.get_node(), MOST_VALUES - _size(found)))
             if len(found) > MOST_DOCUMENTS:
