@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-from microapp_cli.core.trials import Coverage, Trial, Trials
+from microapp_cli.core.trials import Coverage, Kind, Trial, Trials
 from microapp_cli.output.harmless import logged
 
 MOST = 200
+KINDS: tuple[Kind, ...] = ("test", "sample", "review")
 
 
 def as_text(trials: Trials) -> str:
@@ -42,7 +43,7 @@ def _lines(trials: Trials) -> Iterator[str]:
         yield from (f"  {file.path}: {_ranges(file)}" for file in missed)
         yield ""
     yield f"{_counts(trials)}: {f'{len(failed)} failed' if failed else 'all pass'}."
-    yield f"{trials.percent:.1f} % of the lines of {len(trials.coverage)} files ran."
+    yield f"{trials.percent:.1f} % of the lines of {_counted(len(trials.coverage), 'file')} ran."
 
 
 def _failure(trial: Trial) -> str:
@@ -51,10 +52,15 @@ def _failure(trial: Trial) -> str:
 
 
 def _counts(trials: Trials) -> str:
+    tests, samples, points = (trials.count(kind) for kind in KINDS)
     return (
-        f"{trials.count('test')} tests, {trials.count('sample')} samples "
-        f"and {trials.count('review')} points of review"
+        f"{_counted(tests, 'test')}, {_counted(samples, 'sample')} "
+        f"and {_counted(points, 'point')} of review"
     )
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
 def _ranges(file: Coverage) -> str:
