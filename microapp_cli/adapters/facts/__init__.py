@@ -27,6 +27,7 @@ python, hosts, secrets                                  see code.py
 dependencies      see dependencies.py
 lint              [{path, line, column, code, message}] of ruff, by the platform's own settings
 documents         {path: {words}} of every *.md
+codeowners        [{path, line, pattern, owners}] of CODEOWNERS
 exceptions        [{index, line, rule, path, reason, compensating_control, requested_by,
                   approved_by, expires, problems}]
 attestations      [{index, line, control, says, by, on, problems}]

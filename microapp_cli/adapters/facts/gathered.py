@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from microapp_cli.adapters.contract_files import CONTRACT
-from microapp_cli.adapters.facts import contract, git, lint, lock, manifest, tree
+from microapp_cli.adapters.facts import contract, entries, git, lint, lock, manifest, tree
 from microapp_cli.adapters.facts.tree import Tree
 from microapp_cli.adapters.layers import Layers
 from microapp_cli.core.plan import MANIFEST
@@ -22,6 +22,7 @@ READERS: Mapping[str, dict[str, Any]] = {
     "dependencies": {"dependencies": {"declared": [], "locked": [], "requirements": []}},
     "code": {"python": {"imports": [], "calls": [], "problems": []}, "hosts": [], "secrets": []},
     "documents": {"documents": {}},
+    "codeowners": {"codeowners": []},
 }
 """Modules that read files alone, and the keys that each gives."""
 
@@ -39,6 +40,7 @@ def gathered(
     found = files or tree.read(folder)
     start = git.commit(found.folder, base) if base else None
     told = manifest.facts(found, policies)
+    told |= entries.judged(told, policies, today)
     state = lock.Lock(found, told["manifest"] or {}, layers)
     linting = lint.Lint(found, _to_lint(found, state))
     parts = [
