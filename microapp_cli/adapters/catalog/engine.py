@@ -99,5 +99,8 @@ def make_file(address: Address) -> None:
     path = address.file
     if path is None or path.exists():
         return
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    except OSError as error:
+        raise CatalogError(f"{address.label} cannot be made: {error.strerror}.") from None
