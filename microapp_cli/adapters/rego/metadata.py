@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from microapp_cli.adapters import strict_yaml
+from microapp_cli.adapters.rego import plain_metadata
 from microapp_cli.core.errors import BadPolicy
 from microapp_cli.core.rulebook import Rule
 
@@ -21,7 +22,7 @@ def rule(text: str, *, key: str, path: str, ours: bool) -> Rule:
     start = comments.index(MARK) + 1
     block = "\n".join(comment[1:].removeprefix(" ") for comment in comments[start:])
     try:
-        found = strict_yaml.parse(block)
+        found = plain_metadata.parse(block) or strict_yaml.parse(block)
     except ValueError as error:
         raise BadPolicy(f"{path}: METADATA (counted from below it): {error}") from None
     return Rule.parse(found, key=key, path=path, ours=ours)
