@@ -164,3 +164,22 @@ def test_what_real_opa_cannot_judge_is_no_pass(
 
     assert said in str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+def test_a_rule_that_the_engines_understand_differently_is_noticed(
+    bindings: Path, tmp_path: Path
+) -> None:
+    policies = tiny_policies(tmp_path / "policies")
+    body = (
+        "\nimport rego.v1\n\n"
+        'deny contains {{"id": "MA001", "path": "x", "message": sprintf("%q", ["a"])}}\n'
+    )
+    write_rule(policies, "base/owner", "MA001", body=body)
+    rulebook, facts = rego.load(policies), green_facts()
+
+    asked = ask(bindings, tmp_path, rulebook, [facts])
+    with pytest.raises(PolicyEngineError, match="q"):
+        evaluated(compiled(rulebook.sources, rulebook.document), facts, VERDICT)
+    (theirs,) = answers(asked, tmp_path)
+
+    assert theirs["found"][0]["finding"]["message"] == '"a"'

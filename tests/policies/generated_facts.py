@@ -30,7 +30,7 @@ def facts(
     for _ in range(number):
         document: dict[str, Any] = copy.deepcopy(dict(green))
         for patch in chance.sample(patches, chance.choice([0, 1, 1, 2, 3])):
-            document = dict.fromkeys(green) | merged(document, patch)
+            document = dict.fromkeys(green) | merged(document, copy.deepcopy(patch))
         document["layers"], document["today"] = green["layers"], green["today"]
         for _ in range(chance.randint(1, 8)):
             spoil(document, values, chance)
