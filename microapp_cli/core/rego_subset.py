@@ -21,6 +21,7 @@ BUILT_INS = {
 VERBS = ("%%", "%s", "%d", "%v")
 LITERAL = re.compile(r'"(?:\\.|[^"\\\n])*"|`[^`]*`|#[^\n]*')
 FORMAT = re.compile(r'sprintf\(\s*("(?:\\.|[^"\\\n])*"|`[^`]*`)')
+CLASS = re.compile(r"\\[wWsSdDbBpP]")
 CALL = re.compile(r"(?<![\w.])([A-Za-z_][\w]*(?:\.[A-Za-z_]\w*)*)\(")
 DEFINED = re.compile(r"^(?:default )?([A-Za-z_]\w*)", re.MULTILINE)
 IMPORT = re.compile(r"^import ([\w.]+)(?: as (\w+))?\s*$", re.MULTILINE)
@@ -37,6 +38,7 @@ def outside(text: str) -> Iterator[Problem]:
     if not re.search(r"^import rego\.v1$", code, re.MULTILINE):
         yield 1, "`import rego.v1` is missing."
     yield from _formats(text)
+    yield from _classes(text)
     yield from _imports(code)
     yield from _calls(code)
     yield from _found(code, r"\$", "holds string interpolation. Use sprintf with %s.")
@@ -63,6 +65,15 @@ def _formats(text: str) -> Iterator[Problem]:
         for verb in re.findall(r"%.?", match[1][1:-1]):
             if verb not in VERBS:
                 yield _line(text, match), f"formats with {verb}. Known are {', '.join(VERBS[1:])}."
+
+
+def _classes(text: str) -> Iterator[Problem]:
+    """One engine's \\w, \\d and \\s know all alphabets, the other's know ASCII alone."""
+    for literal in LITERAL.finditer(text):
+        found = CLASS.search(literal[0])
+        if found and not literal[0].startswith("#"):
+            message = f"matches {found[0][-2:]}, which engines read differently. Write [a-z0-9_] or [[:space:]]."
+            yield _line(text, literal), message
 
 
 def _imports(code: str) -> Iterator[Problem]:

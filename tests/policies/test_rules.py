@@ -100,6 +100,10 @@ IMPROPER: dict[str, tuple[dict[str, str], str]] = {
     "words on the screen": (body('x if print("x")'), "calls print"),
     "%q": (body('x := sprintf("%q", ["x"])'), "formats with %q. Known are %s, %d, %v."),
     "%05d": (body('x := sprintf("%05d", [1])'), "formats with %0"),
+    "letters of all alphabets": (
+        body(r"x if regex.match(`^\w+$`, input.today)"),
+        r"matches \w, which engines read differently. Write [a-z0-9_] or [[:space:]].",
+    ),
     "interpolation": (body('x := $"{input.today}"'), f"{RULE}:20:6: invalid character"),
     "other facts": (
         body("x if y with input as {}\n\ny if input.manifest"),

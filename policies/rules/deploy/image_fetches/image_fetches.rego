@@ -33,23 +33,23 @@ deny contains finding if {
 deny contains finding if {
 	some instruction in runs
 	some command in commands(instruction.value)
-	deploy.matches(`(^|\s)pip[0-9.]*\s+(\S+\s+)*install(\s|$)`, command)
-	not deploy.matches(`--require-hashes(\s|$)`, command)
+	deploy.matches(`(^|[[:space:]])pip[0-9.]*[[:space:]]+([^[:space:]]+[[:space:]]+)*install([[:space:]]|$)`, command)
+	not deploy.matches(`--require-hashes([[:space:]]|$)`, command)
 	finding := found(instruction, "pip installs packages without checking their hashes.")
 }
 
 deny contains finding if {
 	some instruction in runs
 	some command in commands(instruction.value)
-	deploy.matches(`(^|\s)uv\s+(\S+\s+)*sync(\s|$)`, command)
-	not deploy.matches(`--(locked|frozen)(\s|$)`, command)
+	deploy.matches(`(^|[[:space:]])uv[[:space:]]+([^[:space:]]+[[:space:]]+)*sync([[:space:]]|$)`, command)
+	not deploy.matches(`--(locked|frozen)([[:space:]]|$)`, command)
 	finding := found(instruction, "uv sync may install other versions than uv.lock holds.")
 }
 
 patterns := {
-	"A script from the network is run without being checked.": `(curl|wget)[^|;&]*\|\s*(sudo\s+)?([a-z/]*/)?(ba|da|z|k)?sh(\s|$)|(ba|da|z)?sh\s+(-c\s+)?["']?(<\(|\$\()\s*(curl|wget)`,
-	"A package is installed from a repository or an address, not from the lock.": `(pip[0-9.]*|uv)\s+[^;&|]*(install|add)\s+[^;&|]*(git\+|https?://)`,
-	"Certificates are not checked while fetching.": `(curl\s[^;&|]*(-k|--insecure)(\s|$))|(wget\s[^;&|]*--no-check-certificate)|--trusted-host`,
+	"A script from the network is run without being checked.": `(curl|wget)[^|;&]*\|[[:space:]]*(sudo[[:space:]]+)?([a-z/]*/)?(ba|da|z|k)?sh([[:space:]]|$)|(ba|da|z)?sh[[:space:]]+(-c[[:space:]]+)?["']?(<\(|\$\()[[:space:]]*(curl|wget)`,
+	"A package is installed from a repository or an address, not from the lock.": `(pip[0-9.]*|uv)[[:space:]]+[^;&|]*(install|add)[[:space:]]+[^;&|]*(git\+|https?://)`,
+	"Certificates are not checked while fetching.": `(curl[[:space:]][^;&|]*(-k|--insecure)([[:space:]]|$))|(wget[[:space:]][^;&|]*--no-check-certificate)|--trusted-host`,
 }
 
 runs contains instruction if {

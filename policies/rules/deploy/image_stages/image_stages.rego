@@ -30,7 +30,7 @@ deny contains finding if {
 	instruction.is_last
 	instruction.stage > 0
 	instruction.keyword == "RUN"
-	deploy.matches(`(^|[\s/])(apk|apt|apt-get|conda|dnf|npm|pip[0-9.]*|poetry|uv|yum)\s`, instruction.value)
+	deploy.matches(`(^|[[:space:]/])(apk|apt|apt-get|conda|dnf|npm|pip[0-9.]*|poetry|uv|yum)[[:space:]]`, instruction.value)
 	finding := {
 		"id": "MA074",
 		"path": instruction.path,
@@ -58,7 +58,7 @@ deny contains finding if {
 
 installs_the_lock(instruction) if {
 	instruction.keyword == "RUN"
-	deploy.matches(`(^|\s)uv\s+sync\s`, instruction.value)
-	deploy.matches(`--(locked|frozen)(\s|$)`, instruction.value)
-	deploy.matches(`--no-dev(\s|$)`, instruction.value)
+	deploy.matches(`(^|[[:space:]])uv[[:space:]]+sync[[:space:]]`, instruction.value)
+	deploy.matches(`--(locked|frozen)([[:space:]]|$)`, instruction.value)
+	deploy.matches(`--no-dev([[:space:]]|$)`, instruction.value)
 }
