@@ -72,7 +72,8 @@ def _classes(text: str) -> Iterator[Problem]:
     for literal in LITERAL.finditer(text):
         found = CLASS.search(literal[0])
         if found and not literal[0].startswith("#"):
-            message = f"matches {found[0][-2:]}, which engines read differently. Write [a-z0-9_] or [[:space:]]."
+            instead = "Write [a-z0-9_] or [[:space:]]."
+            message = f"matches {found[0][-2:]}, which engines read differently. {instead}"
             yield _line(text, literal), message
 
 

@@ -71,7 +71,9 @@ def run_all(folder: Path, overlay: Path | None, *, controls: Collection[str]) ->
         tests=names_of_tests(found),
         samples=found.samples,
     )
-    return replace(tried, trials=(*tried.trials, *reviewed))
+    theirs = f"{overlay}/" if overlay else ""  # who wrote some rules wants to know of those
+    coverage = tuple(file for file in tried.coverage if file.path.startswith(theirs))
+    return replace(tried, trials=(*tried.trials, *reviewed), coverage=coverage)
 
 
 def examples(
