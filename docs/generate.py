@@ -17,7 +17,7 @@ from microapp_cli.core.definitions import Definition
 from microapp_cli.core.questionnaire import TIERS, Escalation, Question
 from microapp_cli.core.rulebook import Rule, RuleBook
 from microapp_cli.core.shape import shown
-from microapp_cli.main import app
+from microapp_cli.main import application
 from microapp_cli.output.rule_pages import ordered
 
 DOCS = Path(__file__).parent
@@ -74,6 +74,7 @@ def page(title: str, source: str, lines: Iterable[str]) -> str:
 def commands() -> Iterator[str]:
     """Every command with its help, as a person sees it."""
     yield "Exit codes: 0 fine, 1 findings, 2 wrong use or a broken repository."
+    app = application()
     for words in command_lines((), typer.main.get_command(app)):
         asked = CliRunner().invoke(app, [*words, "--help"], prog_name="microapp", **WIDTH)
         heading = " ".join(("microapp", *words))
