@@ -170,5 +170,7 @@ def test_exceptions_and_attestations_come_as_they_stand(app: Path) -> None:
     first, second = found["exceptions"]
     assert (first["rule"], first["reason"], first["expires"]) == ("MA040", "soon", None)
     assert (first["index"], first["line"], second["line"]) == (0, last - 4, last - 2)
-    assert (first["problems"], second["problems"]) == ([], ["must be a mapping."])
+    assert "approved_by is missing." in first["problems"]
+    assert second["problems"] == ["must be a mapping."]
     assert found["attestations"][0]["control"] == "auth.mfa"
+    assert found["attestations"][0]["problems"] == ["says is missing.", "on is missing."]
