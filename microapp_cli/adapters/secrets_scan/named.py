@@ -24,7 +24,6 @@ _NAMES = tuple(
 )
 _PASSWORDS = (b"pass", b"pwd")
 _AUTHORIZATION = (b"bearer", b"basic")
-_STRONG = (b"key", b"secret", b"password")  # of which a UUID may be one
 _SHORTEST_PASSWORD = 8
 _QUOTE = rb"\\{0,3}[\"'`]"
 _REST = re.compile(  # from the end of the name to the start of the value
@@ -46,7 +45,8 @@ _BARE = re.compile(rb"(?P<value>[^\s\"'`,;&<>()\[\]{}|\\]{8,200}+)(?=[\s\"'`,;&<
 _OPTION = re.compile(  # what lets a space stand between name and value
     rb"(?:--?[A-Za-z0-9-]{0,40}|(?:ENV|ARG|export|set|setx) [A-Za-z0-9_]{0,40}|login [^\s]{1,40} )$"
 )
-_HARMLESS = re.compile(rb"(?:page|next|sync|continuation|start|end|stop)[_-]?$")
+_HARMLESS = re.compile(rb"(?:page|next|sync|continuation|start|end|stop|csrf|verification)[_-]?$")
+_DERIVED = re.compile(rb"cache|hash|digest|checksum|fingerprint")
 _LOGIN = re.compile(rb"(?:auth|api|access)[_-]?$")
 _VENDORS = (
     *("AWS", "Azure", "Google", "Mistral", "Cohere", "OpenAI", "Anthropic", "Deepgram"),
@@ -64,7 +64,7 @@ def find(text: bytes) -> Iterator[Found]:
         for name in pattern.finditer(lower):
             value = _value_after(text, name)
             if value and _is_secret(value, name):
-                yield Found(*value.span("value"), _kind(text, name))
+                yield Found(*value.span("value"), _kind(name))
 
 
 def _value_after(text: bytes, name: re.Match[bytes]) -> re.Match[bytes] | None:
@@ -84,16 +84,25 @@ def _is_secret(match: re.Match[bytes], name: re.Match[bytes]) -> bool:
     value = match["value"]
     if name[0] == b"basic":
         return _is_login(value)
-    if is_a_word(value):
+    if is_a_word(value) or _DERIVED.search(name.string, name.end(), match.start("value")):
         return False
     if is_uuid(value):
-        return name[0] in _STRONG or _is_after(name, _LOGIN)
+        return bool(_vendor(name)) or _is_after(name, _LOGIN)
     if is_random(value):
-        return not _is_after(name, _HARMLESS)
+        return not _is_after(name, _HARMLESS) and not _is_prose(value)
     is_quoted = "quote" in match.groupdict()
     return (
         name[0].startswith(_PASSWORDS) and is_strong(value) and (is_quoted or not is_named(value))
     )
+
+
+def _is_prose(value: bytes) -> bool:
+    """Whether this is base64 of what a person can read: a sentence, JSON, a word."""
+    try:
+        plain = b64decode(value, validate=True)
+    except ValueError:
+        return False
+    return plain.isascii() and plain.decode().isprintable() and is_a_word(plain)
 
 
 def _is_after(name: re.Match[bytes], before: re.Pattern[bytes]) -> bool:
@@ -109,8 +118,14 @@ def _is_login(value: bytes) -> bool:
     return len(password) >= _SHORTEST_PASSWORD and not is_a_word(password)
 
 
-def _kind(text: bytes, name: re.Match[bytes]) -> str:
-    near = text[max(0, name.start() - 60) : name.end() + 30].rpartition(b"\n")[2]
+def _kind(name: re.Match[bytes]) -> str:
     what = "password" if name[0].startswith(_PASSWORDS) else "secret"
-    vendor = next((word for word in _VENDORS if word.lower().encode() in near.lower()), "")
+    vendor = _vendor(name)
     return f"{vendor} {what}" if vendor else what.capitalize()
+
+
+def _vendor(name: re.Match[bytes]) -> str:
+    """The vendor who is named on the same line, near the name."""
+    near = name.string[max(0, name.start() - 60) : name.end() + 30]
+    line = near.rpartition(b"\n")[2] if b"\n" in near[:60] else near
+    return next((word for word in _VENDORS if word.lower().encode() in line), "")

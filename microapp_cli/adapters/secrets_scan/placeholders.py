@@ -6,7 +6,7 @@ import re
 
 _STAND_INS = re.compile(
     rb"example|placeholder|redacted|dummy|change.?me|replace|insert|your[-_ ]?|sample"
-    rb"|x{4}|\*{3}|\.{3}|0{6}|123456789|abcdefgh|(.)\1{5}|deadbeef|_here$"
+    rb"|cdefghi|x{4}|\*{3}|\.{3}|0{6}|123456789|abcdefgh|(.)\1{5}|deadbeef|_here$"
 )
 _WORDS = re.compile(
     rb"fake|test|mock|foo|bar|passw|secret|token|credential|default|invalid|wrong|bogus|none|null"
@@ -17,6 +17,7 @@ _REFERENCES = re.compile(
     rb"[<>{}\[\]()\s]|\$[A-Za-z_(]|^%|%[(s]|%$|^@|^[$&*!#:~./\\-]|^[a-z][a-z0-9+-]*://|::"
     rb"|^[0-9]{4}-[0-9]{2}-[0-9]{2}T|^ENC\[|\\u|\xe2\x80\xa6|^[A-Za-z]+\.[A-Za-z_.]+$"
 )
+_PLAIN_SPELLING = bytes.maketrans(b"013457@$!", b"oieastasi")
 
 
 def stands_in(value: bytes) -> bool:
@@ -26,4 +27,6 @@ def stands_in(value: bytes) -> bool:
 
 def is_a_word(value: bytes) -> bool:
     """Whether a value without a shape is a stand-in, a reference or a name, not a secret."""
-    return bool(_REFERENCES.search(value) or _WORDS.search(value.lower())) or stands_in(value)
+    small = value.lower()
+    words = _WORDS.search(small) or _WORDS.search(small.translate(_PLAIN_SPELLING))
+    return bool(words or _REFERENCES.search(value)) or stands_in(value)

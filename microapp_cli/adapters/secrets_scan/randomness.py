@@ -11,7 +11,7 @@ _HEX = re.compile(rb"[0-9a-f]+|[0-9A-F]+")
 _UUID = re.compile(rb"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.I)
 _HEX_LENGTHS = (32, 40, 48, 56, 64, 80, 96, 128)
 _NAME = re.compile(  # words and numbers between marks, as people name things
-    rb"(?:(?:[A-Z]?[a-z]{1,15}|[A-Z]{1,15}){0,4}[0-9]{0,4}[a-z]{0,2}(?:[._/=+~-]|$)){1,20}"
+    rb"(?:(?:[A-Z]?[a-z]{1,15}|[A-Z]{1,15}){0,4}[0-9]{0,8}[a-z]{0,2}(?:[._/=+~-]|$)){1,20}"
 )
 _NUMBERS = re.compile(rb"[0-9]+")
 
@@ -22,7 +22,12 @@ def is_random(value: bytes) -> bool:
         return False
     if _HEX.fullmatch(value):
         return len(value) in _HEX_LENGTHS and bits(value) > 2.8
-    return bits(value) > 3.3 and len(_NUMBERS.findall(value)) >= 2
+    return bits(value) > _bits_of_drawn(len(value)) and len(_NUMBERS.findall(value)) >= 2
+
+
+def _bits_of_drawn(length: int) -> float:
+    """Fewer than what a drawn value of this length has, more than what most others have."""
+    return 4.0 if length >= 40 else 3.6 if length >= 24 else 3.3
 
 
 def is_named(value: bytes) -> bool:
