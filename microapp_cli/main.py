@@ -29,6 +29,7 @@ COMMANDS = {
     "ready": ("ready", "ready"),
     "catalog": ("catalog", "app"),
     "review": ("review", "app"),
+    "usage": ("usage", "app"),
     "smoke": ("smoke", "smoke"),
     "try": ("try_", "try_"),
 }

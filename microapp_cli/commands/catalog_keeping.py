@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -82,6 +83,9 @@ def verify(
     expect: Annotated[
         str, typer.Option(metavar="SEQ:HASH", help="An entry that was noted elsewhere before.")
     ] = "",
+    usage: Annotated[
+        bool, typer.Option("--usage", help="Add every usage event up again, too.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Prove that nobody changed the ledger, and that the catalog says what the ledger says.
@@ -89,12 +93,16 @@ def verify(
     Exit code 1 where it is not so. Note the last entry somewhere else: with --expect it shows
     later that the ledger was not written anew.
     """
+    from microapp_cli.adapters.catalog import usage_pages
     from microapp_cli.adapters.catalog.opening import open_catalog
     from microapp_cli.adapters.catalog.verify import verify as prove
 
     bench: Workbench = context.obj
     with open_catalog(bench.environ).read() as reading:
         proof = prove(reading.connection, expect=expect)
+        if usage:
+            wrong = tuple(usage_pages.wrong_sums(reading.connection))
+            proof = replace(proof, problems=(*proof.problems, *wrong))
     if as_json:
         typer.echo(shown.as_json(proof.__dict__))
     elif proof.problems:
