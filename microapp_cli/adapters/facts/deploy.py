@@ -16,7 +16,7 @@ A value that its name or form makes a secret reads `(hidden)`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from microapp_cli.adapters.facts import dockerfiles, kubernetes_schemas
@@ -32,8 +32,8 @@ STRUCTURED = (".yaml", ".yml", ".json")
 LARGEST = 1_000_000
 MOST_PROBLEMS = 500
 SIGNS = (
-    re.compile(rb"^[\s{]*\"?kind\"?\s*:", re.MULTILINE),
-    re.compile(rb"^[\s{]*\"?apiVersion\"?\s*:", re.MULTILINE),
+    re.compile(rb"^[ \t{]*\"?kind\"?[ \t]*:", re.MULTILINE),
+    re.compile(rb"^[ \t{]*\"?apiVersion\"?[ \t]*:", re.MULTILINE),
 )
 
 Entry = dict[str, Any]
