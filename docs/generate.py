@@ -12,10 +12,13 @@ import typer
 from typer.testing import CliRunner
 
 from microapp_cli.adapters.policy_files import Policies, load_policies
+from microapp_cli.adapters.rego import load
 from microapp_cli.core.definitions import Definition
 from microapp_cli.core.questionnaire import TIERS, Escalation, Question
+from microapp_cli.core.rulebook import Rule, RuleBook
 from microapp_cli.core.shape import shown
-from microapp_cli.main import app
+from microapp_cli.main import application
+from microapp_cli.output.rule_pages import ordered
 
 DOCS = Path(__file__).parent
 HOUSE = DOCS.parent
@@ -52,6 +55,7 @@ def pages() -> dict[Path, str]:
     texts = {
         "commands": page("Commands", "microapp_cli/commands/", commands()),
         "questionnaire": page("Questions", "policies/questionnaire.yaml", questionnaire(policies)),
+        "rules": page("Rules", "policies/rules/", rules(load(HOUSE / "policies"))),
         "controls": page("Controls", "policies/controls.yaml", controls(policies)),
         "environment": page(
             "Environment variables of a micro-app",
@@ -70,6 +74,7 @@ def page(title: str, source: str, lines: Iterable[str]) -> str:
 def commands() -> Iterator[str]:
     """Every command with its help, as a person sees it."""
     yield "Exit codes: 0 fine, 1 findings, 2 wrong use or a broken repository."
+    app = application()
     for words in command_lines((), typer.main.get_command(app)):
         asked = CliRunner().invoke(app, [*words, "--help"], prog_name="microapp", **WIDTH)
         heading = " ".join(("microapp", *words))
@@ -132,6 +137,24 @@ def control(definition: Definition) -> tuple[str, ...]:
         if cause[0] != "tiers"
     )
     return f"`{definition.name}`", definition.title, *values, also, stricter(definition)
+
+
+def rules(rulebook: RuleBook) -> Iterator[str]:
+    """Every rule by layer: what holds when it is green, why, and how to fix it."""
+    yield "What judges a micro-app. One of these in a terminal: `microapp policy explain MA001`."
+    yield "An error stops a change; a warning is told."
+    for layer, found in groupby(ordered(rulebook), key=lambda rule: rule.layer):
+        yield from ("", f"## {layer}")
+        for rule in found:
+            yield from ("", f"### {rule.id}: {rule.title}", "", rule.description, "")
+            yield from (f"- Why: {rule.why}", f"- Fix: {rule.fix}", f"- {judgement(rule)}")
+
+
+def judgement(rule: Rule) -> str:
+    """How severe a rule is, what it is evidence of, and whether an exception opens it."""
+    proves = ", ".join(f"`{control}`" for control in rule.controls)
+    opens = "an exception can open it" if rule.waivable else "no exception opens it"
+    return f"{rule.severity.capitalize()}{f' about {proves}' if proves else ''}; {opens}."
 
 
 def stricter(definition: Definition) -> str:

@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from types import FrameType
 from typing import Annotated, Any
 
@@ -15,24 +16,46 @@ import typer
 from microapp_cli import __version__
 from microapp_cli.adapters import assets
 from microapp_cli.adapters.workbench import Workbench
-from microapp_cli.commands import blueprints, contract, new, smoke, try_
 from microapp_cli.core.errors import MicroappError
 
-app = typer.Typer(
-    name="microapp",
-    help="Give a small app a safe start: five questions in, a running and guarded service out.",
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-)
-app.command("new")(new.new)
-app.add_typer(blueprints.app, name="blueprints")
-app.add_typer(contract.app, name="contract")
-app.command("smoke")(smoke.smoke)
-app.command("try")(try_.try_)
+COMMANDS = {
+    "new": ("new", "new"),
+    "check": ("check", "check"),
+    "fix": ("fix", "fix"),
+    "blueprints": ("blueprints", "app"),
+    "contract": ("contract", "app"),
+    "policy": ("policy", "app"),
+    "register": ("register", "register"),
+    "ready": ("ready", "ready"),
+    "catalog": ("catalog", "app"),
+    "review": ("review", "app"),
+    "usage": ("usage", "app"),
+    "smoke": ("smoke", "smoke"),
+    "try": ("try_", "try_"),
+}
+"""Every command with its module and what to mount from it, in the order of the help."""
 
 
-@app.callback()
+def application(word: str = "") -> typer.Typer:
+    """The command line; with the word of a command, that command alone: the others cost time."""
+    app = typer.Typer(
+        name="microapp",
+        help="Give a small app a safe start: five questions in, a running and guarded service out.",
+        no_args_is_help=True,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+    )
+    app.callback()(microapp)
+    for name in [word] if word in COMMANDS else COMMANDS:
+        module, attribute = COMMANDS[name]
+        found = getattr(import_module(f"microapp_cli.commands.{module}"), attribute)
+        if isinstance(found, typer.Typer):
+            app.add_typer(found, name=name)
+        else:
+            app.command(name)(found)
+    return app
+
+
 def microapp(
     context: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="Show the version and stop.")] = False,
@@ -60,8 +83,9 @@ def run(words: Sequence[str] | None = None, bench: Workbench | None = None) -> i
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+    given = sys.argv[1:] if words is None else list(words)
     try:
-        app(args=words, obj=bench, prog_name="microapp")
+        application(*given[:1])(args=given, obj=bench, prog_name="microapp")
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else int(stop.code is not None)
     except MicroappError as error:

@@ -57,7 +57,7 @@ def fill_in(repository: Path, manifest: Mapping[str, Any]) -> None:
 
 def write(folder: Path, derived: Derived) -> None:
     """Write derived files below a folder."""
-    for path, content in _contents(derived).items():
+    for path, content in contents(derived).items():
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
@@ -67,7 +67,7 @@ def stale(folder: Path, derived: Derived) -> list[str]:
     """Give the path of every derived file that is missing or differs."""
     return [
         path
-        for path, content in _contents(derived).items()
+        for path, content in contents(derived).items()
         if not (folder / path).is_file() or (folder / path).read_bytes() != content
     ]
 
@@ -87,7 +87,8 @@ class _Dumper(Dumper):  # type: ignore[misc]
         return True
 
 
-def _contents(derived: Derived) -> dict[str, bytes]:
+def contents(derived: Derived) -> dict[str, bytes]:
+    """Give the bytes of every derived file by its path."""
     made: dict[str, bytes] = {}
     for path, data in sorted(derived.files.items()):
         if not PLAIN_PATH.fullmatch(path):

@@ -29,11 +29,19 @@ class Layers:
 
     def __init__(self, root: Path) -> None:
         self._folders: dict[tuple[str, str], Path] = {}
+        self._contents: dict[Path, bytes] = {}
         self.all: tuple[Layer, ...] = tuple(self._read(root))
 
     def source(self, file: File) -> Path:
         """Where the content of a planned file lies."""
         return self.folder(file.layer) / "files" / file.source
+
+    def content(self, file: File) -> bytes:
+        """The bytes of a planned file as its layer has them; read once for all repositories."""
+        path = self.source(file)
+        if path not in self._contents:
+            self._contents[path] = path.read_bytes()
+        return self._contents[path]
 
     def folder(self, layer: Layer) -> Path:
         """Where a layer.yaml lies."""

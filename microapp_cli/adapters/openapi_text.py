@@ -23,11 +23,16 @@ DEEPEST = 100
 
 def parse(content: bytes, name: str) -> object:
     """The data in a file of this name; raises BadContract with one line that says what is wrong."""
+    return parse_with_node(content, name)[0]
+
+
+def parse_with_node(content: bytes, name: str) -> tuple[object, yaml.Node | None]:
+    """As `parse`, with the tree that knows the line of every value; JSON has none."""
     try:
         if len(content) > LARGEST:
             raise ValueError(f"over {LARGEST // 2**20} MB. Split it, or check that it is the file.")
         text = content.decode("utf-8-sig")
-        return _json(text) if text.lstrip()[:1] == "{" else _yaml(text)
+        return (_json(text), None) if text.lstrip()[:1] == "{" else _yaml(text)
     except UnicodeDecodeError:
         raise BadContract(f"{name}: not UTF-8 text. Save it as UTF-8.") from None
     except yaml.MarkedYAMLError as error:
@@ -43,7 +48,7 @@ def _json(text: str) -> object:
     try:
         return json.loads(text, object_pairs_hook=_unique)
     except json.JSONDecodeError:
-        return _yaml(text)  # `{a: b}` is YAML
+        return _yaml(text)[0]  # `{a: b}` is YAML
     except RecursionError:
         raise ValueError(f"nested more than {DEEPEST} levels deep.") from None
 
@@ -57,9 +62,11 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _yaml(text: str) -> object:
+def _yaml(text: str) -> tuple[object, yaml.Node | None]:
     _check_bounded(text)
-    return yaml.load(text, Loader=_Yaml12)  # noqa: S506 (built on a safe loader)
+    loader = _Yaml12(text)
+    node = loader.get_single_node()
+    return loader.construct_document(node) if node else None, node
 
 
 def _check_bounded(text: str) -> None:

@@ -1,5 +1,6 @@
 """Reads the questionnaire and the controls, and an organisation's overlay, from their folders."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from microapp_cli.adapters import strict_yaml
@@ -10,6 +11,9 @@ __all__ = ["Policies", "load_policies"]
 
 QUESTIONNAIRE = "questionnaire.yaml"
 CONTROLS = "controls.yaml"
+FILES = (CONTROLS, QUESTIONNAIRE)
+FOLDERS = ("data", "rules")
+POLICY_SUFFIXES = (".yaml", ".yml", ".json", ".rego")
 LARGEST = 1_000_000
 
 
@@ -20,7 +24,7 @@ def load_policies(folder: Path, overlay: Path | None = None) -> Policies:
     )
     if overlay is None:
         return policies
-    found = _overlay_files(overlay)
+    found = check_overlay(overlay)
     return policies.tightened(
         _read(found[QUESTIONNAIRE], str(found[QUESTIONNAIRE])) if QUESTIONNAIRE in found else None,
         _read(found[CONTROLS], str(found[CONTROLS])) if CONTROLS in found else None,
@@ -28,18 +32,29 @@ def load_policies(folder: Path, overlay: Path | None = None) -> Policies:
     )
 
 
-def _overlay_files(overlay: Path) -> dict[str, Path]:
-    """The files of an overlay; one that would be passed over in silence is refused."""
+def check_overlay(overlay: Path) -> dict[str, Path]:
+    """What an overlay holds by name; what would be passed over in silence is refused."""
     if not overlay.is_dir():
         raise BadPolicy(f"{overlay}: there is no such folder of policies. Check the path.")
-    known = {QUESTIONNAIRE, CONTROLS}
-    data = [path for path in sorted(overlay.iterdir()) if path.suffix in (".yaml", ".yml", ".json")]
-    for path in data:
-        if path.name not in known:
-            raise BadPolicy(f"{path} would not be read. Known are: {', '.join(sorted(known))}.")
-    if not data:
-        raise BadPolicy(f"{overlay}: no {QUESTIONNAIRE} or {CONTROLS} in there. Check the path.")
-    return {path.name: path for path in data}
+    found = {}
+    for path in sorted(overlay.iterdir()):
+        if path.name in (FOLDERS if path.is_dir() else FILES):
+            found[path.name] = path
+        elif next(_policies_in(path), None):
+            known = ", ".join([*FILES, *(f"{name}/" for name in FOLDERS)])
+            raise BadPolicy(f"{path} would not be read. Known are: {known}.")
+    if not found:
+        known = ", ".join([*FILES, *(f"{name}/" for name in FOLDERS[:-1])])
+        raise BadPolicy(f"{overlay}: no {known} or {FOLDERS[-1]}/ in there. Check the path.")
+    return found
+
+
+def _policies_in(path: Path) -> Iterator[Path]:
+    """What looks like a policy at this path or below it."""
+    if path.name.startswith("."):
+        return
+    paths = path.rglob("*") if path.is_dir() else [path]
+    yield from (path for path in paths if path.suffix in POLICY_SUFFIXES)
 
 
 def _read(path: Path, name: str) -> object:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,17 @@ from microapp_cli.core.plan import MANIFEST, SCHEMA
 LONGEST_LINE = 1000
 
 
-def write(design: Design, layers: Layers, target: Path) -> Path:
-    """Make the repository at the target, all or nothing; gives its full path."""
+def _nobody(_: Path) -> None:
+    """Judges nothing."""
+
+
+def write(
+    design: Design, layers: Layers, target: Path, *, judge: Callable[[Path], None] = _nobody
+) -> Path:
+    """Make the repository at the target, all or nothing; gives its full path.
+
+    Before it appears there, `judge` sees it whole, and may refuse it with a MicroappError.
+    """
     values = template_values(
         design.manifest, dependencies=design.plan.dependencies, version=__version__
     )
@@ -29,6 +39,7 @@ def write(design: Design, layers: Layers, target: Path) -> Path:
         write_data(repository, {MANIFEST: design.manifest, SCHEMA: design.schema})
         contract_files.fill_in(repository, design.manifest)
         lockfile.write(repository, design.plan, design.manifest)
+        judge(repository)
         draft.publish(repository)
         return draft.target
 

@@ -15,9 +15,16 @@ DEEPEST = 20
 
 def parse(text: str) -> object:
     """The data in this text, or a ValueError with one line that says what is wrong where."""
+    return parse_with_node(text)[0]
+
+
+def parse_with_node(text: str) -> tuple[object, yaml.Node | None]:
+    """As `parse`, with the tree that knows the line of every value."""
     try:
         _check_bounded(text)
-        return yaml.load(text, Loader=_UniqueKeys)  # noqa: S506 (built on a safe loader)
+        loader = _UniqueKeys(text)
+        node = loader.get_single_node()
+        return loader.construct_document(node) if node else None, node
     except yaml.MarkedYAMLError as error:
         where = f"line {error.problem_mark.line + 1}: " if error.problem_mark else ""
         raise ValueError(f"{where}{error.problem}.") from None

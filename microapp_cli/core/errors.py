@@ -21,6 +21,10 @@ class BadPolicy(MicroappError):
     """A questionnaire, a list of controls or an overlay does not hold together."""
 
 
+class PolicyEngineError(MicroappError):
+    """The policies could not judge: nothing is known, so nothing is green."""
+
+
 class BadLayer(MicroappError):
     """A blueprint or another layer does not hold together, or does not exist."""
 
@@ -41,8 +45,22 @@ class BadCollection(MicroappError):
     """A Postman collection cannot be run as it stands."""
 
 
+class NotAMicroApp(MicroappError):
+    """The folder to judge is not there, or was not made by microapp."""
+
+
 class WrongUse(MicroappError):
     """An option or an argument of a command makes no sense as given."""
+
+
+class CatalogError(MicroappError):
+    """The catalog cannot be opened, or does not allow what was asked."""
+
+
+class NotReady(MicroappError):
+    """A micro-app lacks something that the step it asks for demands; nothing was changed."""
+
+    exit_code = 1
 
 
 class Cancelled(MicroappError):

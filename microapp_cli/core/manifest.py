@@ -16,6 +16,21 @@ HEADER = (
     "# yaml-language-server: $schema=.microapp/manifest.schema.json\n"
 )
 DEFAULT_LIFETIME_DAYS = 365
+EXCEPTION_FIELDS = {
+    "rule": "The rule that does not hold, such as MA012, or a combination of answers by its name.",
+    "path": "The one file, or the folder with a / at its end, that the exception is for.",
+    "reason": "Why the rule cannot hold.",
+    "compensating_control": "What protects the app instead.",
+    "requested_by": "The e-mail address of who asks.",
+    "approved_by": "The e-mail address of who agreed: somebody else.",
+    "expires": "The last day on which it holds, as 2027-01-31.",
+}
+ATTESTATION_FIELDS = {
+    "control": "The control that holds, such as auth.mfa.",
+    "says": "What was done or seen, in one sentence.",
+    "by": "The e-mail address of who says so.",
+    "on": "The day on which they said so, as 2027-01-31.",
+}
 
 
 def build(
@@ -87,12 +102,16 @@ def schema(questionnaire: Questionnaire) -> dict[str, Any]:
         "facts": {"type": "object", "additionalProperties": {"type": ["string", "boolean"]}},
         "policies": {"type": "array", "items": text, "minItems": 1, "uniqueItems": True},
         "controls": _map(_map(control)),
-        "lifecycle": _object({"stage": text, "created": day, "expires": day}),
+        "lifecycle": _object(
+            {"stage": text, "created": day, "expires": day, "assessed": day}, optional=["assessed"]
+        ),
+        "exceptions": _entries(EXCEPTION_FIELDS),
+        "attestations": _entries(ATTESTATION_FIELDS),
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "microapp.yaml",
-        **_object(properties),
+        **_object(properties, optional=["exceptions", "attestations"]),
     }
 
 
@@ -105,13 +124,20 @@ def _expires(groups: Mapping[str, Any], created: date) -> date:
     return created + timedelta(days=int(control["value"]))
 
 
-def _object(properties: dict[str, Any]) -> dict[str, Any]:
+def _object(properties: dict[str, Any], optional: Iterable[str] = ()) -> dict[str, Any]:
     return {
         "type": "object",
         "properties": properties,
-        "required": list(properties),
+        "required": [name for name in properties if name not in set(optional)],
         "additionalProperties": False,
     }
+
+
+def _entries(fields: Mapping[str, str]) -> dict[str, Any]:
+    """A list of texts by name; which of them a tier demands is a rule's to say (MA019)."""
+    known = {name: {"type": "string", "description": words} for name, words in fields.items()}
+    entry = {"type": "object", "properties": known, "additionalProperties": {"type": "string"}}
+    return {"type": "array", "items": entry}
 
 
 def _map(values: dict[str, Any]) -> dict[str, Any]:

@@ -82,6 +82,19 @@ def build(layers: Iterable[Layer]) -> Plan:
     return Plan(chosen, tuple(files[path] for path in sorted(files)), tuple(sorted(dependencies)))
 
 
+def owner_of(path: str, layers: Iterable[Layer]) -> str:
+    """The class of a file at this path, by the first layer that speaks of it; empty if none."""
+    if path in DATA_FILES:
+        return DATA_FILES[path]
+    found = (
+        owner
+        for layer in layers
+        for pattern, owner in layer.classes
+        if _regex(pattern).fullmatch(path)
+    )
+    return next(found, "")
+
+
 def _files(layer: Layer) -> Iterator[File]:
     for source in layer.files:
         path = source.removesuffix(TEMPLATE_SUFFIX)

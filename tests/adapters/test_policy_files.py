@@ -60,7 +60,9 @@ def test_a_file_of_an_overlay_that_would_not_be_read_is_refused(overlay: Path) -
 
 def test_an_overlay_that_is_missing_or_empty_is_refused(overlay: Path) -> None:
     assert "there is no such folder" in refusal(POLICIES, overlay / "missing")
-    assert "no questionnaire.yaml or controls.yaml in there" in refusal(POLICIES, overlay)
+    assert "no controls.yaml, questionnaire.yaml, data/ or rules/ in there" in refusal(
+        POLICIES, overlay
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""The catalog's database: SQLite in a file of your own, or Postgres for everybody."""

@@ -1,0 +1,115 @@
+"""The contract as facts: is it valid, what does each operation promise, is all derived from it.
+
+document     openapi.yaml as data, or null
+lines        JSON pointer in openapi.yaml → line; the first 50,000 values
+problems     [{pointer, line, message}]; never empty when the file is there and `document` is null
+operations   see operations.py
+stale        paths of derived files that are missing or differ
+breaking     [{pointer, line, message, fix}] against the base, where one is given; none where
+             the major version went up
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from microapp_cli.adapters import contract_files, openapi_text
+from microapp_cli.adapters.contract_files import CONNECTORS, CONTRACT
+from microapp_cli.adapters.facts import openapi_schema, operations
+from microapp_cli.adapters.facts.tree import Tree
+from microapp_cli.adapters.yaml_lines import all_lines, line_of
+from microapp_cli.core.contract import changes, validity
+from microapp_cli.core.contract.comparison.moves import Change, Level
+from microapp_cli.core.contract.connectors import derive_all
+from microapp_cli.core.contract.document import Contract
+from microapp_cli.core.errors import BadContract, MicroappError
+from microapp_cli.core.plain_data import plain
+
+if TYPE_CHECKING:
+    from yaml import Node
+
+EMPTY: dict[str, Any] = {
+    "document": None,
+    "lines": {},
+    "problems": [],
+    "operations": [],
+    "stale": [],
+    "breaking": [],
+}
+MOST_PROBLEMS = 100
+MOST_LINES = 50_000
+
+
+def facts(tree: Tree, before: bytes | None = None) -> dict[str, Any]:
+    """All that rules ask of the contract; `before` is the same file at the base."""
+    content = tree.files.get(CONTRACT)
+    if content is None:
+        return dict(EMPTY)
+    try:
+        raw, node = openapi_text.parse_with_node(content, CONTRACT)
+    except BadContract as error:
+        return {**EMPTY, "problems": [_problem(None, "", str(error))]}
+    document, odd = plain(raw)
+    problems = [_problem(node, where, message) for where, message in odd]
+    problems += [_problem(node, *found) for found in openapi_schema.problems(document)]
+    lines = all_lines(node, at_most=MOST_LINES)
+    told = {**EMPTY, "document": document if isinstance(document, dict) else None, "lines": lines}
+    try:
+        contract = Contract.parse(document)
+    except BadContract as error:
+        problems.append(_problem(node, "", str(error)))
+        return {**told, "problems": problems[:MOST_PROBLEMS]}
+    problems += [_problem(node, *found) for found in validity.problems(contract)]
+    return {
+        **told,
+        "problems": problems[:MOST_PROBLEMS],
+        "operations": operations.facts(contract, lines),
+        "stale": _stale(tree, contract, content),
+        "breaking": list(_breaking(contract, before, node)),
+    }
+
+
+def _problem(node: Node | None, where: str, message: str) -> dict[str, Any]:
+    return {"pointer": where, "line": line_of(node, where) or 1, "message": message}
+
+
+def _stale(tree: Tree, contract: Contract, content: bytes) -> list[str]:
+    try:
+        derived = derive_all(contract, contract_files.stamp_of(content))
+        made = contract_files.contents(derived)
+    except MicroappError:
+        return [CONNECTORS]
+    expected = {f"{CONNECTORS}/{path}": text for path, text in made.items()}
+    return [path for path, text in expected.items() if tree.files.get(path) != text]
+
+
+def _breaking(
+    contract: Contract, before: bytes | None, node: Node | None
+) -> Iterator[dict[str, Any]]:
+    if before is None:
+        return
+    try:
+        old = Contract.parse(openapi_text.parse(before, "the base's openapi.yaml"))
+    except BadContract:
+        return  # nobody could have relied on what was no contract
+    if _major(contract.version) > _major(old.version):
+        return  # a new major version says to everybody that it breaks
+    for change in changes.diff(old, contract):
+        if change.level is Level.BREAKING:
+            yield {
+                "pointer": change.pointer,
+                "line": line_of(node, change.pointer) or 1,
+                "message": _said(change),
+                "fix": change.avoid,
+            }
+
+
+def _said(change: Change) -> str:
+    where = ", ".join(change.operations[:3])
+    return f"{where}: {change.what}." if where else f"{change.what}."
+
+
+def _major(version: str) -> int:
+    first = version.strip().removeprefix("v").partition(".")[0]
+    return int(first) if first.isascii() and first.isdigit() and len(first) < 9 else 0

@@ -1,0 +1,135 @@
+"""Every document of a YAML file as data with the line of each value, however hostile the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from microapp_cli.adapters.yaml_lines import all_lines
+from microapp_cli.core.plain_data import plain
+
+if TYPE_CHECKING:
+    from yaml import SafeLoader as Loader
+else:
+    Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+DEEPEST = 50
+MOST_DOCUMENTS = 200
+MOST_VALUES = 20_000
+"""Of one file, with every alias written out: a short file of aliases may stand for gigabytes."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A place that cannot be read, and why."""
+
+    line: int
+    message: str
+
+
+@dataclass(frozen=True)
+class Document:
+    """One document: its data, and the line of each value by JSON pointer."""
+
+    line: int
+    data: Any
+    lines: dict[str, int]
+    problems: tuple[Problem, ...]
+    """Values that JSON does not have, such as a date; the data holds something like it."""
+
+
+def documents(
+    content: bytes, dialect: type[Loader] = Loader
+) -> tuple[list[Document], list[Problem]]:
+    """The documents of a file up to the first place that cannot be read, and what is wrong."""
+    found: list[Document] = []
+    try:
+        text = content.decode("utf-8-sig")
+        _check_depth(text)
+        loader: Any = dialect(text)
+        while loader.check_node():
+            found.append(_document(loader, loader.get_node(), MOST_VALUES - _size(found)))
+            if len(found) > MOST_DOCUMENTS:
+                raise _Refused(found[-1].line, f"holds more than {MOST_DOCUMENTS} documents.")
+    except _Refused as refused:
+        return found, [refused.problem]
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        return found, [Problem(mark.line + 1 if mark else 1, f"is no YAML: {error.problem}.")]
+    except (yaml.YAMLError, UnicodeDecodeError, ValueError, OverflowError) as error:
+        return found, [Problem(1, f"is no YAML: {' '.join(str(error).split())[:200]}.")]
+    return found, [problem for document in found for problem in document.problems]
+
+
+class _Refused(Exception):
+    def __init__(self, line: int, message: str) -> None:
+        super().__init__(message)
+        self.problem = Problem(line, message)
+
+
+def _check_depth(text: str) -> None:
+    """Deep nesting crashes the C parser, so it is counted before a tree is built."""
+    depth = 0
+    for event in yaml.parse(text, Loader=Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > DEEPEST:
+                line = event.start_mark.line + 1 if event.start_mark else 1
+                raise _Refused(line, f"is nested more than {DEEPEST} levels deep.")
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+
+
+def _document(loader: Any, node: yaml.Node, room: int) -> Document:
+    line = node.start_mark.line + 1 if node.start_mark else 1
+    if _expanded(node, {}, set()) > room:
+        raise _Refused(line, f"stands for more than {MOST_VALUES} values. Write less of it.")
+    for key in _keys_given_twice(node, set()):
+        raise _Refused(key.start_mark.line + 1, f"gives the key {key.value!r} twice. Keep one.")
+    lines = all_lines(node, at_most=MOST_VALUES)
+    data, problems = plain(loader.construct_document(node))
+    odd = tuple(Problem(lines.get(at, line), text) for at, text in problems)
+    return Document(line, data, lines, odd)
+
+
+def _expanded(node: yaml.Node, known: dict[int, int], above: set[int]) -> int:
+    """How many values the node stands for, counting an alias as often as it is used."""
+    if id(node) in above:
+        line = node.start_mark.line + 1 if node.start_mark else 1
+        raise _Refused(line, "holds itself.")
+    if id(node) not in known:
+        above.add(id(node))
+        known[id(node)] = 1 + sum(_expanded(part, known, above) for part in _parts(node))
+        above.discard(id(node))
+    return known[id(node)]
+
+
+def _parts(node: yaml.Node) -> Iterator[yaml.Node]:
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            yield key
+            yield value
+    elif isinstance(node, yaml.SequenceNode):
+        yield from node.value
+
+
+def _keys_given_twice(node: yaml.Node, seen: set[int]) -> Iterator[yaml.ScalarNode]:
+    if id(node) in seen:
+        return
+    seen.add(id(node))
+    if isinstance(node, yaml.MappingNode):
+        names: set[str] = set()
+        for key, _ in node.value:
+            if isinstance(key, yaml.ScalarNode) and key.value != "<<":
+                if key.value in names:
+                    yield key
+                names.add(key.value)
+    for part in _parts(node):
+        yield from _keys_given_twice(part, seen)
+
+
+def _size(found: list[Document]) -> int:
+    return sum(len(document.lines) for document in found)

@@ -1,0 +1,58 @@
+"""From what the engine found to a report: words, exceptions and evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from microapp_cli.core.evidence import gather
+from microapp_cli.core.exception_terms import Terms
+from microapp_cli.core.exceptions import resolve
+from microapp_cli.core.findings import Report, ordered
+from microapp_cli.core.policies import Policies
+from microapp_cli.core.rulebook import RuleBook
+
+
+def report_of(
+    facts: Mapping[str, Any],
+    found: Sequence[Mapping[str, Any]],
+    rulebook: RuleBook,
+    policies: Policies,
+    *,
+    folder: str,
+) -> Report:
+    """The report on these facts; `found` is what the engine says of them."""
+    manifest = facts["manifest"] or {}
+    demanded = facts["demanded"] or {}
+    resolved = resolve(
+        map(rulebook.finding, found),
+        facts["exceptions"],
+        rules=rulebook.by_id,
+        denied=demanded.get("denied", ()),
+        terms=Terms.of(demanded, date.fromisoformat(facts["today"])),
+    )
+    return Report(
+        folder=folder,
+        name=_text(manifest.get("name")),
+        tier=_text(manifest.get("tier")),
+        findings=ordered(resolved.findings),
+        evidence=gather(
+            facts,
+            rules=rulebook.of_layers(facts["layers"]),
+            findings=resolved.findings,
+            table=rulebook.data.get("evidence", {}),
+            titles={found.id: found.title for found in policies.controls.definitions},
+        ),
+        rules=len(rulebook.of_layers(facts["layers"])),
+        layers=tuple(facts["layers"]),
+        engine="",
+        policies=rulebook.sha256,
+        facts="",
+        today=facts["today"],
+        exceptions=resolved.exceptions,
+    )
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,69 @@
+# METADATA
+# title: The only aggregator
+# description: >-
+#   Walks every rule of the layers that the facts name and gives one verdict. It stands outside the tree that it walks.
+#   Whoever reads the verdict holds `judged` against the rules that were loaded, so that a silent rule is no pass.
+package microapp.main
+
+import rego.v1
+
+# Every fact that Python gives. A rule must never pass because its fact is not there.
+facts := {
+	"attestations",
+	"codeowners",
+	"compose",
+	"contract",
+	"demanded",
+	"dependencies",
+	"dockerfiles",
+	"documents",
+	"exceptions",
+	"files",
+	"format",
+	"hosts",
+	"key_names",
+	"kubernetes",
+	"kubernetes_problems",
+	"layers",
+	"lines",
+	"lint",
+	"lock",
+	"lock_problems",
+	"lock_verified",
+	"manifest",
+	"manifest_problems",
+	"platform",
+	"previous",
+	"python",
+	"secrets",
+	"today",
+	"unreadable",
+	"weakened",
+	"workflows",
+}
+
+verdict := {
+	"canary": canary,
+	"found": found,
+	"judged": judged,
+	"missing_facts": missing_facts,
+	"policies": data.microapp.book.sha256,
+}
+
+canary := concat(" ", ["judged on", object.get(input, "today", "no day")])
+
+missing_facts := facts - object.keys(input)
+
+judged contains concat("/", [layer, rule]) if {
+	some layer in input.layers
+	some rule
+	is_set(data.microapp.rules[layer][rule].deny)
+}
+
+found contains {"rule": concat("/", [layer, rule]), "finding": finding} if {
+	some layer in input.layers
+	some rule
+	denied := data.microapp.rules[layer][rule].deny
+	is_set(denied)
+	some finding in denied
+}

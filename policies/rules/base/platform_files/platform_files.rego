@@ -1,0 +1,30 @@
+# METADATA
+# title: The platform's files are as the platform wrote them
+# description: Every file of the classes platform and derived from layers is unchanged against the lock and against this microapp.
+# custom:
+#   id: MA012
+#   severity: error
+#   why: The protections are code in these files; a changed one is a protection that nobody has proved.
+#   fix: "Run: microapp fix  (it puts the platform's files back; what is yours belongs in app/ and tests/)"
+#   controls: []
+#   waivable: false
+package microapp.rules.base.platform_files
+
+import rego.v1
+
+deny contains finding if {
+	some file in input.platform
+	finding := {
+		"id": "MA012",
+		"path": file.path,
+		"line": 1,
+		"message": sprintf(words[file.state], [file.path]),
+	}
+}
+
+words := {
+	"changed": "%s is the platform's, and was changed.",
+	"missing": "%s is the platform's, and is gone.",
+	"added": "%s lies among the platform's files, and is none of them.",
+	"forged": "%s was changed, and its hash in .microapp/lock.json with it.",
+}

@@ -1,0 +1,23 @@
+# METADATA
+# title: Every file of the repository can be read
+# description: No file is too large, no link leads out of the repository, and text is UTF-8.
+# custom:
+#   id: MA014
+#   severity: error
+#   why: What cannot be read is not judged, and what is not judged may hold anything.
+#   fix: Remove the file, or list it in .gitignore if it is none of the app's.
+#   controls: []
+#   waivable: false
+package microapp.rules.base.readable
+
+import rego.v1
+
+deny contains finding if {
+	some file in input.unreadable
+	finding := {
+		"id": "MA014",
+		"path": file.path,
+		"line": file.line,
+		"message": file.message,
+	}
+}

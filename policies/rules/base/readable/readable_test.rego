@@ -1,0 +1,16 @@
+package microapp.rules.base.readable_test
+
+import rego.v1
+
+import data.microapp.rules.base.readable
+
+test_nothing_unreadable_is_accepted if {
+	findings := readable.deny with input as {"unreadable": []}
+	count(findings) == 0
+}
+
+test_each_file_is_told_with_its_reason if {
+	file := {"path": "big.bin", "line": 0, "message": "It is larger than 5 MB."}
+	findings := readable.deny with input as {"unreadable": [file]}
+	findings == {object.union(file, {"id": "MA014"})}
+}

@@ -1,0 +1,153 @@
+"""Whatever people do in whatever order, nothing is in production without the whole checklist."""
+
+from __future__ import annotations
+
+import contextlib
+import tempfile
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from microapp_cli.adapters.catalog import apps, moving, registering, reviewing, sweeping
+from microapp_cli.adapters.catalog.standings import row_of
+from microapp_cli.adapters.catalog.store import Store
+from microapp_cli.adapters.catalog.verify import verify
+from microapp_cli.core.catalog.app import STAGES
+from microapp_cli.core.catalog.checklist import for_stage
+from microapp_cli.core.catalog.ownership import Person
+from microapp_cli.core.errors import MicroappError
+from microapp_cli.core.findings import Evidence
+from tests.catalogs import (
+    ANN,
+    BLUEPRINTS,
+    BOB,
+    EVE,
+    PAT,
+    SAM,
+    TODAY,
+    manifest,
+    open_at,
+    report,
+    taken,
+    with_reviewers,
+)
+from tests.lives import into_production
+
+NAME = "leave-helper"
+PEOPLE = st.sampled_from([ANN, BOB, EVE, PAT, SAM])
+Deed = tuple[str, ...]
+ENTER = st.tuples(
+    st.just("register"),
+    st.sampled_from(["T0", "T1", "T2", "T3"]),
+    st.sampled_from(["review", "review", "development"]),
+    st.sampled_from(["", "", "logic", "outside", "not held", "no quotas"]),
+)
+DEEDS = st.one_of(
+    ENTER,
+    st.tuples(st.just("move"), st.sampled_from(STAGES), PEOPLE),
+    st.tuples(st.just("move"), st.sampled_from(["staging", "review", "production"]), st.just(ANN)),
+    st.tuples(st.just("request"), st.sampled_from(["staging", "production"]), PEOPLE),
+    st.tuples(st.just("approve"), st.just(""), st.sampled_from([PAT, SAM, ANN])),
+    st.tuples(st.just("reject"), st.just(""), st.sampled_from([PAT, SAM])),
+    st.tuples(st.just("transfer"), PEOPLE, PEOPLE),
+    st.tuples(st.just("answer"), st.sampled_from(["keep", "retire", "ask"]), PEOPLE),
+    st.tuples(st.just("sweep"), st.just("")),
+    st.tuples(st.just("orphan"), st.just("")),
+    st.tuples(st.just("wait"), st.sampled_from(["1", "10", "40", "100"])),
+)
+
+
+def enter(store: Store, tier: str, stage: str, flaw: str) -> None:
+    """Register the app as it stands, with a flaw or without."""
+    told = manifest(tier=tier, stage=stage)
+    if flaw == "no quotas":
+        told["controls"] = {**told["controls"], "quotas": {}}
+    found = taken(told, logic=flaw if flaw == "logic" else "", outside=flaw)
+    held = report(found, today=store.now.date().isoformat())
+    if flaw == "not held":
+        held = replace(held, evidence=(Evidence("auth.mfa", "T", "required", "not held", ()),))
+    registering.register(store, found, held, actor=ANN)
+
+
+def decide(store: Store, who: str, *, approves: bool) -> None:
+    """One more decision on whatever is open."""
+    reviewing.decide(store, NAME, stage="", approves=approves, note="x", actor=who)
+
+
+DO: dict[str, Callable[..., object]] = {
+    "register": enter,
+    "move": lambda store, to, who: moving.move(
+        store, NAME, to, because="x", actor=who, blueprints=BLUEPRINTS
+    ),
+    "request": lambda store, stage, who: reviewing.request(store, NAME, stage=stage, actor=who),
+    "approve": lambda store, _, who: decide(store, who, approves=True),
+    "reject": lambda store, _, who: decide(store, who, approves=False),
+    "transfer": lambda store, to, who: moving.transfer(
+        store, NAME, Person(to, "N", "T"), backup=None, actor=who
+    ),
+    "answer": lambda store, said, who: moving.answer(
+        store, NAME, said, to=None, because="", actor=who
+    ),
+    "sweep": lambda store, _: sweeping.sweep(store, actor=PAT, dry_run=False, only=NAME),
+    "orphan": lambda store, _: sweeping.take_inventory(
+        store, {"x@acme.example"}, actor=PAT, dry_run=False, only=NAME
+    ),
+}
+
+
+def stage_of(store: Store) -> str:
+    """Where the app is, or nothing."""
+    with store.read() as reading:
+        found = apps.find(reading.connection, NAME)
+        return found[2].stage if found else ""
+
+
+def lacking(store: Store) -> list[str]:
+    """What the checklist for production still misses."""
+    with store.read() as reading:
+        standing = row_of(reading.connection, NAME, reading.today, BLUEPRINTS).standing
+    return [item.id for item in for_stage(standing, "production") if not item.holds]
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.sampled_from(["", "T0", "T1", "T2", "T3"]), st.lists(DEEDS, min_size=5, max_size=40))
+def test_no_way_leads_into_production_around_the_checklist(live: str, deeds: list[Deed]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        url, today = f"sqlite:///{Path(folder) / 'catalog.db'}", TODAY
+        with_reviewers(open_at(url))
+        if live:
+            into_production(open_at(url), tier=live)
+        before = "production" if live else ""
+        for deed, *words in deeds:
+            if deed == "wait":
+                today += timedelta(days=int(words[0]))
+                continue
+            store = open_at(url, today)
+            with contextlib.suppress(MicroappError):
+                DO[deed](store, *words)
+            now = stage_of(store)
+            if now == "production" and before != "production":
+                assert lacking(store) == [], deed
+            before = now
+        with open_at(url, today).read() as reading:
+            assert verify(reading.connection).problems == ()
+
+
+def test_the_deeds_do_reach_production() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite:///{Path(folder) / 'catalog.db'}"
+        store = with_reviewers(open_at(url))
+
+        enter(store, "T3", "review", "")
+        for stage in ("staging", "production"):
+            DO["request"](store, stage, ANN)
+            DO["approve"](store, "", PAT)
+            DO["approve"](store, "", SAM)
+        for stage in ("staging", "review", "production"):
+            DO["move"](store, stage, ANN)
+
+        assert stage_of(store) == "production"

@@ -1,0 +1,126 @@
+"""The ledger and the tables: nothing is changed unnoticed, nothing is half done."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from microapp_cli.adapters.catalog import apps
+from microapp_cli.adapters.catalog.engine import transaction
+from microapp_cli.adapters.catalog.store import Store
+from microapp_cli.adapters.catalog.verify import Proof, verify
+from microapp_cli.core.errors import CatalogError
+from tests.catalogs import ANN, TODAY, manifest, open_at, register, taken
+from tests.lives import into_production, move
+
+
+def proof(store: Store, expect: str = "") -> Proof:
+    """What verifying comes to."""
+    with store.read() as reading:
+        return verify(reading.connection, expect=expect)
+
+
+def meddle(store: Store, statement: str) -> None:
+    """Change the database behind the catalog's back."""
+    with transaction(store.engine, store.address, writes=True) as connection:
+        connection.execute(text(statement))
+
+
+@pytest.fixture
+def told(store: Store) -> Store:
+    """A catalog with two apps and seven entries."""
+    into_production(store)
+    register(store, taken(manifest("room-finder"), repository=""))
+    move(store, "staging", name="room-finder")
+    return store
+
+
+def test_what_happened_holds_together(told: Store) -> None:
+    found = proof(told)
+
+    assert (found.entries, found.apps, found.problems) == (7, 2, ())
+
+
+MEDDLING = {
+    "UPDATE ledger SET actor = 'eve' WHERE seq = 3": "entry 3 was changed",
+    "UPDATE ledger SET detail = '{}' WHERE seq = 1": "entry 1 was changed",
+    "DELETE FROM ledger WHERE seq = 4": "entry 4 is missing",
+    "DELETE FROM ledger WHERE seq = 7": "the end was cut off",
+    "UPDATE head SET hash = 'x'": "the end was cut off",
+    "UPDATE apps SET stage = 'retired' WHERE name = 'room-finder'": "room-finder: stage differ",
+    "UPDATE apps SET owner = 'eve@acme.example'": "owner differ",
+    "UPDATE facets SET count = 9 WHERE value = 'production'": "the counter stage 'production'",
+    "UPDATE apps SET answers = '{}' WHERE name = 'leave-helper'": "answers differ",
+}
+
+
+@pytest.mark.parametrize("statement", MEDDLING)
+def test_meddling_is_told(told: Store, statement: str) -> None:
+    meddle(told, statement)
+
+    assert MEDDLING[statement] in " ".join(proof(told).problems)
+
+
+def test_a_ledger_written_anew_does_not_hold_a_noted_entry(told: Store) -> None:
+    noted = proof(told).head
+
+    honest = proof(told, expect=noted)
+    other = proof(told, expect=f"7:{'f' * 64}")
+
+    assert honest.problems == ()
+    assert "was rewritten since it was noted" in other.problems[0]
+
+
+def test_two_who_read_the_same_row_cannot_both_write_it(told: Store) -> None:
+    with told.change(ANN) as change:
+        id, version, app = apps.get(change.connection, "leave-helper")
+        apps.save(change, id, version, app, replace(app, title="One"), "renamed")
+        with pytest.raises(CatalogError, match="Somebody else changed leave-helper"):
+            apps.save(change, id, version, app, replace(app, title="Other"), "renamed")
+
+
+def rename_and_fail(store: Store) -> None:
+    """Begin a change, and stumble."""
+    with store.change(ANN) as change:
+        id, version, app = apps.get(change.connection, "leave-helper")
+        apps.save(change, id, version, app, replace(app, title="One"), "renamed")
+        raise RuntimeError
+
+
+def test_a_change_that_fails_leaves_nothing(told: Store) -> None:
+    before = proof(told)
+
+    with pytest.raises(RuntimeError):
+        rename_and_fail(told)
+
+    assert proof(told) == before
+
+
+def test_a_clock_set_back_changes_nothing(told: Store, url: str) -> None:
+    early = open_at(url, TODAY - timedelta(days=1))
+    before = proof(told)
+
+    with pytest.raises(CatalogError, match="Set the clock right") as refused:
+        register(early, taken(manifest("late-comer"), repository=""))
+
+    assert "\n" not in str(refused.value)
+    assert proof(told) == before
+
+
+@pytest.mark.usefixtures("told")
+def test_a_clock_set_back_shows_the_day_of_the_last_entry(url: str) -> None:
+    early = open_at(url, TODAY - timedelta(days=400))
+
+    with early.read() as reading:
+        assert reading.today == TODAY
+
+
+def test_clocks_that_differ_a_little_agree(told: Store, url: str) -> None:
+    slow = open_at(url, seconds=43_200 - 120)
+
+    register(slow, taken(manifest("late-comer"), repository=""))
+
+    assert proof(told).problems == ()
