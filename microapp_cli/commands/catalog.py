@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import typer
 
-from microapp_cli.commands import catalog_keeping, catalog_moving, catalog_pages
+from microapp_cli.commands import (
+    catalog_exchange,
+    catalog_keeping,
+    catalog_moving,
+    catalog_pages,
+)
 
 app = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="See and keep the register of all apps."
@@ -17,6 +22,8 @@ app.command("exceptions")(catalog_pages.exceptions)
 app.command("move")(catalog_moving.move)
 app.command("transfer")(catalog_moving.transfer)
 app.command("answer")(catalog_moving.answer)
+app.command("export")(catalog_exchange.export)
+app.command("import")(catalog_exchange.import_)
 app.command("owners")(catalog_keeping.owners)
 app.command("sweep")(catalog_keeping.sweep)
 app.command("upgrade")(catalog_keeping.upgrade)

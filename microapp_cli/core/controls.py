@@ -93,6 +93,15 @@ class Controls:
         """The definition with this id, if there is one."""
         return next((definition for definition in self.definitions if definition.id == id), None)
 
+    def at_tier(self, tier: str) -> dict[str, dict[str, Value]]:
+        """group → control → value, as far as the tier alone asks for it."""
+        groups: dict[str, dict[str, Value]] = {}
+        for definition in self.definitions:
+            value = definition.at_tier(tier)
+            if value is not None:
+                groups.setdefault(definition.group, {})[definition.name] = value
+        return groups
+
 
 def required(controls: Controls, assessment: Assessment) -> RequiredControls:
     """The controls that this assessment asks for."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, fields, replace
-from typing import Any
+from itertools import islice
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -22,6 +23,8 @@ from microapp_cli.core.errors import CatalogError
 
 FIELDS = tuple(field.name for field in fields(App))
 JSON_FIELDS = ("answers", "check")
+AT_ONCE = 500
+Thing = TypeVar("Thing")
 WAIVER_FIELDS = tuple(field.name for field in fields(Waiver))
 
 
@@ -31,7 +34,10 @@ def find(connection: Connection, name: str) -> tuple[int, int, App] | None:
     if row is None:
         return None
     if row.name != name:
-        raise CatalogError(f"{name} looks like {row.name}, which is in the catalog. Which one?")
+        raise CatalogError(
+            f"{name} looks like {row.name}, which is in the catalog. "
+            "Give that name, or one that nobody takes for it."
+        )
     return row.id, row.version, app_of(row)
 
 
@@ -42,6 +48,15 @@ def get(connection: Connection, name: str) -> tuple[int, int, App]:
         raise CatalogError(
             f"{name} is not in the catalog. See: microapp catalog search {name[:12]}"
         )
+    return found
+
+
+def known(connection: Connection, keys: Iterable[str]) -> dict[str, tuple[int, int, App]]:
+    """key → id, version and app, for those of these keys that are in the catalog."""
+    found: dict[str, tuple[int, int, App]] = {}
+    for some in _parts(dict.fromkeys(keys)):
+        rows = connection.execute(select(apps).where(apps.c.key.in_(some)))
+        found |= {row.key: (row.id, row.version, app_of(row)) for row in rows}
     return found
 
 
@@ -60,6 +75,19 @@ def add(change: Change, app: App, action: str, **more: Any) -> int:
     _count(change, None, entered)
     change.record(action, app.name, {"set": core.changes(None, entered), **more})
     return int(id)
+
+
+def add_all(change: Change, new: Iterable[App], action: str) -> None:
+    """Enter many apps, each with its entry in the ledger."""
+    for some in _parts(new):
+        entered = [replace(app, registered=change.at) for app in some]
+        rows = [
+            {**_columns(app, change.at), "key": key_of(app.name), "version": 1} for app in entered
+        ]
+        change.connection.execute(insert(apps), rows)
+        for app in entered:
+            _count(change, None, app)
+            change.record(action, app.name, {"set": core.changes(None, app)})
 
 
 def save(
@@ -157,3 +185,9 @@ def _count(change: Change, before: App | None, after: App) -> None:
         if before is not None:
             change.counts[facet, getattr(before, facet)] -= 1
         change.counts[facet, getattr(after, facet)] += 1
+
+
+def _parts(things: Iterable[Thing]) -> Iterator[list[Thing]]:
+    left = iter(things)
+    while part := list(islice(left, AT_ONCE)):
+        yield part

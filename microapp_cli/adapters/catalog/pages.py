@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, Select, column, select, table, tuple_
@@ -15,6 +15,7 @@ from microapp_cli.core.catalog.exceptions import Waiver
 from microapp_cli.core.catalog.paging import Page, after
 
 FILTERS = (*FACETS, "owner")
+AT_ONCE = 500
 
 
 def listed(
@@ -29,6 +30,18 @@ def listed(
         query = query.where(apps.c.name > start[0])
     rows = connection.execute(query.order_by(apps.c.name).limit(size + 1)).all()
     return Page.of(rows, size, lambda row: [row.name], app_of, kind="list", query=filters)
+
+
+def every(connection: Connection) -> Iterator[App]:
+    """All apps by name, read a part at a time."""
+    last = ""
+    while True:
+        query = select(apps).where(apps.c.name > last).order_by(apps.c.name).limit(AT_ONCE)
+        rows = connection.execute(query).all()
+        yield from map(app_of, rows)
+        if len(rows) < AT_ONCE:
+            return
+        last = rows[-1].name
 
 
 def found(connection: Connection, *, words: str, cursor: str, size: int) -> Page[App]:

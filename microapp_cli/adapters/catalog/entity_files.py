@@ -1,0 +1,103 @@
+"""Files of entities: found, read within bounds, and written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TextIO
+
+from microapp_cli.core.catalog.backstage import FILE
+from microapp_cli.core.catalog.names import NAME
+from microapp_cli.core.errors import CannotWrite, CatalogError
+
+NAMES = (FILE, "catalog-info.yml")
+SKIPPED = frozenset((".git", "node_modules", ".venv"))
+MOST_BYTES = 64 * 2**20
+MOST_FILES = 200_000
+
+
+def texts(path: Path) -> Iterator[tuple[str, str]]:
+    """The name and the text of a file, or of every `catalog-info.yaml` below a folder."""
+    if not path.is_dir():
+        yield str(path), _text(path)
+        return
+    number = 0
+    for number, file in enumerate(_below(path), 1):
+        if number > MOST_FILES:
+            raise CatalogError(f"{path} holds more than {MOST_FILES:,} files. Import it in parts.")
+        yield str(file), _text(file)
+    if not number:
+        raise CatalogError(f"{path}: there is no {FILE} in this folder, nor below it.")
+
+
+def decoded(content: bytes, label: str) -> str:
+    """The bytes of a file as text."""
+    if len(content) > MOST_BYTES:
+        raise CatalogError(f"{label} is larger than {MOST_BYTES >> 20} MB. Import it in parts.")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise CatalogError(f"{label}:{line}: this is no UTF-8. Save it as UTF-8.") from None
+
+
+def write_each(folder: Path, documents: Iterable[tuple[str, str]]) -> int:
+    """Write each entity to NAME/catalog-info.yaml below a folder; gives how many."""
+    count = 0
+    for count, (name, text) in enumerate(documents, 1):  # noqa: B007
+        if not NAME.fullmatch(name):
+            raise CatalogError(f"{name!a} is no name for a folder. Nothing of it was written.")
+        place = folder / name
+        with _told(place):
+            place.mkdir(parents=True, exist_ok=True)
+        if place.is_symlink():
+            raise CannotWrite(f"{place} is a link. Put a real folder there.")
+        with writing(place / FILE) as file:
+            file.write(text)
+    return count
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[TextIO]:
+    """A file that takes the place of another when it is whole, and never before."""
+    with _told(path):
+        descriptor, name = tempfile.mkstemp(prefix=".microapp-", dir=path.parent)
+    draft = Path(name)
+    try:
+        with open(descriptor, "w", encoding="utf-8", newline="\n") as file:  # noqa: PTH123
+            yield file
+        with _told(path):
+            draft.chmod(0o644)
+            draft.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            draft.unlink()
+        raise
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    for place, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if name not in SKIPPED)
+        yield from (Path(place, name) for name in sorted(names) if name in NAMES)
+
+
+def _text(path: Path) -> str:
+    if not path.is_file():
+        there = "is no plain file" if path.exists() else "is not there"
+        raise CatalogError(f"{path} {there}. Name a {FILE}, or a folder of them.")
+    try:
+        with path.open("rb") as file:
+            return decoded(file.read(MOST_BYTES + 1), str(path))
+    except OSError as error:
+        raise CatalogError(f"{path} cannot be read: {error.strerror}.") from None
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise CannotWrite(f"{path} cannot be written: {error.strerror}.") from None
