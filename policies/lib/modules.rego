@@ -10,7 +10,14 @@ is_in(name, module) if name == module
 
 is_in(name, module) if startswith(name, concat("", [module, "."]))
 
-# api.openai.com lies in openai.com.
-is_host(name, host) if lower(name) == host
+# A name and all that it lies in: google.genai.types, google.genai and google.
+around(name) := {concat(".", array.slice(parts, 0, size)) |
+	parts := split(name, ".")
+	some size in numbers.range(1, count(parts))
+}
 
-is_host(name, host) if endswith(lower(name), concat("", [".", host]))
+# A host and all that it lies in: api.openai.com, openai.com and com.
+domains(host) := {concat(".", array.slice(parts, first, count(parts))) |
+	parts := split(lower(host), ".")
+	some first in numbers.range(0, count(parts) - 1)
+}

@@ -45,12 +45,26 @@ required := manifest.control("ci", "required") if is_array(manifest.control("ci"
 
 matches(pattern, text) if regex.match(concat("", [prefix, pattern]), text)
 
-# The checks that this command is, whole or in part.
-checks_of(text) := {name |
+# Each command that is a check, whole or in part. Several rules ask, so it is worked out once.
+checks contains {"name": name, "command": command} if {
+	some command in commands
 	some name in required
 	some pattern in object.get(settings.checks, name, [])
-	matches(pattern, text)
+	pattern in fitting[command.text]
 }
+
+# The patterns of checks that a text fits, by the text: many commands have the same one.
+fitting[text] := {pattern | some pattern, whole in patterns; regex.match(whole, text)} if {
+	some text in {command.text | some command in commands}
+}
+
+patterns[pattern] := concat("", [prefix, pattern]) if {
+	some name in required
+	some pattern in object.get(settings.checks, name, [])
+}
+
+# The names of the checks in a pipeline.
+checks_in(workflow) := {check.name | some check in checks; check.command.path == workflow.path}
 
 has_job(name) if {
 	some workflow in own

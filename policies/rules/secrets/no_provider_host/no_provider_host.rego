@@ -16,8 +16,8 @@ import data.microapp.lib.modules
 
 deny contains finding if {
 	some found in input.hosts
+	found.host in providers
 	not endswith(lower(found.path), ".md")
-	is_provider(found.host)
 	finding := {
 		"id": "MA032",
 		"path": found.path,
@@ -26,13 +26,18 @@ deny contains finding if {
 	}
 }
 
-is_provider(name) if {
-	some host in data.microapp.data.model_providers.hosts
-	modules.is_host(name, host)
+# Worked out once for each host, however many files name it.
+providers contains name if {
+	some name in hosts
+	some domain in modules.domains(name)
+	domain in data.microapp.data.model_providers.hosts
 }
 
-is_provider(name) if {
+providers contains name if {
+	some name in hosts
 	some start in data.microapp.data.model_providers.host_starts
 	startswith(lower(name), start)
 	endswith(lower(name), ".amazonaws.com")
 }
+
+hosts := {found.host | some found in input.hosts}

@@ -14,18 +14,25 @@ import rego.v1
 
 deny contains finding if {
 	some declared in input.dependencies.declared
-	is_provider(declared.name)
+	declared.name in providers
 	finding := refusal("pyproject.toml", declared)
 }
 
 deny contains finding if {
 	some required in input.dependencies.requirements
-	is_provider(required.name)
+	required.name in providers
 	finding := refusal(required.path, required)
 }
 
 # PyPA, Names and normalization: case and the kind of separator do not count.
-is_provider(name) if regex.replace(lower(name), `[-_.]+`, "-") in data.microapp.data.model_providers.packages
+providers contains name if {
+	some name in names
+	regex.replace(lower(name), `[-_.]+`, "-") in data.microapp.data.model_providers.packages
+}
+
+names := {declared.name | some declared in input.dependencies.declared} | {required.name |
+	some required in input.dependencies.requirements
+}
 
 refusal(path, named) := {
 	"id": "MA033",

@@ -18,16 +18,22 @@ providers := data.microapp.data.model_providers
 
 deny contains finding if {
 	some used in input.python.imports
-	some module in providers.modules
-	modules.is_in(used.module, module)
+	used.module in found
 	finding := refusal(used, used.module)
 }
 
 deny contains finding if {
 	some call in input.python.calls
-	is_client(call.name)
 	call.text in providers.services
+	is_client(call.name)
 	finding := refusal(call, concat(" of ", [call.text, call.name]))
+}
+
+# Worked out once for each module, however often it is imported.
+found contains name if {
+	some name in {used.module | some used in input.python.imports}
+	some module in modules.around(name)
+	module in providers.modules
 }
 
 is_client(name) if {

@@ -15,14 +15,13 @@ import rego.v1
 import data.microapp.lib.pipelines
 
 deny contains finding if {
-	some command in pipelines.commands
-	some name in pipelines.checks_of(command.text)
-	some reason in reasons(command)
+	some check in pipelines.checks
+	some reason in reasons(check.command)
 	finding := {
 		"id": "MA057",
-		"path": command.path,
-		"line": command.line,
-		"message": sprintf("The check %s %s.", [name, reason]),
+		"path": check.command.path,
+		"line": check.command.line,
+		"message": sprintf("The check %s %s.", [check.name, reason]),
 	}
 }
 

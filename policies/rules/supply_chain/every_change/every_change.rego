@@ -42,20 +42,14 @@ deny contains finding if {
 	finding := at(workflow, sprintf("%s leaves out the default branch.", [start]))
 }
 
-holds_a_check(workflow) if count(checks(workflow)) > 0
-
-checks(workflow) := {name |
-	some command in pipelines.commands
-	command.path == workflow.path
-	some name in pipelines.checks_of(command.text)
-}
+holds_a_check(workflow) if count(pipelines.checks_in(workflow)) > 0
 
 # The same checks may stand in two workflows, one for each start.
 starts_elsewhere(workflow, start) if {
 	some other in pipelines.own
 	other.path != workflow.path
 	start in other.triggers
-	count(checks(workflow) - checks(other)) == 0
+	count(pipelines.checks_in(workflow) - pipelines.checks_in(other)) == 0
 }
 
 at(workflow, message) := {"id": "MA058", "path": workflow.path, "line": workflow.line, "message": message}

@@ -22,15 +22,15 @@ deny contains finding if {
 	some entry in input.dependencies.requirements
 	is_pinned(entry)
 	entry.path in lists
-	not is_locked(entry)
+	not [entry.name, entry.version, entry.digest] in locked
 	finding := at(entry.path, entry.line, sprintf("%s %s is not what uv.lock holds.", [entry.name, entry.version]))
 }
 
 deny contains finding if {
 	some list, names in wanted
-	some name in names
-	count({entry | some entry in input.dependencies.requirements; entry.path == list; entry.name == name}) == 0
-	list in {entry.path | some entry in input.dependencies.requirements}
+	listed := {entry.name | some entry in input.dependencies.requirements; entry.path == list}
+	count(listed) > 0
+	some name in names - listed
 	finding := at(list, 1, sprintf("%s is in uv.lock and not in this list.", [name]))
 }
 
@@ -49,11 +49,6 @@ is_pinned(entry) if {
 	entry.hashes > 0
 }
 
-is_locked(entry) if {
-	some release in input.dependencies.locked
-	release.name == entry.name
-	release.version == entry.version
-	release.digest == entry.digest
-}
+locked := {[release.name, release.version, release.digest] | some release in input.dependencies.locked}
 
 at(path, line, message) := {"id": "MA066", "path": path, "line": line, "message": message}

@@ -17,9 +17,8 @@ import data.microapp.lib.pipelines
 
 deny contains finding if {
 	some name in pipelines.required
-	patterns := object.get(pipelines.settings.checks, name, [])
-	some pattern in patterns
-	not is_run(pattern)
+	some pattern in object.get(pipelines.settings.checks, name, [])
+	not pattern in run
 	count(pipelines.own) > 0
 	not pipelines.has_job(name)
 	finding := at(pipelines.main_path, pipelines.main_line, sprintf("No pipeline runs the check %s (%s).", [name, plain(pattern)]))
@@ -48,10 +47,11 @@ deny contains finding if {
 	)
 }
 
-is_run(pattern) if {
+# The patterns of checks that a command of our pipelines fits.
+run contains pattern if {
 	some command in pipelines.commands
 	command.ci == manifest.text(["ci"])
-	pipelines.matches(pattern, command.text)
+	some pattern in pipelines.fitting[command.text]
 }
 
 plain(pattern) := regex.replace(replace(pattern, "( |$)", ""), `[^A-Za-z0-9 _.*|=-]`, "")

@@ -29,7 +29,5 @@ deny contains finding if {
 
 audits contains workflow if {
 	some workflow in pipelines.own
-	some command in pipelines.commands
-	command.path == workflow.path
-	"dependency_audit" in pipelines.checks_of(command.text)
+	"dependency_audit" in pipelines.checks_in(workflow)
 }
