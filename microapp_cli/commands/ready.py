@@ -34,11 +34,13 @@ def ready(
     from microapp_cli.adapters.catalog import readiness, snapshot
     from microapp_cli.adapters.catalog.opening import open_catalog
     from microapp_cli.adapters.catalog.standings import shipped
+    from microapp_cli.core.catalog.entry import check_stated
 
     bench: Workbench = context.obj
     if stage not in STAGES:
         raise WrongUse(f"--for is {stage!a}. It is one of: {', '.join(STAGES)}.")
     taken = snapshot.take(path)
+    check_stated(taken.snapshot.manifest)
     report = checker.check(path, bench, overlay=policies, cached=False)
     found = readiness.look(
         open_catalog(bench.environ), taken, report, stage=stage, blueprints=shipped(bench.layers)

@@ -35,10 +35,12 @@ def register(
     from microapp_cli.adapters.catalog import registering, snapshot
     from microapp_cli.adapters.catalog.actor import actor_of
     from microapp_cli.adapters.catalog.opening import open_catalog
+    from microapp_cli.core.catalog.entry import check_stated
 
     bench: Workbench = context.obj
     who = actor_of(bench.environ, actor)
     taken = snapshot.take(path)
+    check_stated(taken.snapshot.manifest)
     store = open_catalog(bench.environ)
     report = checker.check(path, bench, overlay=policies, cached=False)
     done = registering.register(store, taken, report, actor=who, moved=moved)

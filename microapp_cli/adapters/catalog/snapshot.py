@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from microapp_cli.adapters import strict_json, strict_yaml
 from microapp_cli.adapters.facts import git, tree
@@ -23,6 +23,7 @@ PROOFS = ("tests/kit/",)
 """Part of the platform, although it lies among the tests."""
 KEPT = (MANIFEST, LOCK, CONTRACT, "uv.lock")
 """The files that the catalog keeps for an auditor."""
+SAFE = "/%:@!$&'()*+,;=~"
 SCP = re.compile(r"(?:[^@/]+@)?(?P<host>[\w.-]+):(?P<path>[^/].*)")
 
 
@@ -99,7 +100,7 @@ def plain_address(text: str) -> str:
     if not host:
         return ""
     place = f"{host}:{port}" if port and parts.scheme in ("http", "https") else host
-    path = parts.path.rstrip("/").removesuffix(".git")
+    path = quote(parts.path.rstrip("/").removesuffix(".git"), safe=SAFE)
     return f"https://{place.lower()}{path}"[:300]
 
 

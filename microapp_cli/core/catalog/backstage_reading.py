@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from microapp_cli.core.catalog import backstage
 from microapp_cli.core.catalog.app import STAGES
 from microapp_cli.core.catalog.backstage import ANNOTATIONS, LIFECYCLES, LONGEST, TAG, Component
+from microapp_cli.core.catalog.entry import MOST_LINE, MOST_TEXT
 from microapp_cli.core.catalog.names import NAME
 from microapp_cli.core.plain_text import email_problem, line_problem, quoted
 from microapp_cli.core.questions import TIERS
@@ -28,7 +29,7 @@ SPACE = re.compile(r"[a-z0-9]+(-+[a-z0-9]+)*")
 BRANCH = re.compile(r"(https?://[^/]+(?:/[^/]+){2,}?)/(?:-/tree|-/blob|tree|blob|src/branch)/.*")
 """The address of a folder, as GitHub, GitLab and Gitea write it; its repository comes first."""
 DANGEROUS = ("javascript", "data", "vbscript", "file")
-MOST_PURPOSE, MOST_LINE, MOST_URL = 300, 80, 300
+MOST_URL = 300
 UNKNOWN_TIER = TIERS[-1]
 """What is unknown is treated as the most sensitive, until its repository is registered."""
 
@@ -123,7 +124,7 @@ class _Form:
             self.say(place, "is missing: say what the app does, and for whom.")
             return ""
         text = re.sub(r"\s*\n\s*", " ", self.text(value, place).strip())
-        self.check(place, line_problem(text, at_most=MOST_PURPOSE) if text else None)
+        self.check(place, line_problem(text, at_most=MOST_TEXT) if text else None)
         return text
 
     def stage(self, lifecycle: object, label: str | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -20,6 +20,7 @@ from microapp_cli.core.questions import TIERS
 FIRST_STAGES = ("draft", "development")
 CONTRACT_PLACES = ("openapi.yaml", "connectors/")
 MOST_TEXT = 300
+MOST_LINE = 254
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def entered(snapshot: Snapshot, report: Report, *, today: date) -> tuple[App, Va
 def stated(snapshot: Snapshot, report: Report, *, today: date) -> tuple[App, Values]:
     """The app as its repository states it, with the values of its controls."""
     manifest = snapshot.manifest
-    _check_stated(manifest)
+    check_stated(manifest)
     if report.facts != snapshot.content:
         raise CatalogError("The repository changed while it was judged. Run this again.")
     controls = control_values(manifest.get("controls"))
@@ -180,7 +181,8 @@ def controls_hash(controls: Values) -> str:
     return hashlib.sha256(canonical(controls).encode()).hexdigest() if controls else ""
 
 
-def _check_stated(manifest: Mapping[str, Any]) -> None:
+def check_stated(manifest: Mapping[str, Any]) -> None:
+    """CatalogError where a manifest lacks what every app in the catalog has."""
     name = manifest.get("name")
     owner = manifest.get("owner")
     email = owner.get("email") if isinstance(owner, Mapping) else None
@@ -201,11 +203,23 @@ def _check_stated(manifest: Mapping[str, Any]) -> None:
         raise CatalogError(
             f"microapp.yaml: purpose {line_problem(purpose.strip(), at_most=MOST_TEXT)}"
         )
+    for where, text in _lines(manifest):
+        if isinstance(text, str) and text and line_problem(text, at_most=MOST_LINE):
+            said = line_problem(text, at_most=MOST_LINE)
+            raise CatalogError(f"microapp.yaml: {where} {said}")
     if manifest.get("tier") not in TIERS:
         raise CatalogError(
             f"microapp.yaml: tier {manifest.get('tier')!r} is not known. "
             f"It is one of {', '.join(TIERS)}."
         )
+
+
+def _lines(manifest: Mapping[str, Any]) -> Iterator[tuple[str, object]]:
+    yield "title", manifest.get("title")
+    for who in ("owner", "backup_owner"):
+        person = manifest.get(who)
+        for key, text in person.items() if isinstance(person, Mapping) else ():
+            yield f"{who}.{key}", text
 
 
 def _first_stage(stage: object) -> str:
