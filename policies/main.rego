@@ -36,6 +36,7 @@ facts := {
 	"previous",
 	"python",
 	"secrets",
+	"stale",
 	"today",
 	"unreadable",
 	"weakened",

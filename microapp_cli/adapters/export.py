@@ -8,18 +8,21 @@ from typing import Any
 
 from microapp_cli import __version__
 from microapp_cli.adapters import renderer
+from microapp_cli.adapters.catalog import entity_text
 from microapp_cli.adapters.drafts import draft_of
 from microapp_cli.adapters.layers import Layers
 from microapp_cli.adapters.lockfile import sha256
 from microapp_cli.adapters.repository import as_json, as_yaml
 from microapp_cli.core import lock
+from microapp_cli.core.catalog import backstage
 from microapp_cli.core.design import Design
 from microapp_cli.core.manifest import template_values
-from microapp_cli.core.plan import LOCK, MANIFEST, SCHEMA
+from microapp_cli.core.plan import CATALOG_INFO, LOCK, MANIFEST, SCHEMA
 
 TODAY = "{% now 'utc', '%Y-%m-%d' %}"
 DAYS = ("created", "expires")
 IN_DAYS = "{{% now 'utc' + 'days={days}', '%Y-%m-%d' %}}"
+GROUP = "group:default/{{ cookiecutter.owner_team | slugify }}"
 FIXED = ("blueprint", "runtime", "ci", "tier", "microapp_version")
 
 
@@ -33,6 +36,7 @@ def write(design: Design, layers: Layers, target: Path) -> Path:
         files = {
             MANIFEST: _manifest(design.manifest),
             SCHEMA: as_json(design.schema),
+            CATALOG_INFO: _catalog_info(design.manifest),
             LOCK: as_json(_lock(design, project)),
         }
         for path, text in files.items():
@@ -58,13 +62,28 @@ def _variables(design: Design) -> dict[str, Any]:
 
 def _manifest(manifest: Mapping[str, Any]) -> str:
     """The sample's manifest, with cookiecutter's answers where the sample's own words stood."""
+    return _with_answers(as_yaml(_marked(manifest)), manifest)
+
+
+def _catalog_info(manifest: Mapping[str, Any]) -> str:
+    """What Backstage shows, likewise; microapp fix puts a team right that has odd letters."""
+    entity = backstage.entity(backstage.of_manifest(_marked(manifest)))
+    entity["spec"]["owner"] = GROUP
+    text = _with_answers(entity_text.HEADER + entity_text.as_yaml(entity), manifest)
+    return text.replace(f"'{GROUP}'", GROUP).replace(GROUP, f"'{GROUP}'")
+
+
+def _marked(manifest: Mapping[str, Any]) -> dict[str, Any]:
     people = ("owner", "backup_owner")
     asked = {
         **{key: _mark(key) for key in ("name", "title", "purpose")},
         **{who: {key: _mark(f"{who}_{key}") for key in manifest[who]} for who in people},
         "lifecycle": {**manifest["lifecycle"], **{key: _mark(key) for key in DAYS}},
     }
-    text = as_yaml({**manifest, **asked})
+    return {**manifest, **asked}
+
+
+def _with_answers(text: str, manifest: Mapping[str, Any]) -> str:
     for name in ("name", "title", "purpose", "created", *_person_names(manifest)):
         text = text.replace(_mark(name), _quoted(name))
     days = manifest["controls"]["lifecycle"]["expires_days"]["value"]

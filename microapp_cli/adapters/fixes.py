@@ -17,6 +17,7 @@ from microapp_cli.adapters import (
     platform_fixes,
     ruff_fixes,
 )
+from microapp_cli.adapters.catalog import entity_text
 from microapp_cli.adapters.contract_files import CONNECTORS, CONTRACT
 from microapp_cli.adapters.facts import git, lint, lock, manifest
 from microapp_cli.adapters.facts.tree import Tree
@@ -24,7 +25,7 @@ from microapp_cli.adapters.layers import Layers
 from microapp_cli.core.contract.connectors import derive_all
 from microapp_cli.core.contract.document import Contract
 from microapp_cli.core.errors import CannotWrite, MicroappError, NotAMicroApp
-from microapp_cli.core.plan import MANIFEST
+from microapp_cli.core.plan import CATALOG_INFO, MANIFEST
 from microapp_cli.core.policies import Policies
 from microapp_cli.core.repairs import Repair, Repairs
 
@@ -38,7 +39,7 @@ def plan(found: Tree, policies: Policies, layers: Layers) -> Repairs:
     restored = _with(tightened, more)
     derived, unclear = _derived(restored)
     formatted = _formatted(restored, told, layers)
-    repairs = [*filter(None, [first]), *more, *derived, *formatted]
+    repairs = [*filter(None, [first]), *more, *_entity(tightened, told), *derived, *formatted]
     return Repairs(str(told["name"]), tuple(repairs), (*left, *undone, *unclear))
 
 
@@ -77,6 +78,13 @@ def _manifest(found: Tree, policies: Policies) -> Mapping[str, Any]:
         raise NotAMicroApp(f"{MANIFEST}:{first['line']}: {said} {cure}")
     told: Mapping[str, Any] = facts["manifest"]
     return told
+
+
+def _entity(found: Tree, told: Mapping[str, Any]) -> Iterator[Repair]:
+    """What Backstage shows of the app, where it does not follow from the manifest."""
+    text = entity_text.of_manifest(told).encode("utf-8", "replace")
+    if found.files.get(CATALOG_INFO) != text:
+        yield Repair(CATALOG_INFO, text, f"derived from {MANIFEST}", is_made_again=True)
 
 
 def _derived(found: Tree) -> tuple[list[Repair], list[str]]:

@@ -11,11 +11,12 @@ import yaml
 
 from microapp_cli import __version__
 from microapp_cli.adapters import contract_files, lockfile, renderer
+from microapp_cli.adapters.catalog import entity_text
 from microapp_cli.adapters.drafts import draft_of
 from microapp_cli.adapters.layers import Layers
 from microapp_cli.core.design import Design
 from microapp_cli.core.manifest import HEADER, template_values
-from microapp_cli.core.plan import MANIFEST, SCHEMA
+from microapp_cli.core.plan import CATALOG_INFO, MANIFEST, SCHEMA
 
 LONGEST_LINE = 1000
 
@@ -37,6 +38,8 @@ def write(
     with draft_of(target) as draft:
         repository = renderer.render(design.plan, values, layers, draft.folder)
         write_data(repository, {MANIFEST: design.manifest, SCHEMA: design.schema})
+        text = entity_text.of_manifest(design.manifest)
+        (repository / CATALOG_INFO).write_text(text, encoding="utf-8", newline="\n")
         contract_files.fill_in(repository, design.manifest)
         lockfile.write(repository, design.plan, design.manifest)
         judge(repository)

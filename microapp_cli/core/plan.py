@@ -15,7 +15,8 @@ TEMPLATE_SUFFIX = ".jinja"
 MANIFEST = "microapp.yaml"
 LOCK = ".microapp/lock.json"
 SCHEMA = ".microapp/manifest.schema.json"
-DATA_FILES = {MANIFEST: "yours", LOCK: "platform", SCHEMA: "platform"}
+CATALOG_INFO = "catalog-info.yaml"
+DATA_FILES = {MANIFEST: "yours", LOCK: "platform", SCHEMA: "platform", CATALOG_INFO: "derived"}
 """Files that are built as values and dumped; no layer brings them."""
 
 PLAIN_PATH = re.compile(r"[A-Za-z0-9._@+-]+(/[A-Za-z0-9._@+-]+)*")

@@ -36,7 +36,7 @@ def test_a_baked_blueprint_is_what_microapp_new_makes(
 
     assert baked.exception is None
     ours, theirs = tree(made), tree(baked.project_path)
-    own = {"microapp.yaml", ".microapp/lock.json"}
+    own = {"microapp.yaml", "catalog-info.yaml", ".microapp/lock.json"}
     assert set(theirs) == set(ours)
     assert {path for path in ours if ours[path] != theirs[path]} <= own
 

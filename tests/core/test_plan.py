@@ -109,6 +109,7 @@ def test_every_file_of_the_repository_has_a_class() -> None:
         (".microapp/manifest.schema.json", "platform"),
         ("a", "yours"),
         ("b", "yours"),
+        ("catalog-info.yaml", "derived"),
         ("microapp.yaml", "yours"),
     ]
 

@@ -9,11 +9,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
-from microapp_cli.core.catalog.backstage import FILE
 from microapp_cli.core.catalog.names import NAME
 from microapp_cli.core.errors import CannotWrite, CatalogError
+from microapp_cli.core.plan import CATALOG_INFO
 
-NAMES = (FILE, "catalog-info.yml")
+NAMES = (CATALOG_INFO, "catalog-info.yml")
 SKIPPED = frozenset((".git", "node_modules", ".venv"))
 MOST_BYTES = 64 * 2**20
 MOST_FILES = 200_000
@@ -30,7 +30,7 @@ def texts(path: Path) -> Iterator[tuple[str, str]]:
             raise CatalogError(f"{path} holds more than {MOST_FILES:,} files. Import it in parts.")
         yield str(file), _text(file)
     if not number:
-        raise CatalogError(f"{path}: there is no {FILE} in this folder, nor below it.")
+        raise CatalogError(f"{path}: there is no {CATALOG_INFO} in this folder, nor below it.")
 
 
 def decoded(content: bytes, label: str) -> str:
@@ -55,7 +55,7 @@ def write_each(folder: Path, documents: Iterable[tuple[str, str]]) -> int:
             place.mkdir(parents=True, exist_ok=True)
         if place.is_symlink():
             raise CannotWrite(f"{place} is a link. Put a real folder there.")
-        with writing(place / FILE) as file:
+        with writing(place / CATALOG_INFO) as file:
             file.write(text)
     return count
 
@@ -87,7 +87,7 @@ def _below(folder: Path) -> Iterator[Path]:
 def _text(path: Path) -> str:
     if not path.is_file():
         there = "is no plain file" if path.exists() else "is not there"
-        raise CatalogError(f"{path} {there}. Name a {FILE}, or a folder of them.")
+        raise CatalogError(f"{path} {there}. Name a {CATALOG_INFO}, or a folder of them.")
     try:
         with path.open("rb") as file:
             return decoded(file.read(MOST_BYTES + 1), str(path))

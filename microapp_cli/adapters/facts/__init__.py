@@ -19,6 +19,7 @@ lock_verified     whether the layers that the lock names ship with this microapp
 platform          [{path, state: changed | missing | added | forged, class}]; forged: the lock
                   agrees with the file, the layer that brought it does not
 files             [{path, size, sha256, class}] in the order of their paths
+stale             [path] derived from microapp.yaml, and missing or another than it says
 unreadable        [{path, line, message}] what could not be judged
 contract          see contract.py
 workflows         see pipelines.py

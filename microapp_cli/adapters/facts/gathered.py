@@ -9,6 +9,7 @@ from typing import Any
 
 from microapp_cli.adapters.contract_files import CONTRACT
 from microapp_cli.adapters.facts import (
+    catalog_info,
     code,
     codeowners,
     contract,
@@ -55,10 +56,12 @@ def gathered(
     told |= entries.judged(told, policies, today)
     state = lock.Lock(found, told["manifest"] or {}, layers)
     linting = lint.Lint(found, _to_lint(found, state))
+    files_alone = catalog_info.without_entities(found.files)
     parts = [
         {"unreadable": list(found.unreadable)},
         state.facts(),
-        *(reader(found.files) for reader in READERS),
+        catalog_info.facts(found, told),
+        *(reader(files_alone) for reader in READERS),
         code.facts(_own(found, state), state.owners),
     ]
     before = git.show(found.folder, start, CONTRACT) if start else None

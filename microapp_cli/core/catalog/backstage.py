@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 
 from microapp_cli.core.catalog.app import App
 
-FILE = "catalog-info.yaml"
 API_VERSION = "backstage.io/v1alpha1"
 KIND = "Component"
 TYPE = "service"

@@ -1,10 +1,10 @@
 # METADATA
-# title: The connectors say what the contract says
-# description: Every file under connectors/ is what openapi.yaml derives.
+# title: Derived files say what their source says
+# description: Every file under connectors/ follows from openapi.yaml, and catalog-info.yaml from microapp.yaml.
 # custom:
 #   id: MA046
 #   severity: error
-#   why: A connector of yesterday calls an app of today, and fails in front of a colleague.
+#   why: A connector of yesterday fails in front of a colleague, and an entry of yesterday names somebody who left.
 #   fix: "Run: microapp fix  (or microapp contract, when the app has changed too)"
 #   controls: []
 #   waivable: true
@@ -19,5 +19,15 @@ deny contains finding if {
 		"path": path,
 		"line": 1,
 		"message": sprintf("%s is not what openapi.yaml derives.", [path]),
+	}
+}
+
+deny contains finding if {
+	some path in input.stale
+	finding := {
+		"id": "MA046",
+		"path": path,
+		"line": 1,
+		"message": sprintf("%s does not say what microapp.yaml says.", [path]),
 	}
 }
