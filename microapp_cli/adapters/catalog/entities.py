@@ -25,14 +25,15 @@ class Found:
 
 @dataclass(frozen=True)
 class Entities:
-    """The components of some files, and how many entities of other kinds were passed over."""
+    """The components of some files, all that is wrong, and how many of other kinds there are."""
 
     found: tuple[Found, ...]
+    problems: tuple[str, ...] = ()
     others: Mapping[str, int] = field(default_factory=dict)
 
 
 def read(texts: Iterable[tuple[str, str]]) -> Entities:
-    """Every component of these texts; CatalogError with all that is wrong, if anything is."""
+    """Every component of these texts, and everything that is wrong with any."""
     held = [(label, document) for label, text in texts for document in documents(text)]
     directory = {
         reference: email
@@ -50,11 +51,9 @@ def read(texts: Iterable[tuple[str, str]]) -> Entities:
         else:
             others[document.data["kind"]] += 1
     problems += _twice(found)
-    if problems:
-        raise CatalogError(listed(problems))
-    if not found:
+    if not found and not problems:
         raise CatalogError("There is no entity of the kind Component to import.")
-    return Entities(tuple(found), dict(sorted(others.items())))
+    return Entities(tuple(found), tuple(problems), dict(sorted(others.items())))
 
 
 def listed(problems: Sequence[str]) -> str:

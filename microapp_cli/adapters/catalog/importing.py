@@ -29,8 +29,9 @@ def take_in(
         known = apps.known(change.connection, [_key(entity) for entity in entities.found])
         for entity in entities.found:
             taking.take(entity, known.get(_key(entity)))
-        if taking.problems:
-            raise CatalogError(listed(taking.problems))
+        problems = [*entities.problems, *taking.problems]
+        if problems:
+            raise CatalogError(listed(problems))
         apps.add_all(change, taking.new, "imported")
         for id, version, before, after in taking.changed:
             apps.save(change, id, version, before, after, "imported again")

@@ -1,0 +1,277 @@
+"""`microapp catalog export` and `import`: all or nothing, both ways, and nothing unproven."""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.catalogs import PAT
+from tests.commands.catalog_cli import *  # noqa: F403
+from tests.commands.catalog_cli import NAME, Catalog, Said
+from tests.commands.checked_apps import *  # noqa: F403
+
+EVE = "eve@acme.example"
+USED = ("staging", "review", "production")
+COMPONENT = """\
+apiVersion: backstage.io/v1alpha1
+kind: Component
+metadata:
+  name: {name}
+  description: Shows everybody who is away, and until when.
+  labels: {{microapp.dev/tier: {tier}}}
+  annotations: {{microapp.dev/owner: {owner}}}
+spec: {{type: service, lifecycle: {lifecycle}, owner: people}}
+"""
+
+
+def component(
+    name: str = "their-app", tier: str = "T1", owner: str = EVE, lifecycle: str = "production"
+) -> str:
+    return "---\n" + COMPONENT.format(name=name, tier=tier, owner=owner, lifecycle=lifecycle)
+
+
+def imported(catalog: Catalog, text: str, *words: str, **given: Any) -> Said:
+    file = catalog.file.parent / "entities.yaml"
+    file.write_text(text, "utf-8")
+    return catalog("catalog", "import", str(file), *words, **given)
+
+
+def show(catalog: Catalog, name: str = "their-app") -> Any:
+    return catalog("catalog", "show", name, "--json").data
+
+
+def another(catalog: Catalog) -> Catalog:
+    return Catalog(catalog.file.parent / "another.db", catalog.capsys, catalog.bench)
+
+
+def test_what_is_exported_imported_and_exported_again_is_the_same(registered: Catalog) -> None:
+    imported(registered, component(lifecycle="deprecated") + component("third-app", "T3"))
+    first = registered("catalog", "export", "--all").out
+
+    said = imported(another(registered), first)
+
+    assert said.out == "3 new, 0 changed, 0 as they were.\n"
+    assert another(registered)("catalog", "export", "--all").out == first
+    assert imported(registered, first).out == "0 new, 0 changed, 3 as they were.\n"
+
+
+def test_a_new_app_is_entered_with_an_entry_in_the_ledger(catalog: Catalog) -> None:
+    said = imported(catalog, component())
+
+    entered = show(catalog)
+    history = catalog("catalog", "history", "their-app", "--json").data["entries"]
+    assert said.code == 0
+    assert (entered["source"], entered["tier"], entered["owner"]) == ("backstage", "T1", EVE)
+    assert [entry["action"] for entry in history] == ["imported"]
+
+
+@pytest.mark.parametrize("lifecycle", ["production", "staging", "review", "experimental"])
+def test_no_claim_reaches_a_stage_that_asks_for_evidence(catalog: Catalog, lifecycle: str) -> None:
+    said = imported(catalog, component(lifecycle=lifecycle))
+
+    assert show(catalog)["stage"] == "development"
+    assert ("In an earlier stage than claimed: their-app." in said.out) == (lifecycle in USED)
+
+
+def test_a_second_import_never_moves_an_app(catalog: Catalog) -> None:
+    imported(catalog, component(lifecycle="deprecated"))
+
+    said = imported(catalog, component(lifecycle="production"), actor=EVE)
+
+    assert "In an earlier stage than claimed: their-app." in said.out
+    assert show(catalog)["stage"] == "deprecated"
+
+
+def test_an_app_that_a_repository_registered_stays_as_it_says(registered: Catalog) -> None:
+    before = registered.state()
+
+    said = imported(registered, component(NAME, "T0", EVE), actor=EVE)
+
+    assert f"Left as their repositories registered them: {NAME}." in said.out
+    assert registered.state() == before
+
+
+def test_only_who_answers_for_it_changes_an_imported_app(catalog: Catalog) -> None:
+    imported(catalog, component())
+    before = catalog.state()
+
+    refused = imported(catalog, component(tier="T0", owner=PAT), actor=PAT)
+    state = catalog.state()
+    allowed = imported(catalog, component(tier="T2", lifecycle="experimental"), actor=EVE)
+
+    assert refused.code == 2
+    assert f"{PAT} neither answers for their-app nor keeps the platform" in refused.err
+    assert state == before
+    assert allowed.out == "0 new, 1 changed, 0 as they were.\n"
+
+
+def test_an_imported_app_becomes_the_repositorys_when_it_is_registered(
+    catalog: Catalog, app: Path
+) -> None:
+    imported(catalog, component(NAME, owner="ann@acme.example"))
+
+    said = catalog("register", str(app))
+
+    assert said.code == 0
+    assert show(catalog, NAME)["source"] == "register"
+
+
+def test_all_problems_are_told_with_file_and_line_and_nothing_is_imported(
+    registered: Catalog,
+) -> None:
+    text = (
+        component("good-app")
+        + component("bad tier", "T9")
+        + "---\na: [\n"
+        + component("good_app")
+        + component("Leave-Helper")
+    )
+    before = registered.state()
+
+    said = imported(registered, text)
+
+    file = registered.file.parent / "entities.yaml"
+    assert said.code == 2
+    first, *lines = said.err.splitlines()
+    assert first == "5 problems; nothing was imported:"
+    assert [line.split(" ", 3)[2].removeprefix(str(file)) for line in lines] == [
+        ":14:",
+        ":16:",
+        ":21:",
+        ":22:",
+        ":31:",
+    ]
+    assert registered.state() == before
+
+
+def test_a_look_alike_of_a_known_app_is_refused(registered: Catalog) -> None:
+    before = registered.state()
+
+    said = imported(registered, component("good-app") + component("Leave-Helper"))
+
+    assert said.code == 2
+    assert f"Leave-Helper looks like {NAME}" in said.err
+    assert registered.state() == before
+
+
+def test_a_folder_is_read_to_its_depth_and_other_kinds_are_passed_over(
+    catalog: Catalog, tmp_path: Path
+) -> None:
+    for name in ("first-app", "deep/er/second-app", ".git/no-app"):
+        place = tmp_path / "repos" / name
+        place.mkdir(parents=True)
+        (place / "catalog-info.yaml").write_text(
+            component(place.name) + "---\nkind: API\n", "utf-8"
+        )
+        (place / "values.yaml").write_text("x: 1\n", "utf-8")
+
+    said = catalog("catalog", "import", str(tmp_path / "repos"))
+
+    assert said.out.startswith("2 new, 0 changed")
+    assert "Passed over: 2 API." in said.out
+
+
+def test_standard_input_is_read(catalog: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
+    given = io.TextIOWrapper(io.BytesIO(component().encode()))
+    monkeypatch.setattr(sys, "stdin", given)
+
+    assert catalog("catalog", "import", "-", "--json").data["new"] == ["their-app"]
+
+
+BAD_FILES = {
+    "nothing": (b"", "no entity of the kind Component"),
+    "no utf-8": (b"a: \xff\n", "this is no UTF-8"),
+    "a bomb": (b"a: &a [x]\nb: [*a, *a]\n", "anchors and aliases"),
+    "code": (b"a: !!python/object/apply:os.system ['true']\n", "tags (!name) are not allowed"),
+    "depth": (b"[" * 50_000, "nested more than 20 levels deep"),
+    "a terminal's words": (component().replace("Shows", '"\\e[2J').encode() + b'"', ""),
+}
+
+
+@pytest.mark.parametrize("name", BAD_FILES)
+def test_a_bad_file_is_told_and_leaves_no_trace(catalog: Catalog, name: str) -> None:
+    content, says = BAD_FILES[name]
+    file = catalog.file.parent / "bad.yaml"
+    file.write_bytes(content)
+
+    said = catalog("catalog", "import", str(file))
+
+    assert said.code == 2
+    assert says in said.err
+    assert "Traceback" not in said.err
+    assert "\x1b" not in said.err
+    assert catalog.state()[1]["entries"] == []
+
+
+@pytest.mark.parametrize("word", ["nowhere.yaml", "empty"])
+def test_a_file_that_is_not_there_is_one_line(catalog: Catalog, word: str) -> None:
+    (catalog.file.parent / "empty").mkdir()
+
+    said = catalog("catalog", "import", str(catalog.file.parent / word))
+
+    assert said.code == 2
+    assert "catalog-info.yaml" in said.line
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ((), "Name the apps to export, or give --all."),
+        ((NAME, "--all"), "Name the apps to export, or give --all."),
+        (("no-such-app",), "no-such-app is not in the catalog"),
+        (("../leave-helper",), "is a path"),
+        (("l\u0435ave-helper",), "Did you mean leave-helper?"),
+        ((NAME, "-o", "no/such/folder/x.yaml"), "cannot be written"),
+    ],
+)
+def test_a_wrong_export_is_one_line(registered: Catalog, words: tuple[str, ...], says: str) -> None:
+    said = registered("catalog", "export", *words)
+
+    assert said.code == 2
+    assert says in said.line
+
+
+def test_a_folder_gets_a_file_for_each_app(registered: Catalog, tmp_path: Path) -> None:
+    imported(registered, component())
+    target = tmp_path / "out"
+
+    said = registered("catalog", "export", "--all", "-o", f"{target}/")
+
+    names = sorted(path.relative_to(target).as_posix() for path in target.rglob("*.yaml"))
+    assert said.out == f"2 apps in {target}/.\n"
+    assert names == [f"{NAME}/catalog-info.yaml", "their-app/catalog-info.yaml"]
+
+
+def test_an_export_follows_no_link_out_of_its_folder(registered: Catalog, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "out" / NAME).symlink_to(tmp_path / "elsewhere")
+
+    said = registered("catalog", "export", NAME, "-o", str(tmp_path / "out"))
+
+    assert said.code == 2
+    assert "is a link" in said.line
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+def test_a_file_is_replaced_whole_and_a_link_is_not_followed(
+    registered: Catalog, tmp_path: Path
+) -> None:
+    (tmp_path / "precious").write_text("mine", "utf-8")
+    (tmp_path / "out.yaml").symlink_to(tmp_path / "precious")
+
+    registered("catalog", "export", NAME, "-o", str(tmp_path / "out.yaml"))
+
+    assert (tmp_path / "precious").read_text("utf-8") == "mine"
+    assert yaml.safe_load((tmp_path / "out.yaml").read_text("utf-8"))["kind"] == "Component"
+
+
+def test_an_export_as_json_is_the_same_entity(registered: Catalog) -> None:
+    text = registered("catalog", "export", NAME).out
+
+    assert registered("catalog", "export", NAME, "--json").data == [yaml.safe_load(text)]
