@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from microapp_cli.commands import (
+    catalog_evidence,
     catalog_exchange,
     catalog_keeping,
     catalog_moving,
@@ -22,6 +23,7 @@ app.command("exceptions")(catalog_pages.exceptions)
 app.command("move")(catalog_moving.move)
 app.command("transfer")(catalog_moving.transfer)
 app.command("answer")(catalog_moving.answer)
+app.command("evidence")(catalog_evidence.evidence)
 app.command("export")(catalog_exchange.export)
 app.command("import")(catalog_exchange.import_)
 app.command("owners")(catalog_keeping.owners)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,10 +11,12 @@ import typer
 
 from microapp_cli.adapters.workbench import Workbench
 from microapp_cli.commands.catalog_options import Actor, AsJson
+from microapp_cli.core.catalog.evidence import CHECK
 from microapp_cli.output import catalog_text as shown
 
 if TYPE_CHECKING:
     from microapp_cli.adapters.catalog.registering import Registered
+    from microapp_cli.core.findings import Report
 
 
 def register(
@@ -43,12 +47,22 @@ def register(
     check_stated(taken.snapshot.manifest)
     store = open_catalog(bench.environ)
     report = checker.check(path, bench, overlay=policies, cached=False)
-    done = registering.register(store, taken, report, actor=who, moved=moved)
+    proofs = {CHECK: _proof(report)}
+    done = registering.register(store, taken, report, actor=who, moved=moved, proofs=proofs)
     if as_json:
         data = {"new": done.is_new, "changed": done.changed, "app": shown.app_data(done.app)}
         typer.echo(shown.as_json(data))
     else:
         typer.echo(_says(done))
+
+
+def _proof(report: Report) -> tuple[str, str]:
+    """The hash and the text of a report, as it is kept for an auditor."""
+    from microapp_cli.core.checked import Checked
+    from microapp_cli.output.check_json import as_json
+
+    text = as_json(Checked((replace(report, folder="."),))) + "\n"
+    return hashlib.sha256(text.encode()).hexdigest(), text
 
 
 def _says(done: Registered) -> str:

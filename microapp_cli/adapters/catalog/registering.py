@@ -16,8 +16,6 @@ from microapp_cli.core.catalog.exceptions import waivers
 from microapp_cli.core.catalog.values import Values, number
 from microapp_cli.core.findings import Report
 
-REPORT_FILE = "check.json"
-
 
 @dataclass(frozen=True)
 class Registered:
@@ -40,20 +38,23 @@ def register(
     """Enter the repository as it stands; refused unless its check is green and it is theirs."""
     with store.change(actor) as change:
         new, controls = entered(taken.snapshot, report, today=change.today)
+        files = {**taken.files, **(proofs or {})}
+        hashes = {path: hash for path, (hash, _) in sorted(files.items())}
         found = apps.find(change.connection, new.name)
         apps.keep_document(change.connection, new.controls, canonical(controls))
         if found is None:
-            id = apps.add(change, new, "registered")
+            id = apps.add(change, new, "registered", files=hashes)
             result = Registered(new, is_new=True, changed=())
         else:
             id, version, known = found
             after = merged(known, new, controls, today=change.today, moved=moved)
             after = _reviewed(change, id, known, after, controls)
-            apps.save(change, id, version, known, after, "registered again")
+            more = {"files": hashes} if changes(known, after) else {}
+            apps.save(change, id, version, known, after, "registered again", **more)
             result = Registered(after, is_new=False, changed=tuple(changes(known, after)))
         if result.is_new or result.changed:
             apps.keep_waivers(change, id, waivers(new.name, report.exceptions))
-            apps.keep_files(change, id, {**taken.files, **(proofs or {})})
+            apps.keep_files(change, id, files)
         return result
 
 

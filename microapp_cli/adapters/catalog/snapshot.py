@@ -21,8 +21,10 @@ CONTRACT = "openapi.yaml"
 LOGIC = ("app/", "tests/", "docs/", "README.md")
 PROOFS = ("tests/kit/",)
 """Part of the platform, although it lies among the tests."""
-KEPT = (MANIFEST, LOCK, CONTRACT, "uv.lock")
+KEPT = (MANIFEST, LOCK, CONTRACT)
 """The files that the catalog keeps for an auditor."""
+LOCKED = ("uv.lock", "requirements.txt")
+"""What tells its dependencies; the first that is there is kept too."""
 SAFE = "/%:@!$&'()*+,;=~"
 SCP = re.compile(r"(?:[^@/]+@)?(?P<host>[\w.-]+):(?P<path>[^/].*)")
 
@@ -48,7 +50,8 @@ def take(folder: Path) -> Taken:
         repository=_repository(found.folder),
         commit=_git(found.folder, "rev-parse", "--verify", "--quiet", "HEAD"),
     )
-    kept = {path: found.files[path] for path in KEPT if path in found.files}
+    locked = [path for path in LOCKED if path in found.files][:1]
+    kept = {path: found.files[path] for path in (*KEPT, *locked) if path in found.files}
     return Taken(
         snapshot,
         {

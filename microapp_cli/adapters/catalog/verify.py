@@ -71,7 +71,7 @@ def _chain(connection: Connection, replay: _Replay, expect: str) -> Iterator[str
     query = select(*columns, ledger.c.app, ledger.c.detail, ledger.c.hash).order_by(ledger.c.seq)
     seen = False
     number = 0
-    rows = _plain(connection, query)
+    rows = plain(connection, query)
     for number, row in enumerate(rows, 1):
         seq, at, actor, action, app, detail, hash = row
         if seq != number:
@@ -93,7 +93,7 @@ def _chain(connection: Connection, replay: _Replay, expect: str) -> Iterator[str
         yield f"the entry {expect} is not in this ledger: it was rewritten since it was noted."
 
 
-def _plain(connection: Connection, query: Select[Any]) -> Generator[tuple[Any, ...], None, None]:
+def plain(connection: Connection, query: Select[Any]) -> Generator[tuple[Any, ...], None, None]:
     """The rows of a query, some thousands at a time."""
     options = connection.execution_options(stream_results=True, yield_per=AT_ONCE)
     with options.execute(query) as rows:
@@ -105,7 +105,7 @@ def _differences(connection: Connection, replay: _Replay) -> Iterator[str]:
     counts: Counter[tuple[str, str]] = Counter()
     query = select(*(apps.c[name] for name in FIELDS), apps.c.state)
     told = dict(replay.apps)
-    for *row, state in _plain(connection, query):
+    for *row, state in plain(connection, query):
         name = row[0]
         facts = {**dict(zip(FIELDS, row, strict=True)), "state": state}
         counts.update((facet, facts[facet]) for facet in FACETS)

@@ -23,11 +23,25 @@ class LedgerEntry:
     hash: str
 
 
-def digest(previous: str, seq: int, at: str, actor: str, action: str, app: str, detail: str) -> str:
-    """The hash of an entry; every field is told apart by its length."""
-    fields = (previous, str(seq), at, actor, action, app, detail)
+def fingerprint(seq: int, at: str, actor: str, action: str, app: str, detail: str) -> str:
+    """What an entry says, as one hash; every field is told apart by its length."""
+    fields = (str(seq), at, actor, action, app, detail)
     text = "".join([f"{len(field)}:{field}" for field in fields])
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def link(previous: str, mark: str) -> str:
+    """The hash of the entry with this fingerprint, behind the entry with that hash.
+
+    Whoever has the fingerprints of other people's entries can follow the chain without reading
+    what they say.
+    """
+    return hashlib.sha256(f"{previous}{mark}".encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def digest(previous: str, seq: int, at: str, actor: str, action: str, app: str, detail: str) -> str:
+    """The hash of an entry behind the one with that hash."""
+    return link(previous, fingerprint(seq, at, actor, action, app, detail))
 
 
 def canonical(detail: object) -> str:
