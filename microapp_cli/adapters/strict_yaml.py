@@ -11,6 +11,11 @@ else:
     Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 DEEPEST = 20
+HINTS = {
+    "mapping values are not allowed": "Put a text that holds a colon in quotes.",
+    "cannot start any token": "Indent with spaces; put a text that begins with a sign in quotes.",
+}
+"""What a parser says to a programmer, and what that means for everybody else."""
 
 
 def parse(text: str) -> object:
@@ -27,7 +32,8 @@ def parse_with_node(text: str) -> tuple[object, yaml.Node | None]:
         return loader.construct_document(node) if node else None, node
     except yaml.MarkedYAMLError as error:
         where = f"line {error.problem_mark.line + 1}: " if error.problem_mark else ""
-        raise ValueError(f"{where}{error.problem}.") from None
+        hint = "".join(f" {cure}" for words, cure in HINTS.items() if words in f"{error.problem}")
+        raise ValueError(f"{where}{error.problem}.{hint}") from None
     except yaml.YAMLError as error:
         raise ValueError(" ".join(str(error).split())) from None
 

@@ -126,6 +126,7 @@ def _finding(entry: Entry, rules: Mapping[str, Rule], message: str, severity: Se
         why=rule.why,
         fix=rule.fix,
         controls=rule.controls,
+        layer=rule.layer,
     )
 
 

@@ -9,6 +9,10 @@ from typing import Any, Literal
 Severity = Literal["error", "warning"]
 State = Literal["held", "not held", "waived"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning")
+URGENT = ("secrets", "llm", "pii", "auth")
+"""The layers whose findings come first: what has leaked, or is open to others right now."""
+FORM = "MA004"
+"""The rule about the form of the manifest, which all others read: nothing else is sure before."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,8 @@ class Finding:
     column: int = 0
     waived: str = ""
     known: bool = False
+    layer: str = ""
+    """The layer of the rule: some cannot wait."""
 
     @property
     def is_open(self) -> bool:
@@ -41,10 +47,12 @@ class Finding:
 
     @property
     def order(self) -> tuple[Any, ...]:
-        """What sorts findings by what matters: open first, errors first, then place."""
+        """What sorts findings by what matters: open, errors and leaks first; then by place."""
         return (
             not self.is_open,
             SEVERITIES.index(self.severity),
+            URGENT.index(self.layer) if self.layer in URGENT else len(URGENT),
+            self.id != FORM,
             self.id,
             self.path,
             self.line,

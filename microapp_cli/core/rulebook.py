@@ -111,6 +111,7 @@ class RuleBook:
             why=rule.why,
             fix=raw.get("fix") or rule.fix,
             controls=(raw["control"],) if raw.get("control") else rule.controls,
+            layer=rule.layer,
         )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from microapp_cli.core.checked import Checked, seen_from_here
 from microapp_cli.core.findings import Finding, Report
 from microapp_cli.core.plan import MANIFEST
-from microapp_cli.output.check_groups import summary, unproven
+from microapp_cli.output.check_groups import broken, summary, unproven
 from microapp_cli.output.harmless import printable, whole
 
 LINE_END = "%0A"
@@ -36,7 +36,7 @@ def _where(finding: Finding, report: Report) -> Iterator[tuple[str, str]]:
     yield "line", str(finding.line or 1)
     if finding.line and finding.column:
         yield "col", str(finding.column)
-    yield "title", f"{finding.title} ({finding.id})"
+    yield "title", f"{broken(finding.title)} ({finding.id})"
 
 
 def _notice(report: Report) -> str:

@@ -42,6 +42,11 @@ def counted(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
+def broken(title: str) -> str:
+    """What holds when a rule is green, told of a rule that is not."""
+    return f"Broken rule: {title}"
+
+
 def waived(report: Report) -> tuple[Finding, ...]:
     """The findings that an exception covers."""
     return tuple(finding for finding in report.findings if finding.waived)

@@ -8,6 +8,7 @@ from microapp_cli.core.checked import Checked, seen_from_here
 from microapp_cli.core.findings import Finding, Report
 from microapp_cli.output.check_groups import (
     Group,
+    broken,
     counted,
     groups,
     known,
@@ -55,13 +56,23 @@ def _report(report: Report, checked: Checked) -> Iterator[str]:
 
 def _group(group: Group, report: Report) -> Iterator[str]:
     first = group.first
-    yield from (f"### {group.severity.capitalize()}: {_text(first.title)} ({first.id})", "")
-    yield from (f"{_text(first.why)}", "", f"**What to do:** {_text(first.fix)}", "")
-    shown = group.findings[:MOST_PLACES]
-    rows = ((seen_from_here(report, finding.place), finding.message) for finding in shown)
-    yield from _table(("Where", "What"), rows)
+    title = broken(_text(first.title))
+    yield from (f"### {group.severity.capitalize()}: {title} ({first.id})", "")
+    yield from (_text(first.why), "")
+    if len(group.fixes) == 1:
+        yield from (f"**What to do:** {_text(first.fix)}", "")
+    yield from _table(*_places(group, report))
     if len(group.findings) > MOST_PLACES:
         yield from (f"… and {len(group.findings) - MOST_PLACES} more places.", "")
+
+
+def _places(group: Group, report: Report) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """Where and what; and what to do, where that is not the same everywhere."""
+    shown = group.findings[:MOST_PLACES]
+    rows = [(seen_from_here(report, found.place), found.message, found.fix) for found in shown]
+    if len(group.fixes) == 1:
+        return ("Where", "What"), [row[:2] for row in rows]
+    return ("Where", "What", "What to do"), list(rows)
 
 
 def _waived(finding: Finding) -> tuple[str, ...]:

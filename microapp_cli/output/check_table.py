@@ -9,6 +9,7 @@ from microapp_cli.core.findings import Finding, Report, Severity
 from microapp_cli.output import check_fleet
 from microapp_cli.output.check_groups import (
     Group,
+    broken,
     counted,
     groups,
     known,
@@ -51,7 +52,8 @@ def _group(group: Group, look: Look) -> Iterator[str]:
     word = look.paint(f"{group.severity.upper():<8}", group.severity)
     places = len(group.findings)
     behind = f"  {group.first.id}" + (f", {places} places" if places > 1 else "")
-    head, *rest = wrapped(printable(group.first.title), look.width - 8 - columns(behind))
+    title = broken(printable(group.first.title))
+    head, *rest = wrapped(title, look.width - 8 - columns(behind))
     yield word + look.paint(head, "strong") + look.paint(behind, "quiet")
     yield from (" " * 8 + look.paint(line, "strong") for line in rest)
     for finding in group.findings[:MOST_PLACES]:
@@ -139,8 +141,5 @@ def _end(report: Report, look: Look, fail_on: Severity) -> Iterator[str]:
 
 
 def _hints(report: Report, look: Look) -> Iterator[str]:
-    yield from wrapped(
-        f"More on a rule: microapp check --explain {report.open[0].id}. "
-        "What can be repaired safely: microapp fix.",
-        look.width,
-    )
+    yield from wrapped(f"More on a rule: microapp check --explain {report.open[0].id}", look.width)
+    yield from wrapped("Repair what can be repaired safely: microapp fix", look.width)

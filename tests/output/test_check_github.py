@@ -38,7 +38,7 @@ def test_a_finding_stands_at_its_line_with_what_to_do() -> None:
         "file": "microapp.yaml",
         "line": "5",
         "col": "3",
-        "title": "A person answers for this app (MA001)",
+        "title": "Broken rule: A person answers for this app (MA001)",
     }
     assert message.splitlines() == [
         "owner.email is missing.",
@@ -74,7 +74,7 @@ def test_percent_colon_and_comma_come_back() -> None:
     _, properties, message = annotated(checked(report(said)))[0]
 
     assert properties["file"] == "a,b:c=%0A.py"
-    assert properties["title"] == "50%, or: more (MA001)"
+    assert properties["title"] == "Broken rule: 50%, or: more (MA001)"
     assert message.startswith("100%0A\n")
 
 

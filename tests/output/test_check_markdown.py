@@ -13,10 +13,17 @@ def test_a_section_for_each_rule_says_why_and_what_to_do() -> None:
     said = as_markdown(EVERYTHING)
 
     assert "## leave-helper does not pass" in said
-    assert "### Error: A person answers for this app (MA001)" in said
+    assert "### Error: Broken rule: A person answers for this app (MA001)" in said
     assert "**What to do:** Write the address of the person who answers for it." in said
     assert "| microapp.yaml:5:3 | owner.email is missing. |" in said
     assert "| A person answers for this app (MA072) | deploy/a.yaml:5 | until 2027-01-01" in said
+
+
+def test_each_way_to_fix_a_rule_stands_at_its_own_place() -> None:
+    said = as_markdown(checked(report(finding(fix="Do A."), finding(line=9, fix="Do B."))))
+
+    assert "| microapp.yaml:5 | owner.email is missing. | Do A. |" in said
+    assert "| microapp.yaml:9 | owner.email is missing. | Do B. |" in said
 
 
 def test_a_fine_repository_is_a_few_lines() -> None:

@@ -20,7 +20,7 @@ def test_a_finding_says_what_where_why_and_what_to_do() -> None:
     said = as_table(checked(report(finding(column=3))))
 
     assert said.splitlines()[:4] == [
-        "ERROR   A person answers for this app  MA001",
+        "ERROR   Broken rule: A person answers for this app  MA001",
         "  microapp.yaml:5:3  owner.email is missing.",
         "  why  Alerts and audits would go to nobody.",
         "  fix  Write the address of the person who answers for it.",
@@ -45,13 +45,23 @@ def test_errors_come_before_warnings_and_exceptions_are_counted_with_their_end()
     assert "1 error, 1 warning, 1 waived, 1 known" in said
 
 
+def test_what_has_leaked_comes_before_all_else_that_is_an_error() -> None:
+    leaked = finding(id="MA030", layer="secrets", title="No secret lies in a file")
+    warned = finding(id="MA100", layer="pii", severity="warning", title="No address")
+
+    said = as_table(checked(report(finding(layer="base"), warned, leaked)))
+
+    found = [said.index(id) for id in ("MA030", "MA001", "MA100")]
+    assert found == sorted(found)
+
+
 def test_two_hundred_findings_of_one_rule_take_a_few_lines() -> None:
     many = [finding(id="MA030", path=f"app/{n:03}.py", title="No secret") for n in range(200)]
 
     said = as_table(checked(report(*many, finding()))).splitlines()
 
     assert len(said) < 25
-    assert "ERROR   No secret  MA030, 200 places" in said
+    assert "ERROR   Broken rule: No secret  MA030, 200 places" in said
     assert "  … and 194 more (all of them: --format json)" in said
 
 

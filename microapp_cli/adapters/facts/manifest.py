@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -18,10 +19,12 @@ from microapp_cli.core.plain_data import plain, pointer
 from microapp_cli.core.plan import MANIFEST
 from microapp_cli.core.policies import Policies
 from microapp_cli.core.questionnaire import Assessment, assess
+from microapp_cli.core.schema_words import in_words
 
 LARGEST = 256 * 1024
 MOST_PROBLEMS = 100
 MOST_LINES = 20_000
+LINE = re.compile(r"line (\d+): ")
 
 Problem = dict[str, Any]
 
@@ -65,7 +68,8 @@ def parse(content: bytes) -> tuple[object, dict[str, int], list[tuple[str, str]]
     except UnicodeDecodeError:
         return None, {}, [("", "not UTF-8 text. Save it as UTF-8.")]
     except ValueError as error:
-        return None, {}, [("", str(error))]
+        line = LINE.match(str(error))
+        return None, {"": int(line[1])} if line else {}, [("", str(error))]
     data, problems = plain(raw)
     if not isinstance(data, dict):
         problems = [("", "holds no mapping. Restore it from git.")]
@@ -84,7 +88,11 @@ def _against_schema(data: object, policies: Policies) -> Iterator[tuple[str, str
         where = ""
         for key in error.instance_path:
             where = pointer(where, key)
-        yield where, f"{error.message}."
+        kind = error.kind
+        said = in_words(kind.name, kind.value, error.instance, error.message)
+        is_unknown = kind.name == "additionalProperties" and isinstance(kind.value, list)
+        places = [pointer(where, key) for key in kind.value] if is_unknown else [where]
+        yield from ((place, said) for place in places)
 
 
 def _validator(policies: Policies) -> jsonschema_rs.Draft202012Validator:

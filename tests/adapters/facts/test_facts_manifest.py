@@ -174,3 +174,20 @@ def test_exceptions_and_attestations_come_as_they_stand(app: Path) -> None:
     assert second["problems"] == ["must be a mapping."]
     assert found["attestations"][0]["control"] == "auth.mfa"
     assert found["attestations"][0]["problems"] == ["says is missing.", "on is missing."]
+
+
+def test_what_no_program_can_read_is_told_at_its_line_and_with_a_cure(app: Path) -> None:
+    edit(app, "microapp.yaml", "purpose: ", "purpose: for: ")
+
+    (problem,) = read(app)["manifest_problems"]
+
+    assert problem["line"] == 6
+    assert "Put a text that holds a colon in quotes." in problem["message"]
+
+
+def test_a_field_that_nobody_knows_is_told_at_its_own_line(app: Path) -> None:
+    edit(app, "microapp.yaml", "title: ", "titel: x\ntitle: ")
+
+    (problem,) = read(app)["manifest_problems"]
+
+    assert (problem["pointer"], problem["line"]) == ("/titel", 5)

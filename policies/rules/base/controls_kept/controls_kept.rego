@@ -5,7 +5,7 @@
 #   id: MA007
 #   severity: error
 #   why: The service reads its limits and periods from here; a looser value is a weaker protection, silently.
-#   fix: Put the demanded value back, or ask for an exception that says what protects the app instead.
+#   fix: "Run: microapp fix  (it puts the demanded value back), or ask for an exception that says what protects the app instead."
 #   controls: [quotas.change]
 #   waivable: true
 package microapp.rules.base.controls_kept

@@ -1,5 +1,5 @@
 # METADATA
-# title: microapp.yaml can be read, and has the form it must have
+# title: microapp.yaml has the form it must have
 # description: The manifest is there and fits its JSON Schema.
 # custom:
 #   id: MA004

@@ -15,23 +15,28 @@ import rego.v1
 import data.microapp.lib.manifest
 
 deny contains finding if {
-	some field in ["name", "team"]
-	trim_space(manifest.text(["owner", field])) == ""
+	some field, message in problems
 	finding := {
 		"id": "MA001",
 		"path": "microapp.yaml",
 		"line": manifest.line(["owner", field]),
-		"message": sprintf("owner.%s is missing.", [field]),
+		"message": message,
 	}
 }
 
-deny contains finding if {
-	email := manifest.text(["owner", "email"])
+email := manifest.text(["owner", "email"])
+
+nobody if manifest.at(["owner"]) == null
+
+problems.email := "owner is missing: nobody answers for this app." if nobody
+
+problems[field] := sprintf("owner.%s is missing.", [field]) if {
+	not nobody
+	some field in ["name", "team", "email"]
+	trim_space(manifest.text(["owner", field])) == ""
+}
+
+problems.email := sprintf("owner.email is no e-mail address: %s", [email]) if {
+	trim_space(email) != ""
 	not manifest.is_email(email)
-	finding := {
-		"id": "MA001",
-		"path": "microapp.yaml",
-		"line": manifest.line(["owner", "email"]),
-		"message": sprintf("owner.email is no e-mail address: '%s'.", [email]),
-	}
 }

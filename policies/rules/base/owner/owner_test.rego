@@ -23,4 +23,6 @@ test_what_is_no_address_is_refused if {
 	}
 }
 
-test_no_owner_at_all_is_refused if count(refused(null)) == 3
+test_no_owner_at_all_is_one_finding if {
+	refused(null) == {"owner is missing: nobody answers for this app."}
+}

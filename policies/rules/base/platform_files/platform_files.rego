@@ -18,13 +18,13 @@ deny contains finding if {
 		"id": "MA012",
 		"path": file.path,
 		"line": 1,
-		"message": sprintf(words[file.state], [file.path]),
+		"message": words[file.state],
 	}
 }
 
 words := {
-	"changed": "%s is the platform's, and was changed.",
-	"missing": "%s is the platform's, and is gone.",
-	"added": "%s lies among the platform's files, and is none of them.",
-	"forged": "%s was changed, and its hash in .microapp/lock.json with it.",
+	"changed": "This file is the platform's, and was changed.",
+	"missing": "This file is the platform's, and is gone.",
+	"added": "This file lies among the platform's files, and is none of them.",
+	"forged": "This file was changed, and its hash in .microapp/lock.json with it.",
 }

@@ -19,6 +19,6 @@ test_no_difference_is_accepted if {
 }
 
 test_every_difference_is_told_in_its_own_words if {
-	refused("changed") == {"microapp_kit/auth.py is the platform's, and was changed."}
+	refused("changed") == {"This file is the platform's, and was changed."}
 	count({message | some state in ["changed", "missing", "added", "forged"]; some message in refused(state)}) == 4
 }

@@ -18,7 +18,7 @@ deny contains finding if {
 		"id": "MA046",
 		"path": path,
 		"line": 1,
-		"message": sprintf("%s is not what openapi.yaml derives.", [path]),
+		"message": "This is not what follows from openapi.yaml.",
 	}
 }
 
@@ -28,6 +28,6 @@ deny contains finding if {
 		"id": "MA046",
 		"path": path,
 		"line": 1,
-		"message": sprintf("%s does not say what microapp.yaml says.", [path]),
+		"message": "This does not say what microapp.yaml says.",
 	}
 }
