@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -74,13 +73,14 @@ def import_(
     actor: Actor = None,
     as_json: AsJson = False,
 ) -> None:
-    """Enter the Components of Backstage entities: all of them or, if one is bad, none.
+    """Enter apps from Backstage entities: all of them, or none.
 
     Apps that a repository registered stay as they are. What claims a stage that asks for
     evidence begins in development.
     """
     from microapp_cli.adapters.catalog import entities, entity_files, importing
     from microapp_cli.adapters.catalog.actor import actor_of
+    from microapp_cli.adapters.catalog.given_text import STANDARD_INPUT, text_of
     from microapp_cli.adapters.catalog.opening import open_catalog
     from microapp_cli.core.questions import TIERS
     from microapp_cli.output import import_text
@@ -88,7 +88,7 @@ def import_(
     bench: Workbench = context.obj
     who = actor_of(bench.environ, actor)
     store = open_catalog(bench.environ)
-    texts = _standard_input() if file == "-" else entity_files.texts(Path(file))
+    texts = [text_of(file)] if file == STANDARD_INPUT else entity_files.texts(Path(file))
     controls = bench.policies(policies).controls
     done = importing.take_in(
         store,
@@ -129,13 +129,3 @@ def _write(apps: Iterable[App], output: str) -> int:
         for count, (_, text) in enumerate(texts, 1):  # noqa: B007
             file.write(f"---\n{text}")
     return count
-
-
-def _standard_input() -> Iterator[tuple[str, str]]:
-    from microapp_cli.adapters.catalog.entity_files import MOST_BYTES, decoded
-
-    buffer = getattr(sys.stdin, "buffer", None)
-    if buffer is None:  # a test's text
-        yield "standard input", sys.stdin.read()
-        return
-    yield "standard input", decoded(buffer.read(MOST_BYTES + 1), "standard input")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
@@ -11,7 +11,10 @@ import typer
 
 from microapp_cli.adapters.workbench import Workbench
 from microapp_cli.commands.catalog_options import Actor, AsJson, DryRun, Only
+from microapp_cli.core.errors import WrongUse
 from microapp_cli.output import catalog_text as shown
+
+ENTRY = re.compile(r"[0-9]{1,18}:[0-9a-f]{64}")
 
 
 def owners(
@@ -27,12 +30,13 @@ def owners(
     """Find the apps whose owner and backup owner are both gone."""
     from microapp_cli.adapters.catalog import sweeping
     from microapp_cli.adapters.catalog.actor import actor_of
+    from microapp_cli.adapters.catalog.given_text import text_of
     from microapp_cli.adapters.catalog.opening import open_catalog
 
     bench: Workbench = context.obj
     who = actor_of(bench.environ, actor)
-    text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8-sig")
-    people = sweeping.people_in(text, str(file))
+    label, text = text_of(str(file))
+    people = sweeping.people_in(text, label)
     store = open_catalog(bench.environ)
     swept = sweeping.take_inventory(store, people, actor=who, dry_run=dry_run, only=only)
     if as_json:
@@ -48,7 +52,10 @@ def sweep(
     actor: Actor = None,
     as_json: AsJson = False,
 ) -> None:
-    """Do what the clocks say: flag what grew old, quarantine what nobody looked at in time."""
+    """Flag what grew old, and quarantine what waited too long.
+
+    What grew old is flagged; what nobody looked at in time is quarantined.
+    """
     from microapp_cli.adapters.catalog import sweeping
     from microapp_cli.adapters.catalog.actor import actor_of
     from microapp_cli.adapters.catalog.opening import open_catalog
@@ -65,7 +72,10 @@ def sweep(
 
 
 def upgrade(context: typer.Context, as_json: AsJson = False) -> None:
-    """Make the catalog's tables, or bring them up to date; all at once or not at all."""
+    """Make the catalog's tables, or bring them up to date.
+
+    All at once, or not at all.
+    """
     from microapp_cli.adapters.catalog.opening import upgrade_catalog
 
     bench: Workbench = context.obj
@@ -88,7 +98,7 @@ def verify(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Prove that nobody changed the ledger, and that the catalog says what the ledger says.
+    """Prove that nobody changed the ledger or the catalog.
 
     Exit code 1 where it is not so. Note the last entry somewhere else: with --expect it shows
     later that the ledger was not written anew.
@@ -98,6 +108,8 @@ def verify(
     from microapp_cli.adapters.catalog.verify import verify as prove
 
     bench: Workbench = context.obj
+    if expect and not ENTRY.fullmatch(expect):
+        raise WrongUse(f"--expect {expect[:40]!a} is no entry. Give SEQ:HASH, as verify shows it.")
     with open_catalog(bench.environ).read() as reading:
         proof = prove(reading.connection, expect=expect)
         if usage:

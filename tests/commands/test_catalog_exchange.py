@@ -170,9 +170,12 @@ def test_a_folder_is_read_to_its_depth_and_other_kinds_are_passed_over(
         )
         (place / "values.yaml").write_text("x: 1\n", "utf-8")
 
+    (tmp_path / "secret").write_text("password: hunter2\n", "utf-8")
+    (tmp_path / "repos/catalog-info.yaml").symlink_to(tmp_path / "secret")
+
     said = catalog("catalog", "import", str(tmp_path / "repos"))
 
-    assert said.out.startswith("2 new, 0 changed")
+    assert said.out.startswith("2 new, 0 changed")  # neither git's, nor what a link leads to
     assert "Passed over: 2 API." in said.out
 
 
@@ -208,14 +211,22 @@ def test_a_bad_file_is_told_and_leaves_no_trace(catalog: Catalog, name: str) -> 
     assert catalog.state()[1]["entries"] == []
 
 
-@pytest.mark.parametrize("word", ["nowhere.yaml", "empty"])
-def test_a_file_that_is_not_there_is_one_line(catalog: Catalog, word: str) -> None:
+@pytest.mark.parametrize(
+    ("word", "says"),
+    [
+        ("nowhere.yaml", "is not there"),
+        ("empty", "no catalog-info.yaml"),
+        ("a\x1b[2J", "not there"),
+    ],
+)
+def test_a_file_that_is_not_there_is_one_line(catalog: Catalog, word: str, says: str) -> None:
     (catalog.file.parent / "empty").mkdir()
 
     said = catalog("catalog", "import", str(catalog.file.parent / word))
 
     assert said.code == 2
-    assert "catalog-info.yaml" in said.line
+    assert says in said.line
+    assert said.line.isprintable()
 
 
 @pytest.mark.parametrize(

@@ -9,39 +9,28 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
+from microapp_cli.adapters.catalog.given_text import text_of
 from microapp_cli.core.catalog.names import NAME
 from microapp_cli.core.errors import CannotWrite, CatalogError
 from microapp_cli.core.plan import CATALOG_INFO
 
 NAMES = (CATALOG_INFO, "catalog-info.yml")
 SKIPPED = frozenset((".git", "node_modules", ".venv"))
-MOST_BYTES = 64 * 2**20
 MOST_FILES = 200_000
 
 
 def texts(path: Path) -> Iterator[tuple[str, str]]:
     """The name and the text of a file, or of every `catalog-info.yaml` below a folder."""
     if not path.is_dir():
-        yield str(path), _text(path)
+        yield text_of(str(path))
         return
     number = 0
     for number, file in enumerate(_below(path), 1):
         if number > MOST_FILES:
             raise CatalogError(f"{path} holds more than {MOST_FILES:,} files. Import it in parts.")
-        yield str(file), _text(file)
+        yield text_of(str(file))
     if not number:
         raise CatalogError(f"{path}: there is no {CATALOG_INFO} in this folder, nor below it.")
-
-
-def decoded(content: bytes, label: str) -> str:
-    """The bytes of a file as text."""
-    if len(content) > MOST_BYTES:
-        raise CatalogError(f"{label} is larger than {MOST_BYTES >> 20} MB. Import it in parts.")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        raise CatalogError(f"{label}:{line}: this is no UTF-8. Save it as UTF-8.") from None
 
 
 def write_each(folder: Path, documents: Iterable[tuple[str, str]]) -> int:
@@ -81,18 +70,8 @@ def writing(path: Path) -> Iterator[TextIO]:
 def _below(folder: Path) -> Iterator[Path]:
     for place, folders, names in os.walk(folder):
         folders[:] = sorted(name for name in folders if name not in SKIPPED)
-        yield from (Path(place, name) for name in sorted(names) if name in NAMES)
-
-
-def _text(path: Path) -> str:
-    if not path.is_file():
-        there = "is no plain file" if path.exists() else "is not there"
-        raise CatalogError(f"{path} {there}. Name a {CATALOG_INFO}, or a folder of them.")
-    try:
-        with path.open("rb") as file:
-            return decoded(file.read(MOST_BYTES + 1), str(path))
-    except OSError as error:
-        raise CatalogError(f"{path} cannot be read: {error.strerror}.") from None
+        paths = (Path(place, name) for name in sorted(names) if name in NAMES)
+        yield from (path for path in paths if path.is_file() and not path.is_symlink())
 
 
 @contextmanager
