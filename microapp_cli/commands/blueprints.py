@@ -42,7 +42,7 @@ def show(
     runtime: Runtime = "container",
     as_json: AsJson = False,
 ) -> None:
-    """Show what a blueprint is for, and every file of a repository made from it."""
+    """Show what a blueprint is for, and every file that it makes."""
     bench: Workbench = context.obj
     layer = find(bench.layers.all, "blueprint", name)
     plan = sample_design(bench, name, ci=ci, runtime=runtime).plan

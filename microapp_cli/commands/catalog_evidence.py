@@ -18,7 +18,9 @@ def evidence(
     output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE.zip", help="A new file.")],
     as_json: AsJson = False,
 ) -> None:
-    """Write the evidence for an app as a zip: the same state and day give the same bytes.
+    """Write the evidence for an app as a zip.
+
+    The same state and day give the same bytes.
 
     Manifest, answers, controls with their proof, the check's report, reviews, exceptions, the
     audit log, an SBOM, and a README that says how to verify it without microapp.

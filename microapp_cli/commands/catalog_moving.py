@@ -25,7 +25,7 @@ def move(
     actor: Actor = None,
     as_json: AsJson = False,
 ) -> None:
-    """Move an app to another stage; it must have the evidence that the stage asks for."""
+    """Move an app to another stage, if the evidence is there."""
     from microapp_cli.adapters.catalog import moving
     from microapp_cli.adapters.catalog.actor import actor_of
     from microapp_cli.adapters.catalog.opening import open_catalog
@@ -84,7 +84,9 @@ def answer(
     actor: Actor = None,
     as_json: AsJson = False,
 ) -> None:
-    """Say who answers for an app: keep, take, hand-over, retire, or ask (a little later).
+    """Say who answers for an app.
+
+    keep, take, hand-over, retire, or ask (a little later).
 
     Its owner says keep when the clock asks. Where owner and backup are gone, their manager
     answers any of the five.

@@ -49,7 +49,7 @@ def list_(
 
 
 def show(context: typer.Context, name: Name, as_json: AsJson = False) -> None:
-    """Show one app: who answers for it, where it stands, and what it waits for."""
+    """Show one app: its owner, its stage, and what it waits for."""
     from microapp_cli.adapters.catalog.opening import open_catalog
     from microapp_cli.adapters.catalog.standings import row_of, shipped
     from microapp_cli.core.catalog import lifecycle, reassessment
@@ -102,7 +102,7 @@ def history(
     size: Size = 20,
     as_json: AsJson = False,
 ) -> None:
-    """Show what happened, newest first: every change is one entry of the ledger."""
+    """Show what happened, newest first, from the ledger."""
     from microapp_cli.adapters.catalog import apps, pages
     from microapp_cli.adapters.catalog.opening import open_catalog
 

@@ -85,7 +85,7 @@ def check(
     no_cache: NoCache = False,
     jobs: Jobs = None,
 ) -> None:
-    """Say what is wrong in a repository, where, why, and what to do about it.
+    """Say what is wrong in a repository, where, why, and the fix.
 
     The exit code is 0 when all is fine, 1 with findings, 2 when something could not be judged.
 

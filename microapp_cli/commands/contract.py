@@ -30,7 +30,7 @@ app.command("diff")(diff)
 
 @app.callback()
 def contract() -> None:
-    """Work with the contract: openapi.yaml and all that follows from it."""
+    """Work with openapi.yaml and all that follows from it."""
 
 
 @app.command(DERIVE)
@@ -49,7 +49,7 @@ def derive(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
 ) -> None:
-    """Rewrite openapi.yaml from the app, and derive the connectors from it.
+    """Renew openapi.yaml from the app, and the connectors from it.
 
     This is what `microapp contract [PATH]` does; the word derive may be left out.
     """

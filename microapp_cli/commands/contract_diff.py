@@ -34,7 +34,10 @@ def diff(
     ] = FailOn.BREAKING,
     show_as: Annotated[Format, typer.Option("--format", help="How to show them.")] = Format.TABLE,
 ) -> None:
-    """Say what changed in a contract, whom it breaks and why, and how to avoid that."""
+    """Say what changed in a contract, and whom it breaks.
+
+    Each change says why it breaks somebody, and how to avoid that.
+    """
     from microapp_cli.adapters import contract_versions
     from microapp_cli.core.contract import changes
     from microapp_cli.output.contract_changes import FORMATS

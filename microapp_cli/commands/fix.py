@@ -36,7 +36,7 @@ def fix(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
 ) -> None:
-    """Repair what can be repaired safely, then say what is left for you.
+    """Repair what can be repaired safely; say what is left.
 
     The platform's files come back as the layers bring them, connectors are derived from
     openapi.yaml, the manifest becomes as strict as its answers demand, and Python is formatted.

@@ -47,7 +47,7 @@ def explain(
     policies: Overlay = None,
     as_json: AsJson = False,
 ) -> None:
-    """Say what a rule asks for, why, how to fix it, and show an example of each.
+    """Say what a rule asks for, why, and how to fix it.
 
     For example: microapp policy explain MA001
     """
@@ -70,7 +70,7 @@ def explain(
 
 @app.command("test")
 def try_rules(context: typer.Context, policies: Overlay = None, as_json: AsJson = False) -> None:
-    """Run every test and sample of the rules, and review how the rules are kept.
+    """Run the tests and samples of all rules, and review the rules.
 
     With your own rules beside ours: microapp policy test --policies acme-policies
     """
@@ -96,7 +96,7 @@ def facts(
     ] = None,
     policies: Overlay = None,
 ) -> None:
-    """Print what the rules are given: all facts of a repository, as JSON.
+    """Print the facts of a repository, as the rules are given them.
 
     Stock OPA judges them too: microapp policy bundle DIR says how.
     """
@@ -120,7 +120,7 @@ def bundle(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="An empty or a new folder.")],
     policies: Overlay = None,
 ) -> None:
-    """Write all rules and data as one bundle, for stock OPA or a server of it."""
+    """Write all rules and data as one bundle for stock OPA."""
     from microapp_cli.adapters.rego.opa import QUERY, write_bundle
 
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):

@@ -47,7 +47,9 @@ def diff(
     jobs: Jobs = None,
     as_json: AsJson = False,
 ) -> None:
-    """Say which repositories a change of policies would break; the exit code is then 1.
+    """Say which repositories a change of policies would break.
+
+    The exit code is 1 if it breaks any.
 
     Before you roll a rule out: microapp policy diff --fleet apps --policies acme-policies
 

@@ -29,7 +29,10 @@ def ready(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show the operational checklist; exit code 1 while something is missing."""
+    """Show what an app still lacks for staging or production.
+
+    The exit code is 1 while something is missing.
+    """
     from microapp_cli.adapters import checker
     from microapp_cli.adapters.catalog import readiness, snapshot
     from microapp_cli.adapters.catalog.opening import open_catalog

@@ -34,7 +34,10 @@ def register(
     actor: Actor = None,
     as_json: AsJson = False,
 ) -> None:
-    """Check a repository and enter it in the catalog; again without a change says so."""
+    """Check a repository and enter it in the catalog.
+
+    Again, it takes in what has changed, or says that nothing has.
+    """
     from microapp_cli.adapters import checker
     from microapp_cli.adapters.catalog import registering, snapshot
     from microapp_cli.adapters.catalog.actor import actor_of

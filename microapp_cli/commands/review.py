@@ -26,7 +26,10 @@ def request(
     actor: Actor = None,
     as_json: AsJson = False,
 ) -> None:
-    """Ask for a review; whoever asks confirms that the five answers are still true."""
+    """Ask for a review of an app.
+
+    Whoever asks confirms that the five answers are still true.
+    """
     from microapp_cli.adapters.catalog import reviewing
     from microapp_cli.adapters.catalog.actor import actor_of
     from microapp_cli.adapters.catalog.opening import open_catalog
@@ -46,7 +49,10 @@ def approve(
     actor: Actor = None,
     as_json: AsJson = False,
 ) -> None:
-    """Approve the open review of an app; not by whoever asked for it or owns it."""
+    """Approve the open review of an app.
+
+    Not by whoever asked for it or owns it.
+    """
     _decide(context, name, stage, because, actor, as_json, approves=True)
 
 
@@ -59,7 +65,7 @@ def reject(
     actor: Actor = None,
     as_json: AsJson = False,
 ) -> None:
-    """Reject the open review of an app, and say what has to change."""
+    """Reject the open review of an app, and say why."""
     _decide(context, name, stage, because, actor, as_json, approves=False)
 
 

@@ -45,7 +45,7 @@ def smoke(
         bool, typer.Option("--plain-http", help="Send the token unencrypted to another machine.")
     ] = False,
 ) -> None:
-    """Call every operation of a live service in order, and test what it answers.
+    """Call every operation of a live service, and test the answers.
 
     Every operation is really called: it creates a record of each kind, changes it and deletes it,
     and purges what retention no longer keeps. Use the token of an admin.

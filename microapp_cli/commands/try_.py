@@ -28,7 +28,10 @@ def try_(
     runtime: Runtime = "container",
     as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False,
 ) -> None:
-    """Make an invented app, start it, call each of its operations once, and stop it."""
+    """Make an invented app, start it, call it, and stop it.
+
+    Each of its operations is called once.
+    """
     bench: Workbench = context.obj
     design = sample_design(bench, blueprint, ci=ci, runtime=runtime)
     calls = []

@@ -33,7 +33,9 @@ def import_(
     actor: Actor = None,
     as_json: AsJson = False,
 ) -> None:
-    """Take in what apps used, all or nothing; events that are known are passed over.
+    """Take in what apps used, all or nothing.
+
+    Events that are known already are passed over.
 
     Exit code 1 where events of apps that are not in the catalog were left out.
     """
@@ -58,7 +60,10 @@ def import_(
 
 @app.command()
 def show(context: typer.Context, name: Name, month: Month = "", as_json: AsJson = False) -> None:
-    """Show what one app used in a month: by model, against its budget, with sudden rises."""
+    """Show what one app used in a month, against its budget.
+
+    By model, and with sudden rises.
+    """
     from microapp_cli.adapters.catalog import apps, usage_pages
     from microapp_cli.adapters.catalog.opening import open_catalog
     from microapp_cli.core.catalog import spending
@@ -136,7 +141,10 @@ def export(
     month: Month = "",
     as_json: AsJson = False,
 ) -> None:
-    """Write the charges of a month as FOCUS CSV: one row per app, model and day."""
+    """Write the charges of a month as FOCUS CSV.
+
+    One row per app, model and day.
+    """
     from microapp_cli.adapters.catalog import usage_pages
     from microapp_cli.adapters.catalog.opening import open_catalog
     from microapp_cli.core.catalog import focus
