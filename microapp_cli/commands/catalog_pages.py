@@ -8,10 +8,13 @@ import typer
 
 from microapp_cli.adapters.workbench import Workbench
 from microapp_cli.commands.catalog_options import After, AsJson, Name, Size
+from microapp_cli.core.catalog.app import STAGES
 from microapp_cli.core.errors import WrongUse
+from microapp_cli.core.questions import TIERS
 from microapp_cli.output import catalog_text as shown
 
 SHORTEST_WORD = 3
+STATES = ("fine", "reassessment", "orphaned", "quarantined", "retired")
 
 
 def list_(
@@ -38,6 +41,9 @@ def list_(
     asked = {"tier": tier, "stage": stage, "team": team, "owner": owner, "state": state}
     asked |= {"blueprint": blueprint, "sensitivity": sensitivity}
     filters = {name: value for name, value in asked.items() if value}
+    for name, words in (("tier", TIERS), ("stage", STAGES), ("state", STATES)):
+        if asked[name] and asked[name] not in words:
+            raise WrongUse(f"--{name} is {asked[name]!a}. It is one of: {', '.join(words)}.")
     with open_catalog(bench.environ).read() as reading:
         if counts:
             found = pages.counted(reading.connection)

@@ -15,6 +15,7 @@ app = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="Ask for reviews, and give them."
 )
 STAGES = ("staging", "production")
+STATES = ("open", "approved", "rejected", "superseded")
 For = Annotated[str, typer.Option("--for", metavar="|".join(STAGES), help="Before which stage.")]
 
 
@@ -82,6 +83,8 @@ def list_(
     from microapp_cli.adapters.catalog.opening import open_catalog
 
     bench: Workbench = context.obj
+    if state not in STATES:
+        raise WrongUse(f"--state is {state!a}. It is one of: {', '.join(STATES)}.")
     with open_catalog(bench.environ).read() as reading:
         page = review_rows.waiting(reading.connection, state=state, cursor=after, size=size)
     data = shown.page_data(page, shown.review_data) if as_json else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import sys
 from collections.abc import Iterator
@@ -165,7 +166,9 @@ def export(
 @contextmanager
 def _open(file: Path) -> Iterator[TextIO]:
     if str(file) == "-":
-        yield sys.stdin
+        given = io.TextIOWrapper(sys.stdin.buffer, "utf-8-sig", errors="backslashreplace")
+        yield given
+        given.detach()
         return
     with file.open(encoding="utf-8-sig", errors="backslashreplace") as lines:
         yield lines

@@ -20,3 +20,8 @@ def person(text: object) -> str:
         return ""
     name, _, domain = plain.rpartition("@")
     return f"{name.partition('+')[0]}@{domain}" if not name.startswith("+") else ""
+
+
+def whoever(address: str) -> str:
+    """The plain form of an address, or the address itself: for telling two people apart."""
+    return person(address) or address.casefold()

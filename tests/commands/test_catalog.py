@@ -142,6 +142,9 @@ def test_a_move_says_what_is_missing_and_moves_only_on_evidence(registered: Cata
         (("transfer", NAME, "--to", ANN), "owns leave-helper already"),
         (("search", "ab"), "words of 3 letters or more"),
         (("list", "--after", "x"), "--after"),
+        (("list", "--tier", "T9"), "--tier is 'T9'"),
+        (("list", "--stage", "moon"), "--stage is 'moon'"),
+        (("list", "--state", "\x1b[2J"), "--state is"),
         (("verify", "--expect", "banana"), "SEQ:HASH"),
     ],
 )

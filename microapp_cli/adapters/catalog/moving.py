@@ -12,6 +12,7 @@ from microapp_cli.core.catalog import lifecycle, ownership
 from microapp_cli.core.catalog.app import App
 from microapp_cli.core.catalog.ownership import Person
 from microapp_cli.core.errors import CatalogError
+from microapp_cli.core.people import whoever
 
 
 def move(
@@ -42,7 +43,7 @@ def transfer(store: Store, name: str, to: Person, *, backup: Person | None, acto
         _check_alive(row.app)
         after = ownership.handed_over(row.app, to, row.standing.controls, change.today)
         if backup is not None:
-            if backup.email.casefold() == to.email.casefold():
+            if whoever(backup.email) == whoever(to.email):
                 raise CatalogError("The backup owner is the owner. Name a second person.")
             after = replace(after, backup=backup.email, backup_name=backup.name)
         apps.save(change, row.id, row.version, row.app, after, "handed over")

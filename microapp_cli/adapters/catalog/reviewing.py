@@ -12,6 +12,7 @@ from microapp_cli.core.catalog.app import App
 from microapp_cli.core.catalog.reviews import GATES, Review
 from microapp_cli.core.catalog.values import control
 from microapp_cli.core.errors import CatalogError
+from microapp_cli.core.people import whoever
 
 ROLES = ("platform", "security")
 
@@ -89,7 +90,7 @@ def dismiss_reviewer(store: Store, email: str, role: str, *, actor: str) -> None
 def _check_may_name(change: Change, email: str, role: str) -> None:
     if role not in ROLES:
         raise CatalogError(f"{role!a} is no role. The roles are: {', '.join(ROLES)}.")
-    if email == change.actor:
+    if whoever(email) == whoever(change.actor):
         raise CatalogError("Nobody names themselves. Let a colleague name you.")
     known = review_rows.everybody(change.connection)
     if known and "platform" not in review_rows.roles_of(change.connection, change.actor):

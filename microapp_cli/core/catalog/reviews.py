@@ -10,6 +10,7 @@ from itertools import permutations
 from microapp_cli.core.catalog.app import App
 from microapp_cli.core.catalog.values import Values, control, number
 from microapp_cli.core.errors import CatalogError
+from microapp_cli.core.people import whoever
 
 GATES: dict[str, tuple[str, ...]] = {
     "none": (),
@@ -157,7 +158,7 @@ def decide(
 def is_complete(review: Review) -> bool:
     """Whether enough people approved, and each role is covered by a person of its own."""
     approvals = [said for said in review.decisions if said.approves]
-    people = {said.by.casefold() for said in approvals}
+    people = {whoever(said.by) for said in approvals}
     if len(people) < max(review.approvers, len(review.roles)):
         return False
     return any(
@@ -168,7 +169,7 @@ def is_complete(review: Review) -> bool:
 
 def still_missing(review: Review) -> str:
     """Who has yet to approve, for a person."""
-    given = len({said.by.casefold() for said in review.decisions if said.approves})
+    given = len({whoever(said.by) for said in review.decisions if said.approves})
     need = max(review.approvers, len(review.roles))
     return f"{given} of {need} approvals, from {' and '.join(review.roles) or 'any reviewer'}"
 
@@ -205,7 +206,7 @@ def _opened(app: App, controls: Values, known: Sequence[Review], today: date) ->
 
 
 def _check_may_decide(review: Review, app: App, *, by: str, roles: Collection[str]) -> None:
-    who = by.casefold()
+    who = whoever(by)
     if review.state != "open":
         raise CatalogError(f"The review of {app.name} for {review.stage} is {review.state}.")
     if review.content != app.content:
@@ -213,9 +214,9 @@ def _check_may_decide(review: Review, app: App, *, by: str, roles: Collection[st
             f"{app.name} changed since {review.requested_by} asked. "
             f"Let them ask again: microapp review request {app.name}."
         )
-    if who in {review.requested_by.casefold(), *(person.casefold() for person in app.people)}:
+    if who in {whoever(review.requested_by), *map(whoever, app.people)}:
         raise CatalogError(f"{by} asked for it or owns it, and does not decide. Ask a colleague.")
-    if who in {said.by.casefold() for said in review.decisions}:
+    if who in {whoever(said.by) for said in review.decisions}:
         raise CatalogError(f"{by} has decided already. It waits for {still_missing(review)}.")
     if not set(review.roles) & set(roles):
         wanted = " or ".join(review.roles) or "none"
