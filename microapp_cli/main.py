@@ -89,10 +89,10 @@ def run(words: Sequence[str] | None = None, bench: Workbench | None = None) -> i
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else int(stop.code is not None)
     except MicroappError as error:
-        print(error, file=sys.stderr)
+        print(_shown(str(error)), file=sys.stderr)
         return error.exit_code
     except OSError as error:
-        print(_one_line(error), file=sys.stderr)
+        print(_shown(_one_line(error)), file=sys.stderr)
         return MicroappError.exit_code
     return 0
 
@@ -107,6 +107,13 @@ def _ask(*given: Any, **more: Any) -> dict[str, Any]:
 def _stop(_: int, __: FrameType | None) -> None:
     """End like Ctrl-C does, so that whatever was begun is cleaned up."""
     raise KeyboardInterrupt
+
+
+def _shown(text: str) -> str:
+    """The text with what would move a cursor spelt out: it may quote what others wrote."""
+    from microapp_cli.output.harmless import printable
+
+    return "\n".join(printable(line, at_most=len(line)) for line in text.split("\n"))
 
 
 def _one_line(error: OSError) -> str:
