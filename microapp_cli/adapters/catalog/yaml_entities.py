@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -17,6 +18,7 @@ else:
     Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 DEEPEST = 20
+MOST_DOCUMENTS = 200_000
 NOTED = 3
 """How deep the lines of keys are noted."""
 START = re.compile(r"^---(?=[ \t\r\n]|\Z)", re.MULTILINE)
@@ -47,7 +49,12 @@ class Document:
 
 def documents(text: str) -> Iterator[Document]:
     """Every document of a text; one that is broken spoils no other."""
-    starts = [0, *(match.start() for match in START.finditer(text))]
+    starts = [0, *(match.start() for match in islice(START.finditer(text), MOST_DOCUMENTS))]
+    if len(starts) > MOST_DOCUMENTS:
+        yield Document(
+            1, problem=f"holds more than {MOST_DOCUMENTS:,} documents. Give it in parts."
+        )
+        return
     line = 1
     for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
         part = text[start:end]

@@ -15,8 +15,10 @@ from microapp_cli.core.errors import CatalogError
 
 SOURCE = "backstage"
 FIRST = "development"
-BELIEVED = ("draft", "development", "deprecated", "sunset", "retired", "quarantined")
+BELIEVED = ("draft", "development", "deprecated", "sunset", "quarantined")
 """The stages that ask for no evidence; whatever claims another one begins in development."""
+LAST = {"retired": "sunset"}
+"""Retirement takes two steps here too, and ends a name for ever."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ class Imported:
 def entered(told: Component, controls: Values, *, today: date) -> App:
     """A new app; nobody has yet said here that they answer for it, and nothing is proven."""
     day = today.isoformat()
-    stage = told.stage if told.stage in BELIEVED else FIRST
+    stage = LAST.get(told.stage, told.stage if told.stage in BELIEVED else FIRST)
     return App(
         **{**told._asdict(), "stage": stage, "created": told.created or day},
         blueprint_version="",
