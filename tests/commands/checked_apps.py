@@ -19,9 +19,13 @@ NAME = "leave-helper"
 @pytest.fixture(scope="session")
 def fresh_app(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A repository as microapp makes it; not to be changed."""
+    target = tmp_path_factory.getbasetemp() / "fresh" / NAME
+    if target.exists():  # each module that imports this fixture has one of its own
+        return target
+    target.parent.mkdir()
     bench = house()
     design = sample_design(bench, "crud", ci="github", runtime="container")
-    return repository.write(design, bench.layers, tmp_path_factory.mktemp("fresh") / NAME)
+    return repository.write(design, bench.layers, target)
 
 
 @pytest.fixture

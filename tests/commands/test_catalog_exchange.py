@@ -208,7 +208,7 @@ def test_a_bad_file_is_told_and_leaves_no_trace(catalog: Catalog, name: str) -> 
     assert says in said.err
     assert "Traceback" not in said.err
     assert "\x1b" not in said.err
-    assert catalog.state()[1]["entries"] == []
+    assert catalog.state()["apps"] == []
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ def test_an_app_that_nobody_registered_is_not_ready(catalog: Catalog, fresh_app:
 
     assert said.code == 1
     assert "missing  Registered: It is not in the catalog. Run microapp register." in said.out
-    assert catalog.state()[1]["entries"] == []
+    assert catalog.state()["apps"] == []
 
 
 def test_what_changed_since_must_be_registered_again(registered: Catalog, app: Path) -> None:

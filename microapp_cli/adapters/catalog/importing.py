@@ -24,14 +24,15 @@ def take_in(
     """Enter every entity, or none; `controls` are what each tier asks for."""
     with store.change(actor) as change:
         taking = _Taking(change, controls)
-        for values in controls.values():
-            apps.keep_document(change.connection, controls_hash(values), canonical(values))
         known = apps.known(change.connection, [_key(entity) for entity in entities.found])
         for entity in entities.found:
             taking.take(entity, known.get(_key(entity)))
         problems = [*entities.problems, *taking.problems]
         if problems:
             raise CatalogError(listed(problems))
+        for tier in taking.tiers():
+            values = controls[tier]
+            apps.keep_document(change.connection, controls_hash(values), canonical(values))
         apps.add_all(change, taking.new, "imported")
         for id, version, before, after in taking.changed:
             apps.save(change, id, version, before, after, "imported again")
@@ -80,6 +81,10 @@ class _Taking:
             self.same.append(before.name)
         else:
             self.changed.append((id, version, before, after))
+
+    def tiers(self) -> list[str]:
+        """The tiers of the apps that are written."""
+        return sorted({app.tier for app in (*self.new, *(after for *_, after in self.changed))})
 
     def told(self, entities: Entities) -> Imported:
         return Imported(
