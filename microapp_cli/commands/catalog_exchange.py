@@ -123,7 +123,7 @@ def _write(apps: Iterable[App], output: str) -> int:
     count = 0
     if output == "-":
         for count, (_, text) in enumerate(texts, 1):  # noqa: B007
-            typer.echo(f"---\n{text}", nl=False)
+            typer.echo(f"---\n{text}".encode(), nl=False)  # UTF-8, whatever the terminal is
         return count
     with entity_files.writing(Path(output)) as file:
         for count, (_, text) in enumerate(texts, 1):  # noqa: B007

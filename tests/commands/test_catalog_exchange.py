@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -280,6 +282,19 @@ def test_a_file_is_replaced_whole_and_a_link_is_not_followed(
 
     assert (tmp_path / "precious").read_text("utf-8") == "mine"
     assert yaml.safe_load((tmp_path / "out.yaml").read_text("utf-8"))["kind"] == "Component"
+
+
+def test_an_export_is_utf_8_whatever_the_terminal_speaks(catalog: Catalog) -> None:
+    text = component().replace("everybody", "j\u00e9der")
+    imported(catalog, text)
+    words = [sys.executable, "-m", "microapp_cli", "catalog", "export", "--all"]
+    environ = {**os.environ, "MICROAPP_CATALOG_URL": f"sqlite:///{catalog.file}"}
+
+    done = subprocess.run(
+        words, env={**environ, "PYTHONIOENCODING": "latin-1"}, capture_output=True, check=True
+    )
+
+    assert "j\u00e9der".encode() in done.stdout
 
 
 def test_an_export_as_json_is_the_same_entity(registered: Catalog) -> None:
