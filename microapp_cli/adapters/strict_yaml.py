@@ -11,6 +11,7 @@ else:
     Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 DEEPEST = 20
+BOOLEAN, TEXT = "tag:yaml.org,2002:bool", "tag:yaml.org,2002:str"
 HINTS = {
     "mapping values are not allowed": "Put a text that holds a colon in quotes.",
     "cannot start any token": "Indent with spaces; put a text that begins with a sign in quotes.",
@@ -57,6 +58,8 @@ class _UniqueKeys(Loader):
             if isinstance(key, yaml.ScalarNode) and key.value in seen:
                 raise ValueError(f"{_line(key)}: {key.value!r} is given twice. Keep one.")
             seen.add(key.value if isinstance(key, yaml.ScalarNode) else None)
+            if key.tag == BOOLEAN and key.value.lower() not in ("true", "false"):
+                key.tag = TEXT  # YAML 1.1 takes the name `on` for true
         return super().construct_mapping(node, deep)
 
 

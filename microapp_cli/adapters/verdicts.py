@@ -43,6 +43,7 @@ def report_of(
             findings=resolved.findings,
             table=rulebook.data.get("evidence", {}),
             titles={found.id: found.title for found in policies.controls.definitions},
+            confirmed=rulebook.data.get("confirmations"),
         ),
         rules=len(rulebook.of_layers(facts["layers"])),
         layers=tuple(facts["layers"]),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from microapp_cli.core.attestations import problems
 from microapp_cli.core.findings import Evidence, Finding, State
 from microapp_cli.core.rulebook import Rule
 
@@ -20,11 +21,14 @@ def gather(
     findings: Sequence[Finding],
     table: Mapping[str, Sequence[Proof]],
     titles: Mapping[str, str],
+    confirmed: object = None,
 ) -> tuple[Evidence, ...]:
     """The evidence for every control that the answers demand.
 
     `rules` are those that judged; a test counts only while the file is the platform's own.
+    `confirmed` is what the platform says once for all apps: control → says, by and on.
     """
+    facts = {**facts, "confirmed": _said_once(confirmed, date.fromisoformat(facts["today"]))}
     judged = {rule.id: rule for rule in rules}
     controls = (facts["demanded"] or {}).get("controls", {})
     return tuple(
@@ -90,6 +94,7 @@ def _lacks(
 
 
 def _attested(proof: Proof, control: str, value: Any, facts: Facts) -> bool:
+    said = [*facts["attestations"], *(facts["confirmed"] if proof.get("once") else [])]
     days = proof.get("days", 365)
     lasts = value if days == "value" and isinstance(value, int) else days
     today = date.fromisoformat(facts["today"])
@@ -97,8 +102,20 @@ def _attested(proof: Proof, control: str, value: Any, facts: Facts) -> bool:
         entry["control"] == control
         and not entry["problems"]
         and 0 <= (today - date.fromisoformat(entry["on"])).days <= lasts
-        for entry in facts["attestations"]
+        for entry in said
     )
+
+
+def _said_once(confirmed: object, today: date) -> list[dict[str, Any]]:
+    """The platform's own attestations; what is not whole confirms nothing."""
+    entries = confirmed if isinstance(confirmed, Mapping) else {}
+    told = [
+        {**said, "control": name} for name, said in entries.items() if isinstance(said, Mapping)
+    ]
+    return [
+        {**entry, "problems": problems(entry, controls=list(entries), today=today)}
+        for entry in told
+    ]
 
 
 def _shown(proof: Proof) -> str:

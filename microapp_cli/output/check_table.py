@@ -21,6 +21,8 @@ from microapp_cli.output.harmless import columns, cut, logged, printable, wrappe
 from microapp_cli.output.look import PLAIN, Look
 
 MOST_PLACES = 6
+HARDLY_MORE = 2
+"""So few more are shown too: a line that leaves out one place is no shorter than the place."""
 MOST_LINES = 4
 NARROWEST, WIDEST = 48, 120
 INDENT = "  "
@@ -56,12 +58,13 @@ def _group(group: Group, look: Look) -> Iterator[str]:
     head, *rest = wrapped(title, look.width - 8 - columns(behind))
     yield word + look.paint(head, "strong") + look.paint(behind, "quiet")
     yield from (" " * 8 + look.paint(line, "strong") for line in rest)
-    for finding in group.findings[:MOST_PLACES]:
+    shown = group.findings if places <= MOST_PLACES + HARDLY_MORE else group.findings[:MOST_PLACES]
+    for finding in shown:
         yield from _place(finding, look)
         if len(group.fixes) > 1:
             yield from _labelled("fix", finding.fix, look, indent=INDENT * 2)
-    if places > MOST_PLACES:
-        more = f"… and {places - MOST_PLACES} more (all of them: --format json)"
+    if places > len(shown):
+        more = f"… and {places - len(shown)} more (all of them: --format json)"
         yield from _bounded(more, look.width - 2, INDENT)
     yield from _labelled("why", group.first.why, look)
     if len(group.fixes) == 1:

@@ -33,7 +33,8 @@ def _lines(repairs: Repairs, *, dry_run: bool) -> Iterator[str]:
         yield f"{repairs.name}: nothing that can be repaired safely."
     else:
         files = counted(len(repairs.repairs), "file")
-        yield f"{repairs.name}: {files} {'would be' if dry_run else 'were'} repaired."
+        verb = "would be" if dry_run else "was" if len(repairs.repairs) == 1 else "were"
+        yield f"{repairs.name}: {files} {verb} repaired."
     for repair in repairs.repairs:
         yield f"  {printable(repair.path)}: {repair.why}"
         yield from (f"    {printable(detail, 300)}" for detail in repair.details)

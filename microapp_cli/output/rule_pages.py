@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from itertools import groupby
 from typing import Any
@@ -60,7 +60,8 @@ def as_page(rule: Rule, examples: Mapping[str, Example], look: Look = PLAIN) -> 
     for label, text in facts:
         lines += _labelled(label, text, look)
     for word, example in examples.items():
-        lines += ["", f"An example that is {word}:", *_example(example, look)]
+        rest = {line for other in examples if other != word for line in flat(examples[other].facts)}
+        lines += ["", f"An example that is {word}:", *_example(example, look, besides=rest)]
     return "\n".join(map(logged, lines))
 
 
@@ -72,8 +73,11 @@ def _waiver(rule: Rule) -> str:
     )
 
 
-def _example(example: Example, look: Look) -> Iterator[str]:
-    lines = [printable(line) for line in flat(example.facts)]
+def _example(example: Example, look: Look, *, besides: Collection[str]) -> Iterator[str]:
+    """What is not the same in the other example, and what the rule then says."""
+    whole = list(flat(example.facts))
+    lines = [printable(line) for line in whole if line not in besides]
+    lines = lines or [printable(line) for line in whole]
     if len(lines) > MOST_LINES:
         lines = [*lines[:MOST_LINES], f"… and {len(lines) - MOST_LINES} more"]
     yield from (f"  {cut(line, look.width - 2)}" for line in lines)

@@ -176,6 +176,17 @@ def test_exceptions_and_attestations_come_as_they_stand(app: Path) -> None:
     assert found["attestations"][0]["problems"] == ["says is missing.", "on is missing."]
 
 
+def test_the_day_of_an_attestation_is_read_whether_quoted_as_a_name_or_not(app: Path) -> None:
+    said = "control: identity.owner, says: Asked., by: ann@acme.example"
+    with (app / "microapp.yaml").open("a") as file:
+        file.write(f"attestations:\n- {{{said}, on: '2026-01-31'}}\n")
+        file.write(f"- {{{said}, 'on': '2026-01-31'}}\n")
+
+    found = read(app)["attestations"]
+
+    assert [(entry["on"], entry["problems"]) for entry in found] == [("2026-01-31", [])] * 2
+
+
 def test_what_no_program_can_read_is_told_at_its_line_and_with_a_cure(app: Path) -> None:
     edit(app, "microapp.yaml", "purpose: ", "purpose: for: ")
 
