@@ -5,8 +5,8 @@ lines        JSON pointer in openapi.yaml → line; the first 50,000 values
 problems     [{pointer, line, message}]; never empty when the file is there and `document` is null
 operations   see operations.py
 stale        paths of derived files that are missing or differ
-breaking     [{pointer, line, message, fix}] against the base, where one is given; none where
-             the major version went up
+breaking     [{pointer, line, message, fix}] against the base, where one is given, whatever
+             info.version says: callers call a path, so a new version is a path beside the old one
 """
 
 from __future__ import annotations
@@ -93,8 +93,6 @@ def _breaking(
         old = Contract.parse(openapi_text.parse(before, "the base's openapi.yaml"))
     except BadContract:
         return  # nobody could have relied on what was no contract
-    if _major(contract.version) > _major(old.version):
-        return  # a new major version says to everybody that it breaks
     for change in changes.diff(old, contract):
         if change.level is Level.BREAKING:
             yield {
@@ -108,8 +106,3 @@ def _breaking(
 def _said(change: Change) -> str:
     where = ", ".join(change.operations[:3])
     return f"{where}: {change.what}." if where else f"{change.what}."
-
-
-def _major(version: str) -> int:
-    first = version.strip().removeprefix("v").partition(".")[0]
-    return int(first) if first.isascii() and first.isdigit() and len(first) < 9 else 0

@@ -19,6 +19,15 @@ from tests.adapters.facts.made import commit, edit, read
 
 SPECS = sorted((Path(__file__).parents[2] / "core" / "contract" / "specs").glob("*.yaml"))
 CONTRACT = "openapi.yaml"
+NEW_VERSION = """\
+  /v2/notes:
+    get:
+      operationId: list_notes_v2
+      summary: List notes
+      responses:
+        '200':
+          description: All notes.
+"""
 
 
 def contract(folder: Path, base: str | None = None) -> dict[str, Any]:
@@ -146,6 +155,30 @@ def test_a_breaking_change_is_told_against_the_base(app: Path) -> None:
     assert change["line"] == line_of(app, "operationId: all_notes")
     assert "Keep the operationId" in change["fix"]
     assert found["previous"]["manifest"]["tier"] == "T1"
+
+
+@pytest.mark.parametrize("version", ["1.0.0", "2.0.0", "99.0.0"])
+def test_a_higher_version_number_is_no_leave_to_break_callers(app: Path, version: str) -> None:
+    base = commit(app)
+    edit(app, CONTRACT, "maxLength: 40", "maxLength: 20")
+    edit(app, CONTRACT, "  version: 1.0.0", f"  version: {version}")
+
+    assert contract(app, base)["breaking"]
+
+
+def test_a_new_version_of_a_path_beside_the_old_one_breaks_nobody(app: Path) -> None:
+    base = commit(app)
+    edit(app, CONTRACT, "paths:\n", "paths:\n" + NEW_VERSION)
+
+    assert contract(app, base)["breaking"] == []
+
+
+def test_a_path_that_only_its_new_version_is_left_of_is_gone(app: Path) -> None:
+    base = commit(app)
+    edit(app, CONTRACT, "  /v1/notes:\n", "  /v2/notes:\n")
+
+    said = " ".join(change["message"] for change in contract(app, base)["breaking"])
+    assert "GET /v1/notes" in said
 
 
 def test_a_base_without_the_files_breaks_nothing(app: Path) -> None:

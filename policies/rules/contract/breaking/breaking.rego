@@ -1,11 +1,11 @@
 # METADATA
 # title: No change of the contract breaks those who use it
-# description: Against the base of the change, nothing is taken away or demanded anew; a new major version may.
+# description: Against the base of the change, nothing that callers use is taken away or demanded anew, whatever the version number says.
 # custom:
 #   id: MA047
 #   severity: error
 #   why: Automations of colleagues stop in the night, and nobody tells them why.
-#   fix: Add instead of changing, deprecate what is old, or raise the major version in the contract.
+#   fix: Keep what callers use and add the new form beside it under /v2/, or ask for an exception with an end.
 #   controls: []
 #   waivable: true
 package microapp.rules.contract.breaking
