@@ -16,6 +16,8 @@ from microapp_cli.core.errors import CatalogError
 
 WAIT_S = 60
 WRITES = "microapp_writes"
+ONE_VIEW = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+"""What all reads of one transaction see, as on SQLite: nothing that others do meanwhile."""
 BUSY = ("database is locked", "lock timeout", "LockNotAvailable", "database is busy")
 
 
@@ -42,6 +44,8 @@ def transaction(engine: Engine, address: Address, *, writes: bool) -> Iterator[C
     with told(address), engine.connect() as connection:
         if writes:
             connection = connection.execution_options(**{WRITES: True})
+        elif address.kind == "postgresql":
+            connection = connection.execution_options(**ONE_VIEW)
         with connection.begin():
             yield connection
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, column, select, table, tuple_
 
 from microapp_cli.adapters.catalog.apps import app_of, waiver_of
+from microapp_cli.adapters.catalog.filtering import names_of
 from microapp_cli.adapters.catalog.tables import apps, exceptions, facets, ledger
 from microapp_cli.core.catalog.app import FACETS, App
 from microapp_cli.core.catalog.chain import LedgerEntry
@@ -22,13 +23,13 @@ def listed(
     connection: Connection, *, filters: Mapping[str, str], cursor: str, size: int
 ) -> Page[App]:
     """A page of apps by name."""
-    query = select(apps)
-    for name, value in filters.items():
-        query = query.where(apps.c[name] == value)
+    names = names_of(connection, filters)
     start = after(cursor, "list", filters)
     if start:
-        query = query.where(apps.c.name > start[0])
-    rows = connection.execute(query.order_by(apps.c.name).limit(size + 1)).all()
+        names = names.where(apps.c.name > start[0])
+    names = names.order_by(apps.c.name).limit(size + 1)
+    query = select(apps).where(apps.c.name.in_(names.scalar_subquery())).order_by(apps.c.name)
+    rows = connection.execute(query).all()
     return Page.of(rows, size, lambda row: [row.name], app_of, kind="list", query=filters)
 
 

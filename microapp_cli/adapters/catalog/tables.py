@@ -52,6 +52,10 @@ apps = Table(
     Index("apps_team", "team", "name"),
     Index("apps_state", "state", "name"),
     Index("apps_owner", "owner", "name"),
+    Index(
+        *("apps_filters", "name", "stage", "tier", "sensitivity", "blueprint"),
+        *("team", "state", "owner"),
+    ),
     Index("apps_orphaned", "orphaned"),
     Index("apps_reassess_by", "reassess_by"),
     sqlite_autoincrement=True,

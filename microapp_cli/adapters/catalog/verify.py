@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
+from sys import intern
 from typing import Any
 
 from sqlalchemy import Connection, Select, select
@@ -50,7 +51,7 @@ class _Replay:
         self.entries = 0
         self.apps: dict[str, list[Any]] = {}
         self._places = {name: place for place, name in enumerate(FIELDS)}
-        self._same: dict[str, str] = {}
+        self._decode = json.JSONDecoder().raw_decode
 
     def take(self, app: str, detail: str) -> None:
         """Apply what one entry set."""
@@ -60,9 +61,9 @@ class _Replay:
         row = self.apps.get(app)
         if row is None:
             row = self.apps[app] = [""] * len(FIELDS)
-        for name, value in json.loads(detail)["set"].items():
-            text = value if isinstance(value, str) else canonical(value)
-            row[self._places[name]] = self._same.setdefault(text, text) if len(text) < 32 else text
+        for name, value in self._decode(detail)[0]["set"].items():
+            text = value if type(value) is str else canonical(value)
+            row[self._places[name]] = intern(text)  # most apps share their team, tier, dates …
 
 
 def _chain(connection: Connection, replay: _Replay, expect: str) -> Iterator[str]:

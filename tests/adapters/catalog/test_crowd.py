@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from microapp_cli.adapters.catalog import apps, pages
+from microapp_cli.adapters.catalog import apps, pages, usage_pages
 from microapp_cli.adapters.catalog.store import Store
 from microapp_cli.adapters.catalog.verify import verify
-from tests.adapters.catalog.crowd import OWN
+from tests.adapters.catalog.crowd import EVENTS, OWN
 from tests.catalogs import manifest, open_at, register, taken
 
 CROWD = Path(__file__).with_name("crowd.py")
@@ -52,9 +52,14 @@ def test_nothing_is_lost_and_nothing_waits_for_ever(store: Store, url: str, tmp_
         proof = verify(reading.connection)
         counts = pages.counted(reading.connection)
         shared = apps.get(reading.connection, "shared-app")
+        names = ["shared-app", *(f"own-{number}-0" for number in range(MANY))]
+        ids = [apps.get(reading.connection, name)[0] for name in names]
+        spent = [usage_pages.spent(reading.connection, id, "2026-11") for id in ids]
+        assert usage_pages.wrong_sums(reading.connection) == []
     assert proof.problems == ()
     assert proof.apps == MANY * OWN + 2
-    assert proof.entries == 1 + MANY * OWN * 2 + 2 + MANY * OWN
+    assert proof.entries == 1 + MANY * OWN * 2 + 2 + MANY * OWN + MANY + 1
+    assert spent == [EVENTS * 500_000] * (MANY + 1)
     assert counts["stage"] == {"staging": MANY * OWN + 1, "development": 1}
     assert shared[1] == 1 + 1 + MANY * OWN
 

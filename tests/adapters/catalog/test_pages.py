@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import pytest
 
-from microapp_cli.adapters.catalog import apps, pages
+from microapp_cli.adapters.catalog import apps, filtering, pages
 from microapp_cli.adapters.catalog.store import Store
 from microapp_cli.core.catalog.paging import Page
 from microapp_cli.core.errors import WrongUse
@@ -62,6 +62,32 @@ def test_filters_narrow_and_counters_agree(full: Store) -> None:
     assert len(found) == 7
     assert counts["tier"] == {"T0": 23, "T1": 22}
     assert Counter(counts["team"]) == {"Team 0": 15, "Team 1": 15, "Team 2": 15}
+
+
+MIXES: list[dict[str, str]] = [
+    {"tier": "T1", "team": "Team 0", "state": "fine"},
+    {"tier": "T0", "owner": ANN, "stage": "development"},
+    {"tier": "T0", "stage": "quarantined"},
+    {"tier": "T7", "team": "Team 0"},
+    {"owner": "nobody@acme.example", "tier": "T0"},
+]
+
+
+@pytest.mark.parametrize("few", [0, 20, 5000])
+@pytest.mark.parametrize("filters", MIXES, ids=lambda mix: " ".join(mix))
+def test_whichever_index_is_taken_the_pages_are_the_same(
+    full: Store, filters: dict[str, str], few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(filtering, "FEW", few)
+    with full.read() as reading:
+        everything = list(pages.every(reading.connection))
+        found = all_of(
+            lambda cursor: pages.listed(reading.connection, filters=filters, cursor=cursor, size=2)
+        )
+
+    assert found == [
+        one for one in everything if all(getattr(one, k) == v for k, v in filters.items())
+    ]
 
 
 @pytest.mark.parametrize(
