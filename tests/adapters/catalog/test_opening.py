@@ -144,6 +144,24 @@ def test_a_kill_during_a_migration_leaves_nothing_and_the_next_run_completes(
         assert verify(reading.connection).problems == ()
 
 
+@pytest.mark.parametrize("statement", [1, 3, 6, 7])
+def test_a_kill_while_an_old_catalog_is_upgraded_leaves_it_as_it_was(
+    url: str, statement: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(upgrade, "HEAD", "0001")
+    register(open_at(url))
+    monkeypatch.undo()
+    command = [sys.executable, "-m", "tests.adapters.catalog.killed", url, str(statement)]
+
+    killed = subprocess.run(command, cwd=HOUSE, capture_output=True, text=True)
+
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    assert "is of version 0001; this microapp works with" in refusal(url)
+    with open_at(url).read() as reading:
+        assert verify(reading.connection).problems == ()
+        assert verify(reading.connection).apps == 1
+
+
 def test_the_default_catalog_lies_in_the_data_folder_of_the_user(tmp_path: Path) -> None:
     code = (
         "from microapp_cli.adapters.catalog.address import address_of; print(address_of({}).label)"
