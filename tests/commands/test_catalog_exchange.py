@@ -80,6 +80,22 @@ def test_no_claim_reaches_a_stage_that_asks_for_evidence(catalog: Catalog, lifec
     assert ("In an earlier stage than claimed: their-app." in said.out) == (lifecycle in USED)
 
 
+def test_an_entity_speaks_for_nobody_and_its_owner_says_so_here(catalog: Catalog) -> None:
+    imported(
+        catalog, component(lifecycle="deprecated") + component("quiet-app", "T0", lifecycle="draft")
+    )
+
+    refused = catalog("catalog", "move", "quiet-app", "development", actor=EVE)
+    catalog("catalog", "answer", "quiet-app", "keep", actor=EVE)
+    moved = catalog("catalog", "move", "quiet-app", "development", actor=EVE)
+    flagged = catalog("catalog", "sweep", "--json").data["reassess"]
+
+    assert refused.code == 1
+    assert "microapp catalog answer quiet-app keep" in refused.err
+    assert moved.code == 0
+    assert flagged == ["their-app"]
+
+
 def test_a_second_import_never_moves_an_app(catalog: Catalog) -> None:
     imported(catalog, component(lifecycle="deprecated"))
 

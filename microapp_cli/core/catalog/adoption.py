@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from microapp_cli.core.catalog import reassessment
@@ -53,7 +53,6 @@ def entered(told: Component, controls: Values, *, today: date) -> App:
         source=SOURCE,
         stage_since=day,
         stage_before=FIRST if stage == "quarantined" else "",
-        verified=day,
     )
 
 
@@ -72,4 +71,6 @@ def again(known: App, told: Component, controls: Values, *, today: date) -> App 
     if known.stage == "retired":
         raise CatalogError(f"{known.name} is retired since {known.stage_since}.")
     after = kept(known, entered(dated, controls, today=today))
+    if after.owner.casefold() != known.owner.casefold():
+        after = replace(after, verified="")
     return reassessment.flagged(after, reassessment.because(known, after), controls, today)
