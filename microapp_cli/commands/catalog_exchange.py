@@ -125,7 +125,7 @@ def _write(apps: Iterable[App], output: str) -> int:
         for count, (_, text) in enumerate(texts, 1):  # noqa: B007
             typer.echo(f"---\n{text}".encode(), nl=False)  # UTF-8, whatever the terminal is
         return count
-    with entity_files.writing(Path(output)) as file:
+    with entity_files.writing_named(Path(output)) as file:
         for count, (_, text) in enumerate(texts, 1):  # noqa: B007
             file.write(f"---\n{text}")
     return count

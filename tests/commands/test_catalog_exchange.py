@@ -288,16 +288,29 @@ def test_an_export_follows_no_link_out_of_its_folder(registered: Catalog, tmp_pa
     assert list((tmp_path / "elsewhere").iterdir()) == []
 
 
-def test_a_file_is_replaced_whole_and_a_link_is_not_followed(
-    registered: Catalog, tmp_path: Path
-) -> None:
+def test_no_file_of_a_folder_is_written_through_a_link(registered: Catalog, tmp_path: Path) -> None:
     (tmp_path / "precious").write_text("mine", "utf-8")
-    (tmp_path / "out.yaml").symlink_to(tmp_path / "precious")
+    target = tmp_path / "out" / NAME / "catalog-info.yaml"
+    target.parent.mkdir(parents=True)
+    target.symlink_to(tmp_path / "precious")
 
-    registered("catalog", "export", NAME, "-o", str(tmp_path / "out.yaml"))
+    registered("catalog", "export", NAME, "-o", str(tmp_path / "out"))
 
     assert (tmp_path / "precious").read_text("utf-8") == "mine"
-    assert yaml.safe_load((tmp_path / "out.yaml").read_text("utf-8"))["kind"] == "Component"
+    assert not target.is_symlink()
+
+
+def test_a_link_or_a_device_that_is_named_stays_one(registered: Catalog, tmp_path: Path) -> None:
+    link = tmp_path / "link.yaml"
+    link.symlink_to(tmp_path / "real.yaml")
+
+    registered("catalog", "export", NAME, "-o", str(link))
+    said = registered("catalog", "export", NAME, "-o", "/dev/null")
+
+    assert link.is_symlink()
+    assert yaml.safe_load((tmp_path / "real.yaml").read_text("utf-8"))["kind"] == "Component"
+    assert said.code == 0
+    assert Path("/dev/null").is_char_device()
 
 
 def test_an_export_is_utf_8_whatever_the_terminal_speaks(catalog: Catalog) -> None:

@@ -50,6 +50,18 @@ def write_each(folder: Path, documents: Iterable[tuple[str, str]]) -> int:
 
 
 @contextmanager
+def writing_named(path: Path) -> Iterator[TextIO]:
+    """As `writing`, for a file that a person named: where it leads, and into a pipe or a device."""
+    real = Path(os.path.realpath(path))
+    if not real.exists() or real.is_file():
+        with writing(real) as file:
+            yield file
+        return
+    with _told(path), path.open("w", encoding="utf-8", newline="\n") as stream:
+        yield stream
+
+
+@contextmanager
 def writing(path: Path) -> Iterator[TextIO]:
     """A file that takes the place of another when it is whole, and never before."""
     with _told(path):
