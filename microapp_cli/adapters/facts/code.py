@@ -17,10 +17,11 @@ The kit's own files are read for secrets only: they are what every app has.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from microapp_cli.adapters.facts import host_names, key_names, python_code
-from microapp_cli.adapters.secrets_scan import scan
+from microapp_cli.adapters.facts.remembered import remembered
+from microapp_cli.adapters.secrets_scan import Hit, scan
 
 KIT = ("microapp_kit/", "tests/kit/")
 PYTHON = (".py", ".pyi", ".pyw")
@@ -34,20 +35,17 @@ def facts(files: Mapping[str, bytes], owners: Mapping[str, str]) -> dict[str, An
     names: list[Fact] = []
     secrets: list[Fact] = []
     for path, content in sorted(files.items()):
+        said = _said(content)
         secrets += [
             {"path": path, "line": hit.line, "column": hit.column, "kind": hit.kind}
-            for hit in scan(content)
+            for hit in said.secrets
         ]
         if path.startswith(KIT) and owners.get(path) == "platform":
             continue
-        hosts += [
-            {"path": path, "line": line, "host": host} for line, host in host_names.find(content)
-        ]
-        names += [
-            {"path": path, "line": line, "name": name} for line, name in key_names.find(content)
-        ]
+        hosts += [{"path": path, "line": line, "host": host} for line, host in said.hosts]
+        names += [{"path": path, "line": line, "name": name} for line, name in said.key_names]
         if path.endswith(PYTHON):
-            for key, found in python_code.read(content).items():
+            for key, found in _python(content).items():
                 python[key] += [{"path": path, **fact} for fact in found]
     unreadable = [problem for problem in python["problems"] if not problem["line"]]
     return {
@@ -57,3 +55,19 @@ def facts(files: Mapping[str, bytes], owners: Mapping[str, str]) -> dict[str, An
         "secrets": secrets,
         "unreadable": unreadable,
     }
+
+
+class _Said(NamedTuple):
+    """What a text of any kind says."""
+
+    secrets: list[Hit]
+    hosts: list[tuple[int, str]]
+    key_names: list[tuple[int, str]]
+
+
+@remembered
+def _said(content: bytes) -> _Said:
+    return _Said(scan(content), host_names.find(content), key_names.find(content))
+
+
+_python = remembered(python_code.read)

@@ -29,7 +29,8 @@ OWN = ("virtual", "editable", "directory")
 MOST_LOCKED = 5_000
 MOST_DOTS = {PROJECT: 100, LOCK: 5}
 """On a line; the lock as uv writes it has dots in strings alone, and no strings of many lines."""
-STRING = re.compile(rb'"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'')
+STRING = re.compile(rb'"(?:[^"\\\n]++|\\.)*+"?|\'[^\'\n]*+\'?')
+"""One that does not end is an error for TOML too; taken whole, no line costs its square."""
 QUOTED = re.compile(r"""\"[^"\n]*\"|'[^'\n]*'""")
 PACKAGE = "\n[[package]]\n"
 LARGEST = {PROJECT: 256 * 2**10, LOCK: 5 * 2**20}

@@ -99,7 +99,9 @@ def _objects(files: Mapping[str, bytes], unreadable: list[Entry]) -> list[Entry]
 def _may_hold_objects(path: str, content: bytes) -> bool:
     if not path.endswith(STRUCTURED) or path == MANIFEST or COMPOSE.fullmatch(path):
         return False
-    return path.startswith(FOLDER) or all(sign.search(content) for sign in SIGNS)
+    if path.startswith(FOLDER):
+        return True
+    return b"apiVersion" in content and all(sign.search(content) for sign in SIGNS)
 
 
 def _object(path: str, document: Document) -> Entry:

@@ -29,6 +29,8 @@ class Known:
 
 def files(folder: Path) -> Known | None:
     """What git lists below this folder, or None where it lists nothing."""
+    if not any(os.path.lexists(place / ".git") for place in (folder, *folder.parents)):
+        return None
     listed = run(folder, "ls-files", "-z", "-t", "--cached", "--others", "--exclude-standard")
     if not listed:
         return None

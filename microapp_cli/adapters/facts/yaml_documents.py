@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from microapp_cli.adapters.facts.remembered import remembered
 from microapp_cli.adapters.yaml_lines import all_lines
 from microapp_cli.core.plain_data import plain
 
@@ -41,6 +42,7 @@ class Document:
     """Values that JSON does not have, such as a date; the data holds something like it."""
 
 
+@remembered
 def documents(
     content: bytes, dialect: type[Loader] = Loader
 ) -> tuple[list[Document], list[Problem]]:

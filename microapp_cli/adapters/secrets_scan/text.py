@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from bisect import bisect_right
+from functools import lru_cache
 
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16: its mark begins with the other one
@@ -20,6 +21,7 @@ _FEW_ZEROS = 8
 _LINE_END = re.compile(rb"\r\n|\r|\n")
 
 
+@lru_cache(maxsize=1)  # three searches in a row ask for the same file
 def readable(content: bytes) -> tuple[bytes, bool]:
     """The content as UTF-8 without digests, byte for byte where it was, and whether it is text.
 
