@@ -152,10 +152,21 @@ def test_a_hit_does_not_hold_the_value() -> None:
         'PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]',
         "last_password_change: '2022-12-25T00:00:00.000Z'",
         "https://hooks.slack.com/services/T00000000/B00000000/XXXXXXXXXXXXXXXXXXXXXXXX",
+        "dbtype://username:apples%40oranges%2Fpears@hostspec/database",
+        '"DSN=mydsn;PWD=pass%2Bword"',
+        "mssql+pyodbc://scott:tiger^5HHH@mssql2022:1433/test",
+        "api_key: peWcBiMOS9HrZG15peWcBiMOS9HrZG15",
+        "sharedsecret: OIUHF_CHANGE_THIS_12h88",
     ],
 )
 def test_what_stands_for_a_secret_is_no_alarm(line: str) -> None:
     assert scan(f"a\n{line}\nb\n".encode()) == []
+
+
+def test_a_password_that_is_written_with_escapes_is_found() -> None:
+    content = b"postgresql://app:Vx7%40qLm2%2FTr@db.acme.io/app"
+
+    assert [hit.kind for hit in scan(content)] == ["Password in a connection URL"]
 
 
 def test_what_books_print_as_a_web_token_is_no_alarm() -> None:

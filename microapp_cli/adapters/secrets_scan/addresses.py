@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from urllib.parse import unquote_to_bytes
 
 from microapp_cli.adapters.secrets_scan.found import Found
 from microapp_cli.adapters.secrets_scan.placeholders import is_a_word, stands_in
@@ -62,7 +63,9 @@ def _scheme(text: bytes, colon: int) -> bytes:
 
 
 def _is_real(match: re.Match[bytes]) -> bool:
-    password, user = match["password"], match["user"]
+    password, user = unquote_to_bytes(match["password"]), match["user"]
+    if user.lower() == b"scott" and password.lower().startswith(b"tiger"):
+        return False  # the login that every book on databases prints
     if password.lower() in (user.lower(), match["host"].lower()) or _NOWHERE.search(match["host"]):
         return False
     return not is_a_word(password) and any(48 <= byte < 58 for byte in password)

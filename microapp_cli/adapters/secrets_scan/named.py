@@ -5,10 +5,17 @@ from __future__ import annotations
 import re
 from base64 import b64decode
 from collections.abc import Iterator
+from urllib.parse import unquote_to_bytes
 
 from microapp_cli.adapters.secrets_scan.found import Found
 from microapp_cli.adapters.secrets_scan.placeholders import is_a_word
-from microapp_cli.adapters.secrets_scan.randomness import is_named, is_random, is_strong, is_uuid
+from microapp_cli.adapters.secrets_scan.randomness import (
+    is_named,
+    is_random,
+    is_strong,
+    is_uuid,
+    repeats,
+)
 
 _KEYS = (
     *("api", "access", "account", "auth", "private", "shared", "signing", "encryption"),
@@ -81,10 +88,14 @@ def _value_after(text: bytes, name: re.Match[bytes]) -> re.Match[bytes] | None:
 
 
 def _is_secret(match: re.Match[bytes], name: re.Match[bytes]) -> bool:
-    value = match["value"]
+    value = unquote_to_bytes(match["value"])
     if name[0] == b"basic":
         return _is_login(value)
-    if is_a_word(value) or _DERIVED.search(name.string, name.end(), match.start("value")):
+    if (
+        is_a_word(value)
+        or repeats(value)
+        or _DERIVED.search(name.string, name.end(), match.start("value"))
+    ):
         return False
     if is_uuid(value):
         return bool(_vendor(name)) or _is_after(name, _LOGIN)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _STAND_INS = re.compile(
-    rb"example|placeholder|redacted|dummy|change.?me|replace|insert|your[-_ ]?|sample"
+    rb"example|placeholder|redacted|dummy|change.?(?:me|this)|replace|insert|your[-_ ]?|sample"
     rb"|cdefghi|x{4}|\*{3}|\.{3}|0{6}|123456789|abcdefgh|(.)\1{5}|deadbeef|_here$"
 )
 _WORDS = re.compile(

@@ -35,6 +35,12 @@ def is_named(value: bytes) -> bool:
     return bool(_NAME.fullmatch(value))
 
 
+def repeats(value: bytes) -> bool:
+    """Whether the value is one half twice: nobody draws that, and manuals print it."""
+    half, odd = divmod(len(value), 2)
+    return not odd and value[:half] == value[half:]
+
+
 def is_uuid(value: bytes) -> bool:
     """Whether the value is a UUID: some keys are, most UUIDs are none."""
     return bool(_UUID.fullmatch(value))
