@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from microapp_cli.core.evidence import gather
 from microapp_cli.core.exception_terms import Terms
 from microapp_cli.core.exceptions import resolve
-from microapp_cli.core.findings import Report, ordered
+from microapp_cli.core.findings import Finding, Report, ordered
 from microapp_cli.core.policies import Policies
 from microapp_cli.core.rulebook import RuleBook
+
+REPAIR = "microapp fix"
+PUT_BACK = ("changed", "missing", "forged")
+WAY_BACK = f"Run: {REPAIR}  (the platform keeps this file, and it puts it back)"
 
 
 def report_of(
@@ -26,7 +31,7 @@ def report_of(
     manifest = facts["manifest"] or {}
     demanded = facts["demanded"] or {}
     resolved = resolve(
-        map(rulebook.finding, found),
+        _with_the_way_back(map(rulebook.finding, found), facts),
         facts["exceptions"],
         rules=rulebook.by_id,
         denied=demanded.get("denied", ()),
@@ -53,6 +58,14 @@ def report_of(
         today=facts["today"],
         exceptions=resolved.exceptions,
     )
+
+
+def _with_the_way_back(findings: Iterable[Finding], facts: Mapping[str, Any]) -> Iterator[Finding]:
+    """The findings; in a file of the platform that was changed, the fix is to put it back."""
+    changed = {entry["path"] for entry in facts["platform"] if entry["state"] in PUT_BACK}
+    for finding in findings:
+        is_theirs = finding.path in changed and REPAIR not in finding.fix
+        yield replace(finding, fix=WAY_BACK) if is_theirs else finding
 
 
 def _text(value: object) -> str:

@@ -49,6 +49,19 @@ def test_a_finding_is_exit_code_1_and_named_with_its_file(
     assert CHANGED in capsys.readouterr().out
 
 
+def test_in_a_file_of_the_platform_the_fix_is_to_put_it_back(
+    app: Path, real_bench: Workbench, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edit(app / "deploy/Dockerfile", "USER 10001:10001", "USER root")
+
+    run(["check", str(app), "--json"], real_bench)
+
+    (report,) = json.loads(capsys.readouterr().out)["reports"]
+    fixes = {finding["id"]: finding["fix"] for finding in report["findings"]}
+    assert {"MA012", "MA071"} <= set(fixes)
+    assert all(fix.startswith("Run: microapp fix") for fix in fixes.values())
+
+
 def test_without_a_path_it_is_the_folder_we_are_in(
     spoilt: Path,
     real_bench: Workbench,
