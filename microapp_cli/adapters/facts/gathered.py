@@ -72,7 +72,8 @@ def gathered(
         "contract": contract.facts(found, before),
         "previous": _previous(found.folder, start),
     }
-    return _joined(facts, [*parts, linting.facts()])
+    told_all = _joined(facts, [*parts, linting.facts()])
+    return {**told_all, "unreadable": [*told_all["unreadable"], *_unparsed(told_all)]}
 
 
 def _own(found: Tree, state: lock.Lock) -> dict[str, bytes]:
@@ -98,6 +99,13 @@ def _joined(facts: dict[str, Any], parts: list[dict[str, Any]]) -> dict[str, Any
     for part in parts:
         facts.update({key: value for key, value in part.items() if key != "unreadable"})
     return {**facts, "unreadable": unreadable}
+
+
+def _unparsed(facts: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Python that we cannot parse where ruff has nothing to say of it: newer, or not given to it."""
+    told = {entry["path"] for entry in facts["lint"] if entry["code"] == lint.SYNTAX.decode()}
+    problems = facts["python"]["problems"]
+    return [entry for entry in problems if entry["line"] and entry["path"] not in told]
 
 
 def _previous(folder: Path, commit: str | None) -> dict[str, Any] | None:

@@ -14,6 +14,8 @@ from typing import Any
 from microapp_cli.adapters.facts.tree import Tree, complaint
 
 SECONDS = 60
+SYNTAX = b"invalid-syntax"
+"""What ruff says of a file that is no Python: the formatter then calls itself failed."""
 MOST = 500
 SETTINGS = (
     "line-length = 100",
@@ -43,7 +45,8 @@ class Lint:
 
     def facts(self) -> dict[str, Any]:
         """Everything found, or what kept ruff from finding it."""
-        found = [self._finding(line) for process in self.running for line in self._lines(*process)]
+        lines = dict.fromkeys(line for process in self.running for line in self._lines(*process))
+        found = [self._finding(line) for line in lines]
         found.sort(key=lambda entry: (entry["path"], entry["line"], entry["column"], entry["code"]))
         return {"lint": found, "unreadable": [complaint("", text) for text in self.problems]}
 
@@ -77,7 +80,7 @@ class Lint:
         watch.cancel()
         if len(lines) > MOST:
             self.problems.append(f"ruff finds more than {MOST} places; the first ones are told.")
-        elif process.returncode not in (0, 1):
+        elif process.returncode not in (0, 1) and not any(SYNTAX in line for line in lines):
             self.problems.append(
                 f"ruff failed (exit code {process.returncode}): nothing was linted."
             )

@@ -16,7 +16,7 @@ deny contains finding if {
 	some file in input.unreadable
 	finding := {
 		"id": "MA014",
-		"path": file.path,
+		"path": object.get({"": "microapp.yaml"}, file.path, file.path),
 		"line": file.line,
 		"message": file.message,
 	}

@@ -14,3 +14,9 @@ test_each_file_is_told_with_its_reason if {
 	findings := readable.deny with input as {"unreadable": [file]}
 	findings == {object.union(file, {"id": "MA014"})}
 }
+
+test_what_concerns_the_whole_repository_stands_in_the_manifest if {
+	whole := {"path": "", "line": 0, "message": "more than 50,000 files."}
+	findings := readable.deny with input as {"unreadable": [whole]}
+	{finding.path | some finding in findings} == {"microapp.yaml"}
+}
