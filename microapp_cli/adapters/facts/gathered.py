@@ -102,7 +102,7 @@ def _joined(facts: dict[str, Any], parts: list[dict[str, Any]]) -> dict[str, Any
 
 
 def _unparsed(facts: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Python that we cannot parse where ruff has nothing to say of it: newer, or not given to it."""
+    """Python that we cannot parse and ruff says nothing of: newer, or not given to it."""
     told = {entry["path"] for entry in facts["lint"] if entry["code"] == lint.SYNTAX.decode()}
     problems = facts["python"]["problems"]
     return [entry for entry in problems if entry["line"] and entry["path"] not in told]
