@@ -122,6 +122,12 @@ def _http(new: bool) -> dict[str, Schema]:
             }
         ),
         "operation": _object(operation, required=() if new else ["responses"]),
+        **_bodies(),
+    }
+
+
+def _bodies() -> dict[str, Schema]:
+    return {
         "requestBody": _object(
             {"description": TEXT, "content": _to("content"), "required": YES_NO},
             required=["content"],

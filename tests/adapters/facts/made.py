@@ -18,7 +18,8 @@ from microapp_cli.main import workbench
 TODAY = date(2026, 11, 23)
 KEYS = {
     *("format", "today", "layers", "manifest", "lines", "manifest_problems", "demanded"),
-    *("weakened", "lock", "lock_problems", "lock_verified", "platform", "files", "stale", "unreadable"),
+    *("weakened", "lock", "lock_problems", "lock_verified", "platform", "files", "stale"),
+    "unreadable",
     *("contract", "workflows", "dockerfiles", "compose", "kubernetes", "kubernetes_problems"),
     *("python", "hosts", "key_names", "secrets", "dependencies", "lint", "documents"),
     "exceptions",

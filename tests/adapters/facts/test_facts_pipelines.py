@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from pathlib import Path
 from typing import Any
@@ -178,6 +179,7 @@ def test_our_own_pipelines_are_read_whole() -> None:
         "policies",
         "contract",
         "audit",
+        "register",
     ]
 
 
@@ -245,4 +247,7 @@ JUNK: list[Any] = ["null", "1", "x", "[]", "{}", "[[x]]", "{a: [1]}", "true", "1
 def test_junk_in_any_place_stops_nothing(place: str, path: str, junk: str) -> None:
     text = place.replace("{}", junk).replace("{{", "{").replace("}}", "}")
 
-    pipelines.facts({path: text.encode()})
+    found = pipelines.facts({path: text.encode()})
+
+    assert all({"path", "jobs"} <= set(workflow) for workflow in found["workflows"])
+    assert json.loads(json.dumps(found, allow_nan=False)) == found
