@@ -175,7 +175,8 @@ def _until(app: App) -> str:
 
 def _detail_text(detail: str) -> str:
     told = json.loads(detail)
-    words = [f"{key}: {value}" for key, value in told.items() if key != "set" and value]
+    hidden = ("set", "files")
+    words = [f"{key}: {value}" for key, value in told.items() if key not in hidden and value]
     changed = [name for name in told.get("set", {}) if name not in ("stage_since",)]
     if not words and changed:
         words = [", ".join(changed[:4]) + (" …" if len(changed) > 4 else "")]
