@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from microapp_cli.adapters import strict_yaml
+from microapp_cli.adapters import policy_text, strict_yaml
 from microapp_cli.core.errors import BadPolicy
 from microapp_cli.core.policies import Policies
 
@@ -14,7 +14,6 @@ CONTROLS = "controls.yaml"
 FILES = (CONTROLS, QUESTIONNAIRE)
 FOLDERS = ("data", "rules")
 POLICY_SUFFIXES = (".yaml", ".yml", ".json", ".rego")
-LARGEST = 1_000_000
 
 
 def load_policies(folder: Path, overlay: Path | None = None) -> Policies:
@@ -58,16 +57,8 @@ def _policies_in(path: Path) -> Iterator[Path]:
 
 
 def _read(path: Path, name: str) -> object:
+    text = policy_text.read(path, name)
     try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST + 1)
-    except OSError as error:
-        raise BadPolicy(f"{path}: {error.strerror}. Check the folder of policies.") from None
-    if len(content) > LARGEST:
-        raise BadPolicy(f"{name}: over 1 MB. Is it the right file?")
-    try:
-        return strict_yaml.parse(content.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        raise BadPolicy(f"{name}: not UTF-8 text. Save it as UTF-8.") from None
+        return strict_yaml.parse(text)
     except ValueError as error:
         raise BadPolicy(f"{name}: {error}") from None

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from microapp_cli.adapters import strict_yaml
-from microapp_cli.adapters.rego.text_files import read, visible
+from microapp_cli.adapters.policy_text import read, visible
 from microapp_cli.core import shape
 from microapp_cli.core.errors import BadPolicy
 from microapp_cli.core.strictness import Strictness

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from microapp_cli.adapters.policy_files import check_overlay
+from microapp_cli.adapters.policy_text import read, visible
 from microapp_cli.adapters.rego import data_files, metadata
-from microapp_cli.adapters.rego.text_files import read, visible
 from microapp_cli.core import shape
 from microapp_cli.core.errors import BadPolicy
 from microapp_cli.core.rulebook import Rule, RuleBook, check_unique

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from microapp_cli.adapters import strict_yaml
+from microapp_cli.adapters.policy_text import read, visible
 from microapp_cli.adapters.rego.embedded import compiled, evaluated, guarded
 from microapp_cli.adapters.rego.loading import TEST, load, rule_folders
-from microapp_cli.adapters.rego.text_files import read, visible
 from microapp_cli.core.errors import BadPolicy, PolicyEngineError
 from microapp_cli.core.merge_patch import merged
 from microapp_cli.core.rule_review import Ids, review

@@ -26,7 +26,7 @@ def read(path: Path, name: str, *, root: Path | None = None) -> str:
         with path.open("rb") as file:
             content = file.read(LARGEST + 1)
     except OSError as error:
-        raise BadPolicy(f"{name}: {error.strerror}. Check the folder of policies.") from None
+        raise BadPolicy(f"{path}: {error.strerror}. Check the folder of policies.") from None
     if len(content) > LARGEST:
         raise BadPolicy(f"{name}: over 1 MB. Is it the right file?")
     try:
