@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import shutil
+from datetime import datetime
 from pathlib import Path
 from xml.etree import ElementTree as Xml
 
@@ -15,6 +17,16 @@ from tests.commands.checked_apps import *  # noqa: F403
 from tests.commands.checked_apps import commit, edit, git
 
 CHANGED = "ops/prometheus/alerts.yml"
+EXCEPTION = """
+exceptions:
+  - rule: MA031
+    path: app/ask.py
+    reason: The proxy does not offer this model before December.
+    compensating_control: Only made-up texts are sent, and the platform team reads the log each day.
+    requested_by: ann@acme.example
+    approved_by: zoe@acme.example
+    expires: '2026-11-30'
+"""
 
 
 @pytest.fixture
@@ -176,6 +188,26 @@ def test_a_second_check_is_kept_and_one_more_byte_is_not(
     assert [is_cached(), is_cached(), is_cached("--no-cache")] == [False, True, False]
     edit(app / "README.md", "\n", "\n\n")
     assert is_cached() is False
+
+
+def test_a_kept_report_does_not_outlive_an_exception(
+    app: Path, real_bench: Workbench, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (app / "app/ask.py").write_text('"""Asks."""\n\nfrom openai import OpenAI as OpenAI\n')
+    with (app / "microapp.yaml").open("a", encoding="utf-8") as manifest:
+        manifest.write(EXCEPTION)
+
+    def checked_on(day: str) -> tuple[int, bool, list[str]]:
+        noon = datetime.fromisoformat(f"{day}T12:00:00+00:00")
+        environ = {**real_bench.environ, "SOURCE_DATE_EPOCH": str(int(noon.timestamp()))}
+        code = run(["check", str(app), "--json"], dataclasses.replace(real_bench, environ=environ))
+        (report,) = json.loads(capsys.readouterr().out)["reports"]
+        states = [one["state"] for one in report["findings"] if one["id"] == "MA031"]
+        return code, report["judged"]["cached"], states
+
+    assert checked_on("2026-11-30") == (0, False, ["waived"])
+    assert checked_on("2026-11-30") == (0, True, ["waived"])
+    assert checked_on("2026-12-01") == (1, False, ["open"])
 
 
 def test_with_a_base_only_what_is_new_counts(
