@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+import yaml
 
 from microapp_cli.adapters.workbench import Workbench
 from microapp_cli.main import run
@@ -16,6 +17,7 @@ from tests.commands.catalog_cli import NAME, Catalog
 from tests.commands.checked_apps import *  # noqa: F403
 from tests.commands.checked_apps import commit, edit, git
 
+HOUSE = Path(__file__).parents[2]
 MANIFEST = "microapp.yaml"
 EVE = "eve@acme.example"
 
@@ -38,7 +40,8 @@ def test_an_entry_holds_what_the_repository_says(catalog: Catalog, app: Path) ->
 
     entry = told["app"]
     assert (told["new"], entry["team"], entry["backup"]) == (True, "People", "bob@acme.example")
-    assert (entry["blueprint"], entry["blueprint_version"]) == ("crud", "1.0.0")
+    layer = yaml.safe_load((HOUSE / "blueprints/crud/layer.yaml").read_text())
+    assert (entry["blueprint"], entry["blueprint_version"]) == ("crud", layer["version"])
     assert entry["repository"] == "https://git.acme.example/people/leave"
     assert entry["commit"] == git(app, "rev-parse", "HEAD").strip()
     assert len(entry["contract"]) == 64
