@@ -22,7 +22,7 @@ REQUIREMENTS = ROOT / "tests" / "requirements.txt"
 KIT = ["blueprints/base/files/microapp_kit", "blueprints/crud/files/app"]
 KIT_PATH = os.pathsep.join(["blueprints/base/files", "blueprints/crud/files"])
 
-PARALLEL = ["-n", "2", "--dist", "loadfile"]
+PARALLEL = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]  # tests/conftest.py orders
 
 Command = list[str]
 
