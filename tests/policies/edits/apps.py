@@ -66,7 +66,10 @@ class Apps:
     @functools.cache  # noqa: B019 (one for the whole run)
     def folder_of(self, name: str) -> Path:
         """A repository that is not to be changed."""
-        app = APPS[name]
+        return self.rendered(APPS[name], name)
+
+    def rendered(self, app: App, name: str) -> Path:
+        """A repository as microapp makes it, as far as its app has come."""
         target = self.folder / name.replace(" ", "-") / "leave-helper"
         target.parent.mkdir()
         made = repository.write(self.design(app), BENCH.layers, target)
