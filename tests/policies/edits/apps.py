@@ -13,8 +13,9 @@ from microapp_cli.core import sample
 from microapp_cli.core.answers import parse_answers
 from microapp_cli.core.blueprints import names
 from microapp_cli.core.design import Design, design
+from microapp_cli.core.plan import MANIFEST
 from tests.houses import house
-from tests.policies.edits.changes import MANIFEST, add, derived_again, put, swap
+from tests.policies.edits.changes import add, derived_again, put, swap
 
 BENCH = house()
 MIX_INS = """\

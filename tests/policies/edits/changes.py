@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
-from microapp_cli.adapters import fixes
-from microapp_cli.adapters.facts import tree
-from tests.houses import house
+from microapp_cli.adapters import contract_files, openapi_text, strict_yaml
+from microapp_cli.adapters.catalog import entity_text
+from microapp_cli.adapters.contract_files import CONNECTORS, CONTRACT
+from microapp_cli.core.contract.connectors import derive_all
+from microapp_cli.core.contract.document import Contract
+from microapp_cli.core.plan import CATALOG_INFO, MANIFEST
 
 Change = Callable[[Path], None]
-MANIFEST, CONTRACT = "microapp.yaml", "openapi.yaml"
 
 
 def swap(path: str, before: str, after: str) -> Change:
@@ -96,12 +99,14 @@ def within(path: str, start: str, *changes: Change) -> Change:
 
 
 def derived_again(app: Path) -> None:
-    """What `microapp fix` makes of the contract and the manifest, and nothing else."""
-    bench = house()
-    repairs = fixes.plan(tree.read(app), bench.policies(None), bench.layers).repairs
-    for repair in repairs:
-        if repair.why.startswith("derived"):
-            put(app, repair.path, repair.content.decode("utf-8"))
+    """What `microapp fix` makes of the contract and of the manifest, and nothing else."""
+    content = (app / CONTRACT).read_bytes()
+    contract = Contract.parse(openapi_text.parse(content, CONTRACT))
+    made = contract_files.contents(derive_all(contract, contract_files.stamp_of(content)))
+    for path, text in made.items():
+        put(app, f"{CONNECTORS}/{path}", text.decode("utf-8"))
+    told: Any = strict_yaml.parse(text_of(app, MANIFEST))
+    put(app, CATALOG_INFO, entity_text.of_manifest(told))
 
 
 def text_of(app: Path, path: str) -> str:

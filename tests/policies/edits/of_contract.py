@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.policies.edits.changes import CONTRACT, Change, add, derived_again, swap, within, without
+from microapp_cli.adapters.contract_files import CONTRACT
+from tests.policies.edits.changes import Change, add, derived_again, swap, within, without
 from tests.policies.edits.edit import Edit
 from tests.policies.edits.of_manifest import NEW, field
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from microapp_cli.core.plan import LOCK
+from microapp_cli.adapters.contract_files import CONTRACT
+from microapp_cli.core.plan import LOCK, MANIFEST
 from tests.policies.edits.apps import attestation
 from tests.policies.edits.changes import (
-    CONTRACT,
-    MANIFEST,
     Change,
     add,
     derived_again,

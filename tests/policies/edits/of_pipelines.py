@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.policies.edits.changes import MANIFEST, Change, add, remove, swap
+from microapp_cli.core.plan import MANIFEST
+from tests.policies.edits.changes import Change, add, remove, swap
 from tests.policies.edits.edit import Edit
 
 CI, GITLAB = ".github/workflows/ci.yml", ".gitlab-ci.yml"
