@@ -26,7 +26,8 @@ def as_json(data: object) -> str:
 
 def app_data(app: App) -> dict[str, Any]:
     """An app as data."""
-    return {**asdict(app), "state": app.state}
+    elsewhere = json.loads(app.elsewhere) if app.elsewhere else {}
+    return {**asdict(app), "elsewhere": elsewhere, "state": app.state}
 
 
 def page_data(page: Page[Entry], data: Callable[[Entry], dict[str, Any]]) -> dict[str, Any]:
@@ -53,6 +54,7 @@ def app_text(app: App, next_stages: Sequence[str], waiting: str, exceptions: str
     """All that a person wants to know of one app."""
     backup = f"{app.backup_name} <{app.backup}>" if app.backup else "nobody"
     since = f" since {app.stage_since}" if app.stage_since else ""
+    since += f" (another catalog claims {app.claimed})" if app.claimed else ""
     rows = [
         ("purpose", app.purpose),
         ("owner", f"{app.owner_name} <{app.owner}>, {app.team}"),

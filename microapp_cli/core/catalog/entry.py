@@ -124,6 +124,7 @@ def merged(known: App, new: App, controls: Values, *, today: date, moved: bool =
     if known.stage == "retired":
         raise CatalogError(f"{known.name} is retired since {known.stage_since}. Choose a new name.")
     after = kept(known, new)
+    after = replace(after, elsewhere=known.elsewhere, claimed=known.claimed)
     if known.source == "backstage":
         after = replace(after, verified=new.verified)
     after = reassessment.settled(after, ("exception_expired",))
