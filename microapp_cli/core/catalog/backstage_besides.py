@@ -1,4 +1,8 @@
-"""What an entity says that is not ours to say: kept with the app, and given back on export."""
+"""What an entity says that is not ours to say: kept with the app, and given back on export.
+
+Relations are in its spec (`dependsOn`, `system`). What a Backstage server derives from them, such
+as `relations` and `status`, it refuses in a file and makes anew.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +22,6 @@ OWN_SPEC = ("lifecycle",)
 FACTS = ("owner", "source")
 """What we derive from facts of ours; another spelling of it counts while the facts are the same."""
 SOURCE = "backstage.io/source-location"
-WELL_KNOWN = ("apiVersion", "kind", "metadata", "spec", "status")
 
 
 def besides(document: Mapping[str, Any], own: Json, *, without: Collection[str]) -> str:
@@ -26,7 +29,6 @@ def besides(document: Mapping[str, Any], own: Json, *, without: Collection[str])
     metadata, spec = document["metadata"], document["spec"]
     ours = own["metadata"]
     found: Json = {
-        "top": {key: value for key, value in document.items() if key not in WELL_KNOWN},
         "metadata": {key: value for key, value in metadata.items() if key not in OWN_METADATA},
         "spec": {
             key: value
@@ -62,7 +64,7 @@ def with_besides(own: Json, elsewhere: str) -> Json:
             metadata[part] = [*kept, *more]
     metadata |= _new(said.get("metadata", {}), metadata)
     spec = {**own["spec"], **said.get("spec", {})}
-    made = {**own, "metadata": metadata, "spec": spec, **_new(said.get("top", {}), own)}
+    made = {**own, "metadata": metadata, "spec": spec}
     for fact, (spelling, derived) in said.get("spelt", {}).items():
         if _derived(own, fact) == derived:
             _spell(made, fact, spelling)
