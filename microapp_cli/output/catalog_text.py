@@ -26,7 +26,8 @@ def as_json(data: object) -> str:
 
 def app_data(app: App) -> dict[str, Any]:
     """An app as data."""
-    return {**asdict(app), "state": app.state}
+    elsewhere = json.loads(app.elsewhere) if app.elsewhere else {}
+    return {**asdict(app), "elsewhere": elsewhere, "state": app.state}
 
 
 def page_data(page: Page[Entry], data: Callable[[Entry], dict[str, Any]]) -> dict[str, Any]:
@@ -49,10 +50,11 @@ def facet_rows(counts: Mapping[str, Mapping[str, int]]) -> str:
     return "\n".join(lines)
 
 
-def app_text(app: App, next_stages: Sequence[str], waiting: str) -> str:
+def app_text(app: App, next_stages: Sequence[str], waiting: str, exceptions: str = "") -> str:
     """All that a person wants to know of one app."""
     backup = f"{app.backup_name} <{app.backup}>" if app.backup else "nobody"
     since = f" since {app.stage_since}" if app.stage_since else ""
+    since += f" (another catalog claims {app.claimed})" if app.claimed else ""
     rows = [
         ("purpose", app.purpose),
         ("owner", f"{app.owner_name} <{app.owner}>, {app.team}"),
@@ -63,6 +65,7 @@ def app_text(app: App, next_stages: Sequence[str], waiting: str) -> str:
         ("repository", f"{app.repository} {app.commit[:12]}".strip() or "unknown"),
         ("contract", app.contract[:12] or "none"),
         ("check", _check_text(app.check)),
+        ("exceptions", exceptions),
         ("dates", f"created {app.created}, registered {app.registered[:10]}, {_until(app)}"),
         ("waiting", waiting),
     ]
@@ -105,6 +108,16 @@ def waiver_rows(page: Page[Waiver], today: str) -> str:
         (w.expires, w.state(today), w.app, w.rule, w.approved_by, w.reason) for w in page.entries
     ]
     return _page(page, ("expires", "", "app", "rule", "approved by", "because"), rows, "None.")
+
+
+def waivers_line(found: Iterable[Waiver], today: str) -> str:
+    """The exceptions of one app, and what each is on this day."""
+    return ", ".join(f"{w.rule} {_ends(w, today)}" for w in found)
+
+
+def _ends(waiver: Waiver, today: str) -> str:
+    state = waiver.state(today)
+    return {"holds": "until", "expired": "expired on"}.get(state, state) + f" {waiver.expires}"
 
 
 def waiver_data(waiver: Waiver, today: str) -> dict[str, Any]:

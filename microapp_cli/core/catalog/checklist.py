@@ -9,7 +9,7 @@ from typing import Any
 
 from microapp_cli.core.catalog import ownership, reassessment, reviews
 from microapp_cli.core.catalog.app import App
-from microapp_cli.core.catalog.exceptions import Waiver
+from microapp_cli.core.catalog.exceptions import Waiver, over
 from microapp_cli.core.catalog.reviews import Review
 from microapp_cli.core.catalog.values import control, number
 from microapp_cli.core.questions import TIERS, UNKNOWN
@@ -193,10 +193,9 @@ def _audit(standing: Standing) -> tuple[str, str]:
 
 
 def _exceptions(standing: Standing) -> tuple[str, str]:
-    today = standing.today.isoformat()
-    over = sorted({w.rule for w in standing.exceptions if w.state(today) == "expired"})
-    if over:
-        return f"Expired: {', '.join(over)}. Mend the finding, or ask again; then register.", ""
+    expired = over(standing.exceptions, standing.today.isoformat())
+    if expired:
+        return f"Expired: {', '.join(expired)}. Mend the finding, or ask again; then register.", ""
     return "", f"{len(standing.exceptions)} exceptions, none expired"
 
 
