@@ -184,6 +184,34 @@ def test_what_only_a_person_can_mend_is_said_and_nothing_is_written(
     assert not (app / "SECURITY.md").exists()
 
 
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"openapi: [", "openapi.yaml: line 2:"),
+        (b"\xff\xfe\x00", "openapi.yaml: not UTF-8 text"),
+        (b"x: 1\nx: 2\n", "'x' is given twice"),
+        (b"", "no OpenAPI document"),
+        (None, "openapi.yaml is not there"),
+    ],
+)
+def test_a_contract_that_only_a_person_can_mend_is_said_in_a_dry_run_too(
+    app: Path,
+    real_bench: Workbench,
+    content: bytes | None,
+    said: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (app / "openapi.yaml").unlink()
+    if content is not None:
+        (app / "openapi.yaml").write_bytes(content)
+
+    assert run(["fix", str(app), "--dry-run"], real_bench) == 1
+
+    told = capsys.readouterr().out
+    assert "left for you: The connectors stay as they are: " in told
+    assert said in told
+
+
 def test_a_changed_platform_file_is_never_blessed_by_another_version_of_the_layers(
     app: Path, real_bench: Workbench, capsys: pytest.CaptureFixture[str]
 ) -> None:
