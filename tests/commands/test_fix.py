@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -253,3 +255,30 @@ def test_json_lists_every_repair(
         "repairs": [{"path": "SECURITY.md", "why": "it was missing", "details": []}],
         "left": [],
     }
+
+
+@pytest.mark.slow
+def test_a_kill_at_any_write_leaves_every_file_old_or_new(app: Path, tmp_path: Path) -> None:
+    for name in ("a changed platform file", "a missing platform file", "unformatted code"):
+        BREAKAGES[name](app)
+    program = Path(__file__).with_name("fix_killed_at_every_write.py")
+    old = tree(app)
+
+    done = subprocess.run(
+        [sys.executable, str(program), str(app), str(tmp_path / "runs")],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    *killed, last = [json.loads(line) for line in done.stdout.splitlines() if line[0] == "{"]
+    new = last["files"]
+    assert last["status"] == 3
+    assert len({path for path in new if new[path] != old.get(path)}) == 3
+    assert len(killed) >= 9
+    for state in killed:
+        drafts = {path for path in state["files"] if Path(path).name.startswith(".microapp-")}
+        rest = {path: text for path, text in state["files"].items() if path not in drafts}
+        assert len(drafts) <= 1
+        assert all(text in (old.get(path), new[path]) for path, text in rest.items())
+        assert set(old) <= set(rest)
