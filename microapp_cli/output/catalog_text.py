@@ -52,12 +52,13 @@ def facet_rows(counts: Mapping[str, Mapping[str, int]]) -> str:
 
 def app_text(app: App, next_stages: Sequence[str], waiting: str, exceptions: str = "") -> str:
     """All that a person wants to know of one app."""
-    backup = f"{app.backup_name} <{app.backup}>" if app.backup else "nobody"
+    owner = ", ".join(filter(None, (_person(app.owner_name, app.owner), app.team)))
+    backup = _person(app.backup_name, app.backup) if app.backup else "nobody"
     since = f" since {app.stage_since}" if app.stage_since else ""
     since += f" (another catalog claims {app.claimed})" if app.claimed else ""
     rows = [
         ("purpose", app.purpose),
-        ("owner", f"{app.owner_name} <{app.owner}>, {app.team}"),
+        ("owner", owner),
         ("stands in", backup),
         ("tier", f"{app.tier}, {app.sensitivity or 'sensitivity unknown'}"),
         ("blueprint", f"{app.blueprint} {app.blueprint_version}".strip() or "none"),
@@ -174,6 +175,10 @@ def _table(rows: Sequence[Sequence[str]]) -> Iterable[str]:
 
 def _shown_state(app: App) -> str:
     return "" if app.state in ("fine", app.stage) else app.state
+
+
+def _person(name: str, email: str) -> str:
+    return f"{name} <{email}>" if name else email
 
 
 def _check_text(check: Mapping[str, Any]) -> str:
