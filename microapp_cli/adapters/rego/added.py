@@ -8,7 +8,7 @@ from contextlib import suppress
 from functools import partial
 from typing import Any
 
-from microapp_cli.adapters.rego import bounded
+from microapp_cli.adapters import bounded
 from microapp_cli.adapters.rego.embedded import VERDICT, Embedded, compiled, evaluated, guarded
 from microapp_cli.core.errors import PolicyEngineError
 from microapp_cli.core.rulebook import Rule, RuleBook
