@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,11 +11,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from microapp_cli.adapters import check_cache, git_past
+from microapp_cli.adapters import check_cache
 from microapp_cli.adapters.facts import git, tree
 from microapp_cli.core.errors import NotReady
 from microapp_cli.core.findings import Report
-from microapp_cli.core.fingerprints import with_known
 
 if TYPE_CHECKING:
     from microapp_cli.adapters.facts.tree import Tree
@@ -114,6 +112,11 @@ class Checker:
 
     def _compared(self, report: Report, found: Tree, start: str) -> Report:
         """The report, with what was open at a commit already marked as known."""
+        import tempfile
+
+        from microapp_cli.adapters import git_past
+        from microapp_cli.core.fingerprints import with_known
+
         with tempfile.TemporaryDirectory(prefix="microapp-base-") as place:
             past = Path(place) / found.folder.name
             past.mkdir()

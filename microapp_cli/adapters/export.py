@@ -16,8 +16,8 @@ from microapp_cli.adapters.repository import as_json, as_yaml
 from microapp_cli.core import lock
 from microapp_cli.core.catalog import backstage
 from microapp_cli.core.design import Design
+from microapp_cli.core.file_names import CATALOG_INFO, LOCK, MANIFEST, SCHEMA
 from microapp_cli.core.manifest import template_values
-from microapp_cli.core.plan import CATALOG_INFO, LOCK, MANIFEST, SCHEMA
 
 TODAY = "{% now 'utc', '%Y-%m-%d' %}"
 DAYS = ("created", "expires")

@@ -25,7 +25,7 @@ from microapp_cli.adapters.layers import Layers
 from microapp_cli.core.contract.connectors import derive_all
 from microapp_cli.core.contract.document import Contract
 from microapp_cli.core.errors import CannotWrite, MicroappError, NotAMicroApp
-from microapp_cli.core.plan import CATALOG_INFO, MANIFEST
+from microapp_cli.core.file_names import CATALOG_INFO, MANIFEST
 from microapp_cli.core.policies import Policies
 from microapp_cli.core.repairs import Repair, Repairs
 

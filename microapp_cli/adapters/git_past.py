@@ -11,7 +11,7 @@ from pathlib import Path
 from microapp_cli.adapters.facts import git
 from microapp_cli.adapters.facts.tree import Limits
 from microapp_cli.core.errors import WrongUse
-from microapp_cli.core.plan import MANIFEST
+from microapp_cli.core.file_names import MANIFEST
 
 LIMITS = Limits()
 

@@ -10,7 +10,8 @@ from typing import Any
 
 from microapp_cli import __version__
 from microapp_cli.core import lock
-from microapp_cli.core.plan import LOCK, Plan
+from microapp_cli.core.file_names import LOCK
+from microapp_cli.core.plan import Plan
 
 
 def write(repository: Path, plan: Plan, manifest: Mapping[str, Any]) -> None:

@@ -11,7 +11,7 @@ from microapp_cli.adapters.facts.tree import Tree
 from microapp_cli.core.controls import RequiredControls, required
 from microapp_cli.core.definitions import Definition
 from microapp_cli.core.errors import BadPolicy
-from microapp_cli.core.plan import MANIFEST
+from microapp_cli.core.file_names import MANIFEST
 from microapp_cli.core.policies import Policies
 from microapp_cli.core.questionnaire import TIERS, assess
 from microapp_cli.core.repairs import Repair

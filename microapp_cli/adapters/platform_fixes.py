@@ -17,8 +17,9 @@ from microapp_cli.adapters.facts.tree import Tree
 from microapp_cli.adapters.layers import Layers
 from microapp_cli.core import lock, plan
 from microapp_cli.core.blueprints import choose
+from microapp_cli.core.file_names import LOCK, SCHEMA
 from microapp_cli.core.manifest import schema, template_values
-from microapp_cli.core.plan import LOCK, SCHEMA, Plan
+from microapp_cli.core.plan import Plan
 from microapp_cli.core.policies import Policies
 from microapp_cli.core.repairs import Repair
 

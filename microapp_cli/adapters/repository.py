@@ -15,8 +15,8 @@ from microapp_cli.adapters.catalog import entity_text
 from microapp_cli.adapters.drafts import draft_of
 from microapp_cli.adapters.layers import Layers
 from microapp_cli.core.design import Design
+from microapp_cli.core.file_names import CATALOG_INFO, MANIFEST, SCHEMA
 from microapp_cli.core.manifest import HEADER, template_values
-from microapp_cli.core.plan import CATALOG_INFO, MANIFEST, SCHEMA
 
 LONGEST_LINE = 1000
 

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
 from microapp_cli.adapters.workbench import Workbench
 from microapp_cli.commands.policy_diff import diff
-from microapp_cli.core.errors import WrongUse
+from microapp_cli.core.errors import Cancelled, WrongUse
 
 if TYPE_CHECKING:
     from microapp_cli.core.rulebook import RuleBook
+
+T = TypeVar("T")
+TIMES = 6
+"""How much longer than one verdict all tests and samples may take."""
 
 app = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="See, explain and try the rules that judge."
@@ -59,7 +64,8 @@ def explain(
     found = rulebook.by_id.get(rule.upper())
     if found is None:
         raise WrongUse(f"There is no rule {rule}. All of them: microapp policy list")
-    examples = trials.examples(rulebook, found, bench.assets / "policies", policies)
+    shipped = bench.assets / "policies"
+    examples = _bounded(bench, lambda: trials.examples(rulebook, found, shipped, policies))
     shown = {word: rule_pages.Example(*example) for word, example in examples.items()}
     if as_json:
         samples = {word: example.facts for word, example in shown.items()}
@@ -79,7 +85,8 @@ def try_rules(context: typer.Context, policies: Overlay = None, as_json: AsJson 
 
     bench: Workbench = context.obj
     controls = {found.id for found in bench.policies(policies).controls.definitions}
-    tried = trials.run_all(bench.assets / "policies", policies, controls=controls)
+    shipped = bench.assets / "policies"
+    tried = _bounded(bench, lambda: trials.run_all(shipped, policies, controls=controls))
     if as_json:
         _echo_json(trial_report.as_data(tried))
     else:
@@ -133,6 +140,17 @@ def bundle(
         "  microapp policy facts . > facts.json\n"
         f"  opa eval --bundle {folder} --input facts.json {QUERY}"
     )
+
+
+def _bounded(bench: Workbench, work: Callable[[], T]) -> T:
+    """What the work gives; rules on trial may never come to an end, and Ctrl-C must work."""
+    from microapp_cli.adapters import rego
+    from microapp_cli.adapters.rego.added import in_a_copy
+
+    try:
+        return in_a_copy(work, seconds=rego.seconds(bench.environ) * TIMES)
+    except KeyboardInterrupt:
+        raise Cancelled("Stopped. Not all rules were tried.") from None
 
 
 def _rulebook(bench: Workbench, overlay: Path | None) -> RuleBook:

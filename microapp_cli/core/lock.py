@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from microapp_cli.core.blueprints import Layer
-from microapp_cli.core.plan import LOCK, Plan
+from microapp_cli.core.file_names import LOCK
+from microapp_cli.core.plan import Plan
 
 LOCK_VERSION = 1
 ANSWER_KEYS = (

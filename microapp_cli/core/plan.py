@@ -10,12 +10,9 @@ from pathlib import PurePosixPath
 
 from microapp_cli.core.blueprints import Layer
 from microapp_cli.core.errors import BadLayer
+from microapp_cli.core.file_names import CATALOG_INFO, LOCK, MANIFEST, SCHEMA
 
 TEMPLATE_SUFFIX = ".jinja"
-MANIFEST = "microapp.yaml"
-LOCK = ".microapp/lock.json"
-SCHEMA = ".microapp/manifest.schema.json"
-CATALOG_INFO = "catalog-info.yaml"
 DATA_FILES = {MANIFEST: "yours", LOCK: "platform", SCHEMA: "platform", CATALOG_INFO: "derived"}
 """Files that are built as values and dumped; no layer brings them."""
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from microapp_cli.core.checked import Checked, seen_from_here
+from microapp_cli.core.file_names import MANIFEST
 from microapp_cli.core.findings import Finding, Report
-from microapp_cli.core.plan import MANIFEST
 from microapp_cli.output.check_groups import broken, summary, unproven
 from microapp_cli.output.harmless import printable, whole
 

@@ -9,9 +9,9 @@ from urllib.parse import quote
 
 from microapp_cli import __version__
 from microapp_cli.core.checked import Checked, Unjudged, seen_from_here
+from microapp_cli.core.file_names import MANIFEST
 from microapp_cli.core.findings import Finding, Report
 from microapp_cli.core.fingerprints import fingerprints
-from microapp_cli.core.plan import MANIFEST
 from microapp_cli.output.harmless import in_markdown, printable, whole
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"

@@ -17,6 +17,30 @@ HEX = "0123456789abcdef"
 DIGITS = string.digits
 
 
+BRANDS = (
+    *("AWS", "Airtable", "Anthropic", "Atlassian", "Azure", "Bitbucket", "Brevo", "CircleCI"),
+    *("Cloudflare", "Cohere", "Databricks", "Datadog", "DigitalOcean", "Discord", "Docker Hub"),
+    *("Doppler", "Dynatrace", "Figma", "GitHub", "GitLab", "Google", "Grafana", "Groq"),
+    *("HashiCorp Vault", "Heroku", "HubSpot", "Hugging Face", "LangSmith", "Linear", "Mailchimp"),
+    *("Mailgun", "Make", "Mistral", "NVIDIA", "New Relic", "Notion", "Okta", "OpenAI"),
+    *("OpenRouter", "Perplexity", "PlanetScale", "Postman", "Pulumi", "PyPI", "Razorpay"),
+    *("Replicate", "RubyGems", "SendGrid", "Sentry", "Shopify", "Slack", "SonarQube", "Square"),
+    *("Stripe", "Supabase", "Tailscale", "Telegram", "Terraform Cloud", "Twilio", "Zapier"),
+    *("npm", "xAI"),
+)
+"""Who hands out such keys. A private key, a web token or a plain password is nobody's brand."""
+BELONGS_TO = {
+    "Bitbucket": "Atlassian",
+    "HashiCorp Vault": "HashiCorp",
+    "Heroku": "Salesforce",
+    "SendGrid": "Twilio",
+    "Slack": "Salesforce",
+    "Terraform Cloud": "HashiCorp",
+    "npm": "GitHub",
+}
+"""Brands of one house count once."""
+
+
 class Planted(NamedTuple):
     """A line that holds a key: what stands before it, the key, what stands after, and its kind."""
 
@@ -29,6 +53,12 @@ class Planted(NamedTuple):
     def line(self) -> str:
         """The line as a person would write it."""
         return self.before + self.key + self.after
+
+    @property
+    def vendor(self) -> str:
+        """The house that hands out this key; empty where it is no house's own."""
+        brand = next((name for name in BRANDS if f"{self.kind} ".startswith(f"{name} ")), "")
+        return BELONGS_TO.get(brand, brand)
 
 
 def planted(seed: int) -> list[Planted]:

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from microapp_cli.adapters.secrets_scan import Hit, scan, vendors
-from tests.adapters.planted_keys import Planted, planted
+from tests.adapters.planted_keys import BELONGS_TO, BRANDS, Planted, planted
 
 SEEDS = range(5)
 PLANTED = [one for seed in SEEDS for one in planted(seed)]
@@ -28,6 +28,14 @@ def test_the_table_is_long_enough() -> None:
 
     assert len(planted(0)) >= 100
     assert len(kinds) >= 70
+
+
+def test_60_keys_of_30_vendors_that_exist_are_found() -> None:
+    found = [one for one in planted(0) if one.vendor and scan(one.line.encode())]
+
+    assert len(found) >= 60
+    assert len({one.vendor for one in found}) >= 30
+    assert {one.vendor for one in planted(0)} == {"", *(BELONGS_TO.get(b, b) for b in BRANDS)}
 
 
 @pytest.mark.parametrize("one", PLANTED, ids=named)

@@ -46,8 +46,10 @@ def main() -> int:
     """Print it all; gives 1 when a planted key is lost or the false alarms are over the bar."""
     keys = planted(SEED)
     found = [one for one in keys if is_found(one)]
-    vendors = {one.kind.split(" ")[0] for one in found}
-    print(f"planted keys found  {len(found)} of {len(keys)}, of {len(vendors)} vendors and forms")
+    branded = [one for one in found if one.vendor]
+    vendors = {one.vendor for one in branded}
+    print(f"planted keys found  {len(found)} of {len(keys)}")
+    print(f"of vendors' own     {len(branded)}, of {len(vendors)} vendors")
     print(f"{'':28}{'files':>6}{'ours':>6}{'per 1,000':>11}{'keys':>6}{'theirs':>8}{'ratio':>8}")
     with tempfile.TemporaryDirectory() as place:
         chosen = [row(pinned, Path(place)) for pinned in CHOSEN]
@@ -56,7 +58,9 @@ def main() -> int:
         for pinned in HARD:
             row(pinned, Path(place))
     print(f"bar: at most {AT_MOST} per 1,000 files of these five")
-    is_short = len(found) < max(len(keys), AT_LEAST_KEYS) or len(vendors) < AT_LEAST_VENDORS
+    is_short = (
+        len(found) < len(keys) or len(branded) < AT_LEAST_KEYS or len(vendors) < AT_LEAST_VENDORS
+    )
     return int(is_short or not files or ours / files * 1000 >= AT_MOST)
 
 

@@ -122,3 +122,19 @@ def test_a_limit_that_is_none_is_wrong_use(
 
     assert run(["check", app.name, "--policies", "acme"]) == 2
     assert "MICROAPP_RULE_SECONDS must be a whole number from 1" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", [["test"], ["explain", "ACME001"]])
+def test_a_rule_on_trial_that_never_ends_is_told_too(
+    app: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    from microapp_cli.commands import policy
+    from microapp_cli.main import run
+
+    write_rule(Path("acme"), "base/slow", "ACME001", body=ENDLESS)
+    monkeypatch.setenv("MICROAPP_RULE_SECONDS", "1")
+    monkeypatch.setattr(policy, "TIMES", 2)
+
+    assert app.exists()
+    assert run(["policy", *words, "--policies", "acme"]) == 2
+    assert "did not come to an end within 2 seconds" in capsys.readouterr().err

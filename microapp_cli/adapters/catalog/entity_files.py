@@ -12,7 +12,7 @@ from typing import TextIO
 from microapp_cli.adapters.catalog.given_text import text_of
 from microapp_cli.core.catalog.names import NAME
 from microapp_cli.core.errors import CannotWrite, CatalogError
-from microapp_cli.core.plan import CATALOG_INFO
+from microapp_cli.core.file_names import CATALOG_INFO
 
 NAMES = (CATALOG_INFO, "catalog-info.yml")
 SKIPPED = frozenset((".git", "node_modules", ".venv"))

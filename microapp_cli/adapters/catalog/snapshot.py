@@ -15,7 +15,7 @@ from microapp_cli.adapters.facts import git, tree
 from microapp_cli.adapters.facts.tree import Tree
 from microapp_cli.core.catalog.entry import Snapshot
 from microapp_cli.core.errors import CatalogError
-from microapp_cli.core.plan import LOCK, MANIFEST
+from microapp_cli.core.file_names import LOCK, MANIFEST
 
 CONTRACT = "openapi.yaml"
 LOGIC = ("app/", "tests/", "docs/", "README.md")

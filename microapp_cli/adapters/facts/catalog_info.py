@@ -8,7 +8,7 @@ from typing import Any
 from microapp_cli.adapters.catalog import entity_text
 from microapp_cli.adapters.catalog.yaml_entities import Document, documents
 from microapp_cli.adapters.facts.tree import Tree
-from microapp_cli.core.plan import CATALOG_INFO
+from microapp_cli.core.file_names import CATALOG_INFO
 
 BACKSTAGE = "backstage.io/"
 

@@ -26,7 +26,7 @@ from microapp_cli.adapters.facts import (
 )
 from microapp_cli.adapters.facts.tree import Tree
 from microapp_cli.adapters.layers import Layers
-from microapp_cli.core.plan import MANIFEST
+from microapp_cli.core.file_names import MANIFEST
 from microapp_cli.core.policies import Policies
 
 FORMAT = 1

@@ -15,8 +15,8 @@ from microapp_cli.core import manifest
 from microapp_cli.core.controls import RequiredControls, required
 from microapp_cli.core.definitions import Definition
 from microapp_cli.core.errors import BadPolicy, WrongAnswers
+from microapp_cli.core.file_names import MANIFEST
 from microapp_cli.core.plain_data import plain, pointer
-from microapp_cli.core.plan import MANIFEST
 from microapp_cli.core.policies import Policies
 from microapp_cli.core.questionnaire import Assessment, assess
 from microapp_cli.core.schema_words import in_words

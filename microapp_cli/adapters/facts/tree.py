@@ -12,7 +12,7 @@ from pathlib import Path
 
 from microapp_cli.adapters.facts import git
 from microapp_cli.core.errors import NotAMicroApp
-from microapp_cli.core.plan import MANIFEST
+from microapp_cli.core.file_names import MANIFEST
 
 MOST_COMPLAINTS = 200
 CACHES = frozenset(
@@ -24,6 +24,7 @@ CACHES = frozenset(
 """Folders that tools make; what git tracks in one of them is judged all the same."""
 OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 OPEN |= getattr(os, "O_BINARY", 0)
+LEADS_OUT = "a link to something that is not judged. Put a real file there."
 NO_FILE = "no plain file but a pipe, a socket or a device. Remove it."
 
 
@@ -183,13 +184,17 @@ class _Reading:
             return "its name is no plain text. Rename it."
         if not self._is_inside(path.rpartition("/")[0]):
             return "its folder is a link. Put a real folder there."
-        place = self.root / path
-        if place.is_symlink():
+        place = f"{self.root}{os.sep}{path}"
+        kind = os.lstat(place)
+        if stat.S_ISLNK(kind.st_mode):
             real = os.path.relpath(os.path.realpath(place), self.root).replace(os.sep, "/")
-            place = self.root / real
-            if real not in self.listed.paths or place.is_symlink():
-                return "a link to something that is not judged. Put a real file there."
-        content, status = self._content(place)
+            place = f"{self.root}{os.sep}{real}"
+            if real not in self.listed.paths:
+                return LEADS_OUT
+            kind = os.lstat(place)
+            if stat.S_ISLNK(kind.st_mode):
+                return LEADS_OUT
+        content, status = self._content(place, kind)
         if isinstance(content, str):
             return content
         self.total += len(content)
@@ -198,9 +203,8 @@ class _Reading:
             self.programs.add(path)
         return ""
 
-    def _content(self, place: Path) -> tuple[bytes | str, os.stat_result]:
+    def _content(self, place: str, kind: os.stat_result) -> tuple[bytes | str, os.stat_result]:
         """The bytes of a file, or why it is not read; a pipe or device is never waited for."""
-        kind = place.lstat()
         if stat.S_ISDIR(kind.st_mode):
             return "a repository of its own, or a link to a folder: nothing in it was judged.", kind
         if not stat.S_ISREG(kind.st_mode):

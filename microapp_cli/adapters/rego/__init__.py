@@ -10,7 +10,7 @@ from microapp_cli.adapters.rego.loading import load
 from microapp_cli.core.errors import WrongUse
 from microapp_cli.core.rulebook import RuleBook
 
-__all__ = ["ENGINES", "Engine", "engine", "load"]
+__all__ = ["ENGINES", "Engine", "engine", "load", "seconds"]
 
 ENGINES = ("embedded", "opa")
 SECONDS = 10
@@ -34,7 +34,7 @@ def engine(name: str, rulebook: RuleBook, environ: Mapping[str, str] | None = No
     if name == "embedded" and rulebook.added:
         from microapp_cli.adapters.rego.added import Bounded
 
-        return Bounded(rulebook, _seconds(environ))
+        return Bounded(rulebook, seconds(environ))
     if name == "embedded":
         from microapp_cli.adapters.rego.embedded import Embedded
 
@@ -46,7 +46,7 @@ def engine(name: str, rulebook: RuleBook, environ: Mapping[str, str] | None = No
     raise WrongUse(f"There is no engine {name}. Known are: {', '.join(ENGINES)}.")
 
 
-def _seconds(environ: Mapping[str, str]) -> int:
+def seconds(environ: Mapping[str, str]) -> int:
     """How long the rules may work on one repository."""
     given = environ.get("MICROAPP_RULE_SECONDS", "") or str(SECONDS)
     if not (given.isascii() and given.isdigit() and 1 <= int(given[:9]) <= MOST_SECONDS):

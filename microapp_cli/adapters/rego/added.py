@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import json
+import pickle
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar, cast
 
-from microapp_cli.adapters.rego import bounded
+from microapp_cli.adapters import bounded
 from microapp_cli.adapters.rego.embedded import VERDICT, Embedded, compiled, evaluated, guarded
-from microapp_cli.core.errors import PolicyEngineError
+from microapp_cli.core.errors import MicroappError, PolicyEngineError
 from microapp_cli.core.rulebook import Rule, RuleBook
 from microapp_cli.core.verdict import findings_of, layers_of
 
 SAID, REFUSED = b"+", b"-"
-DO = "Nothing was judged. Mend it; if it needs that long, allow more: MICROAPP_RULE_SECONDS=60."
+DO = "Nothing was judged. Mend it; if it needs that long, set MICROAPP_RULE_SECONDS higher."
 Act = Callable[[Rule], object]
+T = TypeVar("T")
 
 
 class Bounded(Embedded):
@@ -54,13 +56,35 @@ class Bounded(Embedded):
         """PolicyEngineError, naming the rule, where one does not come to the end of an act."""
         begun, stopped = bounded.run(partial(_each, rules, act), seconds=self._seconds)
         if stopped:
-            path = begun.decode("utf-8", "replace").split("\0")[-2]
+            *_, path, _ = ["rules", *begun.decode("utf-8", "replace").split("\0")]
             raise PolicyEngineError(f"{path}: the rule {self._why(stopped)}. {DO}")
 
     def _why(self, stopped: str) -> str:
-        if stopped == bounded.TOO_LONG:
-            return f"did not come to an end within {self._seconds} seconds"
-        return "stopped the policy engine; does it ask for too much memory?"
+        return _why(stopped, self._seconds)
+
+
+def in_a_copy(work: Callable[[], T], *, seconds: int) -> T:
+    """What the work gives, done in a copy of this process; PolicyEngineError if it does not end."""
+    answer, stopped = bounded.run(lambda: [pickle.dumps(_outcome(work))], seconds=seconds)
+    if stopped:
+        raise PolicyEngineError(f"The rules and their tests {_why(stopped, seconds)}. {DO}")
+    result, error = pickle.loads(answer)  # noqa: S301 (a copy of this process wrote it)
+    if error is not None:
+        raise error
+    return cast(T, result)
+
+
+def _outcome(work: Callable[[], T]) -> tuple[T | None, MicroappError | None]:
+    try:
+        return work(), None
+    except MicroappError as error:
+        return None, error
+
+
+def _why(stopped: str, seconds: int) -> str:
+    if stopped == bounded.TOO_LONG:
+        return f"did not come to an end within {seconds} seconds"
+    return "stopped the policy engine; does it ask for too much memory?"
 
 
 def _each(rules: Sequence[Rule], act: Act) -> Iterator[bytes]:
