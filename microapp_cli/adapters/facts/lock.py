@@ -15,8 +15,8 @@ from microapp_cli.adapters.layers import Layers
 from microapp_cli.core import plan
 from microapp_cli.core.blueprints import Layer
 from microapp_cli.core.errors import BadLayer
-from microapp_cli.core.file_names import LOCK
-from microapp_cli.core.plan import SCHEMA, File
+from microapp_cli.core.file_names import LOCK, SCHEMA
+from microapp_cli.core.plan import File
 
 PLATFORM = "platform"
 KINDS = ("base", "blueprint", "runtime", "ci")

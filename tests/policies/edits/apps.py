@@ -13,7 +13,7 @@ from microapp_cli.core import sample
 from microapp_cli.core.answers import parse_answers
 from microapp_cli.core.blueprints import names
 from microapp_cli.core.design import Design, design
-from microapp_cli.core.plan import MANIFEST
+from microapp_cli.core.file_names import MANIFEST
 from tests.houses import house
 from tests.policies.edits.changes import add, derived_again, put, swap
 

@@ -11,7 +11,7 @@ from microapp_cli.adapters.catalog import entity_text
 from microapp_cli.adapters.contract_files import CONNECTORS, CONTRACT
 from microapp_cli.core.contract.connectors import derive_all
 from microapp_cli.core.contract.document import Contract
-from microapp_cli.core.plan import CATALOG_INFO, MANIFEST
+from microapp_cli.core.file_names import CATALOG_INFO, MANIFEST
 
 Change = Callable[[Path], None]
 

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from microapp_cli.adapters.checker import Checker
 from microapp_cli.adapters.layers import Layers
+from microapp_cli.core.file_names import LOCK
 from microapp_cli.core.findings import Report
-from microapp_cli.core.plan import LOCK, File
+from microapp_cli.core.plan import File
 from tests.policies.edits.apps import APPS, LOADED, Apps
 from tests.policies.edits.changes import Change, put, text_of
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from microapp_cli.adapters.contract_files import CONTRACT
-from microapp_cli.core.plan import LOCK, MANIFEST
+from microapp_cli.core.file_names import LOCK, MANIFEST
 from tests.policies.edits.apps import attestation
 from tests.policies.edits.changes import (
     Change,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from microapp_cli.core.plan import MANIFEST
+from microapp_cli.core.file_names import MANIFEST
 from tests.policies.edits.changes import Change, add, remove, swap
 from tests.policies.edits.edit import Edit
 
