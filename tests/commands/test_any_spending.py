@@ -29,9 +29,9 @@ from microapp_cli.main import run
 from tests.catalogs import ANN, manifest, open_at, register, taken
 from tests.commands.catalog_cli import NOON
 from tests.houses import house
-from tests.servers.fixtures import new_database
+from tests.servers.fixtures import DATABASES, new_database, postgres
 
-__all__ = ["new_database"]
+__all__ = ["new_database", "postgres"]
 
 MONTHS = ("2026-10", "2026-11")
 NUMBER = count()
@@ -272,16 +272,16 @@ def check_top(spent: Spending, rows: list[Row]) -> None:
         assert billed == sums
 
 
-@pytest.fixture(scope="module")
-def url(new_database: Callable[[str], str]) -> str:
-    """One database for all examples, in which each has apps of its own."""
-    return new_database("sqlite")
+@pytest.fixture(scope="module", params=DATABASES)
+def url(request: pytest.FixtureRequest, new_database: Callable[[str], str]) -> str:
+    """One database of each kind for all examples, in which each has apps of its own."""
+    return new_database(request.param)
 
 
 @settings(
-    max_examples=10, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
+    max_examples=5, deadline=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
 )
-@given(deeds=st.lists(DEEDS, min_size=1, max_size=6))
+@given(deeds=st.lists(DEEDS, min_size=2, max_size=7))
 def test_what_is_enforced_is_what_is_shown_is_the_sum_of_the_ledger(
     url: str, capsys: pytest.CaptureFixture[str], deeds: list[tuple[str, str, Any]]
 ) -> None:
