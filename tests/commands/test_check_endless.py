@@ -60,6 +60,34 @@ def said(begun: subprocess.Popen[str]) -> tuple[int, str]:
     return begun.returncode, err
 
 
+def wait_for_a_copy(process: int, *, depth: int) -> None:
+    """Wait until a process has a copy of itself, or a copy's copy, that judges."""
+    for _ in range(400):
+        level = [process]
+        for _ in range(depth):
+            level = [child for parent in level for child in copies(parent)]
+        if level:
+            time.sleep(0.2)  # so that it is in the engine
+            return
+        time.sleep(0.05)
+    raise AssertionError("nothing judges")
+
+
+def copies(process: int) -> list[int]:
+    """The children of a process that run the same program: git is none."""
+    place = Path("/proc")
+    try:
+        program = (place / f"{process}/cmdline").read_bytes()
+        listed = (place / f"{process}/task/{process}/children").read_text("ascii").split()
+        return [
+            int(child)
+            for child in listed
+            if (place / child / "cmdline").read_bytes() == program != b""
+        ]
+    except OSError:  # one of them is gone meanwhile
+        return []
+
+
 def nothing_is_left_of(group: int) -> bool:
     """Whether every process of a group is gone within two seconds."""
     for _ in range(40):
@@ -92,15 +120,18 @@ def test_a_rule_that_asks_for_all_memory_is_named(app: Path) -> None:
     assert f"{RULE}: the rule stopped the policy engine" in line
 
 
-@pytest.mark.parametrize("kill", [os.killpg, os.kill], ids=["all", "the first"])
-@pytest.mark.parametrize("number", [1, 3])
+@pytest.mark.parametrize(
+    ("number", "kill"),
+    [(1, os.killpg), (3, os.killpg), (3, os.kill)],
+    ids=["one", "many", "many, and only the first process is told"],
+)
 def test_ctrl_c_ends_a_check_whose_rule_does_not_end(
     app: Path, number: int, kill: Callable[[int, int], None]
 ) -> None:
     write_rule(Path("acme"), "base/slow", "ACME001", body=ENDLESS)
     apps = [Path(shutil.copytree(app, f"app-{one}")).name for one in range(number)]
     begun = microapp(*apps, "--jobs", "2", seconds=60)
-    time.sleep(2)
+    wait_for_a_copy(begun.pid, depth=1 if number == 1 else 2)
 
     kill(begun.pid, signal.SIGINT)
 
@@ -111,7 +142,7 @@ def test_ctrl_c_ends_a_check_whose_rule_does_not_end(
     assert nothing_is_left_of(begun.pid)
 
 
-@pytest.mark.parametrize("given", ["0", "many", "3601", "-1"])
+@pytest.mark.parametrize("given", ["0", "many"])
 def test_a_limit_that_is_none_is_wrong_use(
     app: Path, monkeypatch: pytest.MonkeyPatch, given: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
