@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -26,6 +26,11 @@ class Stream:
     status: int
     headers: Mapping[str, str]
     chunks: AsyncIterator[bytes]
+
+    async def close(self) -> None:
+        """Let the source of the chunks finish at once, also when nobody reads to the end."""
+        if isinstance(self.chunks, AsyncGenerator):
+            await self.chunks.aclose()
 
 
 class Exchange:
