@@ -1,0 +1,95 @@
+"""A streamed answer, guarded and restored text by text; only a possible start is held back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from microapp_llm.answers import AnswerGuard, StreamGuard
+from microapp_llm.call import Call
+from microapp_llm.providers.asking import Body
+from microapp_llm.redaction import StreamRestorer
+from microapp_llm.tokens import count_tokens
+
+CONTENT = -1
+
+
+class _Lane:
+    """One text of a streamed answer: the content, or the arguments of one tool call."""
+
+    def __init__(self, guard: StreamGuard, call: Call) -> None:
+        self._guard = guard
+        self._restorer = StreamRestorer(call.vault)
+
+    def feed(self, text: str) -> str:
+        return self._restorer.feed(self._guard.feed(text))
+
+    def finish(self) -> str:
+        return self._restorer.feed(self._guard.finish()) + self._restorer.finish()
+
+
+class Lanes:
+    """The texts of one streamed answer, by the number of the tool call."""
+
+    def __init__(self, call: Call, guard: AnswerGuard) -> None:
+        self._call = call
+        self._guard = guard
+        self._lanes: dict[int, _Lane] = {}
+        self._said: list[str] = []
+
+    def chunks(self, chunk: Body) -> Iterator[Body]:
+        """Give what of a chunk may be given on; before the end of the answer, all the rest."""
+        choices = chunk.get("choices") or ()
+        for choice in choices[:1]:
+            delta = self._changed(choice.get("delta") or {})
+            if choice.get("finish_reason"):
+                yield from self._rest(chunk)
+            if delta or choice.get("finish_reason"):
+                yield {**chunk, "choices": [{**choice, "delta": delta}]}
+
+    def said(self) -> str:
+        """Give all that was given on so far."""
+        return "".join(self._said)
+
+    def _changed(self, delta: Body) -> Body:
+        made = {name: delta[name] for name in ("role",) if name in delta}
+        if isinstance(delta.get("content"), str):
+            text = self._feed(CONTENT, delta["content"])
+            if text or "role" in delta:
+                made["content"] = text
+        calls = [self._tool_call(call) for call in delta.get("tool_calls") or ()]
+        if kept := [call for call in calls if call]:
+            made["tool_calls"] = kept
+        return made
+
+    def _tool_call(self, call: Body) -> Body:
+        function: dict[str, Any] = call.get("function") or {}
+        number = call["index"]
+        text = self._feed(number, function.get("arguments") or "")
+        if "id" in call and call["id"]:
+            named = {"name": function.get("name", ""), "arguments": text}
+            return {"index": number, "id": call["id"], "type": "function", "function": named}
+        return {"index": number, "function": {"arguments": text}} if text else {}
+
+    def _feed(self, number: int, text: str) -> str:
+        self._call.written += count_tokens(text) if text else 0
+        lane = self._lanes.get(number)
+        if lane is None:
+            lane = self._lanes[number] = _Lane(self._guard.stream(), self._call)
+        return self._note(lane.feed(text))
+
+    def _rest(self, chunk: Body) -> Iterator[Body]:
+        for number, lane in self._lanes.items():
+            text = self._note(lane.finish())
+            if not text:
+                continue
+            delta: Body = {"content": text}
+            if number != CONTENT:
+                delta = {"tool_calls": [{"index": number, "function": {"arguments": text}}]}
+            choice = {"index": 0, "delta": delta, "finish_reason": None, "logprobs": None}
+            yield {**chunk, "choices": [choice]}
+        self._lanes.clear()
+
+    def _note(self, text: str) -> str:
+        self._said.append(text)
+        return text
