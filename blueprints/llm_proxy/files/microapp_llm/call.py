@@ -62,6 +62,7 @@ class Call:
     output_tokens: int = 0  # the most that the answer may have
     hold: Hold | None = None
     cache: str = "off"
+    sent: bool = False  # whether a provider was asked
     use: Use | None = None
     written: int = 0  # tokens of the answer that were seen so far
     output_hash: str = ""

@@ -8,8 +8,9 @@ from typing import Any
 from microapp_llm.answers import AnswerGuard, StreamGuard
 from microapp_llm.call import Call
 from microapp_llm.providers.asking import Body
-from microapp_llm.redaction import StreamRestorer
-from microapp_llm.tokens import count_tokens
+from microapp_llm.redaction import StreamRestorer, Vault
+from microapp_llm.json_texts import JsonTexts
+from microapp_llm.money.counting import count_tokens
 
 CONTENT = -1
 
@@ -17,9 +18,9 @@ CONTENT = -1
 class _Lane:
     """One text of a streamed answer: the content, or the arguments of one tool call."""
 
-    def __init__(self, guard: StreamGuard, call: Call) -> None:
+    def __init__(self, guard: StreamGuard, vault: Vault) -> None:
         self._guard = guard
-        self._restorer = StreamRestorer(call.vault)
+        self._restorer = StreamRestorer(vault)
 
     def feed(self, text: str) -> str:
         return self._restorer.feed(self._guard.feed(text))
@@ -72,10 +73,12 @@ class Lanes:
         return {"index": number, "function": {"arguments": text}} if text else {}
 
     def _feed(self, number: int, text: str) -> str:
-        self._call.written += count_tokens(text) if text else 0
+        self._call.written += count_tokens(text, self._call.model.model) if text else 0
         lane = self._lanes.get(number)
         if lane is None:
-            lane = self._lanes[number] = _Lane(self._guard.stream(), self._call)
+            vault = self._call.vault
+            shown = vault if number == CONTENT else JsonTexts(vault)
+            lane = self._lanes[number] = _Lane(StreamGuard(self._guard), shown)
         return self._note(lane.feed(text))
 
     def _rest(self, chunk: Body) -> Iterator[Body]:

@@ -9,9 +9,8 @@ from microapp_llm.call import Call
 from microapp_llm.money.need import Need
 from microapp_llm.providers.asking import Use
 from microapp_llm.rules import Rules
-from microapp_llm.tokens import count_tokens
+from microapp_llm.money.counting import count_prompt
 
-PER_MESSAGE = 8  # tokens that a provider adds around each message, at most
 LEASE_SECONDS = 900
 ROOM = 1.2  # our count and the provider's differ; the reserve has room for it
 
@@ -52,22 +51,18 @@ def use_of_call(call: Call) -> Use:
     """Give what the call used: as the provider says, or as far as it was seen."""
     if call.use is not None:
         return call.use
-    return Use(call.input_tokens, call.written)
+    seen_as_it_came = call.stream and call.served is not None
+    return Use(call.input_tokens, call.written if seen_as_it_came else call.output_tokens)
 
 
 def _input_tokens(call: Call) -> int:
+    name = call.model.model
     if call.kind == "embeddings":
-        return sum(count_tokens(text) for text in call.body["input"])
-    texts = [json.dumps(call.body[name]) for name in ("tools", "response_format") if call.body.get(name)]
-    count = sum(count_tokens(text) for text in texts)
+        return count_prompt(call.body["input"], 0, name)
+    texts = [json.dumps(call.body[n]) for n in ("tools", "response_format") if call.body.get(n)]
     for message in call.body["messages"]:
-        count += PER_MESSAGE + _message_tokens(message)
-    return count
-
-
-def _message_tokens(message: dict[str, object]) -> int:
-    content = message.get("content") or ""
-    text = content if isinstance(content, str) else json.dumps(content)
-    if message.get("tool_calls"):
-        text += json.dumps(message["tool_calls"])
-    return count_tokens(text)
+        content = message.get("content") or ""
+        texts.append(content if isinstance(content, str) else json.dumps(content))
+        if message.get("tool_calls"):
+            texts.append(json.dumps(message["tool_calls"]))
+    return count_prompt(texts, len(call.body["messages"]), name)

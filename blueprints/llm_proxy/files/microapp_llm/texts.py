@@ -9,9 +9,10 @@ Body = dict[str, Any]
 Change = Callable[[str], str]
 
 
-def changed_chat(body: Body, change: Change) -> Body:
+def changed_chat(body: Body, change: Change, change_arguments: Change) -> Body:
     """Give a chat request with each text changed: messages, tool calls, tools, stops, schemas."""
-    made = {**body, "messages": [_message(message, change) for message in body["messages"]]}
+    messages = [_message(message, change, change_arguments) for message in body["messages"]]
+    made = {**body, "messages": messages}
     if body.get("tools"):
         made["tools"] = [_tool(tool, change) for tool in body["tools"]]
     if isinstance(body.get("response_format"), dict):
@@ -26,7 +27,7 @@ def changed_embeddings(body: Body, change: Change) -> Body:
     return {**body, "input": [change(text) for text in body["input"]]}
 
 
-def _message(message: Body, change: Change) -> Body:
+def _message(message: Body, change: Change, change_arguments: Change) -> Body:
     made = dict(message)
     content = message.get("content")
     if isinstance(content, str):
@@ -34,7 +35,7 @@ def _message(message: Body, change: Change) -> Body:
     elif isinstance(content, list):
         made["content"] = [{**part, "text": change(part["text"])} for part in content]
     if message.get("tool_calls"):
-        made["tool_calls"] = [_call(call, change) for call in message["tool_calls"]]
+        made["tool_calls"] = [_call(call, change_arguments) for call in message["tool_calls"]]
     return made
 
 
@@ -62,13 +63,13 @@ def _values(value: Any, change: Change) -> Any:
     return value
 
 
-def changed_answer(body: Body, change: Change) -> Body:
+def changed_answer(body: Body, change: Change, change_arguments: Change) -> Body:
     """Give a chat answer with each text changed."""
-    return {**body, "choices": [_choice(choice, change) for choice in body["choices"]]}
-
-
-def _choice(choice: Body, change: Change) -> Body:
-    return {**choice, "message": _message(choice["message"], change)}
+    choices = [
+        {**choice, "message": _message(choice["message"], change, change_arguments)}
+        for choice in body["choices"]
+    ]
+    return {**body, "choices": choices}
 
 
 def texts_of_answer(body: Body) -> list[str]:
@@ -79,5 +80,5 @@ def texts_of_answer(body: Body) -> list[str]:
         found.append(text)
         return text
 
-    changed_answer(body, note)
+    changed_answer(body, note, note)
     return found

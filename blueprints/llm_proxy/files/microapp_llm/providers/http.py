@@ -74,7 +74,7 @@ class Lines:
         except ForbiddenAddress as error:
             raise ProviderFailed(str(error), again=False) from None
         except TimeoutError:
-            raise ProviderFailed("The provider did not answer in time.") from None
+            raise
         except (aiohttp.ClientError, OSError, ValueError) as error:
             if isinstance(error.__cause__, ForbiddenAddress) or "private address" in str(error):
                 raise ProviderFailed("The provider's name leads to a private address.", again=False) from None

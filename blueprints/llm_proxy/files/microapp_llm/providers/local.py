@@ -14,7 +14,7 @@ from itertools import count
 from typing import Any
 
 from microapp_llm.providers.asking import Ask, Body, ProviderFailed
-from microapp_llm.tokens import count_tokens
+from microapp_llm.money.counting import count_tokens
 
 CREATED = 0
 DIMENSIONS = 64
@@ -40,7 +40,7 @@ class LocalProvider:
         message = _message(ask.body)
         finish = "tool_calls" if "tool_calls" in message else "stop"
         choice = {"index": 0, "message": message, "finish_reason": finish, "logprobs": None}
-        usage = _usage(ask.body, message)
+        usage = _usage(ask, message)
         return {**_head(ask, "chat.completion"), "choices": [choice], "usage": usage}
 
     async def stream(self, ask: Ask) -> AsyncGenerator[Body, None]:
@@ -60,7 +60,7 @@ class LocalProvider:
             raise
         finish = "tool_calls" if "tool_calls" in message else "stop"
         yield {**head, "choices": [_choice({}, finish)]}
-        yield {**head, "choices": [], "usage": _usage(ask.body, message)}
+        yield {**head, "choices": [], "usage": _usage(ask, message)}
 
     def _fault(self, ask: Ask) -> str:
         faults = ask.model.faults
@@ -157,10 +157,11 @@ def _choice(delta: Body, finish: str | None) -> Body:
     return {"index": 0, "delta": delta, "finish_reason": finish, "logprobs": None}
 
 
-def _usage(body: Body, message: Body) -> Body:
-    asked = count_tokens(json.dumps(body["messages"]))
+def _usage(ask: Ask, message: Body) -> Body:
+    messages = ask.body["messages"]
+    asked = sum(count_tokens(_last_text([m]), ask.model.model) for m in messages)
     calls = "".join(call["function"]["arguments"] for call in message.get("tool_calls", ()))
-    answered = count_tokens((message["content"] or "") + calls)
+    answered = count_tokens((message["content"] or "") + calls, ask.model.model)
     return {
         "prompt_tokens": asked,
         "completion_tokens": answered,
@@ -175,7 +176,7 @@ def _embeddings(ask: Ask) -> Body:
         {"object": "embedding", "index": index, "embedding": _vector(text)}
         for index, text in enumerate(texts)
     ]
-    used = sum(count_tokens(text) for text in texts)
+    used = sum(count_tokens(text, ask.model.model) for text in texts)
     usage = {"prompt_tokens": used, "total_tokens": used}
     return {"object": "list", "data": data, "model": ask.model.alias, "usage": usage}
 

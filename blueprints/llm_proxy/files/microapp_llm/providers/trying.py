@@ -46,7 +46,9 @@ class Trying:
                     async with asyncio.timeout(self._seconds):
                         ask = Ask(model, body, request_id)
                         found = await self._providers[model.alias].whole(ask)
-                except (ProviderFailed, TimeoutError) as error:
+                except TimeoutError:
+                    raise self._too_slow(model) from None
+                except ProviderFailed as error:
                     failure = self._note(model, error)
                     if not failure.again:
                         break
@@ -72,7 +74,9 @@ class Trying:
                         while (chunk := await self._next(chunks)) is not None:
                             begun = True
                             yield Served(model, chunk)
-                except (ProviderFailed, TimeoutError) as error:
+                except TimeoutError:
+                    raise self._too_slow(model) from None
+                except ProviderFailed as error:
                     failure = self._note(model, error)
                     if begun:
                         raise refusal_of(failure) from None
@@ -89,8 +93,14 @@ class Trying:
         async with asyncio.timeout(self._seconds):
             return await anext(chunks, None)
 
-    def _note(self, model: Model, error: ProviderFailed | TimeoutError) -> ProviderFailed:
-        failure = error if isinstance(error, ProviderFailed) else ProviderFailed("It took too long.")
+    def _too_slow(self, model: Model) -> Refusal:
+        """Give up: what the provider did meanwhile may cost, and is not asked for twice."""
+        log.warning("The model %s did not answer in time.", model.alias)
+        self._breaker.failed(model.alias)
+        text = "The provider of this model did not answer in time. Try again later."
+        return Refusal(503, "provider_timeout", text, headers={"Retry-After": "5"})
+
+    def _note(self, model: Model, failure: ProviderFailed) -> ProviderFailed:
         log.warning("The model %s failed: %s", model.alias, failure)
         if failure.again or failure.status not in (400, 404, 413, 422):
             self._breaker.failed(model.alias)

@@ -1,0 +1,59 @@
+"""What can be asked about: models, usage and budget."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from microapp_kit.answer import Answer, json_answer
+from microapp_kit.errors import Refusal
+from microapp_kit.exchange import Exchange
+from microapp_kit.query import parse_pairs
+from microapp_llm.call import caller_of
+from microapp_llm.models import Models
+from microapp_llm.money import Budgets
+
+MONTH = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])")
+
+
+class Standing:
+    """The handlers that tell how things stand."""
+
+    def __init__(self, models: Models, budgets: Budgets, own_app: str) -> None:
+        self._models = models
+        self._budgets = budgets
+        self._own_app = own_app
+
+    async def models(self, exchange: Exchange) -> Answer:
+        """List the models by their aliases."""
+        exchange.require("reader")
+        data = [
+            {"id": m.alias, "object": "model", "created": 0, "owned_by": m.place, "kind": m.kind}
+            for m in self._models
+        ]
+        return json_answer(200, {"object": "list", "data": data})
+
+    async def usage(self, exchange: Exchange) -> Answer:
+        """Tell what was used in a month: one's own, or for an admin the whole organisation's."""
+        exchange.require("reader")
+        month = parse_pairs(exchange.query).get("month", "")
+        if month and not MONTH.fullmatch(month):
+            raise Refusal(422, "invalid", "month must be a year and a month, as in 2026-11.")
+        rows = await self._budgets.usage(exchange.principal.org, month)
+        whole = exchange.principal.has("admin")
+        mine = exchange.principal.sub
+        items = [_row(row) for row in rows if whole or row.user == mine]
+        return json_answer(200, {"items": items})
+
+    async def budget(self, exchange: Exchange) -> Answer:
+        """Tell how much is spent, put aside and left on each level that counts for the caller."""
+        exchange.require("reader")
+        caller = caller_of(exchange.principal, self._own_app)
+        standings = await self._budgets.budget(caller.org, caller.app, caller.user)
+        items = [{**s._asdict(), "left_nano": s.left_nano, "left_tokens": s.left_tokens} for s in standings]
+        return json_answer(200, {"items": items})
+
+
+def _row(row: Any) -> dict[str, Any]:
+    found: dict[str, Any] = row._asdict()
+    return found
