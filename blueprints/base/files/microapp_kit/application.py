@@ -55,7 +55,7 @@ def create_app(
         headers = resource.deprecated.headers() if resource.deprecated else {}
         for path, handlers in Crud(collection, changes, parts).routes().items():
             endpoints.append((path, Endpoint(path, handlers, headers)))
-    living = _living(manifest, settings, on, decisions, brought)
+    living = _living(manifest, settings, on, metadata, decisions, brought)
     for path, routes in living.routes.items():
         endpoints.append((path, Endpoint(path, routes, {})))
     api = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
@@ -76,14 +76,24 @@ def _living(
     manifest: Manifest,
     settings: Settings,
     on: Foundation,
+    metadata: MetaData,
     decisions: Decisions | None,
     brought: Brought | None,
 ) -> Living:
     """Let the blueprint build what it brings on the app's own ground."""
     if brought is None:
         return Living({})
-    registry = on.guards.telemetry.registry
-    ground = Ground(manifest, settings, on.store, on.audit, on.idempotency, decisions, registry)
+    ground = Ground(
+        manifest=manifest,
+        settings=settings,
+        store=on.store,
+        audit=on.audit,
+        idempotency=on.idempotency,
+        decisions=decisions,
+        limiter=on.guards.limiter,
+        metadata=metadata,
+        registry=on.guards.telemetry.registry,
+    )
     return brought.build(ground)
 
 

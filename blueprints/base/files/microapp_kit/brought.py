@@ -17,6 +17,7 @@ from microapp_kit.audit import Audit
 from microapp_kit.crud import Handler
 from microapp_kit.errors import Envelope, envelope
 from microapp_kit.idempotency import Idempotency
+from microapp_kit.limits import Limiter
 from microapp_kit.manifest import Manifest
 from microapp_kit.policy import Decisions
 from microapp_kit.settings import Settings
@@ -35,6 +36,8 @@ class Ground:
     audit: Audit
     idempotency: Idempotency
     decisions: Decisions | None
+    limiter: Limiter
+    metadata: MetaData
     registry: CollectorRegistry
 
 

@@ -75,8 +75,8 @@ class Outgoing:
     async def stream(self, stream: Stream) -> None:
         """Send an answer chunk by chunk; its source is closed whatever happens."""
         start = {"status": stream.status, "headers": raw_headers(stream.headers)}
-        await self({"type": "http.response.start", **start})
         try:
+            await self({"type": "http.response.start", **start})
             async for chunk in stream.chunks:
                 await self._send({"type": "http.response.body", "body": chunk, "more_body": True})
         finally:

@@ -182,7 +182,7 @@ class PromptRun(Strict):
 class LlmRun(Strict):
     """A run of a stored prompt by the short route."""
 
-    promptTemplateId: PromptName  # noqa: N815  (the name that callers use)
+    promptTemplateId: PromptName
     variables: dict[str, Any] = {}
 
 

@@ -45,7 +45,10 @@ class Choosing:
         facts = {
             "caller": {"org": call.caller.org, "roles": list(call.caller.roles)},
             "app": {"name": call.caller.app, "tier": self._rules.tier},
-            "data": {"sensitivity": self._rules.sensitivity, "covered": model.takes(self._rules.sensitivity)},
+            "data": {
+                "sensitivity": self._rules.sensitivity,
+                "covered": model.takes(self._rules.sensitivity),
+            },
             "action": call.source,
             "model": model.facts(),
             "controls": self._rules.facts(),

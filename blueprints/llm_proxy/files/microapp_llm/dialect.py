@@ -26,7 +26,9 @@ TYPES = {
 def envelope(refusal: Refusal, accept: str = "") -> tuple[str, bytes]:
     """Give the media type and body of a refusal."""
     media_type, body = plain_envelope(refusal, accept)
-    return media_type, msgspec.json.encode({**msgspec.json.decode(body), "error": error_of(refusal)})
+    return media_type, msgspec.json.encode(
+        {**msgspec.json.decode(body), "error": error_of(refusal)}
+    )
 
 
 def error_of(refusal: Refusal) -> dict[str, Any]:

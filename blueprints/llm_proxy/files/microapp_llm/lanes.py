@@ -7,10 +7,10 @@ from typing import Any
 
 from microapp_llm.answers import AnswerGuard, StreamGuard
 from microapp_llm.call import Call
-from microapp_llm.providers.asking import Body
-from microapp_llm.redaction import StreamRestorer, Vault
 from microapp_llm.json_texts import JsonTexts
 from microapp_llm.money.counting import count_tokens
+from microapp_llm.providers.asking import Body
+from microapp_llm.redaction import StreamRestorer, Vault
 
 CONTENT = -1
 
@@ -67,7 +67,7 @@ class Lanes:
         function: dict[str, Any] = call.get("function") or {}
         number = call["index"]
         text = self._feed(number, function.get("arguments") or "")
-        if "id" in call and call["id"]:
+        if call.get("id"):
             named = {"name": function.get("name", ""), "arguments": text}
             return {"index": number, "id": call["id"], "type": "function", "function": named}
         return {"index": number, "function": {"arguments": text}} if text else {}

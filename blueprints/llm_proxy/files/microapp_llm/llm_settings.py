@@ -21,7 +21,9 @@ class LlmSettings:
 
 def read_llm_settings(environ: Mapping[str, str]) -> LlmSettings:
     """Read the settings, or refuse to start with the one that is wrong."""
-    hosts = frozenset(h.strip() for h in environ.get("LLM_ALLOWED_HOSTS", "").split(",") if h.strip())
+    hosts = frozenset(
+        h.strip() for h in environ.get("LLM_ALLOWED_HOSTS", "").split(",") if h.strip()
+    )
     for host in hosts:
         if not host.isascii() or host != host.lower() or any(c in "/@:*" for c in host.strip("[]")):
             raise CannotStart(

@@ -21,18 +21,18 @@ from microapp_llm.answers import AnswerGuard
 from microapp_llm.apps import Apps
 from microapp_llm.call import Call
 from microapp_llm.choosing import Choosing
+from microapp_llm.json_texts import JsonTexts
 from microapp_llm.lanes import Lanes
-from microapp_llm.money import Budgets
+from microapp_llm.money.budgets import Budgets
+from microapp_llm.money.counting import count_tokens
 from microapp_llm.money.need import Used
 from microapp_llm.presence import CallerGone, Presence
 from microapp_llm.prompts.schema import BadSchema, Schema
 from microapp_llm.providers.asking import Body, use_of
 from microapp_llm.providers.trying import Served, Trying
-from microapp_llm.json_texts import JsonTexts
 from microapp_llm.redaction import Redacted, RedactedJson, Redactor, redact_json
 from microapp_llm.rules import Rules
 from microapp_llm.sizing import measure, need_of, use_of_call
-from microapp_llm.money.counting import count_tokens
 
 log = logging.getLogger("microapp")
 NOTHING_USED = ("provider_busy", "provider_unavailable", "refused_by_provider")

@@ -6,10 +6,10 @@ import json
 
 from microapp_kit.errors import Refusal
 from microapp_llm.call import Call
+from microapp_llm.money.counting import count_prompt
 from microapp_llm.money.need import Need
 from microapp_llm.providers.asking import Use
 from microapp_llm.rules import Rules
-from microapp_llm.money.counting import count_prompt
 
 LEASE_SECONDS = 900
 ROOM = 1.2  # our count and the provider's differ; the reserve has room for it

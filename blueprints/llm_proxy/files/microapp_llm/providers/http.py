@@ -77,8 +77,12 @@ class Lines:
             raise
         except (aiohttp.ClientError, OSError, ValueError) as error:
             if isinstance(error.__cause__, ForbiddenAddress) or "private address" in str(error):
-                raise ProviderFailed("The provider's name leads to a private address.", again=False) from None
-            raise ProviderFailed(f"The provider cannot be reached: {type(error).__name__}.") from None
+                raise ProviderFailed(
+                    "The provider's name leads to a private address.", again=False
+                ) from None
+            raise ProviderFailed(
+                f"The provider cannot be reached: {type(error).__name__}."
+            ) from None
 
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None:

@@ -13,8 +13,8 @@ from collections.abc import AsyncGenerator, Iterator, Mapping
 from itertools import count
 from typing import Any
 
-from microapp_llm.providers.asking import Ask, Body, ProviderFailed
 from microapp_llm.money.counting import count_tokens
+from microapp_llm.providers.asking import Ask, Body, ProviderFailed
 
 CREATED = 0
 DIMENSIONS = 64

@@ -90,7 +90,9 @@ class _Begun:
 class _Events:
     """The events of a stream; closing them ends the call even when none was read."""
 
-    def __init__(self, events: AsyncGenerator[bytes, None], chunks: AsyncGenerator[Body, None]) -> None:
+    def __init__(
+        self, events: AsyncGenerator[bytes, None], chunks: AsyncGenerator[Body, None]
+    ) -> None:
         self._events = events
         self._chunks = chunks
 

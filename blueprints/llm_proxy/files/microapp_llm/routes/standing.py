@@ -11,7 +11,7 @@ from microapp_kit.exchange import Exchange
 from microapp_kit.query import parse_pairs
 from microapp_llm.call import caller_of
 from microapp_llm.models import Models
-from microapp_llm.money import Budgets
+from microapp_llm.money.budgets import Budgets
 
 MONTH = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])")
 
@@ -50,7 +50,10 @@ class Standing:
         exchange.require("reader")
         caller = caller_of(exchange.principal, self._own_app)
         standings = await self._budgets.budget(caller.org, caller.app, caller.user)
-        items = [{**s._asdict(), "left_nano": s.left_nano, "left_tokens": s.left_tokens} for s in standings]
+        items = [
+            {**s._asdict(), "left_nano": s.left_nano, "left_tokens": s.left_tokens}
+            for s in standings
+        ]
         return json_answer(200, {"items": items})
 
 
