@@ -1,0 +1,100 @@
+"""Words beside a number that say what it is, in the languages of many countries."""
+
+from __future__ import annotations
+
+import re
+
+_REACH = 44
+
+_NATIONAL = (
+    r"\bssn\b|social security|\bitin\b|\bsin\b|social insurance|\btfn\b|tax file|\bbsn\b"
+    r"|burgerservice|\bnif\b|contribuinte|fiscal|\bnhs\b|health (?:service )?(?:number|card)"
+    r"|national (?:id|insurance|number|identi)|identity (?:number|card|no)|\bid (?:card|number|no)\b"
+    r"|personal (?:id|number|code|identi)|citizen|taxpayer|tax (?:id|number|no)|resident"
+    r"|steuer-?id|steuer(?:liche )?(?:identifikations)?-?nummer|identifikationsnummer|idnr|steuernummer"
+    r"|ausweis|sozialversicherung|\bahv\b|\bavs\b|s[ée]curit[ée] sociale|\bnir\b|\binsee\b"
+    r"|registre national|rijksregister|num[ée]ro national|\bdni\b|\bnie\b|\bcpf\b|\bcurp\b|\brut\b"
+    r"|c[ée]dula|identidad|identidade|identit[àa]|codice|\bpesel\b|\bcnp\b|rodn[ée]|\begn\b|\bегн\b"
+    r"|personnummer|henkil[öo]tunnus|f[øo]dselsnummer|\bcpr\b|isikukood|asmens kodas|\boib\b|\bjmbg\b"
+    r"|\bamka\b|αμκα|\btc\b|t\.c\.|kimlik|aadhaa?r|आधार|マイナンバー|個人番号|身份证|身分證|주민"
+    r"|інн|рнокпп|іпн|ідентифікаційн|податков|\bинн\b|снилс|паспорт|תעודת זהות|\bidentifi(?:ant|cador)"
+)
+_PHONE = (
+    r"\bphone|\btel(?:\.|:|\b|e)|\bmobil|\bcell|\bcall\b|\bcall(?:ed|ing)?\b|\btext(?:ed)? me\b|\bring\b"
+    r"|\bfax|\bsms\b|whats ?app|\breach (?:me|us|him|her|them)|\bhandy|\brufnummer|\bruf|anrufen|\bt[ée]l"
+    r"|portable|appele|joindre|\bm[óo]vil|celular|ll[áa]ma|cellulare|chiama|telem[óo]vel|\blig(?:ue|ar|a)\b"
+    r"|\bbel\b|bellen|\bnummer is\b|zadzwo|kom[óo]rk|\bring(?:a|e)\b|\btlf|puhelin|soita|\bmobiili"
+    r"|\bара|тел|моб|дзвон|звон|номер|τηλ|κιν|טלפון|هاتف|جوال|फ़ोन|फोन|मोबाइल|電話|电话|手机|携帯|전화|연락처"
+    r"|\bara(?:y|\b)|numaram|\bcep\b|hotline|\bdial\b|contact number|n[úu]mero|\bvolejte|\bzavol"
+)
+_CARD = (
+    r"card|visa|master|amex|karte|carte|tarjeta|cart[ãa]o|carta|kort|kaart|kart|карт|カード|卡|카드"
+)
+_OTHER = (
+    r"\border|\binvoice|\bticket|\btracking|\bbuild|\bcommit|\bserial|\bref(?:erence|\b)|\bshipment"
+    r"|\bparcel|\bsku\b|\bean\b|\bisbn|\bissn|\bupc\b|\bgtin|\bdoi\b|\bpart (?:no|number)|\bmodel\b"
+    r"|\bitem\b|\bcase\b|\bbatch|\blot\b|\bcustomer (?:no|number|id)|\baccount (?:no|number|id)"
+    r"|\btransaction|\bjob\b|\brun\b|\bid[:=]|\btimestamp|\bepoch|\bversion|\brelease|\bport\b|\brevision"
+    r"|\bbestell|\bauftrag|\brechnung|\bsendung|\bvorgang|\bartikel|\bkundennummer|\baktenzeichen"
+    r"|\bcommande|\bfacture|\bcolis|\bdossier|\bpedido|\bfactura|\bfatura|\benv[íi]o|\bencomenda"
+    r"|\bordine|\bfattura|\bspedizione|\bbestelling|\bfactuur|\bzam[óo]wieni|\bfaktur|\bprzesy[łl]k"
+    r"|\border(?:nummer|nr)|\btilaus|\bobjedn|\bsipari[şs]|\bfi[şs]\b|замовл|рахун|накладн|заказ|сч[её]т"
+    r"|παραγγελ|τιμολ|注文|請求|订单|訂單|发票|주문|송장|ऑर्डर|طلب|הזמנה|\bcomand[aă]|\brendel"
+)
+
+
+def _cue(words: str) -> re.Pattern[str]:
+    return re.compile(words, re.IGNORECASE)
+
+
+_ALL = {"national": _cue(_NATIONAL), "phone": _cue(_PHONE), "card": _cue(_CARD)}
+_ELSE = _cue(_OTHER)
+_VERSION = _cue(
+    r"(?:\bv(?:er(?:sion|si[oó]n|s[ãa]o|sione|sie|sja)?)?|\brelease|\bbuild|\bfirmware|\bpatch|\bupgraded? to"
+    r"|\bupdated? to|верс\w{1,4}|版本|バージョン|버전|[=~<>^]=?|@)[ .:]{0,2}$"
+)
+
+
+def _last(cue: re.Pattern[str], near: str) -> int:
+    """Where the last such word begins, or -1."""
+    place = -1
+    for match in cue.finditer(near):
+        place = match.start()
+    return place
+
+
+def _near(text: str, start: int) -> str:
+    return text[max(0, start - _REACH) : start]
+
+
+def is_a_national_number_named(text: str, start: int) -> bool:
+    """Whether a word before this place speaks of a person's number."""
+    return _is_named("national", text, start)
+
+
+def is_a_phone_named(text: str, start: int) -> bool:
+    """Whether a word before this place speaks of a phone."""
+    return _is_named("phone", text, start)
+
+
+def is_a_card_named(text: str, start: int) -> bool:
+    """Whether a word before this place speaks of a card."""
+    return _is_named("card", text, start)
+
+
+def _is_named(what: str, text: str, start: int) -> bool:
+    near = _near(text, start)
+    place = _last(_ALL[what], near)
+    return place >= 0 and place >= _last(_ELSE, near)
+
+
+def is_something_else_named(text: str, start: int) -> bool:
+    """Whether the nearest word before this place speaks of an order, a ticket, a build."""
+    near = _near(text, start)
+    place = _last(_ELSE, near)
+    return place >= 0 and place > max(_last(cue, near) for cue in _ALL.values())
+
+
+def is_a_version_named(text: str, start: int) -> bool:
+    """Whether what begins here is the number of a version."""
+    return bool(_VERSION.search(text, max(0, start - 16), start))

@@ -1,0 +1,157 @@
+"""Finds secrets: keys of vendors, private keys, passwords in addresses and beside their names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from math import log2
+
+from microapp_llm.redaction.found import Found
+from microapp_llm.redaction.vendor_keys import KEYS
+
+_LONG = re.compile(r"[A-Za-z0-9_.~+/=:-]{16,}")
+_ARMOUR = re.compile(
+    r"-----BEGIN (?:[A-Z0-9]{1,12} ){0,2}PRIVATE KEY(?: BLOCK)?-----"
+    r"(?:[A-Za-z0-9+/=\s\\:,-]{0,8000}?-----END [A-Z0-9 ]{0,40}-----|[A-Za-z0-9+/=\s\\:,]{0,8000})"
+)
+_PASSWORD_IN_URL = re.compile(
+    r"://[^\s/@:?#\"'`<>\\]{0,100}:(?P<password>[^\s/@\"'`<>\\]{3,200})@(?=[A-Za-z0-9\[])"
+)
+_WEBHOOK = re.compile(
+    r"hooks\.slack\.com/(?:services|workflows|triggers)/[\w-]{8,14}/[\w/-]{16,99}"
+    r"|discord(?:app)?\.com/api/webhooks/[0-9]{17,20}/[\w-]{60,72}"
+    r"|\.webhook\.office\.com/webhookb2/[\w@/-]{60,200}"
+    r"|hooks\.zapier\.com/hooks/(?:catch|standard)/[0-9]{4,12}/[\w-]{5,60}"
+    r"|chat\.googleapis\.com/v1/spaces/[\w-]{8,16}/messages\?key=[\w&=%-]{40,200}"
+)
+_SIGNATURE = re.compile(r"[?&](?:sig|X-Amz-Signature|Signature)=(?P<sig>[A-Za-z0-9%+/_=-]{40,200})")
+_NAMED = re.compile(
+    r"(?:passw(?:or)?d|passphrase|passwort|kennwort|pwd|secret|token|credential|(?:api|access|auth"
+    r"|private|shared|signing|account)[_ -]?key|contrase[ñn]a|mot de passe|has[łl]o|пароль|senha)"
+    r"[A-Za-z0-9_]{0,20}[\"']?(?: (?:is|ist|est|es|é|to|lautet)|[ ]{0,3}(?::=|=>|[:=]|—))[ ]{0,3}"
+    r"(?P<quote>[\"'`]?)(?P<value>[^\s\"'`,;<>(){}\[\]]{6,200})",
+    re.IGNORECASE,
+)
+_BEARER = re.compile(r"(?:[Bb]earer|[Bb]asic) (?P<value>[A-Za-z0-9+/=_.~-]{16,2000})")
+_STAND_IN = re.compile(
+    r"x{4}|\*{3}|\.\.\.|example|sample|placeholder|dummy|change_?me|your[_-]|redacted|1234567890abcdef",
+    re.IGNORECASE,
+)
+_NAMED_GATE = re.compile(
+    r"passw|passphrase|kennwort|pwd|secret|token|credential|key|contrase|mot de passe|has[łl]o|пароль|senha",
+    re.IGNORECASE,
+)
+_HARMLESS = re.compile(r"\$|%[({]|<|\{|https?:|[A-Za-z_.]+(?:\(|$)|None$|null$|true$|false$")
+
+
+def find(text: str) -> Iterator[Found]:
+    """Every secret; of most texts only the long words are looked at."""
+    if "PRIVATE KEY" in text:
+        for match in _ARMOUR.finditer(text):
+            yield Found(*match.span(), "secret")
+    words = _LONG.findall(text)
+    if words:
+        for key in _possible(" ".join(words)):
+            for match in _whole(key).finditer(text):
+                if not _stands_in(match[0]):
+                    yield Found(*match.span(), "secret")
+        yield from _addresses(text)
+        for match in _BEARER.finditer(text) if "earer " in text or "asic " in text else ():
+            if _is_random(match["value"]):
+                yield Found(*match.span("value"), "secret")
+    if _NAMED_GATE.search(text):
+        for match in _NAMED.finditer(text):
+            if _is_secret(match):
+                yield Found(match.start("value"), _value_end(match), "secret")
+
+
+def _addresses(text: str) -> Iterator[Found]:
+    if "://" in text and "@" in text:
+        for match in _PASSWORD_IN_URL.finditer(text):
+            yield Found(*match.span("password"), "secret")
+    if "webhook" in text or "hooks." in text or "chat.googleapis" in text:
+        for match in _WEBHOOK.finditer(text):
+            yield Found(*match.span(), "secret")
+    if "ig=" in text or "ignature=" in text:
+        for match in _SIGNATURE.finditer(text):
+            yield Found(*match.span("sig"), "secret")
+
+
+def _possible(words: str) -> list[int]:
+    """The keys, by their place in the table, of which a literal is in the words."""
+    found = set(_literals().findall(words))
+    nameless = [at for at, key in enumerate(KEYS) if not key.literals]
+    if not found:
+        return nameless if words.count(".") >= 2 else []
+    return [
+        at
+        for at, key in enumerate(KEYS)
+        if not key.literals or any(word in words for word in key.literals.split())
+    ]
+
+
+@cache
+def _literals() -> re.Pattern[str]:
+    every = sorted({word for key in KEYS for word in key.literals.split()})
+    return re.compile("|".join(re.escape(word) for word in every))
+
+
+@cache
+def _whole(at: int) -> re.Pattern[str]:
+    """The shape between two ends that no letter or digit touches."""
+    shape = KEYS[at].shape
+    for sign, spelt in _SPELT.items():
+        shape = shape.replace(sign, spelt)
+    return re.compile(r"(?:(?<![A-Za-z0-9])|(?<=\\[nrt]))(?:" + shape + r")(?![A-Za-z0-9])", re.A)
+
+
+_SPELT = {
+    "<uuid>": "<hex>{8}-<hex>{4}-<hex>{4}-<hex>{4}-<hex>{12}",
+    "<hex>": "[0-9a-f]",
+    "#": "[A-Za-z0-9]",
+    "!": "[A-Za-z0-9_-]",
+}
+
+
+def _stands_in(value: str) -> bool:
+    return len(set(value)) < 8 or bool(_STAND_IN.search(value))
+
+
+def _value_end(match: re.Match[str]) -> int:
+    value = match["value"]
+    return match.start("value") + len(value.rstrip(".!?") or value)
+
+
+def _is_secret(match: re.Match[str]) -> bool:
+    """Whether the value beside a name is drawn, or a password with a digit and two more kinds."""
+    value = match["value"].rstrip(".!?")
+    if len(value) < 6 or _HARMLESS.match(value) or _STAND_IN.search(value) or "[[" in value:
+        return False
+    if match[0][:4].lower() in (
+        "pass",
+        "pwd",
+        "kenn",
+        "cont",
+        "mot ",
+        "hasł",
+        "haso",
+        "паро",
+        "senh",
+    ):
+        return _kinds(value) >= 3
+    return _is_random(value)
+
+
+def _kinds(value: str) -> int:
+    return sum(
+        any(test(one) for one in value)
+        for test in (str.isdigit, str.islower, str.isupper, lambda one: not one.isalnum())
+    )
+
+
+def _is_random(value: str) -> bool:
+    if len(value) < 16 or not any(one.isdigit() for one in value):
+        return False
+    counts = [value.count(one) / len(value) for one in set(value)]
+    return -sum(share * log2(share) for share in counts) > 3.0
