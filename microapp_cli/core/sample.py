@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-
 USES_AI = {"llm-proxy": "private_ai"}
 """Blueprint → the answer about AI that it makes sense with."""
 

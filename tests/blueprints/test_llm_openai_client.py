@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import openai
 import pytest
+
 from tests.servers.llm import EMBED, Proxy, local, made, running_proxy
 
 TOOL = {
@@ -53,12 +54,16 @@ def test_a_chat_is_answered_by_the_local_provider_that_says_so(proxy: Proxy) -> 
 
 
 def test_a_stream_says_the_same_as_the_whole_answer(proxy: Proxy) -> None:
-    whole = proxy.client().chat.completions.create(model="small", messages=SAY)
+    say = [{"role": "user", "content": "Streamed before it is whole."}]
 
     stream = proxy.client().chat.completions.create(
-        model="small", messages=SAY, stream=True, stream_options={"include_usage": True}
+        model="small",
+        messages=say,  # type: ignore[arg-type]
+        stream=True,
+        stream_options={"include_usage": True},
     )
     chunks = list(stream)
+    whole = proxy.client().chat.completions.create(model="small", messages=say)  # type: ignore[arg-type]
 
     said = "".join(c.choices[0].delta.content or "" for c in chunks if c.choices)
     assert said == whole.choices[0].message.content

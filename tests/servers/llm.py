@@ -16,17 +16,17 @@ from unittest import mock
 import httpx
 import uvicorn
 import yaml
+from openai import OpenAI
+
+from microapp_cli.adapters import repository
+from microapp_cli.commands.blueprints import sample_design
+from microapp_cli.main import workbench
 from microapp_kit.application import create_app
 from microapp_kit.manifest import read_manifest
 from microapp_kit.migrate import prepare
 from microapp_kit.settings import read_settings
 from microapp_kit.token import LOCAL_ISSUER, development_key, signed
 from microapp_llm.brought import brought
-from openai import OpenAI
-
-from microapp_cli.adapters import repository
-from microapp_cli.commands.blueprints import sample_design
-from microapp_cli.main import workbench
 from tests.servers.processes import free_port
 
 SECRET = "dev-llm-tests-0123456789abcdef0123456789"

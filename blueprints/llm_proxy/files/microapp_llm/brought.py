@@ -14,13 +14,15 @@ from microapp_kit.brought import Brought, Ground, Living
 from microapp_kit.crud import Handler
 from microapp_kit.secrets import CannotStart
 from microapp_llm.apps import read_apps
-from microapp_llm.budget_limits import budget_limits
-from microapp_llm.cache_off import NoCache
+from microapp_llm.budget_limits import budget_limits, token_rates
+from microapp_llm.cache.key import keys_with
+from microapp_llm.cache.opening import open_cache
 from microapp_llm.call import Call
 from microapp_llm.choosing import Choosing
 from microapp_llm.contract import with_llm
 from microapp_llm.dialect import envelope
-from microapp_llm.guards import guard_for, redactor_for
+from microapp_llm.guards import Guards
+from microapp_llm.kept_answers import KeptAnswers
 from microapp_llm.llm_settings import read_keys, read_llm_settings
 from microapp_llm.metrics import Metrics
 from microapp_llm.models import Model
@@ -65,6 +67,14 @@ class _Building:
         self._lines = Lines(hosts, self._settings.wait_seconds)
         self._budgets = Budgets(ground.store, ground.metadata, budget_limits(manifest))
         self._metrics = Metrics(ground.registry, manifest.name)
+        cache = open_cache(
+            settings.redis_url or "",
+            manifest.name,
+            seconds=self._settings.cache_seconds,
+            secret=settings.secret,
+        )
+        self._cache = KeptAnswers(cache, keys_with(settings.secret))
+        self._rates = token_rates(manifest, local=settings.local)
         self._pipeline = self._make_pipeline()
 
     def living(self) -> Living:
@@ -96,10 +106,12 @@ class _Building:
             apps=read_apps(ground.settings.folder / "apps.yaml", ground.manifest.name),
             choosing=Choosing(self._models, self._rules, ground.decisions, _never_approved),
             rules=self._rules,
-            redactor=redactor_for(self._rules, ground.settings.secret),
-            guard_for=guard_for,
+            guards=Guards(
+                self._rules, ground.settings.secret, self._settings.words, self._settings.links
+            ),
             budgets=self._budgets,
-            cache=NoCache(),
+            cache=self._cache,
+            rates=self._take_rate,
             trying=trying,
             told=self._told,
         )
@@ -109,6 +121,17 @@ class _Building:
         keys = read_keys(self._models, os.environ)
         local = LocalProvider()
         return {m.alias: _provider(m, keys[m.alias], self._lines, local) for m in self._models}
+
+    async def _take_rate(self, call: Call) -> None:
+        caller = call.caller
+        tokens = call.input_tokens + call.output_tokens
+        await self._rates.take(
+            self._ground.limiter,
+            org=caller.org,
+            app=caller.app,
+            user=caller.user,
+            tokens=max(1, tokens),
+        )
 
     async def _told(self, call: Call) -> None:
         use = call.use
@@ -122,6 +145,7 @@ class _Building:
     async def _stop(self) -> None:
         await self._pipeline.close()
         await self._budgets.close()
+        await self._cache.close()
         await self._lines.close()
 
 

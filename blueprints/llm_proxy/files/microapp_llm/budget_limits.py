@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from microapp_kit.manifest import Manifest
 from microapp_llm.money.need import NANO, UNLIMITED, BudgetLimits, Caps
+from microapp_llm.money.rates import TokenRates
+
+LOCAL_RATE = 100_000_000
 
 
 def budget_limits(manifest: Manifest) -> BudgetLimits:
@@ -17,3 +20,9 @@ def budget_limits(manifest: Manifest) -> BudgetLimits:
         day_tokens=manifest.whole_number("quotas", "daily_tokens"),
     )
     return BudgetLimits(caps, caps, caps)
+
+
+def token_rates(manifest: Manifest, *, local: bool) -> TokenRates:
+    """Give how many tokens fit into a minute: a tenth of a day's; plenty on a laptop."""
+    minute = LOCAL_RATE if local else max(1, manifest.whole_number("quotas", "daily_tokens") // 10)
+    return TokenRates.per_minute(user=minute, app=minute, org=minute)

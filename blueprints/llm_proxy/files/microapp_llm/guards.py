@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
-from microapp_llm.answers import AnswerGuard
+from microapp_llm.answers import AnswerGuard, AnswerRules
 from microapp_llm.call import Call
+from microapp_llm.canary import canary_of, plant
 from microapp_llm.redaction import KINDS, Policy, Redactor
 from microapp_llm.redaction.policy import Action
 from microapp_llm.rules import Rules
 
 INSIDE_ONLY = "tokenise_reversible_inside_only"
+SECRET_ACTION: Action = "mask"
 
 
-def redactor_for(rules: Rules, secret: bytes) -> Redactor:
-    """Give the redactor: secrets are always masked, the rest as the control `llm_redaction` says."""
-    action: Action = "tokenise" if rules.llm_redaction == INSIDE_ONLY else "mask"
-    actions: dict[str, Action] = dict.fromkeys(KINDS, action)
-    actions["secret"] = "mask"
-    return Redactor(Policy(actions), secret)
+class Guards:
+    """What looks at requests before a model sees them, and at answers before a caller does."""
 
+    def __init__(
+        self, rules: Rules, secret: bytes, words: tuple[str, ...], links: frozenset[str]
+    ) -> None:
+        action: Action = "tokenise" if rules.llm_redaction == INSIDE_ONLY else "mask"
+        actions: dict[str, Action] = {**dict.fromkeys(KINDS, action), "secret": SECRET_ACTION}
+        self.redactor = Redactor(Policy(actions), secret)
+        self._secret = secret
+        self._words = words
+        self._links = links
 
-def guard_for(call: Call) -> AnswerGuard:
-    """Give the guard of one answer."""
-    return AnswerGuard(None, call.vault)
+    def plant(self, call: Call) -> None:
+        """Mark the instructions of a stored prompt."""
+        plant(call, self._secret)
+
+    def of_answer(self, call: Call) -> AnswerGuard:
+        """Give the guard of one answer."""
+        canary = canary_of(call, self._secret)
+        rules = AnswerRules(words=self._words, allowed_hosts=self._links, canary=canary)
+        return AnswerGuard(rules, self.redactor, call.vault, call.vault.values())

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from microapp_kit.errors import Refusal
 from microapp_llm.answers import AnswerGuard, StreamGuard
 from microapp_llm.call import Call
 from microapp_llm.json_texts import JsonTexts
@@ -23,10 +24,24 @@ class _Lane:
         self._restorer = StreamRestorer(vault)
 
     def feed(self, text: str) -> str:
-        return self._restorer.feed(self._guard.feed(text))
+        return self._restorer.feed(self._let(self._guard.feed(text)))
 
     def finish(self) -> str:
-        return self._restorer.feed(self._guard.finish()) + self._restorer.finish()
+        return self._restorer.feed(self._let(self._guard.finish())) + self._restorer.finish()
+
+    def findings(self) -> Mapping[str, int]:
+        return self._guard.findings
+
+    def _let(self, text: str) -> str:
+        if self._guard.refused:
+            raise held_back()
+        return text
+
+
+def held_back() -> Refusal:
+    """Give the refusal of an answer that holds what must not leave; asking again would not help."""
+    text = "The answer of the model holds what must not leave, so it is held back."
+    return Refusal(422, "answer_held_back", text)
 
 
 class Lanes:
@@ -84,6 +99,7 @@ class Lanes:
     def _rest(self, chunk: Body) -> Iterator[Body]:
         for number, lane in self._lanes.items():
             text = self._note(lane.finish())
+            self._call.findings.update(lane.findings())
             if not text:
                 continue
             delta: Body = {"content": text}

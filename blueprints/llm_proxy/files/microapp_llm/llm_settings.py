@@ -9,6 +9,7 @@ from microapp_kit.secrets import CannotStart, read_secret
 from microapp_llm.models import Models
 
 WAIT_SECONDS = 60
+CACHE_SECONDS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,9 @@ class LlmSettings:
 
     allowed_hosts: frozenset[str]
     wait_seconds: float
+    cache_seconds: int
+    words: tuple[str, ...]
+    links: frozenset[str]
 
 
 def read_llm_settings(environ: Mapping[str, str]) -> LlmSettings:
@@ -29,10 +33,22 @@ def read_llm_settings(environ: Mapping[str, str]) -> LlmSettings:
             raise CannotStart(
                 f"LLM_ALLOWED_HOSTS holds {host!r}. Write names of hosts, with commas between."
             )
-    text = environ.get("LLM_WAIT_SECONDS") or str(WAIT_SECONDS)
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:6]) <= 600):
-        raise CannotStart(f"LLM_WAIT_SECONDS is {text!r}. Write a whole number from 1 to 600.")
-    return LlmSettings(hosts, float(text))
+    wait = _number(environ, "LLM_WAIT_SECONDS", WAIT_SECONDS, least=1, most=600)
+    cache = _number(environ, "LLM_CACHE_SECONDS", CACHE_SECONDS, least=0, most=86_400)
+    words = tuple(_listed(environ, "LLM_FORBIDDEN_WORDS"))
+    links = frozenset(_listed(environ, "LLM_LINK_HOSTS"))
+    return LlmSettings(hosts, float(wait), cache, words, links)
+
+
+def _listed(environ: Mapping[str, str], name: str) -> list[str]:
+    return [part.strip() for part in environ.get(name, "").split(",") if part.strip()]
+
+
+def _number(environ: Mapping[str, str], name: str, default: int, *, least: int, most: int) -> int:
+    text = environ.get(name) or str(default)
+    if not (text.isascii() and text.isdigit() and least <= int(text[:12]) <= most):
+        raise CannotStart(f"{name} is {text!r}. Write a whole number from {least} to {most}.")
+    return int(text)
 
 
 def read_keys(models: Models, environ: Mapping[str, str]) -> dict[str, str]:

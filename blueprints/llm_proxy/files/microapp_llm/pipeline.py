@@ -11,7 +11,7 @@ import hashlib
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
-from typing import Any, Protocol, cast
+from typing import Any, cast
 
 import msgspec
 
@@ -19,10 +19,13 @@ from microapp_kit.errors import Refusal
 from microapp_llm import texts
 from microapp_llm.answers import AnswerGuard
 from microapp_llm.apps import Apps
+from microapp_llm.assembling import Assembled
 from microapp_llm.call import Call
 from microapp_llm.choosing import Choosing
+from microapp_llm.guards import Guards
 from microapp_llm.json_texts import JsonTexts
-from microapp_llm.lanes import Lanes
+from microapp_llm.kept_answers import KeptAnswers
+from microapp_llm.lanes import Lanes, held_back
 from microapp_llm.money.budgets import Budgets
 from microapp_llm.money.counting import count_tokens
 from microapp_llm.money.need import Used
@@ -30,23 +33,13 @@ from microapp_llm.presence import CallerGone, Presence
 from microapp_llm.prompts.schema import BadSchema, Schema
 from microapp_llm.providers.asking import Body, use_of
 from microapp_llm.providers.trying import Served, Trying
-from microapp_llm.redaction import Redacted, RedactedJson, Redactor, redact_json
+from microapp_llm.redaction import Redacted, RedactedJson, redact_json
 from microapp_llm.rules import Rules
 from microapp_llm.sizing import measure, need_of, use_of_call
 
 log = logging.getLogger("microapp")
 NOTHING_USED = ("provider_busy", "provider_unavailable", "refused_by_provider")
 """Outcomes after which no provider has anything to charge for."""
-
-
-class Cache(Protocol):
-    """Answers that were given before."""
-
-    async def find(self, call: Call) -> Body | None:
-        """Give a whole answer, redacted and unrestored as it was kept; none on a miss."""
-
-    async def keep(self, call: Call, body: Body) -> None:
-        """Keep a whole answer."""
 
 
 Told = Callable[[Call], Awaitable[None]]
@@ -61,18 +54,18 @@ class Pipeline:
         apps: Apps,
         choosing: Choosing,
         rules: Rules,
-        redactor: Redactor,
-        guard_for: Callable[[Call], AnswerGuard],
+        guards: Guards,
         budgets: Budgets,
-        cache: Cache,
+        cache: KeptAnswers,
+        rates: Callable[[Call], Awaitable[None]],
         trying: Trying,
         told: Told,
     ) -> None:
         self._apps = apps
         self._choosing = choosing
         self._rules = rules
-        self._redactor = redactor
-        self._guard_for = guard_for
+        self._guards = guards
+        self._rates = rates
         self._budgets = budgets
         self._cache = cache
         self._trying = trying
@@ -104,7 +97,7 @@ class Pipeline:
         lanes = None
         try:
             await self._admit(call)
-            lanes = Lanes(call, self._guard_for(call))
+            lanes = Lanes(call, self._guards.of_answer(call))
             async with aclosing(self._chunks(call)) as chunks:
                 while (served := await presence.wait(lambda: anext(chunks, None))) is not None:
                     self._note_served(call, served)
@@ -130,7 +123,9 @@ class Pipeline:
         self._apps.check(call.caller.app)
         await self._choosing.choose(call)
         self._redact(call)
+        self._guards.plant(call)
         measure(call, self._rules)
+        await self._rates(call)
         call.hold = await self._budgets.reserve(need_of(call))
 
     def _redact(self, call: Call) -> None:
@@ -146,10 +141,12 @@ class Pipeline:
 
     def _redact_body(self, call: Call) -> None:
         def change(text: str) -> str:
-            return self._noted(call, found := self._redactor.redact(text, call.vault), found.text)
+            return self._noted(
+                call, found := self._guards.redactor.redact(text, call.vault), found.text
+            )
 
         def change_arguments(text: str) -> str:
-            found = redact_json({"arguments": text}, self._redactor, call.vault)
+            found = redact_json({"arguments": text}, self._guards.redactor, call.vault)
             return self._noted(call, found, cast(dict[str, str], found.value)["arguments"])
 
         if call.kind == "chat":
@@ -183,17 +180,22 @@ class Pipeline:
                 yield Served(call.model, chunk)
             return
         call.sent = True
+        answer = Assembled()
         asked = self._trying.stream(call.models, _for_provider(call), call.id)
         async with aclosing(asked) as chunks:
             async for served in chunks:
+                answer.add(served.body)
                 yield served
+        whole = answer.body()
+        if whole is not None:
+            await self._cache.keep(call, whole)
 
     def _given(self, call: Call, body: Body) -> Body:
         """Filter an answer, restore its placeholders, and check that it has the form asked for."""
         if call.kind == "embeddings":
             call.output_hash = _hash(repr([item["embedding"] for item in body["data"]]))
             return {**body, "model": call.asked}
-        guard = self._guard_for(call)
+        guard = self._guards.of_answer(call)
         made = texts.changed_answer(
             _plain(body),
             lambda text: call.vault.restore(self._checked(call, guard, text)),
@@ -205,7 +207,9 @@ class Pipeline:
 
     def _checked(self, call: Call, guard: AnswerGuard, text: str) -> str:
         checked = guard.check(text)
-        call.findings.update(finding.kind for finding in checked.findings)
+        call.findings.update(checked.findings)
+        if checked.refused:
+            raise held_back()
         return checked.text
 
     def _note_served(self, call: Call, served: Served) -> None:
@@ -305,7 +309,7 @@ def _check_form(call: Call, body: Body) -> None:
 
 
 def _not_as_asked() -> Refusal:
-    return Refusal(503, "answer_not_as_asked", "The model did not answer in the form asked for.")
+    return Refusal(422, "answer_not_as_asked", "The model did not answer in the form asked for.")
 
 
 def _name(call: Call) -> str:
