@@ -20,7 +20,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from microapp_cli.core.errors import MicroappError
-from microapp_cli.core.walk import PARAMETER, Call, Operation
+from microapp_cli.core.walk import Call, Operation
 
 SECONDS_TO_START = 30
 SECONDS_TO_STOP = 10
@@ -79,6 +79,7 @@ class Service:
     token: str = ""
     _ids: dict[str, str] = field(default_factory=dict)
     _etags: dict[str, str] = field(default_factory=dict)
+    _seen: dict[str, str] = field(default_factory=dict)
 
     def document(self) -> dict[str, Any]:
         """The service's own OpenAPI document."""
@@ -90,7 +91,7 @@ class Service:
 
     def call(self, operation: Operation) -> Call:
         """Call one operation, with the id and the ETag that earlier calls gave."""
-        path = PARAMETER.sub(quote(self._ids.get(operation.collection, "unknown")), operation.path)
+        path = self._path(operation)
         target = f"{path}?{urlencode(operation.query)}" if operation.query else path
         headers, body = self._request(operation)
         started = time.perf_counter()
@@ -113,6 +114,14 @@ class Service:
         finally:
             connection.close()
 
+    def _path(self, operation: Operation) -> str:
+        """Give the path with what earlier calls gave for its parameters, or their examples."""
+        path = operation.path
+        for name, example in operation.places:
+            known = self._seen.get(name) or self._ids.get(operation.collection) or example
+            path = path.replace(f"{{{name}}}", quote(known or "unknown", safe=""))
+        return path
+
     def _request(self, operation: Operation) -> tuple[dict[str, str], bytes | None]:
         headers = {}
         if operation.method == "post":
@@ -124,9 +133,19 @@ class Service:
         kind, value = operation.body
         return {**headers, "Content-Type": kind}, json.dumps(value).encode()
 
+    def _remember_names(self, headers: Mapping[str, str], content: bytes) -> None:
+        """Keep what an answer names, such as request_id, for paths that ask for it by name."""
+        if not headers.get("content-type", "").endswith("json") or not content:
+            return
+        made = json.loads(content)
+        for name, value in made.items() if isinstance(made, dict) else ():
+            if name.endswith("_id") and isinstance(value, str):
+                self._seen[name] = value
+
     def _remember(
         self, operation: Operation, status: int, headers: Mapping[str, str], content: bytes
     ) -> None:
+        self._remember_names(headers, content)
         if status == http.client.CREATED and headers.get("content-type", "").endswith("json"):
             made = json.loads(content)
             if isinstance(made, dict) and "id" in made:

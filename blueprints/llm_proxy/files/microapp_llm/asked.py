@@ -149,7 +149,7 @@ class Chat(Strict):
     max_tokens: Count | None = None
     max_completion_tokens: Count | None = None
     stop: Annotated[str, Meta(min_length=1, max_length=200)] | Sequence4 | None = None
-    seed: int | None = None
+    seed: Annotated[int, Meta(ge=-(2**53) + 1, le=2**53 - 1)] | None = None
     n: Annotated[int, Meta(ge=1, le=1)] | None = None
     tools: Annotated[list[Tool], Meta(max_length=MOST_TOOLS)] | None = None
     tool_choice: Literal["none", "auto", "required"] | NamedTool | None = None

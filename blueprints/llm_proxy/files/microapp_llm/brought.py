@@ -29,6 +29,8 @@ from microapp_llm.models import Model
 from microapp_llm.models_file import read_models
 from microapp_llm.money.budgets import Budgets
 from microapp_llm.money.tables import money_tables
+from microapp_llm.once import Once
+from microapp_llm.pages import Pages
 from microapp_llm.pipeline import Pipeline
 from microapp_llm.prompts import PromptStore
 from microapp_llm.providers.anthropic import AnthropicProvider
@@ -81,8 +83,9 @@ class _Building:
         """Give the routes and the life of the proxy."""
         name, secret = self._ground.manifest.name, self._ground.settings.secret
         prompts = PromptStore.read(self._ground.settings.folder / "prompts")
-        calls = ModelCalls(self._pipeline, prompts, name, secret)
-        standing = Standing(self._models, self._budgets, name)
+        once = Once(self._ground.store, self._ground.idempotency, secret)
+        calls = ModelCalls(self._pipeline, prompts, once, name, secret)
+        standing = Standing(self._models, self._budgets, name, Pages(secret))
         routes: dict[str, dict[str, Handler]] = {
             "/v1/chat/completions": {"POST": calls.chat},
             "/v1/embeddings": {"POST": calls.embeddings},

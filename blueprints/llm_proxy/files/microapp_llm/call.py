@@ -1,4 +1,4 @@
-"""One call of a model on its way through the guards: who, what, which model, and what came of it."""
+"""One call of a model on its way through the guards: who, what, which model, and the outcome."""
 
 from __future__ import annotations
 

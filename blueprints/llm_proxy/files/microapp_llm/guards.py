@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hmac
+from collections.abc import Mapping
+
 from microapp_llm.answers import AnswerGuard, AnswerRules
 from microapp_llm.call import Call
 from microapp_llm.canary import canary_of, plant
@@ -10,7 +13,7 @@ from microapp_llm.redaction.policy import Action
 from microapp_llm.rules import Rules
 
 INSIDE_ONLY = "tokenise_reversible_inside_only"
-SECRET_ACTION: Action = "mask"
+ALWAYS_MASKED: Mapping[str, Action] = {"secret": "mask"}
 
 
 class Guards:
@@ -20,8 +23,9 @@ class Guards:
         self, rules: Rules, secret: bytes, words: tuple[str, ...], links: frozenset[str]
     ) -> None:
         action: Action = "tokenise" if rules.llm_redaction == INSIDE_ONLY else "mask"
-        actions: dict[str, Action] = {**dict.fromkeys(KINDS, action), "secret": SECRET_ACTION}
-        self.redactor = Redactor(Policy(actions), secret)
+        actions: dict[str, Action] = dict.fromkeys(KINDS, action)
+        actions |= ALWAYS_MASKED
+        self.redactor = Redactor(Policy(actions), hmac.digest(secret, b"redactor", "sha256"))
         self._secret = secret
         self._words = words
         self._links = links

@@ -135,7 +135,8 @@ def _check_ceiling(node: yaml.Node, model: Model, manifest: Manifest) -> None:
     ceiling = manifest.control("models", "ceiling")
     if ceiling not in SIZES:
         raise CannotStart(
-            f"microapp.yaml: controls.models.ceiling is {ceiling!r}. Write one of {', '.join(SIZES)}."
+            f"microapp.yaml: controls.models.ceiling is {ceiling!r}. "
+            f"Write one of {', '.join(SIZES)}."
         )
     over = SIZES.index(model.size) > SIZES.index(str(ceiling))
     if over and not model.needs_approval:

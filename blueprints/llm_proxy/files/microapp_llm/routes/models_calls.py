@@ -13,11 +13,12 @@ from microapp_kit.exchange import Exchange, Stream
 from microapp_llm import asked
 from microapp_llm.call import Call, Caller, FromPrompt, caller_of
 from microapp_llm.models import AUTO
+from microapp_llm.once import Once
 from microapp_llm.pipeline import Pipeline
 from microapp_llm.prompts import PromptStore
 from microapp_llm.providers.asking import Body
 from microapp_llm.redaction import Vault
-from microapp_llm.routes.answering import answered
+from microapp_llm.routes.answering import Shape, answered, as_openai
 
 ROLE = "reader"
 
@@ -26,10 +27,11 @@ class ModelCalls:
     """The handlers that ask a model."""
 
     def __init__(
-        self, pipeline: Pipeline, prompts: PromptStore, own_app: str, secret: bytes
+        self, pipeline: Pipeline, prompts: PromptStore, once: Once, own_app: str, secret: bytes
     ) -> None:
         self._pipeline = pipeline
         self._prompts = prompts
+        self._once = once
         self._own_app = own_app
         self._secret = secret
 
@@ -37,7 +39,8 @@ class ModelCalls:
         """Answer a chat completion."""
         caller = self._caller(exchange)
         _, body = await exchange.json()
-        return await answered(self._pipeline, self.chat_call(caller, body, exchange))
+        call = self.chat_call(caller, body, exchange)
+        return await self._answered(exchange, body, call, as_openai)
 
     async def embeddings(self, exchange: Exchange) -> Answer | Stream:
         """Answer with vectors."""
@@ -46,7 +49,7 @@ class ModelCalls:
         call = self.embeddings_call(caller, body, exchange)
         wish = asked.check(asked.Embeddings, body)
         shape = _as_base64 if wish.encoding_format == "base64" else _as_floats
-        return await answered(self._pipeline, call, shape)
+        return await self._answered(exchange, body, call, shape)
 
     async def run_prompt(self, exchange: Exchange) -> Answer | Stream:
         """Answer a run of a stored prompt."""
@@ -56,7 +59,7 @@ class ModelCalls:
         name = exchange.scope["path_params"]["id"]
         call = self.prompt_call(caller, name, wish.variables, wish.version, exchange)
         call.stream = bool(wish.stream)
-        return await answered(self._pipeline, call, _as_run)
+        return await self._answered(exchange, body, call, _as_run)
 
     async def llm(self, exchange: Exchange) -> Answer | Stream:
         """Answer a run of a stored prompt, by the short route."""
@@ -64,7 +67,7 @@ class ModelCalls:
         _, body = await exchange.json()
         wish = asked.check(asked.LlmRun, body)
         call = self.prompt_call(caller, wish.promptTemplateId, wish.variables, None, exchange)
-        return await answered(self._pipeline, call, _as_run)
+        return await self._answered(exchange, body, call, _as_run)
 
     def chat_call(self, caller: Caller, body: Body, exchange: Exchange | None) -> Call:
         """Give the call of a checked chat completion."""
@@ -118,6 +121,11 @@ class ModelCalls:
             prompt=FromPrompt(rendered.prompt_id, rendered.version, rendered.hash),
             answer_schema=prompt.output_schema,
         )
+
+    async def _answered(
+        self, exchange: Exchange, body: Body, call: Call, shape: Shape
+    ) -> Answer | Stream:
+        return await self._once.run(exchange, body, lambda: answered(self._pipeline, call, shape))
 
     def _caller(self, exchange: Exchange) -> Caller:
         exchange.require(ROLE)

@@ -8,10 +8,10 @@ from typing import Any
 from microapp_kit.answer import Answer, json_answer
 from microapp_kit.errors import Refusal
 from microapp_kit.exchange import Exchange
-from microapp_kit.query import parse_pairs
 from microapp_llm.call import caller_of
 from microapp_llm.models import Models
 from microapp_llm.money.budgets import Budgets
+from microapp_llm.pages import Pages, pairs_of
 
 MONTH = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])")
 
@@ -19,10 +19,11 @@ MONTH = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])")
 class Standing:
     """The handlers that tell how things stand."""
 
-    def __init__(self, models: Models, budgets: Budgets, own_app: str) -> None:
+    def __init__(self, models: Models, budgets: Budgets, own_app: str, pages: Pages) -> None:
         self._models = models
         self._budgets = budgets
         self._own_app = own_app
+        self._pages = pages
 
     async def models(self, exchange: Exchange) -> Answer:
         """List the models by their aliases."""
@@ -36,14 +37,15 @@ class Standing:
     async def usage(self, exchange: Exchange) -> Answer:
         """Tell what was used in a month: one's own, or for an admin the whole organisation's."""
         exchange.require("reader")
-        month = parse_pairs(exchange.query).get("month", "")
+        pairs = pairs_of(exchange, "month", "limit", "cursor")
+        month = pairs.get("month", "")
         if month and not MONTH.fullmatch(month):
             raise Refusal(422, "invalid", "month must be a year and a month, as in 2026-11.")
         rows = await self._budgets.usage(exchange.principal.org, month)
         whole = exchange.principal.has("admin")
         mine = exchange.principal.sub
         items = [_row(row) for row in rows if whole or row.user == mine]
-        return json_answer(200, {"items": items})
+        return json_answer(200, self._pages.page(exchange, items, pairs))
 
     async def budget(self, exchange: Exchange) -> Answer:
         """Tell how much is spent, put aside and left on each level that counts for the caller."""
@@ -54,7 +56,7 @@ class Standing:
             {**s._asdict(), "left_nano": s.left_nano, "left_tokens": s.left_tokens}
             for s in standings
         ]
-        return json_answer(200, {"items": items})
+        return json_answer(200, {"levels": items})
 
 
 def _row(row: Any) -> dict[str, Any]:
