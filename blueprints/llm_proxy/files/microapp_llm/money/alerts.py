@@ -89,15 +89,13 @@ class Watch:
         hold: Hold,
         used: Used,
         settled: Settled,
-        reached: Sequence[Crossed],
         now: datetime,
     ) -> None:
-        """See a settlement and the thresholds it reached."""
+        """See a settlement."""
         if self.metrics is not None:
             self.metrics.settled(hold, used, settled)
         if not settled.first:
             return
-        self.reached(hold.org, reached)
         if settled.excess_nano or settled.excess_tokens or used.nano > hold.nano:
             self.tell(Event("hold_exceeded", hold.org, _facts_of(hold, used, settled)))
         spike = self.spikes.add((hold.org, hold.app), settled.nano, now.timestamp())

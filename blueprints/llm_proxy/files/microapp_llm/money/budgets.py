@@ -24,11 +24,10 @@ from sqlalchemy import MetaData
 from microapp_kit.errors import Detail, Refusal
 from microapp_kit.sql import Params, Row, Script
 from microapp_kit.store import Store
+from microapp_llm.money.account import Account, Accounts, Key
 from microapp_llm.money.alerts import Crossed, Watch, crossed, nearly_full
 from microapp_llm.money.need import (
-    LEVELS,
     MOST,
-    UNLIMITED,
     BudgetLimits,
     Hold,
     Need,
@@ -41,7 +40,6 @@ from microapp_llm.money.statements import Statements
 
 LOST = "lost"
 OPENED = 100_000
-NOTHING = Used(0, 0, 0, 0, "")
 Clock = Callable[[], datetime]
 
 
@@ -63,30 +61,31 @@ class Budgets:
         clock: Clock = utc_now,
     ) -> None:
         self._store = store
-        self._limits = limits
+        self._accounts = Accounts(limits)
         self._watch = watch or Watch()
         self._clock = clock
-        self._periods = 2 if limits.daily else 1
-        self._sql = Statements(metadata, store.compiler, self._periods)
+        self._sql = Statements(metadata, store.compiler, 2 if limits.daily else 1)
         self._moment = store.compiler.encoder("datetime") or _unchanged
-        self._opened: set[tuple[str, str, str, str]] = set()
+        self._opened: set[Key] = set()
         self._tasks: set[asyncio.Task[Any]] = set()
 
     async def reserve(self, need: Need) -> Hold:
         """Put the worst case of a call aside, or refuse with 402 (over budget) or 409 (id used)."""
         _check(need)
         now = self._clock()
-        day = now.strftime("%Y-%m-%d")
-        hold = Hold(*need, day)
+        hold = Hold(*need, now.date().isoformat())
+        account = self._accounts.of(hold)
+        fresh = [key for key in account.keys if key not in self._opened]
         try:
-            await self._store.write(need.org, lambda: self._reserve(hold, now))
+            await self._store.write(need.org, lambda: self._reserve(hold, account, fresh, now))
         except _Over as over:
             await self._tell_full(hold, over.standings)
             raise self._over_budget(over.standings, hold) from None
         except asyncio.CancelledError:
             self._behind(self.release(hold))
             raise
-        self._opened.update(self._keys(hold))
+        if fresh:
+            self._remember(fresh)
         return hold
 
     async def settle(self, hold: Hold, used: Used) -> Settled:
@@ -97,12 +96,17 @@ class Budgets:
     async def settle_all(self, ended: Sequence[tuple[Hold, Used]]) -> list[Settled]:
         """Settle several holds of one org in one transaction, even when the caller goes away."""
         now = self._clock()
-        told: list[tuple[Settled, list[Crossed]]] = await self._surely(
-            self._store.write(ended[0][0].org, lambda: self._settle_all(ended, now))
+        org = ended[0][0].org
+        if any(hold.org != org for hold, _ in ended):
+            raise ValueError("Holds of several orgs are settled apart.")
+        told: list[Settled]
+        told, reached = await self._surely(
+            self._store.write(org, lambda: self._settle_all(ended, now))
         )
-        for (hold, used), (settled, reached) in zip(ended, told, strict=True):
-            self._watch.settled(hold, used, settled, reached, now)
-        return [settled for settled, _ in told]
+        self._watch.reached(org, reached)
+        for (hold, used), settled in zip(ended, told, strict=True):
+            self._watch.settled(hold, used, settled, now)
+        return told
 
     async def release(self, hold: Hold) -> bool:
         """Give a hold back whose provider was never called; false when it had ended before."""
@@ -126,9 +130,9 @@ class Budgets:
 
     async def budget(self, org: str, app: str, user: str) -> list[Standing]:
         """Give how each level stands now, org first: the very rows that are enforced."""
-        hold = Hold("", org, app, user, "", 0, 0, 0, self._clock().strftime("%Y-%m-%d"))
-        rows = await self._store.read(org, self._sql.standing, self._slots(hold))
-        return self._standings(hold, rows)
+        account = self._accounts.account(org, app, user, self._clock().date().isoformat())
+        rows = await self._store.read(org, self._sql.standing, account.slots)
+        return account.standings(rows)
 
     async def usage(self, org: str, month: str = "") -> list[Usage]:
         """Give what was used in a month by app, user and model, from the ledger."""
@@ -143,17 +147,18 @@ class Budgets:
 
     # Scripts: each is one transaction
 
-    def _reserve(self, hold: Hold, now: datetime) -> Script[None]:
+    def _reserve(
+        self, hold: Hold, account: Account, fresh: Sequence[Key], now: datetime
+    ) -> Script[None]:
         yield from self._locked(hold.org)
-        for key in self._keys(hold):
-            if key not in self._opened:
-                yield self._sql.open, _balance_key(key)
-        params = self._slots(hold) | self._caps(hold)
+        for key in fresh:
+            yield self._sql.open, _balance_key(key)
+        params = {**account.slots, "p_nano": hold.nano, "p_tokens": hold.tokens}
         moved = yield self._sql.reserve, params
         if len(moved) != self._sql.balances:
             rows = yield self._sql.standing, params
-            self._opened.difference_update(self._keys(hold))
-            raise _Over(self._standings(hold, rows))
+            self._opened.difference_update(account.keys)
+            raise _Over(account.standings(rows))
         held = yield self._sql.hold, _hold_row(hold, _expiry(now, hold.lease_seconds))
         if not held:
             raise Refusal(
@@ -162,39 +167,52 @@ class Budgets:
 
     def _settle_all(
         self, ended: Sequence[tuple[Hold, Used]], now: datetime
-    ) -> Script[list[tuple[Settled, list[Crossed]]]]:
+    ) -> Script[tuple[list[Settled], list[Crossed]]]:
+        """Settle holds of one org; the balances of an account move once for all its calls."""
         yield from self._locked(ended[0][0].org)
-        told = []
+        told, moves = [], _Moves()
         for hold, used in ended:
             rows = yield self._sql.end, _hold_key(hold)
-            told.append((yield from self._settle(hold, used, rows, now)))
-        return told
+            told.append((yield from self._settle(hold, used, rows, moves, now)))
+        reached = yield from self._move(moves)
+        return told, reached
 
     def _settle(
-        self, hold: Hold, used: Used, rows: Sequence[Row], now: datetime
-    ) -> Script[tuple[Settled, list[Crossed]]]:
+        self, hold: Hold, used: Used, rows: Sequence[Row], moves: _Moves, now: datetime
+    ) -> Script[Settled]:
         if not rows:
-            return Settled(False), []
+            return Settled(False)
         nano, tokens = rows[0]
         settled = Settled(True, used.nano, used.tokens)
         if used.nano > nano or used.tokens > tokens:
+            moves.reached += yield from self._move(moves)
             settled = yield from self._beyond(hold, used, nano, tokens)
-        amounts = {
-            "p_nano": nano,
-            "p_tokens": tokens,
-            "p_used_nano": settled.nano,
-            "p_used_tokens": settled.tokens,
-        }
-        moved = yield self._sql.move, self._slots(hold) | amounts
+        moves.add(self._accounts.of(hold), nano, tokens, settled.nano, settled.tokens)
         yield self._sql.append, self._entry(hold, used, settled, now)
-        reached = crossed(self._standings(hold, moved), {(r[0], r[1], r[2]): r[7] for r in moved})
-        kept = yield from self._alert_once(hold.org, reached)
-        return settled, kept
+        return settled
+
+    def _move(self, moves: _Moves) -> Script[list[Crossed]]:
+        """Move what was gathered from reserved to spent; give thresholds that nobody has told."""
+        reached, moves.reached = moves.reached, []
+        gathered, moves.of = moves.of, {}
+        for account, (nano, tokens, used_nano, used_tokens) in gathered.items():
+            amounts = {
+                "p_nano": nano,
+                "p_tokens": tokens,
+                "p_used_nano": used_nano,
+                "p_used_tokens": used_tokens,
+            }
+            rows = yield self._sql.move, {**account.slots, **amounts}
+            new = crossed(account.standings(rows), {(r[0], r[1], r[2]): r[7] for r in rows})
+            if new:
+                reached += yield from self._alert_once(account.keys[0][0], new)
+        return reached
 
     def _beyond(self, hold: Hold, used: Used, nano: int, tokens: int) -> Script[Settled]:
         """Charge what was used beyond the hold as far as every cap has room for it."""
-        rows = yield self._sql.standing, self._slots(hold)
-        standings = self._standings(hold, rows)
+        account = self._accounts.of(hold)
+        rows = yield self._sql.standing, account.slots
+        standings = account.standings(rows)
         most_nano = nano + min(s.left_nano for s in standings)
         most_tokens = tokens + min(s.left_tokens for s in standings)
         charged, counted = min(used.nano, most_nano), min(used.tokens, most_tokens)
@@ -210,16 +228,18 @@ class Budgets:
                 kept.append(alert)
         return kept
 
+    def _alert_full(self, org: str, full: Sequence[Crossed]) -> Script[list[Crossed]]:
+        yield from self._locked(org)
+        return (yield from self._alert_once(org, full))
+
     def _release(self, hold: Hold) -> Script[bool]:
         yield from self._locked(hold.org)
         rows = yield self._sql.end, _hold_key(hold)
         if not rows:
             return False
-        amounts = {"p_nano": rows[0][0], "p_tokens": rows[0][1]}
-        yield (
-            self._sql.move,
-            self._slots(hold) | amounts | {"p_used_nano": 0, "p_used_tokens": 0},
-        )
+        moves = _Moves()
+        moves.add(self._accounts.of(hold), rows[0][0], rows[0][1], 0, 0)
+        yield from self._move(moves)
         return True
 
     def _renew(self, params: Params) -> Script[bool]:
@@ -231,7 +251,10 @@ class Budgets:
     ) -> Script[tuple[Settled, list[Crossed]]]:
         yield from self._locked(hold.org)
         rows = yield self._sql.end_expired, _hold_key(hold) | {"p_now": _micros(now)}
-        return (yield from self._settle(hold, used, rows, now))
+        moves = _Moves()
+        settled = yield from self._settle(hold, used, rows, moves, now)
+        reached = yield from self._move(moves)
+        return settled, reached
 
     def _locked(self, org: str) -> Script[None]:
         """On Postgres, let one transaction of an org at a time touch its money.
@@ -247,7 +270,8 @@ class Budgets:
     async def _sweep_one(self, hold: Hold, now: datetime) -> bool:
         used = Used(hold.tokens, 0, 0, hold.nano, LOST)
         settled, reached = await self._store.write(hold.org, lambda: self._sweep(hold, used, now))
-        self._watch.settled(hold, used, settled, reached, now)
+        self._watch.reached(hold.org, reached)
+        self._watch.settled(hold, used, settled, now)
         return settled.first
 
     async def _tell_full(self, hold: Hold, standings: Sequence[Standing]) -> None:
@@ -260,7 +284,7 @@ class Budgets:
         self._watch.refused(hold, standings)
         if not full or self._watch.knows(hold.org, full):
             return
-        reached = await self._store.write(hold.org, lambda: self._alert_once(hold.org, full))
+        reached = await self._store.write(hold.org, lambda: self._alert_full(hold.org, full))
         self._watch.reached(hold.org, reached, full)
 
     def _over_budget(self, standings: Sequence[Standing], hold: Hold) -> Refusal:
@@ -277,52 +301,6 @@ class Budgets:
             f"{first.period}. Ask for a shorter answer or a cheaper model, or for a larger budget.",
             details=[Detail(s.level, f"over budget in {s.period}") for s in short],
         )
-
-    def _keys(self, hold: Hold) -> list[tuple[str, str, str, str]]:
-        subjects = ("", hold.app, hold.user)
-        periods = (hold.day[:7], hold.day)[: self._periods]
-        return [
-            (hold.org, level, subject, period)
-            for level, subject in zip(LEVELS, subjects, strict=True)
-            for period in periods
-        ]
-
-    def _slots(self, hold: Hold) -> dict[str, Any]:
-        return {
-            "p_org": hold.org,
-            "p_subject_org": "",
-            "p_subject_app": hold.app,
-            "p_subject_user": hold.user,
-            "p_period_0": hold.day[:7],
-            "p_period_1": hold.day,
-        }
-
-    def _caps(self, hold: Hold) -> dict[str, int]:
-        params = {"p_nano": hold.nano, "p_tokens": hold.tokens}
-        for level, n, nano, tokens in self._every_cap(hold):
-            params[f"p_cap_nano_{level}_{n}"] = nano
-            params[f"p_cap_tokens_{level}_{n}"] = tokens
-        return params
-
-    def _every_cap(self, hold: Hold) -> list[tuple[str, int, int, int]]:
-        caps = []
-        for level, cap in zip(LEVELS, self._limits.of(hold.app, hold.user), strict=True):
-            caps.append((level, 0, cap.month_nano, cap.month_tokens))
-            if self._periods > 1:
-                day_nano = UNLIMITED if cap.day_nano is None else cap.day_nano
-                day_tokens = UNLIMITED if cap.day_tokens is None else cap.day_tokens
-                caps.append((level, 1, day_nano, day_tokens))
-        return caps
-
-    def _standings(self, hold: Hold, rows: Sequence[Row]) -> list[Standing]:
-        """Give the rows with their caps, org first; a balance that does not exist yet is 0."""
-        found = {tuple(row[:3]): row for row in rows}
-        standings = []
-        for key, cap in zip(self._keys(hold), self._every_cap(hold), strict=True):
-            row = found.get(key[1:])
-            reserved, held, spent, taken = row[3:7] if row else (0, 0, 0, 0)
-            standings.append(Standing(*key[1:], cap[2], spent, reserved, cap[3], taken, held))
-        return standings
 
     def _entry(self, hold: Hold, used: Used, settled: Settled, now: datetime) -> dict[str, Any]:
         return {
@@ -344,6 +322,11 @@ class Budgets:
             "p_excess_tokens": settled.excess_tokens,
         }
 
+    def _remember(self, opened: Sequence[Key]) -> None:
+        if len(self._opened) > OPENED:
+            self._opened.clear()
+        self._opened.update(opened)
+
     async def _surely(self, work: Coroutine[Any, Any, Any]) -> Any:
         return await asyncio.shield(self._behind(work))
 
@@ -352,6 +335,25 @@ class Budgets:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
+
+
+class _Moves:
+    """What moves from reserved to spent in one transaction, by account."""
+
+    __slots__ = ("of", "reached")
+
+    def __init__(self) -> None:
+        self.of: dict[Account, list[int]] = {}
+        self.reached: list[Crossed] = []
+
+    def add(self, account: Account, *amounts: int) -> None:
+        """Add reserved nano and tokens that end, and used nano and tokens that come."""
+        sums = self.of.get(account)
+        if sums is None:
+            self.of[account] = list(amounts)
+            return
+        for n, amount in enumerate(amounts):
+            sums[n] += amount
 
 
 class _Over(Exception):
@@ -377,11 +379,21 @@ def _hold_key(hold: Hold) -> dict[str, Any]:
 
 
 def _hold_row(hold: Hold, expires_at: int) -> dict[str, Any]:
-    row = {f"p_{name}": value for name, value in zip(hold._fields, hold, strict=True)}
-    return row | {"p_expires_at": expires_at}
+    request_id, org, app, user, model, nano, tokens, _, day = hold
+    return {
+        "p_request_id": request_id,
+        "p_org": org,
+        "p_app": app,
+        "p_user": user,
+        "p_model": model,
+        "p_nano": nano,
+        "p_tokens": tokens,
+        "p_day": day,
+        "p_expires_at": expires_at,
+    }
 
 
-def _balance_key(key: tuple[str, str, str, str]) -> dict[str, Any]:
+def _balance_key(key: Key) -> dict[str, Any]:
     org, level, subject, period = key
     return {"p_org": org, "p_level": level, "p_subject": subject, "p_period": period}
 

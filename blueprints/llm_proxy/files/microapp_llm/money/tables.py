@@ -24,7 +24,6 @@ def money_tables(metadata: MetaData) -> None:
         *(_number(name) for name in ("spent_nano", "spent_tokens")),
         Column("alerted", Integer(), nullable=False),  # the highest threshold told, in percent
         PrimaryKeyConstraint("org", "level", "subject", "period"),
-        sqlite_with_rowid=False,
     )
     Table(
         HOLDS,
@@ -32,7 +31,7 @@ def money_tables(metadata: MetaData) -> None:
         *(_text(name) for name in ("org", "request_id", "app", "user", "model", "day")),
         _number("nano"),
         _number("tokens"),
-        Column("expires_at", BigInteger(), nullable=False, index=True),  # µs since 1970, UTC
+        _number("expires_at"),  # µs since 1970; no index, for few calls are ever under way
         PrimaryKeyConstraint("org", "request_id"),
         sqlite_with_rowid=False,
     )
@@ -48,6 +47,7 @@ def money_tables(metadata: MetaData) -> None:
         _number("excess_nano"),  # what the provider took beyond the hold and the cap
         _number("excess_tokens"),
         PrimaryKeyConstraint("org", "request_id"),
+        sqlite_with_rowid=False,
     )
 
 
