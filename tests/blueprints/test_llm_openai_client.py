@@ -58,12 +58,12 @@ def test_a_stream_says_the_same_as_the_whole_answer(proxy: Proxy) -> None:
 
     stream = proxy.client().chat.completions.create(
         model="small",
-        messages=say,  # type: ignore[arg-type]
+        messages=say,
         stream=True,
         stream_options={"include_usage": True},
     )
     chunks = list(stream)
-    whole = proxy.client().chat.completions.create(model="small", messages=say)  # type: ignore[arg-type]
+    whole = proxy.client().chat.completions.create(model="small", messages=say)
 
     said = "".join(c.choices[0].delta.content or "" for c in chunks if c.choices)
     assert said == whole.choices[0].message.content
@@ -77,12 +77,12 @@ def test_a_tool_is_called(proxy: Proxy, stream: bool) -> None:
     client = proxy.client()
 
     if stream:
-        with client.chat.completions.stream(model="small", messages=SAY, tools=[TOOL]) as events:  # type: ignore[list-item]
+        with client.chat.completions.stream(model="small", messages=SAY, tools=[TOOL]) as events:
             for _ in events:
                 pass
             found = events.get_final_completion()
     else:
-        found = client.chat.completions.create(model="small", messages=SAY, tools=[TOOL])  # type: ignore[call-overload]
+        found = client.chat.completions.create(model="small", messages=SAY, tools=[TOOL])
 
     calls = found.choices[0].message.tool_calls
     assert calls[0].function.name == "leave"
@@ -92,14 +92,14 @@ def test_a_tool_is_called(proxy: Proxy, stream: bool) -> None:
 
 def test_the_result_of_a_tool_goes_back_to_the_model(proxy: Proxy) -> None:
     client = proxy.client()
-    first = client.chat.completions.create(model="small", messages=SAY, tools=[TOOL])  # type: ignore[call-overload]
+    first = client.chat.completions.create(model="small", messages=SAY, tools=[TOOL])
     message = first.choices[0].message
 
     result = {"role": "tool", "tool_call_id": message.tool_calls[0].id, "content": "Ann"}
     found = client.chat.completions.create(
         model="small",
-        messages=[*SAY, message, result],  # type: ignore[list-item]
-        tools=[TOOL],  # type: ignore[list-item]
+        messages=[*SAY, message, result],
+        tools=[TOOL],
     )
 
     assert found.choices[0].message.content.endswith("You said: Ann")
@@ -140,7 +140,7 @@ def test_json_that_holds_to_a_schema_comes_back_as_asked(proxy: Proxy) -> None:
     found = proxy.client().chat.completions.create(
         model="small",
         messages=SAY,
-        response_format=wish,  # type: ignore[call-overload]
+        response_format=wish,
     )
 
     assert json.loads(found.choices[0].message.content) == {"days": 1}

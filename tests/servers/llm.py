@@ -78,7 +78,7 @@ class Proxy:
         claims |= {"roles": [role], "iat": now, "exp": now + 600, **more}
         return signed(claims, development_key(SECRET.encode()))
 
-    def client(self, **who: Any) -> OpenAI:
+    def client(self, **who: Any) -> Any:
         """Give OpenAI's own client, which only gets another address."""
         retries = who.pop("max_retries", 0)
         return OpenAI(base_url=f"{self.url}/v1", api_key=self.token(**who), max_retries=retries)
