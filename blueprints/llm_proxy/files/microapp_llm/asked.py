@@ -166,7 +166,7 @@ class Embeddings(Strict):
 
     model: Alias
     input: Text | Annotated[list[Text], Meta(min_length=1, max_length=MOST_INPUTS)]
-    encoding_format: Literal["float", "base64"] | None = None
+    encoding_format: Literal["float", "base64", "int8"] | None = None
     dimensions: Count | None = None
     user: Annotated[str, Meta(max_length=200)] | None = None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import logging
+import itertools
 import os
 import time
 from collections.abc import Mapping
@@ -12,8 +12,14 @@ from sqlalchemy import MetaData
 
 from microapp_kit.brought import Brought, Ground, Living
 from microapp_kit.crud import Handler
+from microapp_kit.manifest import Manifest
 from microapp_kit.secrets import CannotStart
+from microapp_llm.alerts_told import AlertsTold
+from microapp_llm.approvals.deciding import Approvals
+from microapp_llm.approvals.model import approvals_tables
 from microapp_llm.apps import read_apps
+from microapp_llm.batches.model import batches_tables
+from microapp_llm.batches.queue import Batches
 from microapp_llm.budget_limits import budget_limits, token_rates
 from microapp_llm.cache.key import keys_with
 from microapp_llm.cache.opening import open_cache
@@ -21,13 +27,20 @@ from microapp_llm.call import Call
 from microapp_llm.choosing import Choosing
 from microapp_llm.contract import with_llm
 from microapp_llm.dialect import envelope
+from microapp_llm.embeddings.embedding import Embedder
 from microapp_llm.guards import Guards
 from microapp_llm.kept_answers import KeptAnswers
+from microapp_llm.lineage.keeping import LineageTable, Retention
+from microapp_llm.lineage.row import lineage_tables
+from microapp_llm.lineage.writer import LineageWriter
+from microapp_llm.lineage_rows import row_of
 from microapp_llm.llm_settings import read_keys, read_llm_settings
 from microapp_llm.metrics import Metrics
 from microapp_llm.models import Model
 from microapp_llm.models_file import read_models
+from microapp_llm.money.alerts import Watch
 from microapp_llm.money.budgets import Budgets
+from microapp_llm.money.settling import Settler
 from microapp_llm.money.tables import money_tables
 from microapp_llm.once import Once
 from microapp_llm.pages import Pages
@@ -39,16 +52,23 @@ from microapp_llm.providers.http import Lines
 from microapp_llm.providers.local import LocalProvider
 from microapp_llm.providers.openai import OpenAIProvider
 from microapp_llm.providers.trying import Trying
+from microapp_llm.routes.approving import Approving
+from microapp_llm.routes.batching import Batching
 from microapp_llm.routes.models_calls import ModelCalls
 from microapp_llm.routes.standing import Standing
+from microapp_llm.routes.tracing import Tracing
 from microapp_llm.rules import rules_of
+from microapp_llm.vectors import Vectors
 
-log = logging.getLogger("microapp")
+HOUR = 3600
+TEXT_DAYS = {"none": None, "redacted_30d": 30}
+"""What the control says of texts → the days they stay."""
 
 
 def tables(metadata: MetaData) -> None:
     """Add the proxy's tables."""
-    money_tables(metadata)
+    for add in (money_tables, lineage_tables, approvals_tables, batches_tables):
+        add(metadata)
 
 
 def build(ground: Ground) -> Living:
@@ -63,29 +83,40 @@ class _Building:
         self._ground = ground
         manifest, settings = ground.manifest, ground.settings
         self._rules = rules_of(manifest)
-        self._settings = read_llm_settings(os.environ)
-        hosts = self._settings.allowed_hosts
+        self._llm = read_llm_settings(os.environ)
+        hosts = self._llm.allowed_hosts
         self._models = read_models(settings.folder / "models.yaml", manifest, hosts)
-        self._lines = Lines(hosts, self._settings.wait_seconds)
-        self._budgets = Budgets(ground.store, ground.metadata, budget_limits(manifest))
+        self._lines = Lines(hosts, self._llm.wait_seconds)
         self._metrics = Metrics(ground.registry, manifest.name)
-        cache = open_cache(
-            settings.redis_url or "",
-            manifest.name,
-            seconds=self._settings.cache_seconds,
-            secret=settings.secret,
-        )
-        self._cache = KeptAnswers(cache, keys_with(settings.secret))
+        self._alerts = AlertsTold(self._metrics, self._lines, self._llm.alert_url)
+        watch = Watch(tell=self._alerts.tell)
+        limits = budget_limits(manifest)
+        self._budgets = Budgets(ground.store, ground.metadata, limits, watch=watch)
+        self._settler = Settler(self._budgets)
         self._rates = token_rates(manifest, local=settings.local)
+        self._retention = _retention(manifest)
+        compiler = ground.store.compiler
+        self._lineage = LineageTable(ground.metadata, compiler, self._retention)
+        self._writer = LineageWriter(ground.store, self._lineage)
+        self._approvals = Approvals(ground.metadata, compiler, ground.audit)
+        self._seconds = itertools.count()
         self._pipeline = self._make_pipeline()
+        self._batching: Batching | None = None
 
     def living(self) -> Living:
         """Give the routes and the life of the proxy."""
-        name, secret = self._ground.manifest.name, self._ground.settings.secret
-        prompts = PromptStore.read(self._ground.settings.folder / "prompts")
-        once = Once(self._ground.store, self._ground.idempotency, secret)
+        ground = self._ground
+        name, secret, store = ground.manifest.name, ground.settings.secret, ground.store
+        prompts = PromptStore.read(ground.settings.folder / "prompts")
+        once, pages = Once(store, ground.idempotency, secret), Pages(secret)
         calls = ModelCalls(self._pipeline, prompts, once, name, secret)
-        standing = Standing(self._models, self._budgets, name, Pages(secret))
+        standing = Standing(self._models, self._budgets, self._settler, name, pages)
+        kept = ground.idempotency
+        approving = Approving(store, self._approvals, kept, self._models, name, pages)
+        tracing = Tracing(store, self._lineage, self._writer)
+        batches = Batches(ground.metadata, store.compiler, ground.audit)
+        batching = Batching(store, batches, calls, self._pipeline, once, name, secret)
+        self._batching = batching
         routes: dict[str, dict[str, Handler]] = {
             "/v1/chat/completions": {"POST": calls.chat},
             "/v1/embeddings": {"POST": calls.embeddings},
@@ -94,8 +125,13 @@ class _Building:
             "/api/llm": {"POST": calls.llm},
             "/v1/usage": {"GET": standing.usage},
             "/v1/budget": {"GET": standing.budget},
+            "/v1/lineage/{request_id}": {"GET": tracing.read},
+            "/v1/approvals": {"GET": approving.list, "POST": approving.ask},
+            "/v1/approvals/{id}/decision": {"POST": approving.decide},
+            "/v1/batches": {"POST": batching.submit},
+            "/v1/batches/{id}": {"GET": batching.read},
         }
-        return Living(routes, stop=self._stop, each_second=self._each_second)
+        return Living(routes, self._start, self._stop, self._each_second)
 
     def _make_pipeline(self) -> Pipeline:
         ground = self._ground
@@ -104,18 +140,21 @@ class _Building:
                 "There is no policy that says which app may ask which model. "
                 "Restore app/policies/llm.rego, or set OPA_URL."
             )
-        trying = Trying(self._providers(), self._settings.wait_seconds)
+        name, secret = ground.manifest.name, ground.settings.secret
+        redis, seconds = ground.settings.redis_url or "", self._llm.cache_seconds
+        self._cache = open_cache(redis, name, seconds=seconds, secret=secret)
+        key = keys_with(secret)
         return Pipeline(
-            apps=read_apps(ground.settings.folder / "apps.yaml", ground.manifest.name),
-            choosing=Choosing(self._models, self._rules, ground.decisions, _never_approved),
+            apps=read_apps(ground.settings.folder / "apps.yaml", name),
+            choosing=Choosing(self._models, self._rules, ground.decisions, self._approved),
             rules=self._rules,
-            guards=Guards(
-                self._rules, ground.settings.secret, self._settings.words, self._settings.links
-            ),
+            guards=Guards(self._rules, secret, self._llm.words, self._llm.links),
             budgets=self._budgets,
-            cache=self._cache,
+            settler=self._settler,
+            cache=KeptAnswers(self._cache, key),
+            vectors=Vectors(Embedder(self._cache, key)),
             rates=self._take_rate,
-            trying=trying,
+            trying=Trying(self._providers(), self._llm.wait_seconds),
             told=self._told,
         )
 
@@ -125,31 +164,63 @@ class _Building:
         local = LocalProvider()
         return {m.alias: _provider(m, keys[m.alias], self._lines, local) for m in self._models}
 
+    async def _approved(self, call: Call, model: Model) -> bool:
+        """Say whether an approval that holds now lets the caller use a model."""
+        caller, now = call.caller, datetime.now(UTC)
+        found = await self._approvals.allowed(
+            self._ground.store, caller.org, caller.app, caller.user, model.alias, now
+        )
+        return found is not None
+
     async def _take_rate(self, call: Call) -> None:
-        caller = call.caller
-        tokens = call.input_tokens + call.output_tokens
+        caller, tokens = call.caller, max(1, call.input_tokens + call.output_tokens)
         await self._rates.take(
-            self._ground.limiter,
-            org=caller.org,
-            app=caller.app,
-            user=caller.user,
-            tokens=max(1, tokens),
+            self._ground.limiter, org=caller.org, app=caller.app, user=caller.user, tokens=tokens
         )
 
     async def _told(self, call: Call) -> None:
-        use = call.use
-        model = call.served
+        """Write down where an output comes from, and count the call."""
+        use, model = call.use, call.served
         nano = model.nano(use.input, use.output, use.cached) if use and model else 0
+        nano = 0 if call.cache == "hit" else nano
         self._metrics.ended(call, nano, time.perf_counter() - call.began)
+        decisions = self._ground.decisions
+        policy = decisions.policy if decisions else ""
+        with_text = self._retention.text_days is not None
+        await self._writer.note(row_of(call, policy, nano, with_text=with_text))
+
+    async def _start(self) -> None:
+        await self._writer.start()
+        if self._batching is not None:
+            await self._batching.runner.start()
 
     async def _each_second(self) -> None:
-        await self._budgets.sweep(datetime.now(UTC))
+        now = datetime.now(UTC)
+        await self._budgets.sweep(now)
+        if next(self._seconds) % HOUR == 0:
+            await self._lineage.sweep_all(self._ground.store, now)
 
     async def _stop(self) -> None:
+        if self._batching is not None:
+            await self._batching.runner.stop()
         await self._pipeline.close()
+        await self._settler.close()
         await self._budgets.close()
+        await self._writer.stop()
+        await self._alerts.close()
         await self._cache.close()
         await self._lines.close()
+
+
+def _retention(manifest: Manifest) -> Retention:
+    bodies = manifest.control("retention", "prompt_bodies")
+    if bodies not in TEXT_DAYS:
+        raise CannotStart(
+            f"microapp.yaml: controls.retention.prompt_bodies is {bodies!r}. "
+            f"Write one of {', '.join(TEXT_DAYS)}."
+        )
+    days = manifest.whole_number("retention", "audit_days")
+    return Retention(days, TEXT_DAYS[str(bodies)])
 
 
 def _provider(model: Model, key: str, lines: Lines, local: LocalProvider) -> Provider:
@@ -158,11 +229,6 @@ def _provider(model: Model, key: str, lines: Lines, local: LocalProvider) -> Pro
     if model.provider == "anthropic":
         return AnthropicProvider(lines, key)
     return OpenAIProvider(lines, key)
-
-
-async def _never_approved(call: Call, model: Model) -> bool:
-    del call, model
-    return False
 
 
 brought = Brought(build=build, tables=tables, contract=with_llm, envelope=envelope)

@@ -12,6 +12,7 @@ import uuid_utils
 from starlette.types import Receive
 
 from microapp_kit.principal import Principal
+from microapp_llm.embeddings.embedding import Plan
 from microapp_llm.models import Model
 from microapp_llm.money.need import Hold
 from microapp_llm.providers.asking import Body, Use
@@ -62,6 +63,8 @@ class Call:
     output_tokens: int = 0  # the most that the answer may have
     hold: Hold | None = None
     cache: str = "off"
+    is_redacted: bool = False
+    plan: Plan | None = None  # of embeddings
     sent: bool = False  # whether a provider was asked
     use: Use | None = None
     written: int = 0  # tokens of the answer that were seen so far

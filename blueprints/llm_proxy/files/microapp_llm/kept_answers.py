@@ -11,8 +11,6 @@ from microapp_llm.cache.key import Question
 from microapp_llm.call import Call
 from microapp_llm.providers.asking import Body
 
-PARAMETERS = frozenset({"messages", "input"})
-
 
 class KeptAnswers:
     """The cache as the pipeline uses it: answers are kept redacted, as the provider gave them."""
@@ -32,7 +30,7 @@ class KeptAnswers:
 
     async def keep(self, call: Call, body: Body) -> None:
         """Keep an answer, if it is whole."""
-        reason = "stop" if call.kind == "embeddings" else body["choices"][0]["finish_reason"]
+        reason = body["choices"][0].get("finish_reason")
         finished = Finished(msgspec.json.encode(body), str(reason))
         await self._cache.put(self._key(_question(call)), finished)
 
@@ -43,7 +41,7 @@ class KeptAnswers:
 
 def _question(call: Call) -> Question:
     body = call.body
-    parameters = {name: value for name, value in body.items() if name not in PARAMETERS}
+    parameters = {name: value for name, value in body.items() if name != "messages"}
     for name in ("stream", "stream_options", "user"):
         parameters.pop(name, None)
     prompt = f"{call.prompt.id}:{call.prompt.version}:{call.prompt.hash}" if call.prompt else ""
@@ -54,5 +52,5 @@ def _question(call: Call) -> Question:
         prompt=prompt,
         model=call.model.alias,
         parameters=parameters,
-        messages=body.get("messages") or body["input"],
+        messages=body["messages"],
     )

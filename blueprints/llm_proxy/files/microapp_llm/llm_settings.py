@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from microapp_kit.secrets import CannotStart, read_secret
 from microapp_llm.models import Models
+from microapp_llm.providers.addresses import check_base_url
 
 WAIT_SECONDS = 60
 CACHE_SECONDS = 300
@@ -21,6 +22,7 @@ class LlmSettings:
     cache_seconds: int
     words: tuple[str, ...]
     links: frozenset[str]
+    alert_url: str
 
 
 def read_llm_settings(environ: Mapping[str, str]) -> LlmSettings:
@@ -37,7 +39,15 @@ def read_llm_settings(environ: Mapping[str, str]) -> LlmSettings:
     cache = _number(environ, "LLM_CACHE_SECONDS", CACHE_SECONDS, least=0, most=86_400)
     words = tuple(_listed(environ, "LLM_FORBIDDEN_WORDS"))
     links = frozenset(_listed(environ, "LLM_LINK_HOSTS"))
-    return LlmSettings(hosts, float(wait), cache, words, links)
+    return LlmSettings(hosts, float(wait), cache, words, links, _alert_url(environ, hosts))
+
+
+def _alert_url(environ: Mapping[str, str], hosts: frozenset[str]) -> str:
+    url = read_secret("LLM_ALERT_URL", environ) or ""
+    problem = check_base_url(url, hosts) if url else ""
+    if problem:
+        raise CannotStart(f"LLM_ALERT_URL: {problem.replace('base_url', 'it')}.")
+    return url
 
 
 def _listed(environ: Mapping[str, str], name: str) -> list[str]:

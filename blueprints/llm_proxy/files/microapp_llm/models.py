@@ -86,6 +86,13 @@ class Models:
             raise Refusal(404, "model_not_found", text)
         return model
 
+    def any_kind(self, alias: str) -> Model:
+        """Give a model by its alias, or refuse with 404."""
+        model = self._models.get(alias)
+        if model is None:
+            raise Refusal(404, "model_not_found", f"There is no model {alias!r}.")
+        return model
+
     def candidates(self, alias: str, kind: str) -> list[Model]:
         """Give the models that may answer: the named one, or all from private and cheap to dear."""
         if alias != AUTO:

@@ -5,13 +5,9 @@ What is kept is sealed with the app's secret, as answers hold the personal data 
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import os
 from collections.abc import Awaitable, Callable
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+import msgspec
 
 from microapp_kit.answer import Answer
 from microapp_kit.errors import Refusal
@@ -19,8 +15,8 @@ from microapp_kit.exchange import Exchange, Stream
 from microapp_kit.idempotency import Claim, Idempotency, fingerprint, parse_key
 from microapp_kit.store import Store
 from microapp_llm.providers.asking import Body
+from microapp_llm.sealing import Seal
 
-NONCE = 12
 FREES_THE_KEY = Answer(503)
 
 
@@ -30,7 +26,7 @@ class Once:
     def __init__(self, store: Store, kept: Idempotency, secret: bytes) -> None:
         self._store = store
         self._kept = kept
-        self._cipher = AESGCM(hmac.digest(secret, b"microapp kept answers", hashlib.sha256))
+        self._seal = Seal(secret, "kept answers")
 
     async def run(
         self, exchange: Exchange, body: Body, work: Callable[[], Awaitable[Answer | Stream]]
@@ -65,15 +61,10 @@ class Once:
                 )
 
     def _sealed(self, claim: Claim, answer: Answer) -> Answer:
-        nonce = os.urandom(NONCE)
-        body = nonce + self._cipher.encrypt(nonce, answer.body, claim.fingerprint.encode())
-        return Answer(answer.status, answer.headers, body)
+        told = [claim.fingerprint, answer.body.decode()]
+        return Answer(answer.status, answer.headers, msgspec.json.encode(self._seal.closed(told)))
 
     def _opened(self, claim: Claim, kept: Answer) -> Answer:
-        nonce, sealed = kept.body[:NONCE], kept.body[NONCE:]
-        try:
-            body = self._cipher.decrypt(nonce, sealed, claim.fingerprint.encode())
-        except (InvalidTag, ValueError):
-            text = "The first answer of this Idempotency-Key cannot be read. Use a new key."
-            raise Refusal(409, "idempotency_outcome_unknown", text) from None
-        return Answer(kept.status, kept.headers, body)
+        asked, body = self._seal.opened(msgspec.json.decode(kept.body))
+        assert asked == claim.fingerprint  # noqa: S101  (the kit refuses another request)
+        return Answer(kept.status, kept.headers, body.encode())

@@ -29,6 +29,7 @@ from microapp_llm.lanes import Lanes, held_back
 from microapp_llm.money.budgets import Budgets
 from microapp_llm.money.counting import count_tokens
 from microapp_llm.money.need import Used
+from microapp_llm.money.settling import Settler
 from microapp_llm.presence import CallerGone, Presence
 from microapp_llm.prompts.schema import BadSchema, Schema
 from microapp_llm.providers.asking import Body, use_of
@@ -36,6 +37,7 @@ from microapp_llm.providers.trying import Served, Trying
 from microapp_llm.redaction import Redacted, RedactedJson, redact_json
 from microapp_llm.rules import Rules
 from microapp_llm.sizing import measure, need_of, use_of_call
+from microapp_llm.vectors import Vectors
 
 log = logging.getLogger("microapp")
 NOTHING_USED = ("provider_busy", "provider_unavailable", "refused_by_provider")
@@ -56,6 +58,8 @@ class Pipeline:
         rules: Rules,
         guards: Guards,
         budgets: Budgets,
+        settler: Settler,
+        vectors: Vectors,
         cache: KeptAnswers,
         rates: Callable[[Call], Awaitable[None]],
         trying: Trying,
@@ -67,6 +71,8 @@ class Pipeline:
         self._guards = guards
         self._rates = rates
         self._budgets = budgets
+        self._settler = settler
+        self._vectors = vectors
         self._cache = cache
         self._trying = trying
         self._told = told
@@ -77,11 +83,7 @@ class Pipeline:
         presence = Presence(call.receive)
         try:
             await self._admit(call)
-            body = await self._cache.find(call)
-            if body is None:
-                body = await self._asked(call, presence)
-                await self._cache.keep(call, body)
-            body = self._given(call, body)
+            body = self._given(call, await self._found(call, presence))
             call.outcome = "ok"
             return body
         except BaseException as error:
@@ -124,6 +126,8 @@ class Pipeline:
         await self._choosing.choose(call)
         self._redact(call)
         self._guards.plant(call)
+        if call.kind == "embeddings":
+            await self._vectors.plan(call)
         measure(call, self._rules)
         await self._rates(call)
         call.hold = await self._budgets.reserve(need_of(call))
@@ -132,6 +136,7 @@ class Pipeline:
         """Put every text of the request through the redactor; its failure refuses the call."""
         try:
             self._redact_body(call)
+            call.is_redacted = True
         except Refusal:
             raise
         except Exception:
@@ -160,6 +165,16 @@ class Pipeline:
             raise Refusal(422, "blocked", f"The request holds what no model may see: {kinds}.")
         call.redacted.update(found.counts)
         return text
+
+    async def _found(self, call: Call, presence: Presence) -> Body:
+        """Give the answer of the cache, or of a provider, which is then kept."""
+        if call.kind == "embeddings":
+            return await self._vectors.finish(call, lambda: self._asked(call, presence))
+        body = await self._cache.find(call)
+        if body is None:
+            body = await self._asked(call, presence)
+            await self._cache.keep(call, body)
+        return body
 
     async def _asked(self, call: Call, presence: Presence) -> Body:
         body = _for_provider(call)
@@ -193,8 +208,8 @@ class Pipeline:
     def _given(self, call: Call, body: Body) -> Body:
         """Filter an answer, restore its placeholders, and check that it has the form asked for."""
         if call.kind == "embeddings":
-            call.output_hash = _hash(repr([item["embedding"] for item in body["data"]]))
-            return {**body, "model": call.asked}
+            call.output_hash = _hash(repr(body["data"]))
+            return body
         guard = self._guards.of_answer(call)
         made = texts.changed_answer(
             _plain(body),
@@ -241,7 +256,7 @@ class Pipeline:
     async def _settle_hold(self, call: Call) -> None:
         assert call.hold is not None  # noqa: S101  (asked by the caller of this)
         if call.cache == "hit":
-            await self._budgets.settle(call.hold, Used(0, 0, 0, 0, "cached"))
+            self._settler.put(call.hold, Used(0, 0, 0, 0, "cached"))
             return
         if not call.sent or (call.served is None and call.outcome in NOTHING_USED):
             await self._budgets.release(call.hold)
@@ -250,7 +265,7 @@ class Pipeline:
         model = call.served or call.model
         nano = model.nano(use.input, use.output, use.cached)
         used = Used(use.input, use.output, use.cached, nano, call.outcome)
-        await self._budgets.settle(call.hold, used)
+        self._settler.put(call.hold, used)
 
 
 def as_chunks(body: Body) -> list[Body]:

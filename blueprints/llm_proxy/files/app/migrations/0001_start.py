@@ -44,6 +44,25 @@ def upgrade() -> None:
     with op.batch_alter_table('microapp_idempotency', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_microapp_idempotency_created_at'), ['created_at'], unique=False)
 
+    op.create_table('microapp_llm_approvals',
+    sa.Column('org', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('id', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('app', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('model', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('scope', sa.Text(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('days', sa.Integer(), nullable=False),
+    sa.Column('requested_by', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('requested_at', sa.DateTime(timezone=True).with_variant(sa.Text(), 'sqlite'), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('decided_by', sa.Text(), nullable=True),
+    sa.Column('decided_at', sa.DateTime(timezone=True).with_variant(sa.Text(), 'sqlite'), nullable=True),
+    sa.Column('expires_at', sa.DateTime(timezone=True).with_variant(sa.Text(), 'sqlite'), nullable=False),
+    sa.PrimaryKeyConstraint('org', 'id')
+    )
+    with op.batch_alter_table('microapp_llm_approvals', schema=None) as batch_op:
+        batch_op.create_index('ix_microapp_llm_approvals_model', ['org', 'app', 'model'], unique=False)
+
     op.create_table('microapp_llm_balances',
     sa.Column('org', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
     sa.Column('level', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
@@ -56,6 +75,22 @@ def upgrade() -> None:
     sa.Column('alerted', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('org', 'level', 'subject', 'period')
     )
+    op.create_table('microapp_llm_batches',
+    sa.Column('org', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('id', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('app', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('owner', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('roles', sa.Text(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('size', sa.Integer(), nullable=False),
+    sa.Column('finished', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True).with_variant(sa.Text(), 'sqlite'), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True).with_variant(sa.Text(), 'sqlite'), nullable=False),
+    sa.PrimaryKeyConstraint('org', 'id')
+    )
+    with op.batch_alter_table('microapp_llm_batches', schema=None) as batch_op:
+        batch_op.create_index('ix_microapp_llm_batches_state', ['org', 'state'], unique=False)
+
     op.create_table('microapp_llm_holds',
     sa.Column('org', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
     sa.Column('request_id', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
@@ -89,15 +124,87 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('org', 'request_id'),
     sqlite_with_rowid=False
     )
+    op.create_table('microapp_llm_lineage',
+    sa.Column('org', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('id', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('request_id', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('app', sa.Text(), nullable=False),
+    sa.Column('user', sa.Text(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('prompt_id', sa.Text(), nullable=False),
+    sa.Column('prompt_hash', sa.Text(), nullable=False),
+    sa.Column('model_asked', sa.Text(), nullable=False),
+    sa.Column('model_served', sa.Text(), nullable=False),
+    sa.Column('provider', sa.Text(), nullable=False),
+    sa.Column('policy_hash', sa.Text(), nullable=False),
+    sa.Column('cache', sa.Text(), nullable=False),
+    sa.Column('output_hash', sa.Text(), nullable=False),
+    sa.Column('outcome', sa.Text(), nullable=False),
+    sa.Column('prompt_version', sa.BigInteger(), nullable=False),
+    sa.Column('input_tokens', sa.BigInteger(), nullable=False),
+    sa.Column('output_tokens', sa.BigInteger(), nullable=False),
+    sa.Column('cost_nano', sa.BigInteger(), nullable=False),
+    sa.Column('parameters', sa.Text(), nullable=False),
+    sa.Column('redactions', sa.Text(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True).with_variant(sa.Text(), 'sqlite'), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True).with_variant(sa.Text(), 'sqlite'), nullable=False),
+    sa.Column('text', sa.Text(), nullable=True),
+    sa.Column('text_expires_at', sa.DateTime(timezone=True).with_variant(sa.Text(), 'sqlite'), nullable=True),
+    sa.PrimaryKeyConstraint('org', 'id')
+    )
+    with op.batch_alter_table('microapp_llm_lineage', schema=None) as batch_op:
+        batch_op.create_index('ix_microapp_llm_lineage_expires', ['org', 'expires_at'], unique=False)
+        batch_op.create_index('ix_microapp_llm_lineage_request', ['org', 'request_id'], unique=False)
+        batch_op.create_index('ix_microapp_llm_lineage_text', ['org', 'text_expires_at'], unique=False)
+
+    op.create_table('microapp_llm_orgs',
+    sa.Column('name', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.PrimaryKeyConstraint('name')
+    )
+    op.create_table('microapp_llm_batch_items',
+    sa.Column('org', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('batch_id', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('number', sa.BigInteger(), nullable=False),
+    sa.Column('body', sa.Text(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.Column('free_at', sa.DateTime(timezone=True).with_variant(sa.Text(), 'sqlite'), nullable=False),
+    sa.Column('status', sa.Integer(), nullable=True),
+    sa.Column('result', sa.Text(), nullable=True),
+    sa.ForeignKeyConstraint(['org', 'batch_id'], ['microapp_llm_batches.org', 'microapp_llm_batches.id'], ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('org', 'batch_id', 'number')
+    )
+    with op.batch_alter_table('microapp_llm_batch_items', schema=None) as batch_op:
+        batch_op.create_index('ix_microapp_llm_batch_items_state', ['org', 'state', 'free_at'], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     """Change the tables back."""
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table('microapp_llm_batch_items', schema=None) as batch_op:
+        batch_op.drop_index('ix_microapp_llm_batch_items_state')
+
+    op.drop_table('microapp_llm_batch_items')
+    op.drop_table('microapp_llm_orgs')
+    with op.batch_alter_table('microapp_llm_lineage', schema=None) as batch_op:
+        batch_op.drop_index('ix_microapp_llm_lineage_text')
+        batch_op.drop_index('ix_microapp_llm_lineage_request')
+        batch_op.drop_index('ix_microapp_llm_lineage_expires')
+
+    op.drop_table('microapp_llm_lineage')
     op.drop_table('microapp_llm_ledger')
     op.drop_table('microapp_llm_holds')
+    with op.batch_alter_table('microapp_llm_batches', schema=None) as batch_op:
+        batch_op.drop_index('ix_microapp_llm_batches_state')
+
+    op.drop_table('microapp_llm_batches')
     op.drop_table('microapp_llm_balances')
+    with op.batch_alter_table('microapp_llm_approvals', schema=None) as batch_op:
+        batch_op.drop_index('ix_microapp_llm_approvals_model')
+
+    op.drop_table('microapp_llm_approvals')
     with op.batch_alter_table('microapp_idempotency', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_microapp_idempotency_created_at'))
 

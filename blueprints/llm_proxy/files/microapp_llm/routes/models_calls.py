@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import base64
 import hmac
-import struct
 from typing import Any
 
 from microapp_kit.answer import Answer
@@ -19,6 +17,7 @@ from microapp_llm.prompts import PromptStore
 from microapp_llm.providers.asking import Body
 from microapp_llm.redaction import Vault
 from microapp_llm.routes.answering import Shape, answered, as_openai
+from microapp_llm.vectors import shown
 
 ROLE = "reader"
 
@@ -48,18 +47,21 @@ class ModelCalls:
         _, body = await exchange.json()
         call = self.embeddings_call(caller, body, exchange)
         wish = asked.check(asked.Embeddings, body)
-        shape = _as_base64 if wish.encoding_format == "base64" else _as_floats
-        return await self._answered(exchange, body, call, shape)
+        encoding = wish.encoding_format or "float"
+
+        def as_wished(call: Call, body: Body) -> Body:
+            del call
+            return shown(body, encoding)
+
+        return await self._answered(exchange, body, call, as_wished)
 
     async def run_prompt(self, exchange: Exchange) -> Answer | Stream:
         """Answer a run of a stored prompt."""
         caller = self._caller(exchange)
         _, body = await exchange.json()
-        wish = asked.check(asked.PromptRun, body)
         name = exchange.scope["path_params"]["id"]
-        call = self.prompt_call(caller, name, wish.variables, wish.version, exchange)
-        call.stream = bool(wish.stream)
-        return await self._answered(exchange, body, call, _as_run)
+        call = self.run_call(caller, name, body, exchange)
+        return await self._answered(exchange, body, call, as_run)
 
     async def llm(self, exchange: Exchange) -> Answer | Stream:
         """Answer a run of a stored prompt, by the short route."""
@@ -67,7 +69,7 @@ class ModelCalls:
         _, body = await exchange.json()
         wish = asked.check(asked.LlmRun, body)
         call = self.prompt_call(caller, wish.promptTemplateId, wish.variables, None, exchange)
-        return await self._answered(exchange, body, call, _as_run)
+        return await self._answered(exchange, body, call, as_run)
 
     def chat_call(self, caller: Caller, body: Body, exchange: Exchange | None) -> Call:
         """Give the call of a checked chat completion."""
@@ -93,6 +95,13 @@ class ModelCalls:
         made = {**body, "input": texts}
         vault = self._vault(caller)
         return Call(caller, "embeddings", "embeddings", made, vault, receive=receive)
+
+    def run_call(self, caller: Caller, name: str, body: Body, exchange: Exchange | None) -> Call:
+        """Give the call of a checked run of a prompt."""
+        wish: asked.PromptRun = asked.check(asked.PromptRun, body)
+        call = self.prompt_call(caller, name, wish.variables, wish.version, exchange)
+        call.stream = bool(wish.stream)
+        return call
 
     def prompt_call(
         self,
@@ -147,29 +156,7 @@ def _check_format(wish: asked.Chat) -> None:
         raise Refusal(422, "invalid", "tool_choice needs tools.")
 
 
-def _as_floats(call: Call, body: Body) -> Body:
-    del call
-    return _vectors(body, lambda vector: vector)
-
-
-def _as_base64(call: Call, body: Body) -> Body:
-    del call
-    return _vectors(body, _packed)
-
-
-def _packed(vector: list[float]) -> str:
-    return base64.b64encode(struct.pack(f"<{len(vector)}f", *vector)).decode()
-
-
-def _vectors(body: Body, spelled: Any) -> Body:
-    data = [
-        {"object": "embedding", "index": number, "embedding": spelled(item["embedding"])}
-        for number, item in enumerate(body["data"])
-    ]
-    return {"object": "list", "data": data, "model": body["model"], "usage": body.get("usage")}
-
-
-def _as_run(call: Call, body: Body) -> Body:
+def as_run(call: Call, body: Body) -> Body:
     """Give the answer of a stored prompt: its text, and where it comes from."""
     message = body["choices"][0]["message"]
     prompt = call.prompt

@@ -11,6 +11,7 @@ from microapp_kit.exchange import Exchange
 from microapp_llm.call import caller_of
 from microapp_llm.models import Models
 from microapp_llm.money.budgets import Budgets
+from microapp_llm.money.settling import Settler
 from microapp_llm.pages import Pages, pairs_of
 
 MONTH = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])")
@@ -19,9 +20,12 @@ MONTH = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])")
 class Standing:
     """The handlers that tell how things stand."""
 
-    def __init__(self, models: Models, budgets: Budgets, own_app: str, pages: Pages) -> None:
+    def __init__(
+        self, models: Models, budgets: Budgets, settler: Settler, own_app: str, pages: Pages
+    ) -> None:
         self._models = models
         self._budgets = budgets
+        self._settler = settler
         self._own_app = own_app
         self._pages = pages
 
@@ -41,6 +45,7 @@ class Standing:
         month = pairs.get("month", "")
         if month and not MONTH.fullmatch(month):
             raise Refusal(422, "invalid", "month must be a year and a month, as in 2026-11.")
+        await self._settler.drain()
         rows = await self._budgets.usage(exchange.principal.org, month)
         whole = exchange.principal.has("admin")
         mine = exchange.principal.sub
@@ -51,6 +56,7 @@ class Standing:
         """Tell how much is spent, put aside and left on each level that counts for the caller."""
         exchange.require("reader")
         caller = caller_of(exchange.principal, self._own_app)
+        await self._settler.drain()
         standings = await self._budgets.budget(caller.org, caller.app, caller.user)
         items = [
             {**s._asdict(), "left_nano": s.left_nano, "left_tokens": s.left_tokens}
