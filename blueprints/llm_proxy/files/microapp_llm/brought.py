@@ -55,7 +55,7 @@ from microapp_llm.providers.trying import Trying
 from microapp_llm.routes.approving import Approving
 from microapp_llm.routes.batching import Batching
 from microapp_llm.routes.models_calls import ModelCalls
-from microapp_llm.routes.standing import Standing
+from microapp_llm.routes.standing import Standings
 from microapp_llm.routes.tracing import Tracing
 from microapp_llm.rules import rules_of
 from microapp_llm.vectors import Vectors
@@ -110,7 +110,7 @@ class _Building:
         prompts = PromptStore.read(ground.settings.folder / "prompts")
         once, pages = Once(store, ground.idempotency, secret), Pages(secret)
         calls = ModelCalls(self._pipeline, prompts, once, name, secret)
-        standing = Standing(self._models, self._budgets, self._settler, name, pages)
+        standing = Standings(self._models, self._budgets, self._settler, name, pages)
         kept = ground.idempotency
         approving = Approving(store, self._approvals, kept, self._models, name, pages)
         tracing = Tracing(store, self._lineage, self._writer)

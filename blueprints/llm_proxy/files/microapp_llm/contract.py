@@ -6,6 +6,7 @@ from typing import Any
 
 from microapp_kit.contract_parts import ERROR_STATUSES, listed
 from microapp_kit.contract_parts import reference as shared
+from microapp_kit.contract_schemas import UUID_SCHEMA
 from microapp_llm.contract_schemas import OPENAI_ERROR, PROMPT, SCHEMAS, reference
 
 Document = dict[str, Any]
@@ -15,7 +16,9 @@ ALWAYS = ("401", "403", "429", "500", "503")
 WITH_BODY = ("400", "413", "415", "422")
 TAGS = {
     "models": "Chat, embeddings and stored prompts, behind budgets, redaction and policies.",
-    "standing": "What was used, and what is left.",
+    "standing": "What was used, what is left, and where outputs come from.",
+    "approvals": "Requests for models that need one, and decisions about them.",
+    "batches": "Many calls handed in at once.",
 }
 MODEL_CALL = ("402", "404", "409", *WITH_BODY)
 PAGED = [shared("parameters", "Limit"), shared("parameters", "Cursor")]
@@ -75,14 +78,7 @@ def _paths() -> Part:
     short = _call("run_llm", "Run a stored prompt by the short route", "LlmRun", "RunAnswer")
     for streamed in (chat, run):
         streamed["responses"]["200"]["content"]["text/event-stream"] = EVENTS
-    prompt_id = {
-        "name": "id",
-        "in": "path",
-        "required": True,
-        "description": "The id of the prompt: the name of its file.",
-        "schema": {name: value for name, value in PROMPT.items() if name != "example"},
-        "example": PROMPT["example"],
-    }
+    prompt_id = _place("id", "The id of the prompt: the name of its file.", PROMPT)
     month = {
         "name": "month",
         "in": "query",
@@ -100,6 +96,73 @@ def _paths() -> Part:
         "/api/llm": {"post": short},
         "/v1/usage": {"get": usage},
         "/v1/budget": {"get": _read("read_budget", "Tell what is spent and left", "BudgetList")},
+        **_lineage_paths(),
+        **_approval_paths(),
+        **_batch_paths(),
+    }
+
+
+def _lineage_paths() -> Part:
+    lineage = _read("read_lineage", "Tell where an output comes from", "Lineage")
+    lineage["responses"] |= _refusals(("404",))
+    name = _place("request_id", "The LLM-Request-Id of an answer.", UUID_SCHEMA)
+    return {"/v1/lineage/{request_id}": {"parameters": [name], "get": lineage}}
+
+
+def _approval_paths() -> Part:
+    listing = _read("list_approvals", "List requests for models", "ApprovalPage", "approvals")
+    listing["parameters"] = list(PAGED)
+    listing["responses"] |= _refusals(("422",))
+    ask = _change("ask_for_approval", "Ask for a model", "ApprovalRequest", "Approval", "201")
+    decide = _change("decide_approval", "Decide about a request", "ApprovalDecision", "Approval")
+    return {
+        "/v1/approvals": {"get": listing, "post": ask},
+        "/v1/approvals/{id}/decision": {
+            "parameters": [_place("id", "The id of the request.", UUID_SCHEMA)],
+            "post": decide,
+        },
+    }
+
+
+def _batch_paths() -> Part:
+    submit = _change("submit_batch", "Hand in a batch", "BatchRequest", "Batch", "201", "batches")
+    read = _read("read_batch", "Tell how a batch stands", "BatchResults", "batches")
+    read["responses"] |= _refusals(("404", "422"))
+    after = {
+        "name": "after",
+        "in": "query",
+        "description": "Only results behind this number.",
+        "schema": {"type": "integer", "format": "int32", "minimum": 0, "maximum": 999_999},
+    }
+    read["parameters"] = [after]
+    return {
+        "/v1/batches": {"post": submit},
+        "/v1/batches/{id}": {
+            "parameters": [_place("id", "The id of the batch.", UUID_SCHEMA)],
+            "get": read,
+        },
+    }
+
+
+def _change(
+    name: str, summary: str, asked: str, answer: str, status: str = "200", tag: str = "approvals"
+) -> Part:
+    made = _call(name, summary, asked, answer)
+    success = {**made["responses"]["200"], "headers": listed()}
+    refused = _refusals((*ALWAYS, *WITH_BODY, "404", "409"))
+    made["responses"] = {status: success, **refused}
+    return {**made, "tags": [tag]}
+
+
+def _place(name: str, description: str, schema: Part) -> Part:
+    shape = {key: value for key, value in schema.items() if key != "example"}
+    return {
+        "name": name,
+        "in": "path",
+        "required": True,
+        "description": description,
+        "schema": shape,
+        "example": schema["example"],
     }
 
 

@@ -88,6 +88,7 @@ USAGE = group(
 )
 CHAT_EXAMPLE = {"model": "small", "messages": [{"role": "user", "content": "Who is away?"}]}
 VARIABLES = {"text": "Ann is away until Monday. Bob stands in for her."}
+MAYBE: Part = {**INT64, "type": ["integer", "null"]}
 CURSOR: Part = {
     "type": ["string", "null"],
     "maxLength": 4096,
@@ -106,6 +107,43 @@ CHOICE = group(
     finish_reason=text("stop", 40),
     logprobs={"type": "null", "description": "Never told."},
 )
+STATES = ("requested", "approved", "rejected", "revoked", "expired")
+APPROVAL = group(
+    ["id", "model", "state", "requested_by", "expires_at"],
+    id=UUID_SCHEMA,
+    app=text("leave-helper", 255),
+    model=ALIAS,
+    scope=one_of("user", "app"),
+    reason=text("Long contracts need it.", 2000),
+    days=count(365, example=7),
+    requested_by=text("ann", 255),
+    requested_at=MOMENT_SCHEMA,
+    state=one_of(*STATES),
+    decided_by={**text("bob", 255), "type": ["string", "null"]},
+    decided_at={**MOMENT_SCHEMA, "type": ["string", "null"]},
+    expires_at=MOMENT_SCHEMA,
+)
+ENTRY_TEXTS = (
+    "request_id", "app", "user", "kind", "prompt_id", "prompt_hash", "model_asked",
+    "model_served", "provider", "policy_hash", "cache", "output_hash", "outcome",
+)  # fmt: skip
+ENTRY = group(
+    ["request_id", "kind", "outcome", "at"],
+    **dict.fromkeys(ENTRY_TEXTS, text("", 255)),
+    **dict.fromkeys(("prompt_version", "input_tokens", "output_tokens", "cost_nano"), INT64),
+    parameters=anything(),
+    redactions=anything(),
+    at=MOMENT_SCHEMA,
+    text={**text(), "type": ["string", "null"]},
+)
+BATCH: Part = {
+    "id": UUID_SCHEMA,
+    "state": one_of("queued", "running", "done", "cancelled", "expired"),
+    "size": count(1000),
+    "finished": count(1000, 0),
+    "created_at": MOMENT_SCHEMA,
+    "expires_at": MOMENT_SCHEMA,
+}
 SCHEMAS: Part = {
     "ChatMessage": group(
         ["role"],
@@ -177,7 +215,7 @@ SCHEMAS: Part = {
                     several(text("Leave", minLength=1), MOST_INPUTS, 1),
                 ]
             },
-            encoding_format=one_of("float", "base64"),
+            encoding_format=one_of("float", "base64", "int8"),
             dimensions=count(),
             user=text("", 200),
         ),
@@ -192,6 +230,7 @@ SCHEMAS: Part = {
         data=several(
             group(
                 ["object", "index", "embedding"],
+                scale=number(0, 1e6),
                 object=one_of("embedding"),
                 index=count(MOST_INPUTS, 0),
                 embedding={
@@ -269,21 +308,63 @@ SCHEMAS: Part = {
                 subject=text("ann", 255),
                 period=text("2026-11", 10),
                 **dict.fromkeys(
-                    (
-                        "cap_nano",
-                        "spent_nano",
-                        "reserved_nano",
-                        "left_nano",
-                        "cap_tokens",
-                        "spent_tokens",
-                        "reserved_tokens",
-                        "left_tokens",
-                    ),
-                    INT64,
+                    ("spent_nano", "reserved_nano", "spent_tokens", "reserved_tokens"), INT64
                 ),
+                **dict.fromkeys(("cap_nano", "left_nano", "cap_tokens", "left_tokens"), MAYBE),
             ),
             10,
         ),
+    ),
+    "ApprovalRequest": {
+        **group(
+            ["model", "reason", "days"],
+            model=ALIAS,
+            reason=text("Long contracts need it.", 2000, minLength=1),
+            days=count(365, example=7),
+            scope=one_of("user", "app"),
+        ),
+        "description": "A wish to use a model that needs approval.",
+        "example": {"model": "small", "reason": "Long contracts need it.", "days": 7},
+    },
+    "ApprovalDecision": {
+        **group(["decision"], decision=one_of("revoke", "approve", "reject")),
+        "description": "What becomes of a request; nobody approves their own.",
+    },
+    "Approval": APPROVAL,
+    "ApprovalPage": group(
+        ["items", "next_cursor"], next_cursor=CURSOR, items=several(reference("Approval"), 100)
+    ),
+    "Lineage": group(
+        ["request_id", "entries"],
+        request_id=text("01934f5e-7a10-7c3a-9b1e-2f6d8c4a5b70", 64),
+        entries=several(ENTRY, 100),
+    ),
+    "BatchItem": group(
+        ["kind", "body"],
+        kind=one_of("chat", "embeddings", "prompt"),
+        prompt={**PROMPT, "description": "The id of the prompt, where the kind is prompt."},
+        body={**anything(), "description": "What the route of its kind takes, not streamed."},
+    ),
+    "BatchRequest": {
+        **group(["items"], items=several(reference("BatchItem"), 1000, 1)),
+        "description": "Calls that run one by one, each through all guards.",
+        "example": {"items": [{"kind": "chat", "body": CHAT_EXAMPLE}]},
+    },
+    "Batch": group(list(BATCH), **BATCH),
+    "BatchResults": group(
+        [*BATCH, "results", "next_after"],
+        **BATCH,
+        results=several(
+            group(
+                ["number", "state", "status", "body"],
+                number=count(1000, 0),
+                state=text("done", 20),
+                status={**count(599), "type": ["integer", "null"]},
+                body={**anything(), "type": ["object", "null"]},
+            ),
+            100,
+        ),
+        next_after={**count(1000, 0), "type": ["integer", "null"]},
     ),
 }
 OPENAI_ERROR = group(
@@ -293,4 +374,3 @@ OPENAI_ERROR = group(
     param={**text("model", 100), "type": ["string", "null"]},
     code=text("model_not_found", 60),
 )
-MOMENT = MOMENT_SCHEMA

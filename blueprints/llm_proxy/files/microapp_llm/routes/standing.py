@@ -11,13 +11,14 @@ from microapp_kit.exchange import Exchange
 from microapp_llm.call import caller_of
 from microapp_llm.models import Models
 from microapp_llm.money.budgets import Budgets
+from microapp_llm.money.need import UNLIMITED, Standing
 from microapp_llm.money.settling import Settler
 from microapp_llm.pages import Pages, pairs_of
 
 MONTH = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])")
 
 
-class Standing:
+class Standings:
     """The handlers that tell how things stand."""
 
     def __init__(
@@ -58,13 +59,20 @@ class Standing:
         caller = caller_of(exchange.principal, self._own_app)
         await self._settler.drain()
         standings = await self._budgets.budget(caller.org, caller.app, caller.user)
-        items = [
-            {**s._asdict(), "left_nano": s.left_nano, "left_tokens": s.left_tokens}
-            for s in standings
-        ]
+        items = [_level(standing) for standing in standings]
         return json_answer(200, {"levels": items})
 
 
 def _row(row: Any) -> dict[str, Any]:
     found: dict[str, Any] = row._asdict()
+    return found
+
+
+def _level(standing: Standing) -> dict[str, Any]:
+    """Give one level; what has no cap has null for it."""
+    found: dict[str, Any] = standing._asdict()
+    found |= {"left_nano": standing.left_nano, "left_tokens": standing.left_tokens}
+    for unit in ("nano", "tokens"):
+        if found[f"cap_{unit}"] >= UNLIMITED:
+            found |= {f"cap_{unit}": None, f"left_{unit}": None}
     return found
