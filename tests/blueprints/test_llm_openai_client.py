@@ -6,6 +6,7 @@ import base64
 import json
 import struct
 from collections.abc import Iterator
+from typing import Any
 
 import openai
 import pytest
@@ -181,7 +182,7 @@ def test_a_stream_that_breaks_off_is_an_error_of_the_client(proxy: Proxy) -> Non
 
 
 def test_a_call_without_a_token_is_the_clients_authentication_error(proxy: Proxy) -> None:
-    stranger = openai.OpenAI(base_url=f"{proxy.url}/v1", api_key="none", max_retries=0)
+    stranger: Any = openai.OpenAI(base_url=f"{proxy.url}/v1", api_key="none", max_retries=0)
 
     with pytest.raises(openai.AuthenticationError):
         stranger.chat.completions.create(model="small", messages=SAY)

@@ -52,6 +52,7 @@ class Lanes:
         self._guard = guard
         self._lanes: dict[int, _Lane] = {}
         self._said: list[str] = []
+        self._begun = False
 
     def chunks(self, chunk: Body) -> Iterator[Body]:
         """Give what of a chunk may be given on; before the end of the answer, all the rest."""
@@ -61,17 +62,24 @@ class Lanes:
             if choice.get("finish_reason"):
                 yield from self._rest(chunk)
             if delta or choice.get("finish_reason"):
-                yield {**chunk, "choices": [{**choice, "delta": delta}]}
+                yield {**chunk, "choices": [self._choice(delta, choice.get("finish_reason"))]}
 
     def said(self) -> str:
         """Give all that was given on so far."""
         return "".join(self._said)
 
+    def _choice(self, delta: Body, finish: str | None) -> Body:
+        """Give a choice as clients read it; the first one says whose words these are."""
+        if not self._begun:
+            self._begun = True
+            delta = {"role": "assistant", **delta}
+        return {"index": 0, "delta": delta, "finish_reason": finish, "logprobs": None}
+
     def _changed(self, delta: Body) -> Body:
-        made = {name: delta[name] for name in ("role",) if name in delta}
+        made: Body = {}
         if isinstance(delta.get("content"), str):
             text = self._feed(CONTENT, delta["content"])
-            if text or "role" in delta:
+            if text or not self._begun:
                 made["content"] = text
         calls = [self._tool_call(call) for call in delta.get("tool_calls") or ()]
         if kept := [call for call in calls if call]:
@@ -105,8 +113,7 @@ class Lanes:
             delta: Body = {"content": text}
             if number != CONTENT:
                 delta = {"tool_calls": [{"index": number, "function": {"arguments": text}}]}
-            choice = {"index": 0, "delta": delta, "finish_reason": None, "logprobs": None}
-            yield {**chunk, "choices": [choice]}
+            yield {**chunk, "choices": [self._choice(delta, None)]}
         self._lanes.clear()
 
     def _note(self, text: str) -> str:

@@ -104,7 +104,7 @@ class Pipeline:
                 while (served := await presence.wait(lambda: anext(chunks, None))) is not None:
                     self._note_served(call, served)
                     for chunk in lanes.chunks(served.body):
-                        yield {**chunk, "id": _name(call), "model": call.asked}
+                        yield _chunk(call, chunk)
             call.outcome = "ok"
         except BaseException as error:
             self._note_failure(call, error)
@@ -325,6 +325,12 @@ def _check_form(call: Call, body: Body) -> None:
 
 def _not_as_asked() -> Refusal:
     return Refusal(422, "answer_not_as_asked", "The model did not answer in the form asked for.")
+
+
+def _chunk(call: Call, chunk: Body) -> Body:
+    """Give a chunk with the parts that every provider has; anything else stays behind."""
+    head = {"id": _name(call), "object": "chat.completion.chunk", "model": call.asked}
+    return {**head, "created": chunk.get("created") or 0, "choices": chunk["choices"]}
 
 
 def _name(call: Call) -> str:
