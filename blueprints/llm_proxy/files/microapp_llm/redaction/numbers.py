@@ -1,10 +1,11 @@
-"""Finds what is made of digits: cards, accounts, national numbers, phones, addresses of machines."""
+"""Finds what is made of digits: cards, accounts, national numbers, phones, IP addresses."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from ipaddress import AddressValueError, IPv6Address
+from itertools import pairwise
 
 from microapp_llm.redaction.checksums import luhn, mod_97
 from microapp_llm.redaction.cues import (
@@ -152,13 +153,13 @@ def _kind(text: str, runs: list[tuple[int, int]], earliest: int) -> str | None:
 def _writing(text: str, runs: list[tuple[int, int]]) -> str:
     """How many digits stand between which marks: "3-2-4"."""
     parts = [str(runs[0][1] - runs[0][0])]
-    for (_, before), (start, end) in zip(runs, runs[1:], strict=False):
+    for (_, before), (start, end) in pairwise(runs):
         parts.append(f"{text[before:start]}{end - start}")
     return "".join(parts)
 
 
 def _is_card(text: str, digits: str, runs: list[tuple[int, int]], start: int) -> bool:
-    if not 13 <= len(digits) <= 19 or digits[0] not in "23456" or len(set(digits)) < 3:
+    if not 13 <= len(digits) <= 19 or digits[0] not in "23456" or len(set(digits)) < 2:
         return False
     if not luhn(digits) or (len(runs) > 1 and min(end - begin for begin, end in runs) < 2):
         return False

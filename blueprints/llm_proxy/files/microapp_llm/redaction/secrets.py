@@ -39,7 +39,8 @@ _STAND_IN = re.compile(
     re.IGNORECASE,
 )
 _NAMED_GATE = re.compile(
-    r"passw|passphrase|kennwort|pwd|secret|token|credential|key|contrase|mot de passe|has[łl]o|пароль|senha",
+    r"passw|passphrase|kennwort|pwd|secret|token|credential|key|contrase|mot de passe|has[łl]o"
+    r"|пароль|senha",
     re.IGNORECASE,
 )
 _HARMLESS = re.compile(r"\$|%[({]|<|\{|https?:|[A-Za-z_.]+(?:\(|$)|None$|null$|true$|false$")
