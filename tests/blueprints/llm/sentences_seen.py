@@ -76,7 +76,7 @@ AROUND = {
     "secret": ("{x}", "look: {x} why?", "{x} is broken"),
 }
 PHONES = {
-    locale: ("You can reach me: {x}", "phone {x}", "({x})")
+    locale: ("You can reach me: {x}", "phone {x}", "call {x}")
     for locale in ("en_US", "en_AU", "de_AT", "fr_CH", "es_AR", "it_IT", "pt_PT", "da_DK", "fi_FI")
 } | {"uk_UA": ("тел. {x}",), "tr_TR": ("Telefonum {x}",), "ja_JP": ("電話 {x}",)}
 NATIONAL = {

@@ -51,7 +51,23 @@ _ALL = {"national": _cue(_NATIONAL), "phone": _cue(_PHONE), "card": _cue(_CARD)}
 _ELSE = _cue(_OTHER)
 _VERSION = _cue(
     r"(?:\bv(?:er(?:sion|si[oó]n|s[ãa]o|sione|sie|sja)?)?|\brelease|\bbuild|\bfirmware|\bpatch|\bupgraded? to"
-    r"|\bupdated? to|верс\w{1,4}|版本|バージョン|버전|[=~<>^]=?|@)[ .:]{0,2}$"
+    r"|\bupdated? to|верс\w{1,4}|版本|バージョン|버전|[=~<>]=|[~^])[ .:]{0,2}$"
+)
+
+
+_CHANGED_VERSION = _cue(
+    r"upgrad|updat|downgrad|version|release|migrat|\bbump|\binstall|aktualis|mise à jour|верс"
+)
+_MACHINE = _cue(
+    r"\bip\b|ipv4|addr|host|server|client|\bfrom\b|\bvon\b|\bdesde|\bdepuis|\bping\b|\bssh\b|@$|//$"
+    r"|\bgateway|\bdns\b|subnet|\bpeer|\bnode\b|\bblock|\bconnect|сервер|адрес|\[$|\bbind\b|\blisten"
+)
+_RIGHT_BEFORE = _cue(
+    r"(?:\bssn\b|social (?:security|insurance)|\bbsn\b|\bnhs\b|\bdni\b|\bnie\b|\bcpf\b|\bpesel\b|\bcnp\b"
+    r"|\bnir\b|s[ée]curit[ée] sociale|steuer-?id|personnummer|f[øo]dselsnummer|\bcpr\b|isikukood|\boib\b"
+    r"|\bamka\b|αμκα|kimlik|aadhaa?r|आधार|マイナンバー|身份证|주민등록번호|рнокпп|іпн|rodn[ée] č[íi]slo|\begn\b|егн"
+    r"|national id|codice fiscale|burgerservicenummer|rijksregister)"
+    r"[ \w]{0,14}?[ .:=#\"'-]{1,4}(?:is |ist |est |es |é |to |je |är )?$"
 )
 
 
@@ -75,6 +91,18 @@ def is_a_national_number_named(text: str, start: int) -> bool:
 def is_a_phone_named(text: str, start: int) -> bool:
     """Whether a word before this place speaks of a phone."""
     return _is_named("phone", text, start)
+
+
+def is_a_national_number_right_before(text: str, start: int) -> bool:
+    """Whether what stands right before this place names a person's number and nothing else."""
+    return bool(_RIGHT_BEFORE.search(text, max(0, start - 40), start))
+
+
+def is_an_ip_named(text: str, start: int) -> bool:
+    """Whether a word before this place speaks of a machine."""
+    if _CHANGED_VERSION.search(text, max(0, start - 40), start):
+        return False
+    return bool(_MACHINE.search(text, max(0, start - 24), start))
 
 
 def is_a_card_named(text: str, start: int) -> bool:
