@@ -75,10 +75,10 @@ AROUND = {
     "ip": ("Ping {x} first.", "host {x} down", "ssh root@{x}", "remote_addr: {x},"),
     "secret": ("{x}", "look: {x} why?", "{x} is broken"),
 }
-PHONES = {
-    locale: ("You can reach me: {x}", "phone {x}", "call {x}")
-    for locale in ("en_US", "en_AU", "de_AT", "fr_CH", "es_AR", "it_IT", "pt_PT", "da_DK", "fi_FI")
-} | {"uk_UA": ("тел. {x}",), "tr_TR": ("Telefonum {x}",), "ja_JP": ("電話 {x}",)}
+PHONES = dict.fromkeys(
+    ("en_US", "en_AU", "de_AT", "fr_CH", "es_AR", "it_IT", "pt_PT", "da_DK", "fi_FI"),
+    ("You can reach me: {x}", "phone {x}", "call {x}"),
+) | {"uk_UA": ("тел. {x}",), "tr_TR": ("Telefonum {x}",), "ja_JP": ("電話 {x}",)}
 NATIONAL = {
     "en_US": ("ssn", ("social security number {x}", "SSN={x}")),
     "en_CA": ("ssn", ("my social insurance number: {x}",)),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 # What stands right before a name and before little else: one word is enough of a name then.
 _SURE = (
     r"my name is|my name's|i am called|name is|named|call me|signed by|signed,|yours truly|sincerely"
@@ -52,26 +50,48 @@ _AFTER = (
 )
 
 
-def _ending(words: str) -> re.Pattern[str]:
-    longest_first = sorted(set(words.split("|")), key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(longest_first)})[ ,:;\"'(*_\n]{{1,4}}$", re.IGNORECASE)
+_REACH = 30
+_MOST_WORDS = 4
+_GAP = " ,;:\"'(*_\n"
 
 
-_SURE_BEFORE = _ending(_SURE)
-_LIKELY_BEFORE = _ending(_LIKELY)
-_LIKELY_AFTER = re.compile(rf" ?(?:{_AFTER})(?!\w)", re.IGNORECASE)
-_REACH = 24
-SURE_WORDS = frozenset(word for word in _SURE.split("|") if " " not in word)
-LIKELY_WORDS = frozenset(word for word in _LIKELY.split("|") if " " not in word)
+def _phrases(words: str) -> frozenset[str]:
+    return frozenset(words.replace("\\.?", "").replace("\\.", ".").replace(" ?:", ":").split("|"))
+
+
+_SURE_PHRASES = frozenset(one.rstrip(":?.") for one in _phrases(_SURE))
+_LIKELY_PHRASES = frozenset(one.rstrip(":") for one in _phrases(_LIKELY))
+_AFTER_PHRASES = _phrases(_AFTER)
+SURE_WORDS = frozenset(word for word in _phrases(_SURE) if " " not in word)
 
 
 def is_surely_before(text: str, start: int) -> bool:
     """Whether what stands before this place leads up to a name."""
-    near = text[max(0, start - _REACH) : start]
-    return bool(_SURE_BEFORE.search(near))
+    return _leads_up(text, start, _SURE_PHRASES)
 
 
 def is_likely_around(text: str, start: int, end: int) -> bool:
     """Whether what stands around this place is often around a name."""
-    near = text[max(0, start - _REACH) : start]
-    return bool(_LIKELY_BEFORE.search(near)) or bool(_LIKELY_AFTER.match(text, end, end + 16))
+    if _leads_up(text, start, _LIKELY_PHRASES):
+        return True
+    after = text[end : end + 20].lower().split()[:2]
+    if not after or text[end : end + 1] not in (" ", "'", "\u2019"):
+        return False
+    first = after[0].rstrip(".,;:?!")
+    return first in _AFTER_PHRASES or f"{first} {after[-1]}" in _AFTER_PHRASES
+
+
+def _leads_up(text: str, start: int, phrases: frozenset[str]) -> bool:
+    near = text[max(0, start - _REACH) : start].lower()
+    tail = near.rstrip(_GAP)
+    if not 1 <= len(near) - len(tail) <= 5:
+        return _LIKELY_COLON in phrases and near.endswith(": ")
+    words = tail.split()[-_MOST_WORDS:]
+    for at in range(len(words)):
+        said = " ".join(words[at:]).lstrip("(\"'*_<")
+        if said in phrases or said.rstrip(".,") in phrases:
+            return True
+    return _LIKELY_COLON in phrases and ":" in near[len(tail) :]
+
+
+_LIKELY_COLON = ""  # what is left of the phrase ":": after a colon names are likely

@@ -12,9 +12,9 @@ from microapp_llm.redaction.cues import (
     is_a_card_named,
     is_a_national_number_named,
     is_a_national_number_right_before,
-    is_an_ip_named,
     is_a_phone_named,
     is_a_version_named,
+    is_an_ip_named,
     is_something_else_named,
 )
 from microapp_llm.redaction.found import Found

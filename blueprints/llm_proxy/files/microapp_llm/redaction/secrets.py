@@ -29,25 +29,22 @@ _WEBHOOK = re.compile(
     r"|chat\.googleapis\.com/v1/spaces/[\w-]{8,16}/messages\?key=[\w&=%-]{40,200}"
 )
 _SIGNATURE = re.compile(r"[?&](?:sig|X-Amz-Signature|Signature)=(?P<sig>[A-Za-z0-9%+/_=-]{40,200})")
-_NAMED = re.compile(
+_NAME = re.compile(
     r"(?:passw(?:or)?d|passphrase|passwort|kennwort|pwd|secret|token|credential|(?:api|access|auth"
     r"|private|shared|signing|account)[_ -]?key|contrase[ñn]a|mot de passe|has[łl]o|пароль|senha)"
+)
+_VALUE = re.compile(
     r"[A-Za-z0-9_-]{0,20}\\{0,3}[\"'`]?\]?"
     r"(?:(?: ?: ?[A-Za-z]{1,12})? {0,3}(?P<sign>:=|=>|={1,3}|!=|:|—|>|,(?= ?\\{0,3}[\"']))"
     r"| (?:is|ist|est|es|é|to|lautet)(?= )|(?= ))"
     r" {0,3}\\{0,3}(?P<quote>[\"'`]?)(?P<value>[^\s\"'`,;<>(){}\[\]\\]{6,200})",
-    re.IGNORECASE,
 )
 _BEARER = re.compile(r"(?:[Bb]earer|[Bb]asic) (?P<value>[A-Za-z0-9+/=_.~-]{16,2000})")
 _STAND_IN = re.compile(
     r"x{4}|\*{3}|\.\.\.|example|sample|placeholder|dummy|change_?me|your[_-]|redacted|1234567890abcdef",
     re.IGNORECASE,
 )
-_NAMED_GATE = re.compile(
-    r"passw|passphrase|kennwort|pwd|secret|token|credential|key|contrase|mot de passe|has[łl]o"
-    r"|пароль|senha",
-    re.IGNORECASE,
-)
+_PASSWORDS = ("pass", "pwd", "kenn", "contra", "mot de", "has", "пароль", "senha")
 _IS = (" is", " ist", " est", " es", " é", " to", " lautet")
 _HARMLESS = re.compile(r"\$|%[({]|<|\{|https?:|[A-Za-z_.]+(?:\(|$)|None$|null$|true$|false$")
 
@@ -67,10 +64,16 @@ def find(text: str) -> Iterator[Found]:
         for match in _BEARER.finditer(text) if "earer " in text or "asic " in text else ():
             if _is_random(match["value"]):
                 yield Found(*match.span("value"), "secret")
-    if _NAMED_GATE.search(text):
-        for match in _NAMED.finditer(text):
-            if _is_secret(match):
-                yield Found(match.start("value"), _value_end(match), "secret")
+    small = text.lower()
+    if len(small) == len(text):  # a few capitals are two letters when small
+        yield from _beside_names(text, small)
+
+
+def _beside_names(text: str, small: str) -> Iterator[Found]:
+    for name in _NAME.finditer(small):
+        match = _VALUE.match(text, name.end())
+        if match and _is_secret(match, name[0]):
+            yield Found(match.start("value"), _value_end(match), "secret")
 
 
 def _addresses(text: str) -> Iterator[Found]:
@@ -132,22 +135,12 @@ def _value_end(match: re.Match[str]) -> int:
     return match.start("value") + len(value.rstrip(".!?") or value)
 
 
-def _is_secret(match: re.Match[str]) -> bool:
+def _is_secret(match: re.Match[str], name: str) -> bool:
     """Whether the value beside a name is drawn, or a password with a digit and two more kinds."""
     value = match["value"].rstrip(".!?")
     if len(value) < 6 or _HARMLESS.match(value) or _STAND_IN.search(value) or "[[" in value:
         return False
-    if match[0][:4].lower() in (
-        "pass",
-        "pwd",
-        "kenn",
-        "cont",
-        "mot ",
-        "hasł",
-        "haso",
-        "паро",
-        "senh",
-    ):
+    if name.startswith(_PASSWORDS):
         named = match["sign"] or match[0][: -len(match["value"])].rstrip().endswith(_IS)
         return _kinds(value) >= 3 if named else _is_random(value)
     return _is_random(value)
