@@ -212,7 +212,7 @@ Label = tuple[int, int, str]
 
 
 class Sentence(NamedTuple):
-    """A text, the places and kinds of persons' data in it, and the row of the table it counts in."""
+    """A text, the places and kinds of persons' data in it, and the row it counts in."""
 
     text: str
     labels: tuple[Label, ...]
@@ -222,15 +222,17 @@ class Sentence(NamedTuple):
 def sentences(seed: int, each: int) -> Iterator[Sentence]:
     """Every template of every kind, `each` times with other values."""
     draw = random.Random(seed)  # noqa: S311
-    fakers = _Fakers(seed)
+    fakers = Fakers(seed)
     for _ in range(each):
         yield from _names(fakers)
-        yield from _structured(draw, fakers)
+        yield from structured(draw, fakers, AROUND, PHONES, NATIONAL)
         for template in NEGATIVES:
-            yield Sentence(_filled(template, draw), (), "none")
+            yield Sentence(filled(template, draw), (), "none")
 
 
-class _Fakers:
+class Fakers:
+    """One source of values per locale, made when it is asked for."""
+
     def __init__(self, seed: int) -> None:
         self._seed = seed
         self._made: dict[str, Any] = {}
@@ -242,39 +244,46 @@ class _Fakers:
         return self._made[locale]
 
 
-def _names(fakers: _Fakers) -> Iterator[Sentence]:
+def _names(fakers: Fakers) -> Iterator[Sentence]:
     for locale, templates in NAMES.items():
         for template in templates:
             value = f"{fakers[locale].first_name()} {fakers[locale].last_name()}"
             yield _one(template.replace("{name}", "{x}"), value, "name", f"name {locale}")
 
 
-def _structured(draw: random.Random, fakers: _Fakers) -> Iterator[Sentence]:
+def structured(
+    draw: random.Random,
+    fakers: Fakers,
+    around: dict[str, tuple[str, ...]],
+    phones: dict[str, tuple[str, ...]],
+    national: dict[str, tuple[str, tuple[str, ...]]],
+) -> Iterator[Sentence]:
+    """Numbers, addresses and keys in such templates."""
     locales = ("en_GB", "de_DE", "fr_FR", "es_ES", "it_IT", "nl_NL", "pl_PL", "pt_PT", "fi_FI")
-    for template in AROUND["email"]:
+    for template in around["email"]:
         yield _one(template, fakers[draw.choice(locales)].email(), "email")
-    for template in AROUND["iban"]:
+    for template in around["iban"]:
         iban = fakers[draw.choice(locales)].iban()
         spaced = " ".join(iban[at : at + 4] for at in range(0, len(iban), 4))
         yield _one(template, draw.choice((iban, spaced)), "iban")
-    for template in AROUND["card"]:
+    for template in around["card"]:
         yield _one(template, _card(draw, fakers), "card")
-    for template in AROUND["ip"]:
+    for template in around["ip"]:
         make: Callable[[], str] = draw.choice((fakers["en_US"].ipv4_public, fakers["en_US"].ipv6))
         yield _one(template, make(), "ip")
     for key in planted(draw.randrange(10**6)):
-        yield _one(draw.choice(AROUND["secret"]).replace("{x}", key.before + "{x}" + key.after),
+        yield _one(draw.choice(around["secret"]).replace("{x}", key.before + "{x}" + key.after),
                    key.key, "secret")  # fmt: skip
-    for locale, templates in PHONES.items():
-        for template in templates:
+    for locale, asked in phones.items():
+        for template in asked:
             yield _one(template, fakers[locale].phone_number(), "phone")
-    for locale, (method, templates) in NATIONAL.items():
+    for locale, (method, templates) in national.items():
         for template in templates:
             value = str(getattr(fakers[locale], method)())
             yield _one(template, value, "national_id", f"national_id {locale}")
 
 
-def _card(draw: random.Random, fakers: _Fakers) -> str:
+def _card(draw: random.Random, fakers: Fakers) -> str:
     number = ""
     while len(number) not in (15, 16):
         number = str(fakers["en_US"].credit_card_number())
@@ -289,7 +298,9 @@ def _one(template: str, value: str, kind: str, group: str = "") -> Sentence:
     return Sentence(text, ((start, start + len(value), kind),), group or kind)
 
 
-def _filled(template: str, draw: random.Random) -> str:
+def filled(template: str, draw: random.Random) -> str:
+    """The template with numbers, dates and versions drawn for it."""
+
     def drawn(match: re.Match[str]) -> str:
         what = match[1]
         if what[0] == "n":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _REACH = 44
 
@@ -47,24 +48,56 @@ def _cue(words: str) -> re.Pattern[str]:
     return re.compile(words, re.IGNORECASE)
 
 
-_ALL = {"national": _cue(_NATIONAL), "phone": _cue(_PHONE), "card": _cue(_CARD)}
-_ELSE = _cue(_OTHER)
+def _fast(words: str) -> re.Pattern[str]:
+    """A pattern for small letters that asks once, not for each word, whether a word begins."""
+    every = re.split(r"\|(?![^(]*\))", words)
+    begin = [word[2:] for word in every if word.startswith(r"\b")]
+    other = [word for word in every if not word.startswith(r"\b")]
+    return re.compile(rf"\b(?:{'|'.join(begin)})" + "".join(f"|{word}" for word in other))
+
+
+_ALL = {
+    "national": _fast(_NATIONAL),
+    "phone": _fast(_PHONE),
+    "card": _cue(_CARD),
+    "else": _fast(_OTHER),
+}
+_LETTER = re.compile(r"[^\W\d_]")
 _VERSION = _cue(
     r"(?:\bv(?:er(?:sion|si[oó]n|s[ãa]o|sione|sie|sja)?)?|\brelease|\bbuild|\bfirmware|\bpatch|\bupgraded? to"
-    r"|\bupdated? to|верс\w{1,4}|版本|バージョン|버전|[=~<>^]=?|@)[ .:]{0,2}$"
+    r"|\bupdated? to|верс\w{1,4}|版本|バージョン|버전|[=~<>]=|[~^])[ .:]{0,2}$"
 )
 
 
-def _last(cue: re.Pattern[str], near: str) -> int:
-    """Where the last such word begins, or -1."""
-    place = -1
-    for match in cue.finditer(near):
-        place = match.start()
-    return place
+_CHANGED_VERSION = _cue(
+    r"upgrad|updat|downgrad|version|release|migrat|\bbump|\binstall|aktualis|mise à jour|верс"
+)
+_MACHINE = _cue(
+    r"\bip\b|ipv4|addr|host|server|client|\bfrom\b|\bvon\b|\bdesde|\bdepuis|\bping\b|\bssh\b|@$|//$"
+    r"|\bgateway|\bdns\b|subnet|\bpeer|\bnode\b|\bblock|\bconnect|сервер|адрес|\[$|\bbind\b|\blisten"
+)
+_RIGHT_BEFORE = _cue(
+    r"(?:\bssn\b|social (?:security|insurance)|\bbsn\b|\bnhs\b|\bdni\b|\bnie\b|\bcpf\b|\bpesel\b|\bcnp\b"
+    r"|\bnir\b|s[ée]curit[ée] sociale|steuer-?id|personnummer|f[øo]dselsnummer|\bcpr\b|isikukood|\boib\b"
+    r"|\bamka\b|αμκα|kimlik|aadhaa?r|आधार|マイナンバー|身份证|주민등록번호|рнокпп|іпн|rodn[ée] č[íi]slo|\begn\b|егн"
+    r"|national id|codice fiscale|burgerservicenummer|rijksregister)"
+    r"[ \w]{0,14}?[ .:=#\"'-]{1,4}(?:is |ist |est |es |é |to |je |är )?$"
+)
 
 
-def _near(text: str, start: int) -> str:
-    return text[max(0, start - _REACH) : start]
+@lru_cache(maxsize=512)
+def _places(near: str) -> dict[str, int]:
+    """Where the last word of each meaning begins in what stands before a number, or -1."""
+    places = dict.fromkeys(_ALL, -1)
+    if _LETTER.search(near):
+        for what, cue in _ALL.items():
+            for match in cue.finditer(near):
+                places[what] = match.start()
+    return places
+
+
+def _near(text: str, start: int) -> dict[str, int]:
+    return _places(text[max(0, start - _REACH) : start].lower())
 
 
 def is_a_national_number_named(text: str, start: int) -> bool:
@@ -77,6 +110,18 @@ def is_a_phone_named(text: str, start: int) -> bool:
     return _is_named("phone", text, start)
 
 
+def is_a_national_number_right_before(text: str, start: int) -> bool:
+    """Whether what stands right before this place names a person's number and nothing else."""
+    return bool(_RIGHT_BEFORE.search(text, max(0, start - 40), start))
+
+
+def is_an_ip_named(text: str, start: int) -> bool:
+    """Whether a word before this place speaks of a machine."""
+    if _CHANGED_VERSION.search(text, max(0, start - 40), start):
+        return False
+    return bool(_MACHINE.search(text, max(0, start - 24), start))
+
+
 def is_a_card_named(text: str, start: int) -> bool:
     """Whether a word before this place speaks of a card."""
     return _is_named("card", text, start)
@@ -84,15 +129,13 @@ def is_a_card_named(text: str, start: int) -> bool:
 
 def _is_named(what: str, text: str, start: int) -> bool:
     near = _near(text, start)
-    place = _last(_ALL[what], near)
-    return place >= 0 and place >= _last(_ELSE, near)
+    return near[what] >= 0 and near[what] >= near["else"]
 
 
 def is_something_else_named(text: str, start: int) -> bool:
     """Whether the nearest word before this place speaks of an order, a ticket, a build."""
     near = _near(text, start)
-    place = _last(_ELSE, near)
-    return place >= 0 and place > max(_last(cue, near) for cue in _ALL.values())
+    return near["else"] >= 0 and near["else"] == max(near.values())
 
 
 def is_a_version_named(text: str, start: int) -> bool:

@@ -114,6 +114,6 @@ class _Walk:
 
 def _into(place: dict[str, Json] | list[Json], at: str | int) -> Callable[[Json], None]:
     def put(copy: Json) -> None:
-        place[at] = copy  # type: ignore[index, call-overload]
+        place[at] = copy  # type: ignore[index]
 
     return put

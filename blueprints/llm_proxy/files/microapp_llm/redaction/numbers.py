@@ -1,26 +1,36 @@
-"""Finds what is made of digits: cards, accounts, national numbers, phones, addresses of machines."""
+"""Finds what is made of digits: cards, accounts, national numbers, phones, IP addresses."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from ipaddress import AddressValueError, IPv6Address
+from itertools import pairwise
 
 from microapp_llm.redaction.checksums import luhn, mod_97
 from microapp_llm.redaction.cues import (
     is_a_card_named,
     is_a_national_number_named,
+    is_a_national_number_right_before,
     is_a_phone_named,
     is_a_version_named,
+    is_an_ip_named,
     is_something_else_named,
 )
 from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.national_ids import LETTERED, is_lettered, is_national
 
-_NUMBER = re.compile(r"(?:\+ ?)?\(?[0-9](?:[ ./()-]{0,2}[0-9]){6,}")
+_NUMBER = re.compile(r"\(?(?:\+ ?)?\(?[0-9](?:[ ./()-]{0,2}[0-9]){6,}")
 _RUN = re.compile(r"[0-9]+")
 _MOST_RUNS = 8
 _FEWEST, _MOST = 7, 19
+_BRANDS = re.compile(  # the first digits and the length, brand by brand
+    r"(?:4[0-9]{12}(?:[0-9]{3}){0,2}|5[1-5][0-9]{14}|2[2-7][0-9]{14}|3[47][0-9]{13}"
+    r"|3(?:0[0-5]|[689][0-9])[0-9]{11,16}|35[0-9]{14,17}|(?:2131|1800)[0-9]{11}"
+    r"|6(?:0|2|4|5)[0-9]{14,17}|(?:50|5[6-9]|6[1379])[0-9]{10,17}|9792[0-9]{12}|220[0-4][0-9]{12})\Z"
+)
+_EXTENSION = re.compile(r" ?(?:x|ext\.? ?)[0-9]{1,6}(?![0-9])", re.IGNORECASE)
+_LARGEST_IN_VERSIONS = 20
 _IBAN = re.compile(
     r"(?<![A-Za-z0-9])[A-Za-z]{2}[0-9]{2}(?:[ -]?[A-Za-z0-9]{4}){2,7}(?:[ -]?[A-Za-z0-9]{1,3})?"
     r"(?![A-Za-z0-9])"
@@ -44,9 +54,8 @@ _IPV6 = re.compile(r"(?<![\w:.])(?=[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:])[0-9A-Fa-f:.]{3
 _NOBODYS = re.compile(r"127\.|0\.|255\.")
 _DATE = re.compile(
     r"(?:(?:19|20)[0-9]{2}[-./ ][0-9]{1,2}[-./ ][0-9]{1,2}"
-    r"|[0-9]{1,2}[-./ ][0-9]{1,2}[-./ ](?:19|20)?[0-9]{2})(?![0-9])"
+    r"|(?:0?[1-9]|[12][0-9]|3[01])[-./ ](?:0?[1-9]|1[0-2])[-./ ](?:19|20)?[0-9]{2})(?![0-9])"
 )
-_COMPACT_DATE = re.compile(r"(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])")
 
 
 def find(text: str) -> Iterator[Found]:
@@ -60,12 +69,20 @@ def find(text: str) -> Iterator[Found]:
             yield Found(*match.span(), "national_id")
     if "." in text:
         for match in _IPV4.finditer(text):
-            if not _NOBODYS.match(match[0]) and not is_a_version_named(text, match.start()):
+            if not _NOBODYS.match(match[0]) and not _is_version(text, match):
                 yield Found(*match.span(), "ip")
     if ":" in text:
         yield from _ipv6(text)
     for match in _NUMBER.finditer(text):
         yield from _in_run(text, match)
+
+
+def _is_version(text: str, match: re.Match[str]) -> bool:
+    """Whether four small numbers are a version: nothing says that they are an address."""
+    if is_a_version_named(text, match.start()):
+        return True
+    small = all(int(one) <= _LARGEST_IN_VERSIONS for one in match[0].split("."))
+    return small and not is_an_ip_named(text, match.start())
 
 
 def _iban_end(match: re.Match[str]) -> int:
@@ -109,7 +126,8 @@ def _in_run(text: str, match: re.Match[str]) -> Iterator[Found]:
             kind = _kind(text, runs[at : last + 1], match.start())
             if kind:
                 start = _with_sign(text, runs[at][0], match.start())
-                yield Found(start, runs[last][1], kind)
+                more = _EXTENSION.match(text, runs[last][1]) if kind == "phone" else None
+                yield Found(start, more.end() if more else runs[last][1], kind)
                 at = last
                 break
         at += 1
@@ -118,7 +136,7 @@ def _in_run(text: str, match: re.Match[str]) -> Iterator[Found]:
 def _touches_a_word(text: str, match: re.Match[str]) -> bool:
     before = text[match.start() - 1 : match.start()] if match.start() else ""
     after = text[match.end() : match.end() + 1]
-    extension = after in ("x", "X") and text[match.end() + 1 : match.end() + 2].isdigit()
+    extension = bool(_EXTENSION.match(text, match.end()))
     glued = before.isalnum() and before.isascii()
     return glued or before == "_" or ((after.isascii() and after.isalnum()) and not extension)
 
@@ -139,32 +157,34 @@ def _kind(text: str, runs: list[tuple[int, int]], earliest: int) -> str | None:
     digits = "".join(text[start:end] for start, end in runs)
     start, end = runs[0][0], runs[-1][1]
     signed = _with_sign(text, start, earliest)
-    has_plus = text[signed] == "+"
-    if not has_plus and _is_card(text, digits, runs, start):
+    has_plus = "+" in text[signed:start]
+    if not has_plus and len(digits) != 15 and _is_card(text, digits, runs, start):
         return "card"
     if not has_plus and is_national(
         digits, _writing(text, runs), lambda: is_a_national_number_named(text, start)
     ):
         return None if is_something_else_named(text, start) else "national_id"
+    if not has_plus and len(digits) == 15 and _is_card(text, digits, runs, start):
+        return "card"
+    if not has_plus and 9 <= len(digits) <= 15 and is_a_national_number_right_before(text, start):
+        return "national_id"  # with an error in it, or of a country whose checksum we do not know
     return "phone" if _is_phone(text, text[signed:end], digits, signed) else None
 
 
 def _writing(text: str, runs: list[tuple[int, int]]) -> str:
     """How many digits stand between which marks: "3-2-4"."""
     parts = [str(runs[0][1] - runs[0][0])]
-    for (_, before), (start, end) in zip(runs, runs[1:], strict=False):
+    for (_, before), (start, end) in pairwise(runs):
         parts.append(f"{text[before:start]}{end - start}")
     return "".join(parts)
 
 
 def _is_card(text: str, digits: str, runs: list[tuple[int, int]], start: int) -> bool:
-    if not 13 <= len(digits) <= 19 or digits[0] not in "23456" or len(set(digits)) < 3:
+    if not _BRANDS.match(digits) or len(set(digits)) < 2:
         return False
     if not luhn(digits) or (len(runs) > 1 and min(end - begin for begin, end in runs) < 2):
         return False
-    if digits[0] == "6" and digits[:2] not in ("60", "62", "63", "64", "65", "67"):
-        return False
-    if len(digits) in (13, 17, 18) and len(runs) == 1 and not is_a_card_named(text, start):
+    if len(digits) in (12, 13, 17, 18) and not is_a_card_named(text, start):
         return False
     return not is_something_else_named(text, start)
 
@@ -172,21 +192,21 @@ def _is_card(text: str, digits: str, runs: list[tuple[int, int]], start: int) ->
 def _is_phone(text: str, written: str, digits: str, start: int) -> bool:
     if len(digits) > 15:
         return False
-    if written[0] == "+":
+    if "+" in written:
         return len(digits) >= 8 and digits[0] != "0"
-    if _DATE.match(written) or ("/" in written and "-" in written):
-        return False
-    if is_something_else_named(text, start):
+    if is_something_else_named(text, start) or _DATE.fullmatch(written):
         return False
     if is_a_phone_named(text, start):
         return True
+    if _DATE.match(written) or ("/" in written and "-" in written):
+        return False
     shape = re.sub("[0-9]+", lambda run: str(len(run[0])), written)
     if shape in _PHONE_SHAPES and digits[0] not in "01":
         return True
     if digits.startswith("00"):
         return 11 <= len(digits) <= 15 and digits[2] != "0"
     if digits[0] != "0" or not 9 <= len(digits) <= 11:
-        return written.startswith("(") and 9 <= len(digits) <= 11 and ")" in written
+        return written.startswith("(") and 9 <= len(digits) <= 13 and ")" in written
     return digits[1] != "0" and "." not in written
 
 

@@ -22,26 +22,30 @@ _WEBHOOK = re.compile(
     r"hooks\.slack\.com/(?:services|workflows|triggers)/[\w-]{8,14}/[\w/-]{16,99}"
     r"|discord(?:app)?\.com/api/webhooks/[0-9]{17,20}/[\w-]{60,72}"
     r"|\.webhook\.office\.com/webhookb2/[\w@/-]{60,200}"
+    r"|hook\.(?:[a-z]{2}[0-9]\.make|make|integromat)\.com/[a-z0-9]{20,40}"
+    r"|maker\.ifttt\.com/trigger/[\w{}]{1,60}/(?:json/)?with/key/[\w-]{20,60}"
+    r"|eo[a-z0-9]{10,24}\.m\.pipedream\.net"
     r"|hooks\.zapier\.com/hooks/(?:catch|standard)/[0-9]{4,12}/[\w-]{5,60}"
     r"|chat\.googleapis\.com/v1/spaces/[\w-]{8,16}/messages\?key=[\w&=%-]{40,200}"
 )
 _SIGNATURE = re.compile(r"[?&](?:sig|X-Amz-Signature|Signature)=(?P<sig>[A-Za-z0-9%+/_=-]{40,200})")
-_NAMED = re.compile(
+_NAME = re.compile(
     r"(?:passw(?:or)?d|passphrase|passwort|kennwort|pwd|secret|token|credential|(?:api|access|auth"
     r"|private|shared|signing|account)[_ -]?key|contrase[ñn]a|mot de passe|has[łl]o|пароль|senha)"
-    r"[A-Za-z0-9_]{0,20}[\"']?(?: (?:is|ist|est|es|é|to|lautet)|[ ]{0,3}(?::=|=>|[:=]|—))[ ]{0,3}"
-    r"(?P<quote>[\"'`]?)(?P<value>[^\s\"'`,;<>(){}\[\]]{6,200})",
-    re.IGNORECASE,
+)
+_VALUE = re.compile(
+    r"[A-Za-z0-9_-]{0,20}\\{0,3}[\"'`]?\]?"
+    r"(?:(?: ?: ?[A-Za-z]{1,12})? {0,3}(?P<sign>:=|=>|={1,3}|!=|:|—|>|,(?= ?\\{0,3}[\"']))"
+    r"| (?:is|ist|est|es|é|to|lautet)(?= )|(?= ))"
+    r" {0,3}\\{0,3}(?P<quote>[\"'`]?)(?P<value>[^\s\"'`,;<>(){}\[\]\\]{6,200})",
 )
 _BEARER = re.compile(r"(?:[Bb]earer|[Bb]asic) (?P<value>[A-Za-z0-9+/=_.~-]{16,2000})")
 _STAND_IN = re.compile(
     r"x{4}|\*{3}|\.\.\.|example|sample|placeholder|dummy|change_?me|your[_-]|redacted|1234567890abcdef",
     re.IGNORECASE,
 )
-_NAMED_GATE = re.compile(
-    r"passw|passphrase|kennwort|pwd|secret|token|credential|key|contrase|mot de passe|has[łl]o|пароль|senha",
-    re.IGNORECASE,
-)
+_PASSWORDS = ("pass", "pwd", "kenn", "contra", "mot de", "has", "пароль", "senha")
+_IS = (" is", " ist", " est", " es", " é", " to", " lautet")
 _HARMLESS = re.compile(r"\$|%[({]|<|\{|https?:|[A-Za-z_.]+(?:\(|$)|None$|null$|true$|false$")
 
 
@@ -60,17 +64,23 @@ def find(text: str) -> Iterator[Found]:
         for match in _BEARER.finditer(text) if "earer " in text or "asic " in text else ():
             if _is_random(match["value"]):
                 yield Found(*match.span("value"), "secret")
-    if _NAMED_GATE.search(text):
-        for match in _NAMED.finditer(text):
-            if _is_secret(match):
-                yield Found(match.start("value"), _value_end(match), "secret")
+    small = text.lower()
+    if len(small) == len(text):  # a few capitals are two letters when small
+        yield from _beside_names(text, small)
+
+
+def _beside_names(text: str, small: str) -> Iterator[Found]:
+    for name in _NAME.finditer(small):
+        match = _VALUE.match(text, name.end())
+        if match and _is_secret(match, name[0]):
+            yield Found(match.start("value"), _value_end(match), "secret")
 
 
 def _addresses(text: str) -> Iterator[Found]:
     if "://" in text and "@" in text:
         for match in _PASSWORD_IN_URL.finditer(text):
             yield Found(*match.span("password"), "secret")
-    if "webhook" in text or "hooks." in text or "chat.googleapis" in text:
+    if "hook" in text or "chat.googleapis" in text or "ifttt" in text or "pipedream" in text:
         for match in _WEBHOOK.finditer(text):
             yield Found(*match.span(), "secret")
     if "ig=" in text or "ignature=" in text:
@@ -120,26 +130,19 @@ def _stands_in(value: str) -> bool:
 
 def _value_end(match: re.Match[str]) -> int:
     value = match["value"]
+    if match["quote"]:
+        return match.end("value")
     return match.start("value") + len(value.rstrip(".!?") or value)
 
 
-def _is_secret(match: re.Match[str]) -> bool:
+def _is_secret(match: re.Match[str], name: str) -> bool:
     """Whether the value beside a name is drawn, or a password with a digit and two more kinds."""
     value = match["value"].rstrip(".!?")
     if len(value) < 6 or _HARMLESS.match(value) or _STAND_IN.search(value) or "[[" in value:
         return False
-    if match[0][:4].lower() in (
-        "pass",
-        "pwd",
-        "kenn",
-        "cont",
-        "mot ",
-        "hasł",
-        "haso",
-        "паро",
-        "senh",
-    ):
-        return _kinds(value) >= 3
+    if name.startswith(_PASSWORDS):
+        named = match["sign"] or match[0][: -len(match["value"])].rstrip().endswith(_IS)
+        return _kinds(value) >= 3 if named else _is_random(value)
     return _is_random(value)
 
 
