@@ -100,10 +100,11 @@ class Budgets:
         if any(hold.org != org for hold, _ in ended):
             raise ValueError("Holds of several orgs are settled apart.")
         told: list[Settled]
-        told, reached = await self._surely(
+        moves: _Moves
+        told, moves = await self._surely(
             self._store.write(org, lambda: self._settle_all(ended, now))
         )
-        self._watch.reached(org, reached)
+        self._saw(org, moves)
         for (hold, used), settled in zip(ended, told, strict=True):
             self._watch.settled(hold, used, settled, now)
         return told
@@ -167,15 +168,15 @@ class Budgets:
 
     def _settle_all(
         self, ended: Sequence[tuple[Hold, Used]], now: datetime
-    ) -> Script[tuple[list[Settled], list[Crossed]]]:
+    ) -> Script[tuple[list[Settled], _Moves]]:
         """Settle holds of one org; the balances of an account move once for all its calls."""
         yield from self._locked(ended[0][0].org)
         told, moves = [], _Moves()
         for hold, used in ended:
             rows = yield self._sql.end, _hold_key(hold)
             told.append((yield from self._settle(hold, used, rows, moves, now)))
-        reached = yield from self._move(moves)
-        return told, reached
+        yield from self._move(moves)
+        return told, moves
 
     def _settle(
         self, hold: Hold, used: Used, rows: Sequence[Row], moves: _Moves, now: datetime
@@ -185,15 +186,14 @@ class Budgets:
         nano, tokens = rows[0]
         settled = Settled(True, used.nano, used.tokens)
         if used.nano > nano or used.tokens > tokens:
-            moves.reached += yield from self._move(moves)
+            yield from self._move(moves)
             settled = yield from self._beyond(hold, used, nano, tokens)
         moves.add(self._accounts.of(hold), nano, tokens, settled.nano, settled.tokens)
         yield self._sql.append, self._entry(hold, used, settled, now)
         return settled
 
-    def _move(self, moves: _Moves) -> Script[list[Crossed]]:
-        """Move what was gathered from reserved to spent; give thresholds that nobody has told."""
-        reached, moves.reached = moves.reached, []
+    def _move(self, moves: _Moves) -> Script[None]:
+        """Move what was gathered from reserved to spent, and claim the thresholds it reached."""
         gathered, moves.of = moves.of, {}
         for account, (nano, tokens, used_nano, used_tokens) in gathered.items():
             amounts = {
@@ -203,10 +203,12 @@ class Budgets:
                 "p_used_tokens": used_tokens,
             }
             rows = yield self._sql.move, {**account.slots, **amounts}
-            new = crossed(account.standings(rows), {(r[0], r[1], r[2]): r[7] for r in rows})
+            standings = account.standings(rows)
+            moves.seen[account] = standings
+            new = crossed(standings, {(r[0], r[1], r[2]): r[7] for r in rows})
             if new:
-                reached += yield from self._alert_once(account.keys[0][0], new)
-        return reached
+                claimed = yield from self._alert_once(account.keys[0][0], new)
+                moves.reached.extend(claimed)
 
     def _beyond(self, hold: Hold, used: Used, nano: int, tokens: int) -> Script[Settled]:
         """Charge what was used beyond the hold as far as every cap has room for it."""
@@ -246,15 +248,13 @@ class Budgets:
         rows = yield self._sql.renew, params
         return bool(rows)
 
-    def _sweep(
-        self, hold: Hold, used: Used, now: datetime
-    ) -> Script[tuple[Settled, list[Crossed]]]:
+    def _sweep(self, hold: Hold, used: Used, now: datetime) -> Script[tuple[Settled, _Moves]]:
         yield from self._locked(hold.org)
         rows = yield self._sql.end_expired, _hold_key(hold) | {"p_now": _micros(now)}
         moves = _Moves()
         settled = yield from self._settle(hold, used, rows, moves, now)
-        reached = yield from self._move(moves)
-        return settled, reached
+        yield from self._move(moves)
+        return settled, moves
 
     def _locked(self, org: str) -> Script[None]:
         """On Postgres, let one transaction of an org at a time touch its money.
@@ -269,8 +269,8 @@ class Budgets:
 
     async def _sweep_one(self, hold: Hold, now: datetime) -> bool:
         used = Used(hold.tokens, 0, 0, hold.nano, LOST)
-        settled, reached = await self._store.write(hold.org, lambda: self._sweep(hold, used, now))
-        self._watch.reached(hold.org, reached)
+        settled, moves = await self._store.write(hold.org, lambda: self._sweep(hold, used, now))
+        self._saw(hold.org, moves)
         self._watch.settled(hold, used, settled, now)
         return settled.first
 
@@ -279,7 +279,7 @@ class Budgets:
         full = [
             Crossed(s.level, s.subject, s.period, 100)
             for s in standings
-            if not _fits(s, hold) and nearly_full(s)
+            if not s.fits(hold.nano, hold.tokens) and nearly_full(s)
         ]
         self._watch.refused(hold, standings)
         if not full or self._watch.knows(hold.org, full):
@@ -288,7 +288,7 @@ class Budgets:
         self._watch.reached(hold.org, reached, full)
 
     def _over_budget(self, standings: Sequence[Standing], hold: Hold) -> Refusal:
-        short = [s for s in standings if not _fits(s, hold)]
+        short = [s for s in standings if not s.fits(hold.nano, hold.tokens)]
         if not short or len(standings) != self._sql.balances:
             return Refusal(503, "unavailable", "The budget cannot be read right now. Try again.")
         first = short[0]
@@ -322,6 +322,12 @@ class Budgets:
             "p_excess_tokens": settled.excess_tokens,
         }
 
+    def _saw(self, org: str, moves: _Moves) -> None:
+        """Tell what a transaction changed, now that it is durable."""
+        self._watch.reached(org, moves.reached)
+        for standings in moves.seen.values():
+            self._watch.standing(org, standings)
+
     def _remember(self, opened: Sequence[Key]) -> None:
         if len(self._opened) > OPENED:
             self._opened.clear()
@@ -340,11 +346,12 @@ class Budgets:
 class _Moves:
     """What moves from reserved to spent in one transaction, by account."""
 
-    __slots__ = ("of", "reached")
+    __slots__ = ("of", "reached", "seen")
 
     def __init__(self) -> None:
         self.of: dict[Account, list[int]] = {}
         self.reached: list[Crossed] = []
+        self.seen: dict[Account, list[Standing]] = {}
 
     def add(self, account: Account, *amounts: int) -> None:
         """Add reserved nano and tokens that end, and used nano and tokens that come."""
@@ -361,10 +368,6 @@ class _Over(Exception):
 
     def __init__(self, standings: list[Standing]) -> None:
         self.standings = standings
-
-
-def _fits(standing: Standing, hold: Hold) -> bool:
-    return standing.left_nano >= hold.nano and standing.left_tokens >= hold.tokens
 
 
 def _check(need: Need) -> None:
