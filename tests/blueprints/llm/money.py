@@ -37,16 +37,17 @@ class House:
     org: str = field(default_factory=lambda: f"org-{secrets.token_hex(6)}")
     events: list[Event] = field(default_factory=list)
     budgets: Budgets = field(init=False)
+    watch: Watch = field(init=False)
 
     def __post_init__(self) -> None:
+        self.watch = Watch(tell=self.events.append)
         self.budgets = self.more_budgets()
 
-    def more_budgets(self) -> Budgets:
+    def more_budgets(self, kind: type[Budgets] = Budgets) -> Budgets:
         """Give budgets as another process on the same database would have them."""
         metadata = MetaData()
         money_tables(metadata)
-        watch = Watch(tell=self.events.append)
-        return Budgets(self.store, metadata, self.limits, watch=watch, clock=lambda: self.now)
+        return kind(self.store, metadata, self.limits, watch=self.watch, clock=lambda: self.now)
 
     def later(self, **words: int) -> None:
         """Move the clock."""

@@ -226,6 +226,21 @@ def test_a_caller_that_goes_away_while_it_reserves_leaves_no_hold(tell: Play) ->
     tell(story)
 
 
+def test_a_caller_that_goes_away_with_anothers_id_takes_nothing_back(tell: Play) -> None:
+    async def story(house: House) -> None:
+        await house.reserve("r1", 100)
+        for pause in (0, 0, 0.001, 0.002):
+            call = asyncio.create_task(house.reserve("r1", 100))
+            await asyncio.sleep(pause)
+            call.cancel()
+            await asyncio.gather(call, return_exceptions=True)
+        await house.budgets.close()
+
+        assert (await house.standings())["org"].reserved_nano == 100
+
+    tell(story)
+
+
 def test_a_caller_that_goes_away_while_it_settles_is_settled(tell: Play) -> None:
     async def story(house: House) -> None:
         hold = await house.reserve("r1")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from microapp_llm.money.metrics import MoneyMetrics
 from microapp_llm.money.need import Hold, Settled, Standing, Used
 from microapp_llm.money.spikes import Spikes
 
@@ -37,27 +38,27 @@ def crossed(
     standings: Sequence[Standing], told: Mapping[tuple[str, str, str], int]
 ) -> list[Crossed]:
     """Give the thresholds that months have reached and that were not told yet."""
-    return [
-        Crossed(s.level, s.subject, s.period, percent)
-        for s in standings
-        if len(s.period) == len("2026-11")
-        for percent in THRESHOLDS
-        if percent > told.get((s.level, s.subject, s.period), 0) and _share(s) >= percent
-    ]
+    reached = []
+    for s in standings:
+        share = _share(s)
+        if share < THRESHOLDS[0] or not s.monthly:
+            continue
+        before = told.get((s.level, s.subject, s.period), 0)
+        passed = [percent for percent in THRESHOLDS if before < percent <= share]
+        reached += [Crossed(s.level, s.subject, s.period, percent) for percent in passed]
+    return reached
 
 
 def _share(standing: Standing) -> int:
     """Give what is spent in whole percent of the cap, of money or tokens, whichever is more."""
-    pairs = (
-        (standing.spent_nano, standing.cap_nano),
-        (standing.spent_tokens, standing.cap_tokens),
-    )
-    return max(100 * spent // cap if cap else 0 for spent, cap in pairs)
+    money = 100 * standing.spent_nano // standing.cap_nano if standing.cap_nano else 0
+    tokens = 100 * standing.spent_tokens // standing.cap_tokens if standing.cap_tokens else 0
+    return money if money > tokens else tokens
 
 
 def nearly_full(standing: Standing) -> bool:
     """Say whether a month is so full that a refused call means that it is used up."""
-    return len(standing.period) == len("2026-11") and _share(standing) >= NEARLY_FULL
+    return standing.monthly and _share(standing) >= NEARLY_FULL
 
 
 def _facts_of(hold: Hold, used: Used, settled: Settled) -> dict[str, str | int]:
@@ -80,7 +81,7 @@ class Watch:
     """Sees every settlement and refusal of this process; tells events, and never waits."""
 
     tell: Callable[[Event], None] = _ignore
-    metrics: Any = None
+    metrics: MoneyMetrics | None = None
     spikes: Spikes = field(default_factory=Spikes)
     _full: set[tuple[str, Crossed]] = field(default_factory=set)
 
@@ -100,8 +101,15 @@ class Watch:
             self.tell(Event("hold_exceeded", hold.org, _facts_of(hold, used, settled)))
         spike = self.spikes.add((hold.org, hold.app), settled.nano, now.timestamp())
         if spike is not None:
+            if self.metrics is not None:
+                self.metrics.spike(hold.app)
             facts = {"app": hold.app, "nano": spike.amount, "usual_nano": round(spike.mean)}
             self.tell(Event("spend_spike", hold.org, facts))
+
+    def standing(self, org: str, standings: Sequence[Standing]) -> None:
+        """See how levels stand after a settlement."""
+        if self.metrics is not None:
+            self.metrics.standing(org, standings)
 
     def refused(self, hold: Hold, standings: Sequence[Standing]) -> None:
         """See a reservation that was over budget."""
@@ -119,5 +127,5 @@ class Watch:
         self._full.update((org, alert) for alert in known)
         for alert in reached:
             if self.metrics is not None:
-                self.metrics.reached(alert)
+                self.metrics.reached(alert.level, alert.percent)
             self.tell(Event("budget_threshold", org, alert._asdict()))

@@ -131,6 +131,15 @@ class Standing(NamedTuple):
         """Give how many tokens can still be reserved."""
         return max(0, self.cap_tokens - self.spent_tokens - self.reserved_tokens)
 
+    @property
+    def monthly(self) -> bool:
+        """Whether this is a month, not a day."""
+        return len(self.period) == len("2026-11")
+
+    def fits(self, nano: int, tokens: int) -> bool:
+        """Say whether so much can still be reserved."""
+        return nano <= self.left_nano and tokens <= self.left_tokens
+
 
 class Usage(NamedTuple):
     """What one user of one app took from one model in a month, from the ledger."""

@@ -116,7 +116,7 @@ class Statements:
             select(c.org, c.request_id, c.app, c.user, c.model, c.nano, c.tokens, c.day)
             .where(c.expires_at < _bound("now"))
             .order_by(c.expires_at)
-            .limit(500)
+            .limit(50)
         )
         self.end_expired = compile_(
             delete(table).where(mine, c.expires_at < _bound("now")).returning(c.nano, c.tokens)
