@@ -20,7 +20,7 @@ from microapp_kit.audit import Audit
 from microapp_kit.changes import Change
 from microapp_kit.errors import Refusal
 from microapp_kit.principal import Principal
-from microapp_kit.store import Store
+from microapp_kit.store import Store, unavailable
 from microapp_llm.batches.model import Batch, Item, Result, batches_tables
 from microapp_llm.batches.queue import Batches, Bounds
 from microapp_llm.batches.runner import BatchRunner, Pace
@@ -211,6 +211,36 @@ def test_a_failure_is_a_result_and_only_a_passing_one_is_tried_again(
         assert results[0]["status"] == status
         assert "secret words" not in repr(results)
         assert len(tried) == tries
+
+    with_queue(story)
+
+
+def test_a_result_waits_for_a_database_that_is_away_and_the_call_is_not_made_again(
+    with_queue: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran: list[int] = []
+
+    async def story(store: Store, batches: Batches) -> None:
+        write, away = store.write, 3
+
+        async def run(item: Item) -> Result:
+            ran.append(item.number)
+            monkeypatch.setattr(store, "write", fails)
+            return await echo(item)
+
+        async def fails(org: str, script: Any) -> Any:
+            nonlocal away
+            away -= 1
+            if away > 0:
+                raise unavailable()
+            return await write(org, script)
+
+        batch = await submit(store, batches, 1)
+        runner = BatchRunner(store, batches, run, FAST)
+        await runner.start()
+        await until_done(store, batches, batch)
+        await runner.stop()
+        assert ran == [0]
 
     with_queue(story)
 

@@ -16,6 +16,7 @@ from microapp_llm.batches.queue import Batches
 
 log = logging.getLogger("microapp")
 RunItem = Callable[[Item], Awaitable[Result]]
+PAUSES = (0.1, 0.5, 2.0, 5.0)  # shorter together than what the lease leaves
 TRY_AGAIN = (429, 503)
 
 
@@ -152,7 +153,16 @@ class BatchRunner:
                 return
             body = {"error": {"code": ended.code, "message": ended.message}}
             ended = Result(ended.status, body)
-        result = ended
+        await self._keep(item, ended)
+
+    async def _keep(self, item: Item, result: Result) -> None:
+        """Write a result, patiently: the call is paid for, and would be made again without it."""
+        for pause in PAUSES:
+            try:
+                await self._store.write(item.org, lambda: self._batches.finish(item, result))
+                return
+            except Refusal:
+                await asyncio.sleep(pause)
         await self._store.write(item.org, lambda: self._batches.finish(item, result))
 
     async def _give_back(self, item: Item, free_at: datetime) -> None:
