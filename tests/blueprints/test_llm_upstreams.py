@@ -16,6 +16,12 @@ from tests.servers.upstream import Upstream, running_upstream
 KEY = "up-key-0123456789"
 MAIL = "ann.lee@example.org"
 IBAN = "DE89370400440532013000"
+FAILURES = {
+    429: openai.InternalServerError,
+    500: openai.InternalServerError,
+    401: openai.InternalServerError,
+    400: openai.UnprocessableEntityError,
+}
 HOLIDAY = {"type": "object", "properties": {"who": {"type": "string"}}}
 TOOL = {"type": "function", "function": {"name": "leave", "parameters": HOLIDAY}}
 
@@ -37,6 +43,7 @@ def proxy(tmp_path_factory: pytest.TempPathFactory, upstream: Upstream) -> Itera
         local("claude", provider="anthropic", key="LLM_KEY_UP", base_url=upstream.url),
         local("rescued", **there, fallback=["spare"]),
         local("spare"),
+        *(local(f"fails-{name}", **there) for name in (*FAILURES, "redirect")),
     ]
     environ = {"LLM_ALLOWED_HOSTS": "127.0.0.1", "LLM_KEY_UP": KEY, "LLM_CACHE_SECONDS": "0"}
     with running_proxy(folder, models, LLM_WAIT_SECONDS="5", **environ) as proxy:
@@ -58,7 +65,7 @@ def say(text: str) -> list[dict[str, str]]:
 def test_text_and_a_tool_call_come_through_whole(
     proxy: Proxy, upstream: Upstream, model: str, stream: bool
 ) -> None:
-    upstream.text = "Ann is away until Monday, says the calendar."
+    upstream.text = "The team is away until Monday, says the calendar."
     upstream.tool = ("leave", {"who": "Ann"}) if not (stream and model == "plain") else None
     asked = {"model": model, "messages": say("Who is away?"), "tools": [TOOL]}
 
@@ -162,15 +169,7 @@ def test_what_an_answer_must_not_hold_is_taken_out(
     assert said.startswith("Write to [EMAIL].")
 
 
-@pytest.mark.parametrize(
-    ("status", "error"),
-    [
-        (429, openai.InternalServerError),
-        (500, openai.InternalServerError),
-        (401, openai.InternalServerError),
-        (400, openai.UnprocessableEntityError),
-    ],
-)
+@pytest.mark.parametrize(("status", "error"), FAILURES.items())
 def test_a_failing_provider_costs_nothing_and_tells_nothing_of_its_inside(
     proxy: Proxy, upstream: Upstream, status: int, error: type[openai.APIStatusError]
 ) -> None:
@@ -178,7 +177,7 @@ def test_a_failing_provider_costs_nothing_and_tells_nothing_of_its_inside(
     who = {"org": f"fails-{status}"}
 
     with pytest.raises(error) as caught:
-        proxy.client(**who).chat.completions.create(model="plain", messages=say("hi"))
+        proxy.client(**who).chat.completions.create(model=f"fails-{status}", messages=say("hi"))
 
     assert "secret words" not in str(caught.value)
     levels = proxy.ask("GET", "/v1/budget", who=who).json()["levels"]
@@ -197,7 +196,9 @@ def test_a_redirect_is_not_followed(proxy: Proxy, upstream: Upstream) -> None:
     upstream.redirect = "http://169.254.169.254/latest/meta-data"
 
     with pytest.raises(openai.InternalServerError):
-        proxy.client().chat.completions.create(model="plain", messages=say("hi"))
+        proxy.client().chat.completions.create(model="fails-redirect", messages=say("hi"))
+
+    assert len(upstream.seen) <= 3
 
 
 def test_a_caller_who_leaves_stops_the_model_and_pays_for_what_was_said(

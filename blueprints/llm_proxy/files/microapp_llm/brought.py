@@ -14,7 +14,6 @@ from microapp_kit.brought import Brought, Ground, Living
 from microapp_kit.crud import Handler
 from microapp_kit.manifest import Manifest
 from microapp_kit.secrets import CannotStart
-from microapp_llm.alerts_told import AlertsTold
 from microapp_llm.approvals.deciding import Approvals
 from microapp_llm.approvals.model import approvals_tables
 from microapp_llm.apps import read_apps
@@ -34,14 +33,16 @@ from microapp_llm.lineage.keeping import LineageTable, Retention
 from microapp_llm.lineage.row import lineage_tables
 from microapp_llm.lineage.writer import LineageWriter
 from microapp_llm.lineage_rows import row_of
-from microapp_llm.llm_settings import read_keys, read_llm_settings
+from microapp_llm.llm_settings import LlmSettings, read_keys, read_llm_settings
 from microapp_llm.metrics import Metrics
 from microapp_llm.models import Model
 from microapp_llm.models_file import read_models
 from microapp_llm.money.alerts import Watch
 from microapp_llm.money.budgets import Budgets
+from microapp_llm.money.metrics import MoneyMetrics
 from microapp_llm.money.settling import Settler
 from microapp_llm.money.tables import money_tables
+from microapp_llm.money.webhook import Webhook
 from microapp_llm.once import Once
 from microapp_llm.pages import Pages
 from microapp_llm.pipeline import Pipeline
@@ -87,9 +88,11 @@ class _Building:
         hosts = self._llm.allowed_hosts
         self._models = read_models(settings.folder / "models.yaml", manifest, hosts)
         self._lines = Lines(hosts, self._llm.wait_seconds)
-        self._metrics = Metrics(ground.registry, manifest.name)
-        self._alerts = AlertsTold(self._metrics, self._lines, self._llm.alert_url)
-        watch = Watch(tell=self._alerts.tell)
+        self._metrics = Metrics(ground.registry)
+        self._webhook = _webhook(self._llm)
+        watch = Watch(metrics=MoneyMetrics(ground.registry))
+        if self._webhook is not None:
+            watch.tell = self._webhook.tell
         limits = budget_limits(manifest)
         self._budgets = Budgets(ground.store, ground.metadata, limits, watch=watch)
         self._settler = Settler(self._budgets)
@@ -183,7 +186,7 @@ class _Building:
         use, model = call.use, call.served
         nano = model.nano(use.input, use.output, use.cached) if use and model else 0
         nano = 0 if call.cache == "hit" else nano
-        self._metrics.ended(call, nano, time.perf_counter() - call.began)
+        self._metrics.ended(call, time.perf_counter() - call.began)
         decisions = self._ground.decisions
         policy = decisions.policy if decisions else ""
         with_text = self._retention.text_days is not None
@@ -191,6 +194,8 @@ class _Building:
 
     async def _start(self) -> None:
         await self._writer.start()
+        if self._webhook is not None:
+            await self._webhook.start()
         if self._batching is not None:
             await self._batching.runner.start()
 
@@ -207,7 +212,8 @@ class _Building:
         await self._settler.close()
         await self._budgets.close()
         await self._writer.stop()
-        await self._alerts.close()
+        if self._webhook is not None:
+            await self._webhook.close()
         await self._cache.close()
         await self._lines.close()
 
@@ -221,6 +227,13 @@ def _retention(manifest: Manifest) -> Retention:
         )
     days = manifest.whole_number("retention", "audit_days")
     return Retention(days, TEXT_DAYS[str(bodies)])
+
+
+def _webhook(settings: LlmSettings) -> Webhook | None:
+    """Give what sends alerts to people, where the platform set one up."""
+    if not settings.alert_url:
+        return None
+    return Webhook(settings.alert_url, settings.alert_secret)
 
 
 def _provider(model: Model, key: str, lines: Lines, local: LocalProvider) -> Provider:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from microapp_kit.secrets import CannotStart, read_secret
 from microapp_llm.models import Models
-from microapp_llm.providers.addresses import check_base_url
 
 WAIT_SECONDS = 60
 CACHE_SECONDS = 300
@@ -23,6 +22,7 @@ class LlmSettings:
     words: tuple[str, ...]
     links: frozenset[str]
     alert_url: str
+    alert_secret: str
 
 
 def read_llm_settings(environ: Mapping[str, str]) -> LlmSettings:
@@ -37,17 +37,11 @@ def read_llm_settings(environ: Mapping[str, str]) -> LlmSettings:
             )
     wait = _number(environ, "LLM_WAIT_SECONDS", WAIT_SECONDS, least=1, most=600)
     cache = _number(environ, "LLM_CACHE_SECONDS", CACHE_SECONDS, least=0, most=86_400)
+    url = read_secret("ALERT_WEBHOOK_URL", environ) or ""
+    secret = read_secret("ALERT_WEBHOOK_SECRET", environ) or ""
     words = tuple(_listed(environ, "LLM_FORBIDDEN_WORDS"))
     links = frozenset(_listed(environ, "LLM_LINK_HOSTS"))
-    return LlmSettings(hosts, float(wait), cache, words, links, _alert_url(environ, hosts))
-
-
-def _alert_url(environ: Mapping[str, str], hosts: frozenset[str]) -> str:
-    url = read_secret("LLM_ALERT_URL", environ) or ""
-    problem = check_base_url(url, hosts) if url else ""
-    if problem:
-        raise CannotStart(f"LLM_ALERT_URL: {problem.replace('base_url', 'it')}.")
-    return url
+    return LlmSettings(hosts, float(wait), cache, words, links, url, secret)
 
 
 def _listed(environ: Mapping[str, str], name: str) -> list[str]:

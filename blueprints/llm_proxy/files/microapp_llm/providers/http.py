@@ -43,17 +43,6 @@ class Lines:
             raise ProviderFailed("The provider's answer is not an object.")
         return found
 
-    async def tell(self, url: str, body: Body) -> None:
-        """Send JSON, whatever comes back; raise ProviderFailed when it is not taken."""
-        try:
-            async with self._open().post(
-                url, data=msgspec.json.encode(body), headers=_plain({}), allow_redirects=False
-            ) as answer:
-                if answer.status >= 300:
-                    raise _refused(answer.status)
-        except (aiohttp.ClientError, OSError, ValueError) as error:
-            raise ProviderFailed(type(error).__name__) from None
-
     async def events(
         self, url: str, headers: Mapping[str, str], body: Body
     ) -> AsyncGenerator[Body, None]:
