@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
+import shutil
 import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 from unittest import mock
 
@@ -53,11 +56,17 @@ def local(alias: str, **changes: Any) -> dict[str, Any]:
 EMBED = local("embed", kind="embeddings", max_output=0, model="local-embed")
 
 
-def made(folder: Path) -> Path:
-    """Render the repository of an invented proxy."""
+@cache
+def _rendered() -> Path:
     bench = workbench()
     design = sample_design(bench, "llm-proxy", ci="github", runtime="container")
-    return repository.write(design, bench.layers, folder)
+    return repository.write(design, bench.layers, Path(mkdtemp(prefix="microapp-llm-"), "app"))
+
+
+def made(folder: Path) -> Path:
+    """Give a copy of the repository of an invented proxy, which is rendered once."""
+    shutil.copytree(_rendered(), folder)
+    return folder
 
 
 class Proxy:
@@ -67,7 +76,12 @@ class Proxy:
         self.folder = folder
         self.port = port
         self.url = f"http://127.0.0.1:{port}"
+        self._http = httpx.Client(timeout=30)
         self._name = read_manifest(folder / "microapp.yaml").name
+
+    def close(self) -> None:
+        """Let go of connections."""
+        self._http.close()
 
     def token(
         self, sub: str = "ann", org: str = "acme", role: str = "writer", **more: object
@@ -91,11 +105,11 @@ class Proxy:
             "Authorization": f"Bearer {self.token(**(who or {}))}",
             **more.pop("headers", {}),
         }
-        return httpx.request(method, self.url + path, headers=headers, timeout=30, **more)
+        return self._http.request(method, self.url + path, headers=headers, **more)
 
     def metric(self, name: str) -> float:
         """Give the sum of a metric's samples."""
-        text = httpx.get(self.url + "/metrics", timeout=30).text
+        text = self._http.get(self.url + "/metrics").text
         lines = [line for line in text.splitlines() if line.startswith(name)]
         return sum(float(line.rpartition(" ")[2]) for line in lines)
 
@@ -113,9 +127,11 @@ def running_proxy(
     served = _Served(folder, port)
     with mock.patch.dict(os.environ, given):
         served.start()
+    proxy = Proxy(folder, port)
     try:
-        yield Proxy(folder, port)
+        yield proxy
     finally:
+        proxy.close()
         served.stop()
 
 
