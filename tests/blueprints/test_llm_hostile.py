@@ -11,6 +11,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 import yaml
 
@@ -50,26 +51,39 @@ def proxy(folder: Path) -> Iterator[Proxy]:
         yield proxy
 
 
-@pytest.mark.parametrize(
-    ("body", "status"),
-    [
-        (b'{"model": "small", "messages": ' + b"[" * 100_000 + b"]" * 100_000 + b"}", 400),
-        (json.dumps({"model": "small", "messages": [{"role": "user", "content": "x" * 10_000_000}]}).encode(), 413),
-        (json.dumps({"model": "small", "messages": SAY, "tools": [{"type": "function", "function": {"name": "a"}}] * 10_000}).encode(), 422),
-        (b'{"model": "small", "messages": [{"role": "user", "content": "a", "content": "b"}]}', 400),
-        (json.dumps({"model": "small", "messages": [{"role": "root", "content": "x"}]}).encode(), 422),
-        (json.dumps({"model": "small", "messages": [{"role": "user", "content": [{"type": "image_url", "image_url": {"url": "http://169.254.169.254/"}}]}]}).encode(), 422),
-        (json.dumps({"model": "small\r\nX-Evil: 1", "messages": SAY}).encode(), 422),
-        (json.dumps({"model": "../../etc/passwd", "messages": SAY}).encode(), 422),
-        (json.dumps({"model": "small", "messages": SAY, "n": 1000}).encode(), 422),
-        (json.dumps({"model": "small", "messages": SAY, "max_tokens": -1}).encode(), 422),
-    ],
-    ids=["deep", "10-MB", "10000-tools", "twice", "role", "picture", "header", "path", "n", "below"],
-)  # fmt: skip
+def asking(content: Any = "hello", role: str = "user", **more: Any) -> bytes:
+    """Give the body of a chat with one message."""
+    return json.dumps(
+        {"model": "small", "messages": [{"role": role, "content": content}], **more}
+    ).encode()
+
+
+def post(proxy: Proxy, body: bytes) -> httpx.Response:
+    """Send a chat as bytes."""
+    return proxy.ask("POST", CHAT, content=body, headers={"Content-Type": "application/json"})
+
+
+TOOL = {"type": "function", "function": {"name": "a"}}
+PICTURE = [{"type": "image_url", "image_url": {"url": "http://169.254.169.254/"}}]
+HOSTILE: dict[str, tuple[bytes, int]] = {
+    "deep": (b'{"messages": ' + b"[" * 100_000 + b"]" * 100_000 + b"}", 400),
+    "10 MB": (asking("x" * 10_000_000), 413),
+    "10,000 tools": (asking(tools=[TOOL] * 10_000), 422),
+    "a name twice": (b'{"model": "small", "model": "embed"}', 400),
+    "a role of its own": (asking(role="root"), 422),
+    "a picture of an inner address": (asking(PICTURE), 422),
+    "a header in the model": (asking(model="small\r\nX-Evil: 1"), 422),
+    "a path as the model": (asking(model="../../etc/passwd"), 422),
+    "a thousand answers": (asking(n=1000), 422),
+    "fewer than no tokens": (asking(max_tokens=-1), 422),
+}
+
+
+@pytest.mark.parametrize(("body", "status"), HOSTILE.values(), ids=HOSTILE)
 def test_a_hostile_body_is_refused_at_once(proxy: Proxy, body: bytes, status: int) -> None:
     began = time.monotonic()
 
-    answer = proxy.ask("POST", CHAT, content=body, headers={"Content-Type": "application/json"})
+    answer = post(proxy, body)
 
     assert answer.status_code == status
     assert {"code", "message", "details", "error"} == set(answer.json())
@@ -81,9 +95,7 @@ def test_a_hostile_body_is_refused_at_once(proxy: Proxy, body: bytes, status: in
 def test_a_text_made_to_be_slow_is_read_in_bounded_time(proxy: Proxy, text: str) -> None:
     began = time.monotonic()
 
-    answer = proxy.ask(
-        "POST", CHAT, json={"model": "small", "messages": [{"role": "user", "content": text}]}
-    )
+    answer = post(proxy, asking(text))
 
     assert answer.status_code in (200, 422)
     assert time.monotonic() - began < 10
@@ -92,9 +104,7 @@ def test_a_text_made_to_be_slow_is_read_in_bounded_time(proxy: Proxy, text: str)
 def test_a_forged_placeholder_comes_back_as_it_was_typed(proxy: Proxy) -> None:
     forged = "[[EMAIL_AAAAAAAA]]"
 
-    answer = proxy.ask(
-        "POST", CHAT, json={"model": "small", "messages": [{"role": "user", "content": forged}]}
-    )
+    answer = post(proxy, asking(forged))
 
     assert answer.json()["choices"][0]["message"]["content"].endswith(forged)
 

@@ -1,4 +1,4 @@
-"""A model's server on this machine, speaking OpenAI's and Anthropic's dialect; it keeps what it saw."""
+"""A model's server on this machine that speaks both dialects and keeps what it was asked."""
 
 from __future__ import annotations
 
