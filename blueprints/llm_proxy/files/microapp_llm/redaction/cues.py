@@ -59,7 +59,7 @@ def _fast(words: str) -> re.Pattern[str]:
 _ALL = {
     "national": _fast(_NATIONAL),
     "phone": _fast(_PHONE),
-    "card": _cue(_CARD),
+    "card": re.compile(_CARD),
     "else": _fast(_OTHER),
 }
 _LETTER = re.compile(r"[^\W\d_]")
@@ -112,14 +112,22 @@ def is_a_phone_named(text: str, start: int) -> bool:
 
 def is_a_national_number_right_before(text: str, start: int) -> bool:
     """Whether what stands right before this place names a person's number and nothing else."""
-    return bool(_RIGHT_BEFORE.search(text, max(0, start - 40), start))
+    return _near(text, start)["national"] >= 0 and bool(
+        _RIGHT_BEFORE.search(text, max(0, start - 40), start)
+    )
 
 
 def is_an_ip_named(text: str, start: int) -> bool:
     """Whether a word before this place speaks of a machine."""
-    if _CHANGED_VERSION.search(text, max(0, start - 40), start):
+    if not _MACHINE.search(text, max(0, start - 24), start):
         return False
-    return bool(_MACHINE.search(text, max(0, start - 24), start))
+    return not _CHANGED_VERSION.search(text, max(0, start - 40), start)
+
+
+def is_a_number_named(text: str, start: int) -> bool:
+    """Whether a word before this place speaks of a person's number or a phone."""
+    near = _near(text, start)
+    return near["national"] >= 0 or near["phone"] >= 0
 
 
 def is_a_card_named(text: str, start: int) -> bool:
