@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from faker import Faker
@@ -254,9 +254,9 @@ def _names(fakers: Fakers) -> Iterator[Sentence]:
 def structured(
     draw: random.Random,
     fakers: Fakers,
-    around: dict[str, tuple[str, ...]],
-    phones: dict[str, tuple[str, ...]],
-    national: dict[str, tuple[str, tuple[str, ...]]],
+    around: Mapping[str, tuple[str, ...]],
+    phones: Mapping[str, tuple[str, ...]],
+    national: Mapping[str, tuple[str, tuple[str, ...]]],
 ) -> Iterator[Sentence]:
     """Numbers, addresses and keys in such templates."""
     locales = ("en_GB", "de_DE", "fr_FR", "es_ES", "it_IT", "nl_NL", "pl_PL", "pt_PT", "fi_FI")

@@ -16,11 +16,44 @@ _KEPT = 1024
 _MOST_WORDS, _KEPT_WORDS = 24, 8
 _CASELESS = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{48}")
 _KEPT_CASELESS = 8
-_END = re.compile(r"\s|(?<=[\"}\]]),|[。！？；]")
+_END = re.compile(r"\s|(?<=[\"}\]]),|[\u3002\uff01\uff1f\uff1b]")
 _EDGES = ".,;!?()\"'*_"
 _PARTICLES = frozenset(
-    "da das de del della der di do dos du e el la las le les los of ten ter van vom von y zu zum"
-    " zur i og och og av af an al bin ibn ben bint".split()
+    (
+        *(
+            "da",
+            "das",
+            "de",
+            "del",
+            "della",
+            "der",
+            "di",
+            "do",
+            "dos",
+            "du",
+            "e",
+            "el",
+            "la",
+            "las",
+        ),
+        *(
+            "le",
+            "les",
+            "los",
+            "of",
+            "ten",
+            "ter",
+            "van",
+            "vom",
+            "von",
+            "y",
+            "zu",
+            "zum",
+            "zur",
+            "i",
+        ),
+        *("og", "och", "av", "af", "an", "al", "bin", "ibn", "ben", "bint"),
+    )
 )
 _ARMOUR, _ARMOUR_END = "-----BEGIN", "-----END"
 Joins = Callable[[str], bool]
@@ -65,11 +98,10 @@ class Segments:
         text = self._held
         caseless = _CASELESS.search(text)
         first = min(LONGEST, caseless.end() if caseless else LONGEST)
-        word_start = words = 0
-        for end in _END.finditer(text):
+        word_start = 0
+        for words, end in enumerate(_END.finditer(text), start=1):
             if end.start() >= first:
                 break
-            words += 1
             if self._ends(text, word_start, end):
                 return end.end()
             if words >= _MOST_WORDS and not self._in_armour(text[: end.end()]):

@@ -25,7 +25,7 @@ _PHONE = (
     r"|\bfax|\bsms\b|whats ?app|\breach (?:me|us|him|her|them)|\bhandy|\brufnummer|\bruf|anrufen|\bt[ée]l"
     r"|portable|appele|joindre|\bm[óo]vil|celular|ll[áa]ma|cellulare|chiama|telem[óo]vel|\blig(?:ue|ar|a)\b"
     r"|\bbel\b|bellen|\bnummer is\b|zadzwo|kom[óo]rk|\bring(?:a|e)\b|\btlf|puhelin|soita|\bmobiili"
-    r"|\bара|тел|моб|дзвон|звон|номер|τηλ|κιν|טלפון|هاتف|جوال|फ़ोन|फोन|मोबाइल|電話|电话|手机|携帯|전화|연락처"
+    r"|зателеф|дзвін|подзвон|передзвон|позвон|перезвон|dzwoni|erreich|telefonisch|\bара|тел|моб|дзвон|звон|номер|τηλ|κιν|טלפון|هاتف|جوال|फ़ोन|फोन|मोबाइल|電話|电话|手机|携帯|전화|연락처"
     r"|\bara(?:y|\b)|numaram|\bcep\b|hotline|\bdial\b|contact number|n[úu]mero|\bvolejte|\bzavol"
 )
 _CARD = (
@@ -51,15 +51,21 @@ def _cue(words: str) -> re.Pattern[str]:
 def _fast(words: str) -> re.Pattern[str]:
     """A pattern for small letters that asks once, not for each word, whether a word begins."""
     every = re.split(r"\|(?![^(]*\))", words)
-    begin = [word[2:] for word in every if word.startswith(r"\b")]
-    other = [word for word in every if not word.startswith(r"\b")]
+    begin = [word.removeprefix(r"\b") for word in every if _begins_a_word(word)]
+    other = [word for word in every if not _begins_a_word(word)]
     return re.compile(rf"\b(?:{'|'.join(begin)})" + "".join(f"|{word}" for word in other))
 
 
+def _begins_a_word(word: str) -> bool:
+    """Whether it stands at the start of words: writing without spaces has none."""
+    return word.startswith(r"\b") or (word[0].isalpha() and word[0] < _FIRST_WITHOUT_SPACES)
+
+
+_FIRST_WITHOUT_SPACES = "\u0e00"
 _ALL = {
     "national": _fast(_NATIONAL),
     "phone": _fast(_PHONE),
-    "card": _cue(_CARD),
+    "card": _fast(_CARD),
     "else": _fast(_OTHER),
 }
 _LETTER = re.compile(r"[^\W\d_]")
@@ -112,14 +118,22 @@ def is_a_phone_named(text: str, start: int) -> bool:
 
 def is_a_national_number_right_before(text: str, start: int) -> bool:
     """Whether what stands right before this place names a person's number and nothing else."""
-    return bool(_RIGHT_BEFORE.search(text, max(0, start - 40), start))
+    return _near(text, start)["national"] >= 0 and bool(
+        _RIGHT_BEFORE.search(text, max(0, start - 40), start)
+    )
 
 
 def is_an_ip_named(text: str, start: int) -> bool:
     """Whether a word before this place speaks of a machine."""
-    if _CHANGED_VERSION.search(text, max(0, start - 40), start):
+    if not _MACHINE.search(text, max(0, start - 24), start):
         return False
-    return bool(_MACHINE.search(text, max(0, start - 24), start))
+    return not _CHANGED_VERSION.search(text, max(0, start - 40), start)
+
+
+def is_a_number_named(text: str, start: int) -> bool:
+    """Whether a word before this place speaks of a person's number or a phone."""
+    near = _near(text, start)
+    return near["national"] >= 0 or near["phone"] >= 0
 
 
 def is_a_card_named(text: str, start: int) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from microapp_llm.redaction import mail, numbers, people, secrets
+from microapp_llm.redaction import homes, mail, numbers, people, secrets
 from microapp_llm.redaction.found import Found
 
 _DIGIT = re.compile("[0-9]")
@@ -17,5 +17,6 @@ def detect(text: str) -> list[Found]:
         found += mail.find(text)
     if _DIGIT.search(text):
         found += numbers.find(text)
+        found += homes.find(text)
     found += people.find(text)
     return found

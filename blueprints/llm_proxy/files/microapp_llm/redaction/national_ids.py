@@ -236,6 +236,11 @@ CHECKS: dict[int, tuple[tuple[Check, tuple[str, ...]], ...]] = {
 }
 
 
+WRITINGS = frozenset(
+    writing for checks in CHECKS.values() for _, writings in checks for writing in writings
+)
+
+
 def is_national(digits: str, writing: str, is_said: Callable[[], bool]) -> bool:
     """Whether the digits, written so, are a person's number; `is_said` looks for a word beside."""
     for check, writings in CHECKS.get(len(digits), ()):

@@ -12,13 +12,14 @@ from microapp_llm.redaction.cues import (
     is_a_card_named,
     is_a_national_number_named,
     is_a_national_number_right_before,
+    is_a_number_named,
     is_a_phone_named,
     is_a_version_named,
     is_an_ip_named,
     is_something_else_named,
 )
 from microapp_llm.redaction.found import Found
-from microapp_llm.redaction.national_ids import LETTERED, is_lettered, is_national
+from microapp_llm.redaction.national_ids import LETTERED, WRITINGS, is_lettered, is_national
 
 _NUMBER = re.compile(r"\(?(?:\+ ?)?\(?[0-9](?:[ ./()-]{0,2}[0-9]){6,}")
 _RUN = re.compile(r"[0-9]+")
@@ -60,9 +61,11 @@ _DATE = re.compile(
 
 def find(text: str) -> Iterator[Found]:
     """Every number of a person in a text that has digits."""
+    accounts: list[tuple[int, int]] = []
     for match in _IBAN.finditer(text):
         end = _iban_end(match)
         if end:
+            accounts.append((match.start(), end))
             yield Found(match.start(), end, "iban")
     for match in LETTERED.finditer(text):
         if is_lettered(match):
@@ -73,8 +76,18 @@ def find(text: str) -> Iterator[Found]:
                 yield Found(*match.span(), "ip")
     if ":" in text:
         yield from _ipv6(text)
-    for match in _NUMBER.finditer(text):
-        yield from _in_run(text, match)
+    for start, end in _between(accounts, len(text)):
+        for match in _NUMBER.finditer(text, start, end):
+            yield from _in_run(text, match)
+
+
+def _between(taken: list[tuple[int, int]], length: int) -> Iterator[tuple[int, int]]:
+    """The stretches of a text that are not taken yet."""
+    free_from = 0
+    for start, end in taken:
+        yield free_from, start
+        free_from = end
+    yield free_from, length
 
 
 def _is_version(text: str, match: re.Match[str]) -> bool:
@@ -158,6 +171,8 @@ def _kind(text: str, runs: list[tuple[int, int]], earliest: int) -> str | None:
     start, end = runs[0][0], runs[-1][1]
     signed = _with_sign(text, start, earliest)
     has_plus = "+" in text[signed:start]
+    if not has_plus and not _may_be_one(text, runs, digits):
+        return None
     if not has_plus and len(digits) != 15 and _is_card(text, digits, runs, start):
         return "card"
     if not has_plus and is_national(
@@ -169,6 +184,19 @@ def _kind(text: str, runs: list[tuple[int, int]], earliest: int) -> str | None:
     if not has_plus and 9 <= len(digits) <= 15 and is_a_national_number_right_before(text, start):
         return "national_id"  # with an error in it, or of a country whose checksum we do not know
     return "phone" if _is_phone(text, text[signed:end], digits, signed) else None
+
+
+def _may_be_one(text: str, runs: list[tuple[int, int]], digits: str) -> bool:
+    """Whether a closer look is worth while: says no to most digits in a row, and cheaply."""
+    start, end = runs[0][0], runs[-1][1]
+    if digits[0] == "0" or (len(digits) > 11 and _BRANDS.match(digits)):
+        return True
+    if is_a_number_named(text, start) or any(
+        mark in text[max(0, start - 1) : end] for mark in "()."
+    ):
+        return True
+    writing = _writing(text, runs)
+    return writing in WRITINGS or writing in _PHONE_SHAPES
 
 
 def _writing(text: str, runs: list[tuple[int, int]]) -> str:

@@ -36,6 +36,8 @@ _NO_NAME = re.compile(
 def find(text: str) -> Iterator[Found]:
     """Every name, as far as evidence goes."""
     for match in _RUN.finditer(text):
+        if match[0].lower() in _listed("no_names"):
+            continue
         yield from _in_run(text, match)
 
 
@@ -88,7 +90,8 @@ def _in_run(text: str, match: re.Match[str]) -> Iterator[Found]:
                 yield from _judged(text, stretch)
                 stretch = []
         if divides:
-            yield from _judged(text, stretch)
+            if stretch:
+                yield from _judged(text, stretch)
             stretch = []
         else:
             stretch.append(part.span())
@@ -111,10 +114,7 @@ def _judged(text: str, stretch: list[tuple[int, int]]) -> Iterator[Found]:
             yield Found(spans[0][0], spans[-1][1], "name")
             return
         at = next((at for at, word in enumerate(words) if word[0].islower()), None)
-        if at is None:
-            spans = _from_given(words, spans)
-        else:
-            spans = _trimmed(text, spans[at:])
+        spans = _from_given(words, spans) if at is None else _trimmed(text, spans[at:])
 
 
 def _from_given(words: list[str], spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

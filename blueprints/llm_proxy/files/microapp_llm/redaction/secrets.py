@@ -13,7 +13,7 @@ from microapp_llm.redaction.vendor_keys import KEYS
 _LONG = re.compile(r"[A-Za-z0-9_.~+/=:-]{16,}")
 _ARMOUR = re.compile(
     r"-----BEGIN (?:[A-Z0-9]{1,12} ){0,2}PRIVATE KEY(?: BLOCK)?-----"
-    r"(?:[A-Za-z0-9+/=\s\\:,-]{0,8000}?-----END [A-Z0-9 ]{0,40}-----|[A-Za-z0-9+/=\s\\:,]{0,8000})"
+    r"(?:[A-Za-z0-9+/=\s\\:,]|-(?!----)){0,8000}(?:-----END [A-Z0-9 ]{0,40}-----)?"
 )
 _PASSWORD_IN_URL = re.compile(
     r"://[^\s/@:?#\"'`<>\\]{0,100}:(?P<password>[^\s/@\"'`<>\\]{3,200})@(?=[A-Za-z0-9\[])"
@@ -44,6 +44,15 @@ _STAND_IN = re.compile(
     r"x{4}|\*{3}|\.\.\.|example|sample|placeholder|dummy|change_?me|your[_-]|redacted|1234567890abcdef",
     re.IGNORECASE,
 )
+_LITERALS = (
+    *("passw", "passphrase", "kennwort", "pwd", "secret", "token", "credential", "contrase"),
+    *("mot de passe", "hasło", "haslo", "пароль", "senha"),
+)
+_KEY_LITERALS = tuple(
+    f"{word}{gap}key"
+    for word in ("api", "access", "auth", "private", "shared", "signing", "account")
+    for gap in ("", "_", " ", "-")
+)
 _PASSWORDS = ("pass", "pwd", "kenn", "contra", "mot de", "has", "пароль", "senha")
 _IS = (" is", " ist", " est", " es", " é", " to", " lautet")
 _HARMLESS = re.compile(r"\$|%[({]|<|\{|https?:|[A-Za-z_.]+(?:\(|$)|None$|null$|true$|false$")
@@ -65,8 +74,17 @@ def find(text: str) -> Iterator[Found]:
             if _is_random(match["value"]):
                 yield Found(*match.span("value"), "secret")
     small = text.lower()
-    if len(small) == len(text):  # a few capitals are two letters when small
+    if _may_name_one(small) and len(small) == len(
+        text
+    ):  # a few capitals are two letters when small
         yield from _beside_names(text, small)
+
+
+def _may_name_one(small: str) -> bool:
+    """Whether a name of secrets can be in the text at all: a few fast looks for most texts."""
+    if any(word in small for word in _LITERALS):
+        return True
+    return "key" in small and any(word in small for word in _KEY_LITERALS)
 
 
 def _beside_names(text: str, small: str) -> Iterator[Found]:
