@@ -40,13 +40,13 @@ class House:
     watch: Watch = field(init=False)
 
     def __post_init__(self) -> None:
-        self.watch = Watch(tell=self.events.append)
         self.budgets = self.more_budgets()
 
     def more_budgets(self, kind: type[Budgets] = Budgets) -> Budgets:
         """Give budgets as another process on the same database would have them."""
         metadata = MetaData()
         money_tables(metadata)
+        self.watch = Watch(tell=self.events.append)
         return kind(self.store, metadata, self.limits, watch=self.watch, clock=lambda: self.now)
 
     def later(self, **words: int) -> None:
