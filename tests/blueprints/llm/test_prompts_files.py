@@ -73,6 +73,7 @@ def test_an_unknown_prompt_or_version_is_refused(
         ("{{ name }}", "{{ nam }}", 6, "'nam'"),
         ("{{ name }}", "{{ name", 5, "line 1 of the text"),
         ("{type: string}", "{type: strin}", 6, "JSON Schema"),
+        ("{type: string}", "{pattern: '^(?=(a|a)*$)(a|a)*$'}", 6, "JSON Schema"),
         ("{type: string}", "{$ref: 'https://example.com/a'}", 6, "only point into"),
         ("text: Hello {{ name }}", "text: !!python/name:os.system x", 5, "Tags"),
         ("title: Say hello", "title: &a b", 2, "Anchors"),

@@ -19,9 +19,13 @@ from microapp_llm.lineage.orgs import Orgs
 from microapp_llm.lineage.row import GROUPS, NAME, NUMBERS, TEXTS, Lineage
 
 SHOWN = ("request_id", *TEXTS, *NUMBERS, *GROUPS, "at", "text")
+TEXT_PARAMS, NUMBER_PARAMS, GROUP_PARAMS = (
+    [(f"p_{name}", name) for name in names] for names in (TEXTS, NUMBERS, GROUPS)
+)
 LONGEST_TEXT = 64 * 1024
 MOST_SHOWN = 100
 Params = dict[str, Any]
+_encode = msgspec.json.Encoder(order="deterministic").encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +67,9 @@ class LineageTable:
         if row.text is not None and self._retention.text_days is not None:
             text = _clean(redact(row.text[:LONGEST_TEXT]))
             text_until = min(until, row.at + timedelta(days=self._retention.text_days))
-        encode = msgspec.json.Encoder(order="deterministic").encode
-        told: Params = {f"p_{name}": getattr(row, name) for name in NUMBERS}
-        told |= {f"p_{name}": _clean(getattr(row, name)) for name in TEXTS}
-        told |= {f"p_{name}": encode(getattr(row, name)).decode() for name in GROUPS}
+        told: Params = {param: getattr(row, name) for param, name in NUMBER_PARAMS}
+        told |= {param: _clean(getattr(row, name)) for param, name in TEXT_PARAMS}
+        told |= {param: _encode(getattr(row, name)).decode() for param, name in GROUP_PARAMS}
         return told | {
             "p_org": row.org,
             "p_id": str(uuid_utils.uuid7()),
@@ -120,6 +123,8 @@ class LineageTable:
 
 def _clean(text: str) -> str:
     """Give text that any database can hold, so that no row can block those behind it."""
+    if text.isascii() and "\0" not in text:
+        return text
     return text.encode("utf-8", "replace").decode().replace("\0", "")
 
 

@@ -14,7 +14,7 @@ from microapp_llm.lineage.row import Lineage
 
 log = logging.getLogger("microapp")
 MOST_WAITING = 10_000
-MOST_A_COMMIT = 500
+MOST_A_COMMIT = 100  # more would hold up the answers that stream meanwhile
 SECONDS_FOR_ROOM = 2.0
 SECONDS_TO_STOP = 10.0
 FIRST_PAUSE = 0.05
