@@ -96,14 +96,14 @@ def test_the_result_of_a_tool_goes_back_to_the_model(proxy: Proxy) -> None:
     first = client.chat.completions.create(model="small", messages=SAY, tools=[TOOL])
     message = first.choices[0].message
 
-    result = {"role": "tool", "tool_call_id": message.tool_calls[0].id, "content": "Ann"}
+    result = {"role": "tool", "tool_call_id": message.tool_calls[0].id, "content": "nobody"}
     found = client.chat.completions.create(
         model="small",
         messages=[*SAY, message, result],
         tools=[TOOL],
     )
 
-    assert found.choices[0].message.content.endswith("You said: Ann")
+    assert found.choices[0].message.content.endswith("You said: nobody")
 
 
 @pytest.mark.parametrize("encoding", ["float", "base64"])

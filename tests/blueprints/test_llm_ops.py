@@ -31,7 +31,8 @@ def metrics() -> dict[str, set[str]]:
     Metrics(registry)
     MoneyMetrics(registry)
     found = {}
-    for collector in registry._collector_to_names:  # type: ignore[attr-defined]
+    collectors: list[Any] = list(registry._collector_to_names)
+    for collector in collectors:
         name = f"{collector._name}_total" if collector._type == "counter" else collector._name
         found[name] = set(collector._labelnames)
     return found
