@@ -91,7 +91,8 @@ def _derived(found: Tree) -> tuple[list[Repair], list[str]]:
     """The connectors that do not follow from the contract."""
     content = found.files.get(CONTRACT)
     if content is None:
-        return [], []
+        gone = f"{CONTRACT} is not there, or cannot be read: restore it from git."
+        return [], [f"The connectors stay as they are: {gone}"]
     try:
         contract = Contract.parse(openapi_text.parse(content, CONTRACT))
         made = contract_files.contents(derive_all(contract, contract_files.stamp_of(content)))

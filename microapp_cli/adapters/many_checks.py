@@ -12,9 +12,11 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from microapp_cli.adapters.checker import Checker, Settings, shown
+from microapp_cli.adapters.rego import bounded
 from microapp_cli.core.checked import Unjudged
 from microapp_cli.core.errors import BadPolicy, MicroappError
 from microapp_cli.core.findings import Report
@@ -110,8 +112,17 @@ def _in_parallel(
                 done()
     except BrokenProcessPool:
         return
+    except KeyboardInterrupt:
+        _end_at_once()
+        raise
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _end_at_once() -> None:
+    """End what is at work: a rule may take its time, and whoever stopped it waits for nothing."""
+    for process in multiprocessing.active_children():
+        process.terminate()
 
 
 def _context() -> multiprocessing.context.BaseContext:
@@ -125,8 +136,13 @@ _checkers: list[Checker] = []
 def _begin(settings: Settings) -> None:
     """Get a process ready; Ctrl-C is for the one that started it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGTERM, _end)
     _checkers.append(Checker(settings))
+
+
+def _end(_: int, __: FrameType | None) -> None:
+    bounded.end_all()
+    os._exit(1)
 
 
 def _work(number: int, folder: Path) -> tuple[int, Outcome]:

@@ -121,6 +121,10 @@ def verify(
         typer.echo("\n".join(["The catalog does not hold together:", *proof.problems]))
     else:
         typer.echo(f"{proof.entries} entries and {proof.apps} apps hold together.")
+        if proof.first_form:
+            typer.echo(
+                f"The first {proof.first_form} are chained as before version 0003, and hold too."
+            )
         typer.echo(f"The last entry is {proof.head}")
     raise typer.Exit(code=int(bool(proof.problems)))
 

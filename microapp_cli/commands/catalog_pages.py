@@ -77,7 +77,8 @@ def show(context: typer.Context, name: Name, as_json: AsJson = False) -> None:
         typer.echo(shown.as_json(data))
     else:
         waiting = reassessment.words(app) if app.reassess else ""
-        typer.echo(shown.app_text(app, stages, waiting))
+        waived = shown.waivers_line(standing.exceptions, today)
+        typer.echo(shown.app_text(app, stages, waiting, waived))
 
 
 def search(

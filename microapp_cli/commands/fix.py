@@ -21,7 +21,8 @@ def fix(
     dry_run: Annotated[
         bool,
         typer.Option(
-            "--dry-run", help="Show what would change; write nothing. Exit code 1 if any."
+            "--dry-run",
+            help="Show what would change; write nothing. Exit code 1 if any, or if any is left.",
         ),
     ] = False,
     allow_dirty: Annotated[
@@ -67,7 +68,7 @@ def fix(
     else:
         typer.echo(fix_report.as_text(repairs, dry_run=dry_run))
     if dry_run:
-        raise typer.Exit(code=int(bool(repairs.repairs)))
+        raise typer.Exit(code=int(bool(repairs.repairs or repairs.left)))
     _say_what_is_left(checker, path, as_json=as_json)
 
 

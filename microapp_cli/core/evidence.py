@@ -83,6 +83,7 @@ def _lacks(
     there = {entry["path"]: entry["class"] for entry in facts["files"]}
     for proof in proofs:
         test, page, rule = (str(proof.get(kind, "")) for kind in ("test", "page", "rule"))
+        test = test.partition("::")[0]
         if test and (test in changed or there.get(test) != "platform"):
             yield f"{test} is not the platform's."
         if page and facts["documents"].get(page, {}).get("words", 0) < proof["words"]:

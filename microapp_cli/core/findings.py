@@ -70,7 +70,7 @@ class Evidence:
     value: Any
     state: State
     proof: tuple[str, ...]
-    """Rules (`MA012`), files (`docs/dpia.md`), tests (`tests/kit/…`) or attestations."""
+    """Rules (`MA012`), files (`docs/dpia.md`), tests (`tests/kit/….py::…`) or attestations."""
     because: str = ""
 
 

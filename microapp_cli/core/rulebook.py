@@ -87,6 +87,11 @@ class RuleBook:
         """The rules by id."""
         return {rule.id: rule for rule in self.rules}
 
+    @property
+    def added(self) -> tuple[Rule, ...]:
+        """The rules that an organisation added to ours."""
+        return tuple(rule for rule in self.rules if not OURS.fullmatch(rule.id))
+
     @cached_property
     def layers(self) -> tuple[str, ...]:
         """Every layer that has a rule."""

@@ -26,7 +26,8 @@ def as_json(data: object) -> str:
 
 def app_data(app: App) -> dict[str, Any]:
     """An app as data."""
-    return {**asdict(app), "state": app.state}
+    elsewhere = json.loads(app.elsewhere) if app.elsewhere else {}
+    return {**asdict(app), "elsewhere": elsewhere, "state": app.state}
 
 
 def page_data(page: Page[Entry], data: Callable[[Entry], dict[str, Any]]) -> dict[str, Any]:
@@ -49,13 +50,15 @@ def facet_rows(counts: Mapping[str, Mapping[str, int]]) -> str:
     return "\n".join(lines)
 
 
-def app_text(app: App, next_stages: Sequence[str], waiting: str) -> str:
+def app_text(app: App, next_stages: Sequence[str], waiting: str, exceptions: str = "") -> str:
     """All that a person wants to know of one app."""
-    backup = f"{app.backup_name} <{app.backup}>" if app.backup else "nobody"
+    owner = ", ".join(filter(None, (_person(app.owner_name, app.owner), app.team)))
+    backup = _person(app.backup_name, app.backup) if app.backup else "nobody"
     since = f" since {app.stage_since}" if app.stage_since else ""
+    since += f" (another catalog claims {app.claimed})" if app.claimed else ""
     rows = [
         ("purpose", app.purpose),
-        ("owner", f"{app.owner_name} <{app.owner}>, {app.team}"),
+        ("owner", owner),
         ("stands in", backup),
         ("tier", f"{app.tier}, {app.sensitivity or 'sensitivity unknown'}"),
         ("blueprint", f"{app.blueprint} {app.blueprint_version}".strip() or "none"),
@@ -63,6 +66,7 @@ def app_text(app: App, next_stages: Sequence[str], waiting: str) -> str:
         ("repository", f"{app.repository} {app.commit[:12]}".strip() or "unknown"),
         ("contract", app.contract[:12] or "none"),
         ("check", _check_text(app.check)),
+        ("exceptions", exceptions),
         ("dates", f"created {app.created}, registered {app.registered[:10]}, {_until(app)}"),
         ("waiting", waiting),
     ]
@@ -105,6 +109,16 @@ def waiver_rows(page: Page[Waiver], today: str) -> str:
         (w.expires, w.state(today), w.app, w.rule, w.approved_by, w.reason) for w in page.entries
     ]
     return _page(page, ("expires", "", "app", "rule", "approved by", "because"), rows, "None.")
+
+
+def waivers_line(found: Iterable[Waiver], today: str) -> str:
+    """The exceptions of one app, and what each is on this day."""
+    return ", ".join(f"{w.rule} {_ends(w, today)}" for w in found)
+
+
+def _ends(waiver: Waiver, today: str) -> str:
+    state = waiver.state(today)
+    return {"holds": "until", "expired": "expired on"}.get(state, state) + f" {waiver.expires}"
 
 
 def waiver_data(waiver: Waiver, today: str) -> dict[str, Any]:
@@ -161,6 +175,10 @@ def _table(rows: Sequence[Sequence[str]]) -> Iterable[str]:
 
 def _shown_state(app: App) -> str:
     return "" if app.state in ("fine", app.stage) else app.state
+
+
+def _person(name: str, email: str) -> str:
+    return f"{name} <{email}>" if name else email
 
 
 def _check_text(check: Mapping[str, Any]) -> str:

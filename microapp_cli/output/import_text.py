@@ -13,13 +13,18 @@ def imported(done: Imported) -> str:
     """What became of each app, and what it still needs."""
     counts = f"{len(done.new)} new, {len(done.changed)} changed, {len(done.same)} as they were."
     lines = [counts]
+    held = done.held[:MOST_NAMES]
     if done.kept:
         lines.append(f"Left as their repositories registered them: {_names(done.kept)}.")
     if done.held:
+        names = [name for name, _, __ in done.held]
         lines.append(
-            f"In an earlier stage than claimed: {_names(done.held)}. "
+            f"In an earlier stage than claimed: {_names(names)}. "
             "Stages are reached by: microapp catalog move"
         )
+        lines += [
+            f"  {name} claims {claimed}, and is in {stage} here." for name, claimed, stage in held
+        ]
     if done.untiered:
         lines.append(f"Without a tier, so the strictest holds: {_names(done.untiered)}.")
     if done.others:

@@ -17,6 +17,13 @@ own contains workflow if {
 	workflow.ci == manifest.text(["ci"])
 }
 
+# Those of them that do something: with a job, and with what starts it.
+working contains workflow if {
+	some workflow in own
+	count(workflow.jobs) > 0
+	count(workflow.triggers) > 0
+}
+
 commands contains entry if {
 	some workflow in input.workflows
 	some job in workflow.jobs

@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ import yaml
 from prometheus_client.parser import text_string_to_metric_families
 
 from tests.servers.fixtures import StartService
+from tests.servers.promtool import promtool
 
 OPS = Path(__file__).parents[2] / "blueprints/base/files/ops"
 ALERTS = OPS / "prometheus/alerts.yml"
@@ -32,11 +32,6 @@ METRICS = {
     "microapp_info": {"app", "owner", "team", "tier", "blueprint", "version"},
     "microapp_policy_decisions_total": {"app", "decision"},
 }
-
-needs_promtool = pytest.mark.skipif(
-    shutil.which("promtool") is None,
-    reason="promtool is not installed (Debian: apt-get install prometheus)",
-)
 
 
 def rules(key: str) -> list[dict[str, Any]]:
@@ -66,9 +61,8 @@ def proven(alert: str) -> list[list[Any]]:
 ALERT_NAMES = [rule["alert"] for rule in rules("alert")]
 
 
-@needs_promtool
 def test_the_unit_tests_of_the_alerts_pass() -> None:
-    words = ["promtool", "test", "rules", PROOF.name]
+    words = [promtool(), "test", "rules", PROOF.name]
     result = subprocess.run(words, cwd=PROOF.parent, capture_output=True, text=True, check=False)
 
     assert result.returncode == 0, result.stdout + result.stderr
@@ -122,7 +116,6 @@ def test_the_dashboard_shows_the_metric(metric: str) -> None:
     assert any(metric in query for query in shown)
 
 
-@needs_promtool
 def test_every_query_of_the_dashboard_is_promql(tmp_path: Path) -> None:
     shown = [target["expr"] for panel in panels() for target in panel["targets"]]
     plain = [q.replace("$app", "leave").replace("$__rate_interval", "5m") for q in shown]
@@ -130,7 +123,7 @@ def test_every_query_of_the_dashboard_is_promql(tmp_path: Path) -> None:
     file = tmp_path / "queries.yml"
     file.write_text(yaml.safe_dump({"groups": [{"name": "dashboard", "rules": recorded}]}))
 
-    words = ["promtool", "check", "rules", str(file)]
+    words = [promtool(), "check", "rules", str(file)]
     result = subprocess.run(words, capture_output=True, text=True, check=False)
 
     assert result.returncode == 0, result.stdout + result.stderr

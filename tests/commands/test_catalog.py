@@ -242,3 +242,11 @@ def test_texts_of_others_move_no_cursor(registered: Catalog) -> None:
         said = registered("catalog", *words)
         assert said.code == 0
         assert not {"\x1b", "\x9b"} & set(said.out)
+
+
+def test_an_owner_without_a_name_or_a_team_is_shown_plainly(registered: Catalog) -> None:
+    registered("catalog", "transfer", NAME, "--to", "cy@acme.example")
+
+    lines = registered("catalog", "show", NAME).out.splitlines()
+
+    assert "owner       cy@acme.example" in lines

@@ -16,6 +16,7 @@ from tests.catalogs import PAT
 from tests.commands.catalog_cli import *  # noqa: F403
 from tests.commands.catalog_cli import NAME, Catalog, Said
 from tests.commands.checked_apps import *  # noqa: F403
+from tests.entities import CLAIM, FOREIGN
 
 EVE = "eve@acme.example"
 USED = ("staging", "review", "production")
@@ -330,3 +331,20 @@ def test_an_export_as_json_is_the_same_entity(registered: Catalog) -> None:
     text = registered("catalog", "export", NAME).out
 
     assert registered("catalog", "export", NAME, "--json").data == [yaml.safe_load(text)]
+
+
+def test_what_another_catalog_says_goes_through_ours_and_back(catalog: Catalog) -> None:
+    said = imported(catalog, FOREIGN)
+    first = catalog("catalog", "export", "--all").out
+
+    again = imported(another(catalog), first)
+
+    assert "  their-app claims production, and is in development here.\n" in said.out
+    assert f"{CLAIM}: production" in first
+    assert "another catalog claims production" in catalog("catalog", "show", "their-app").out
+    assert show(catalog)["elsewhere"]["spec"]["system"] == "hiring"
+    assert another(catalog)("catalog", "export", "--all").out == first
+    assert again.out.startswith("1 new")
+    assert imported(catalog, first, actor=EVE).out.startswith("0 new, 0 changed, 1 as they were.")
+    assert imported(catalog, FOREIGN).out.startswith("0 new, 0 changed, 1 as they were.")
+    assert catalog("catalog", "verify").code == 0

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -184,6 +186,34 @@ def test_what_only_a_person_can_mend_is_said_and_nothing_is_written(
     assert not (app / "SECURITY.md").exists()
 
 
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"openapi: [", "openapi.yaml: line 2:"),
+        (b"\xff\xfe\x00", "openapi.yaml: not UTF-8 text"),
+        (b"x: 1\nx: 2\n", "'x' is given twice"),
+        (b"", "no OpenAPI document"),
+        (None, "openapi.yaml is not there"),
+    ],
+)
+def test_a_contract_that_only_a_person_can_mend_is_said_in_a_dry_run_too(
+    app: Path,
+    real_bench: Workbench,
+    content: bytes | None,
+    said: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (app / "openapi.yaml").unlink()
+    if content is not None:
+        (app / "openapi.yaml").write_bytes(content)
+
+    assert run(["fix", str(app), "--dry-run"], real_bench) == 1
+
+    told = capsys.readouterr().out
+    assert "left for you: The connectors stay as they are: " in told
+    assert said in told
+
+
 def test_a_changed_platform_file_is_never_blessed_by_another_version_of_the_layers(
     app: Path, real_bench: Workbench, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -225,3 +255,30 @@ def test_json_lists_every_repair(
         "repairs": [{"path": "SECURITY.md", "why": "it was missing", "details": []}],
         "left": [],
     }
+
+
+@pytest.mark.slow
+def test_a_kill_at_any_write_leaves_every_file_old_or_new(app: Path, tmp_path: Path) -> None:
+    for name in ("a changed platform file", "a missing platform file", "unformatted code"):
+        BREAKAGES[name](app)
+    program = Path(__file__).with_name("fix_killed_at_every_write.py")
+    old = tree(app)
+
+    done = subprocess.run(
+        [sys.executable, str(program), str(app), str(tmp_path / "runs")],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    *killed, last = [json.loads(line) for line in done.stdout.splitlines() if line[0] == "{"]
+    new = last["files"]
+    assert last["status"] == 3
+    assert len({path for path in new if new[path] != old.get(path)}) == 3
+    assert len(killed) >= 9
+    for state in killed:
+        drafts = {path for path in state["files"] if Path(path).name.startswith(".microapp-")}
+        rest = {path: text for path, text in state["files"].items() if path not in drafts}
+        assert len(drafts) <= 1
+        assert all(text in (old.get(path), new[path]) for path, text in rest.items())
+        assert set(old) <= set(rest)

@@ -11,10 +11,12 @@ import pytest
 
 from microapp_cli.adapters import repository
 from microapp_cli.adapters.catalog.entity_text import as_yaml
+from microapp_cli.adapters.catalog.yaml_entities import documents
 from microapp_cli.commands.blueprints import sample_design
-from microapp_cli.core.catalog import backstage, backstage_reading
+from microapp_cli.core.catalog import adoption, backstage, backstage_reading
 from microapp_cli.core.catalog.app import STAGES
-from tests.catalogs import app
+from tests.catalogs import TODAY, app, control_values
+from tests.entities import CLAIM, FOREIGN
 from tests.houses import house
 from tests.servers import node
 
@@ -159,3 +161,22 @@ def test_backstage_takes_a_banana_for_a_stage_and_we_do_not() -> None:
 
     assert found["errors"] == []
     assert backstage_reading.read(made, {})[1] != []
+
+
+def test_what_another_catalog_says_is_taken_there_before_and_after_our_round_trip() -> None:
+    (document,) = documents(FOREIGN)
+    stated, _ = backstage_reading.read(document.data, {})
+    assert stated is not None
+    ours = adoption.entered(stated.component, control_values("T1"), today=TODAY)
+
+    before, after = judged_text(
+        FOREIGN + "---\n" + as_yaml(backstage.entity(backstage.of_app(ours)))
+    )
+
+    assert (before["errors"], after["errors"]) == ([], [])
+    theirs, told = before["entity"], after["entity"]
+    assert told["spec"] == {**theirs["spec"], "lifecycle": "experimental"}
+    notes = told["metadata"]["annotations"]
+    assert notes[CLAIM] == "production"
+    assert theirs["metadata"]["annotations"].items() <= notes.items()
+    assert theirs["metadata"]["links"] == told["metadata"]["links"][1:]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import subprocess
@@ -15,8 +16,12 @@ import pytest
 from microapp_cli.adapters import rego
 from microapp_cli.adapters.rego import trials
 from microapp_cli.adapters.rego.embedded import VERDICT, compiled, evaluated
+from microapp_cli.adapters.workbench import Workbench
 from microapp_cli.core.errors import PolicyEngineError
 from microapp_cli.core.rulebook import RuleBook
+from microapp_cli.main import run
+from tests.commands.checked_apps import *  # noqa: F403
+from tests.commands.checked_apps import edit
 from tests.policies import generated_facts
 from tests.rulebooks import POLICIES, green_facts, tiny_policies, write_rule
 from tests.servers.cache import kept
@@ -142,6 +147,32 @@ def test_engine_opa_gives_the_findings_of_the_embedded_engine(
         found = embedded.judge(facts)
         assert opa.judge(facts) == found
     assert any(embedded.judge(facts) for facts in documents[:6])
+
+
+@pytest.mark.parametrize("changed", [False, True])
+def test_check_says_the_same_with_engine_opa(
+    app: Path,
+    real_bench: Workbench,
+    program: dict[str, str],
+    changed: bool,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    if changed:
+        (app / "SECURITY.md").unlink()
+        edit(app / "deploy/Dockerfile", "USER 10001:10001", "USER root")
+    path = os.pathsep.join([program["PATH"], os.environ["PATH"]])
+    bench = dataclasses.replace(real_bench, environ={**real_bench.environ, "PATH": path})
+
+    def said(engine: str) -> tuple[int, str, list[Any]]:
+        code = run(["check", str(app), "--json", "--engine", engine], bench)
+        (report,) = json.loads(capsys.readouterr().out)["reports"]
+        return code, report["judged"]["engine"], report["findings"]
+
+    embedded, opa = said("embedded"), said("opa")
+
+    assert (embedded[1], opa[1]) == ("embedded", "opa")
+    assert opa[2] == embedded[2]
+    assert opa[0] == embedded[0] == int(changed)
 
 
 @pytest.mark.parametrize(

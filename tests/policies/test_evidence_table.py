@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import ast
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from microapp_cli.adapters import rego
 from microapp_cli.adapters.policy_files import load_policies
+from microapp_cli.core.blueprints import names
 from microapp_cli.core.evidence import gather
+from tests.policies.edits.apps import BENCH, App, Apps
 from tests.rulebooks import POLICIES
 
 SAID = {"says": "Every front door speaks TLS.", "by": "zoe@acme.example", "on": "2026-11-01"}
@@ -37,6 +41,50 @@ def test_every_control_has_a_rule_or_another_proof_and_no_proof_is_of_no_control
     proven = {control for rule in rulebook.rules for control in rule.controls}
 
     assert proven | set(rulebook.data["evidence"]) == controls
+
+
+def proofs(kind: str) -> set[str]:
+    """All proofs of one kind that the table names."""
+    table = rego.load(POLICIES).data["evidence"]
+    return {proof[kind] for entries in table.values() for proof in entries if kind in proof}
+
+
+def test_every_rule_that_proves_a_control_exists() -> None:
+    assert proofs("rule") <= {rule.id for rule in rego.load(POLICIES).rules}
+
+
+@pytest.mark.parametrize("blueprint", names(BENCH.layers.all, "blueprint"))
+def test_every_test_that_proves_a_control_is_in_a_rendered_app(blueprint: str, apps: Apps) -> None:
+    app = apps.rendered(App(blueprint=blueprint), f"{blueprint} for its proofs")
+
+    named = proofs("test")
+
+    assert named
+    assert named <= {f"{path}::{name}" for path, name in functions(app)}
+
+
+def functions(app: Path) -> set[tuple[str, str]]:
+    """Every function of the kit's tests, with its file."""
+    return {
+        (path.relative_to(app).as_posix(), node.name)
+        for path in (app / "tests/kit").glob("test_*.py")
+        for node in ast.parse(path.read_text("utf-8")).body
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+
+
+def test_a_test_proves_nothing_once_somebody_has_changed_its_file() -> None:
+    table = {"network.tls": [{"test": "tests/kit/test_tls.py::test_it_is_asked_for"}]}
+    file = {"path": "tests/kit/test_tls.py", "class": "platform"}
+    whole = {**FACTS, "files": [file]}
+    changed = {**whole, "platform": [{**file, "state": "changed"}]}
+
+    states = [
+        gather(facts, rules=(), findings=(), table=table, titles={})[0].state
+        for facts in (whole, changed, FACTS)
+    ]
+
+    assert states == ["held", "not held", "not held"]
 
 
 def test_the_platform_confirms_once_for_all_apps() -> None:

@@ -15,7 +15,7 @@ from microapp_cli.adapters.catalog import apps
 from microapp_cli.adapters.catalog.standings import Row, row_of
 from microapp_cli.adapters.catalog.store import Reading
 from microapp_cli.adapters.catalog.tables import head, ledger
-from microapp_cli.adapters.catalog.verify import plain
+from microapp_cli.adapters.catalog.verify import first_form, plain
 from microapp_cli.adapters.facts.requirement_lines import requirements
 from microapp_cli.core.catalog import checklist, evidence, sbom
 from microapp_cli.core.catalog.chain import START, fingerprint
@@ -26,6 +26,11 @@ REVIEWERS = ("reviewer named", "reviewer dismissed")
 PINS = "requirements.txt"
 NO_CHECK = "check.json: no check of it is kept. Run microapp register in its folder."
 NO_SBOM = "sbom.cdx.json: no lock of its dependencies is kept."
+FIRST_FORM = (
+    "ledger.jsonl: the first {} entries of the log are of before version 0003, when nobody could "
+    "follow the chain without reading every entry. Those of other apps stand there by their hash, "
+    "taken on trust; microapp catalog verify holds them too."
+)
 File = tuple[str, Iterator[bytes]]
 
 
@@ -37,10 +42,13 @@ def gather(reading: Reading, name: str, blueprints: Mapping[str, str]) -> Iterat
     last = connection.execute(select(head.c.seq, head.c.hash)).one()
     texts = _documents(connection, row, kept, today)
     lacks = [said for file, said in _WANTED if file not in texts]
+    before = first_form(connection)
+    if before:
+        lacks.append(FIRST_FORM.format(before))
     page = evidence.readme(row.app, today=today, head=f"{last.seq}:{last.hash}", lacks=lacks)
     for path, text in sorted({"README.md": page, **texts}.items()):
         yield path, iter((text.encode("utf-8", "surrogatepass"),))
-    yield "ledger.jsonl", _ledger(connection, name)
+    yield "ledger.jsonl", _ledger(connection, name, before)
 
 
 _WANTED = ((evidence.CHECK, NO_CHECK), ("sbom.cdx.json", NO_SBOM))
@@ -48,8 +56,10 @@ _WANTED = ((evidence.CHECK, NO_CHECK), ("sbom.cdx.json", NO_SBOM))
 
 def _kept(connection: Connection, row: Row) -> dict[str, str]:
     """The files kept of an app, each of which must be what the ledger says it was."""
-    kept = apps.files_of(connection, row.id)
     named = _named_in_ledger(connection, row.app.name)
+    if named is None:
+        return {}  # entered from another catalog, or before the ledger named them
+    kept = apps.files_of(connection, row.id)
     for path in sorted(set(kept) | set(named)):
         text = kept.get(path)
         if text is None or hashlib.sha256(text.encode()).hexdigest() != named.get(path):
@@ -60,7 +70,7 @@ def _kept(connection: Connection, row: Row) -> dict[str, str]:
     return kept
 
 
-def _named_in_ledger(connection: Connection, name: str) -> dict[str, str]:
+def _named_in_ledger(connection: Connection, name: str) -> dict[str, str] | None:
     query = select(ledger.c.detail).where(
         ledger.c.app == name, ledger.c.action.in_(("registered", "registered again"))
     )
@@ -68,7 +78,7 @@ def _named_in_ledger(connection: Connection, name: str) -> dict[str, str]:
         found = json.loads(detail).get("files")
         if found is not None:
             return dict(found)
-    return {}
+    return None
 
 
 def _documents(
@@ -114,7 +124,7 @@ def _sbom(connection: Connection, row: Row, kept: Mapping[str, str]) -> dict[str
     return None
 
 
-def _ledger(connection: Connection, name: str) -> Iterator[bytes]:
+def _ledger(connection: Connection, name: str, first_form: int) -> Iterator[bytes]:
     """The log from the app's first entry on; of what concerns others, the fingerprint alone."""
     mine = select(ledger.c.seq).where(ledger.c.app == name).order_by(ledger.c.seq).limit(1)
     first = connection.execute(mine).scalar_one()
@@ -131,6 +141,8 @@ def _ledger(connection: Connection, name: str) -> Iterator[bytes]:
                     **{"app": app, "detail": detail, "hash": hash},
                 }
             )
+        elif seq <= first_form:
+            yield _line({"hash": hash})
         else:
             yield _line(fingerprint(seq, at, actor, action, app, detail))
 

@@ -55,7 +55,7 @@ class _Taking:
         self.changed: list[tuple[int, int, App, App]] = []
         self.same: list[str] = []
         self.kept: list[str] = []
-        self.held: list[str] = []
+        self.held: list[tuple[str, str, str]] = []
         self.problems: list[str] = []
 
     def take(self, entity: Found, known: tuple[int, int, App] | None) -> None:
@@ -103,7 +103,7 @@ class _Taking:
 
     def _hold(self, claimed: str, app: App) -> None:
         if claimed != app.stage:
-            self.held.append(app.name)
+            self.held.append((app.name, claimed, app.stage))
 
     def _check_may(self, app: App) -> None:
         people = {person.casefold() for person in app.people}

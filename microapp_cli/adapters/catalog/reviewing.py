@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from microapp_cli.adapters.catalog import apps, review_rows
@@ -9,9 +10,10 @@ from microapp_cli.adapters.catalog.standings import check_may_act, row_of
 from microapp_cli.adapters.catalog.store import Change, Store
 from microapp_cli.core.catalog import reassessment, reviews
 from microapp_cli.core.catalog.app import App
+from microapp_cli.core.catalog.exceptions import Waiver, over
 from microapp_cli.core.catalog.reviews import GATES, Review
 from microapp_cli.core.catalog.values import control
-from microapp_cli.core.errors import CatalogError
+from microapp_cli.core.errors import CatalogError, NotReady
 from microapp_cli.core.people import whoever
 
 ROLES = ("platform", "security")
@@ -23,6 +25,7 @@ def request(store: Store, name: str, *, stage: str, actor: str) -> Review:
         row = row_of(change.connection, name, change.today, {})
         app, controls = row.app, row.standing.controls
         check_may_act(change.connection, app, actor)
+        _check_exceptions(app, row.standing.exceptions, change.today.isoformat())
         for one in row.standing.reviews:
             if one.state == "open" and one.stage == stage and one.content == app.content:
                 return one
@@ -95,6 +98,16 @@ def _check_may_name(change: Change, email: str, role: str) -> None:
     known = review_rows.everybody(change.connection)
     if known and "platform" not in review_rows.roles_of(change.connection, change.actor):
         raise CatalogError(f"{change.actor} is no platform reviewer, and cannot change who is.")
+
+
+def _check_exceptions(app: App, found: Iterable[Waiver], today: str) -> None:
+    """A check that was green by an exception is green no longer than that exception holds."""
+    expired = over(found, today)
+    if expired:
+        raise NotReady(
+            f"{app.name} has no green check any more: the exception from {', '.join(expired)} is "
+            "over. Mend the finding, or ask again; then run microapp register in its folder."
+        )
 
 
 def _open(known: tuple[Review, ...], app: App, stage: str) -> Review:

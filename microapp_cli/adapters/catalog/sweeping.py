@@ -116,7 +116,10 @@ def _aged(change: Change, row: _Row) -> App:
         ]
         decided = max(approved, default="")
     reasons = grown_old(row.app, controls, waivers, reviewed=decided, today=change.today)
-    return reassessment.flagged(row.app, reasons, controls, change.today)
+    aged = reassessment.flagged(row.app, reasons, controls, change.today)
+    if "exception_expired" in reasons and row.app.stage in reassessment.USED_STAGES:
+        aged = reassessment.clocked(aged, ("exception_expired",), controls, change.today)
+    return aged
 
 
 def _yesterday(change: Change) -> str:

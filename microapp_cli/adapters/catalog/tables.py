@@ -39,7 +39,7 @@ apps = Table(
     *map(text, ("contract", "repository", "commit", "controls", "content", "outside")),
     *map(text, ("created", "expires", "source", "answers", "answered", "check")),
     *map(text, ("stage", "stage_since", "stage_before", "registered", "verified", "orphaned")),
-    *map(text, ("ask_again", "reassess", "reassess_by", "retire_on")),
+    *map(text, ("ask_again", "reassess", "reassess_by", "retire_on", "elsewhere", "claimed")),
     text("state"),
     text("changed"),
     text("search"),

@@ -10,9 +10,9 @@ from microapp_cli.adapters.catalog.address import Address
 from microapp_cli.adapters.catalog.engine import transaction
 from microapp_cli.core.errors import CatalogError
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest migration."""
-VERSIONS = ("0001", "0002", "0003")
+VERSIONS = ("0001", "0002", "0003", "0004")
 VERSION_TABLE = "catalog_version"
 MIGRATIONS = Path(__file__).parent / "migrations"
 ONE_AT_A_TIME = 7_205_531_948

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, Connection, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Table, func, select, tuple_
 
 from microapp_cli.adapters.catalog.tables import apps
-from microapp_cli.adapters.catalog.tables_usage import by_day, by_hour, by_month, events
+from microapp_cli.adapters.catalog.tables_usage import COUNTS, by_day, by_hour, by_month, events
 from microapp_cli.core.catalog.focus import Charge
 from microapp_cli.core.catalog.paging import Page, after
 
@@ -138,25 +138,32 @@ def charges(connection: Connection, month: str) -> Iterator[Charge]:
 
 
 def wrong_sums(connection: Connection) -> list[str]:
-    """The months whose sums are not what their events add up to."""
-    month = func.substr(events.c.at, 1, 7)
-    told = {
-        (row[0], row[1]): int(row[2])
-        for row in connection.execute(
-            select(events.c.app_id, month, func.sum(events.c.cost_micros)).group_by(
-                events.c.app_id, month
-            )
-        )
-    }
-    day_month = func.substr(by_day.c.day, 1, 7)
-    hour_month = func.substr(by_hour.c.hour, 1, 7)
+    """The months whose sums are not, column by column, what their events add up to."""
+    told = _sums(connection, events, events.c.at)
     problems = []
-    for table, column in ((by_month, by_month.c.month), (by_day, day_month), (by_hour, hour_month)):
-        query = select(table.c.app_id, column, func.sum(table.c.cost_micros))
-        held = {
-            (row[0], row[1]): int(row[2])
-            for row in connection.execute(query.group_by(table.c.app_id, column))
-        }
+    for table, moment in ((by_month, "month"), (by_day, "day"), (by_hour, "hour")):
+        held = _sums(connection, table, table.c[moment])
         wrong = sorted(key for key in set(held) | set(told) if held.get(key) != told.get(key))
-        problems += [f"{table.name}: app {id} in {when} does not add up." for id, when in wrong]
+        problems += [
+            f"{table.name}: {_named(connection, id)} in {month} does not add up."
+            for id, month in wrong
+        ]
     return problems
+
+
+def _sums(
+    connection: Connection, table: Table, moment: ColumnElement[str]
+) -> dict[tuple[int, str], tuple[int, ...]]:
+    """app and month → each column added up; of storage, which is a level, the highest."""
+    month = func.substr(moment, 1, 7)
+    columns = (
+        func.max(table.c[name]) if name == "storage_bytes" else func.sum(table.c[name])
+        for name in COUNTS
+    )
+    query = select(table.c.app_id, month, *columns).group_by(table.c.app_id, month)
+    return {(row[0], row[1]): tuple(map(int, row[2:])) for row in connection.execute(query)}
+
+
+def _named(connection: Connection, app_id: int) -> str:
+    name = connection.execute(select(apps.c.name).where(apps.c.id == app_id)).scalar()
+    return str(name or f"app {app_id}")

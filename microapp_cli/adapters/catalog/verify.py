@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Select, select
 from microapp_cli.adapters.catalog.apps import FIELDS
 from microapp_cli.adapters.catalog.tables import apps, facets, head, ledger
 from microapp_cli.core.catalog.app import FACETS
-from microapp_cli.core.catalog.chain import START, canonical, digest
+from microapp_cli.core.catalog.chain import START, canonical, digest, first_digest
 
 AT_ONCE = 10_000
 MOST_PROBLEMS = 20
@@ -28,6 +28,8 @@ class Proof:
     apps: int
     head: str
     problems: tuple[str, ...]
+    first_form: int = 0
+    """So many entries at the start are chained as catalogs did before version 0003."""
 
 
 def verify(connection: Connection, *, expect: str = "") -> Proof:
@@ -41,6 +43,7 @@ def verify(connection: Connection, *, expect: str = "") -> Proof:
         apps=len(replay.apps),
         head=f"{last.seq}:{last.hash}",
         problems=tuple(problems[:MOST_PROBLEMS]),
+        first_form=replay.first_form,
     )
 
 
@@ -49,6 +52,7 @@ class _Replay:
 
     def __init__(self) -> None:
         self.entries = 0
+        self.first_form = 0
         self.apps: dict[str, list[Any]] = {}
         self._places = {name: place for place, name in enumerate(FIELDS)}
         self._decode = json.JSONDecoder().raw_decode
@@ -74,12 +78,16 @@ def _chain(connection: Connection, replay: _Replay, expect: str) -> Iterator[str
     number = 0
     rows = plain(connection, query)
     for number, row in enumerate(rows, 1):
-        seq, at, actor, action, app, detail, hash = row
+        seq, _, __, action, app, detail, hash = row
         if seq != number:
             rows.close()
             yield f"entry {number} is missing: the next one is {seq}."
             return
-        if digest(previous, seq, at, actor, action, app, detail) != hash:
+        if digest(previous, *row[:-1]) == hash:
+            pass
+        elif replay.first_form == number - 1 and first_digest(previous, *row[:-1]) == hash:
+            replay.first_form = number
+        else:
             rows.close()
             yield f"entry {seq} was changed: its hash does not follow ({action} {app})."
             return
@@ -92,6 +100,20 @@ def _chain(connection: Connection, replay: _Replay, expect: str) -> Iterator[str
         yield f"the end was cut off: {last.seq} entries were written, {number} are there."
     if wanted and not seen:
         yield f"the entry {expect} is not in this ledger: it was rewritten since it was noted."
+
+
+def first_form(connection: Connection) -> int:
+    """How many entries at the start are chained as catalogs did before version 0003."""
+    columns = (ledger.c.seq, ledger.c.at, ledger.c.actor, ledger.c.action)
+    query = select(*columns, ledger.c.app, ledger.c.detail, ledger.c.hash).order_by(ledger.c.seq)
+    previous, number = START, 0
+    rows = plain(connection, query)
+    for *entry, hash in rows:
+        if first_digest(previous, *entry) != hash:
+            break
+        previous, number = hash, number + 1
+    rows.close()
+    return number
 
 
 def plain(connection: Connection, query: Select[Any]) -> Generator[tuple[Any, ...], None, None]:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from microapp_cli.adapters import contract_files, openapi_text
 from microapp_cli.adapters.contract_files import CONNECTORS, CONTRACT
 from microapp_cli.adapters.facts import openapi_schema, operations
+from microapp_cli.adapters.facts.remembered import recalling
 from microapp_cli.adapters.facts.tree import Tree
 from microapp_cli.adapters.yaml_lines import all_lines, line_of
 from microapp_cli.core.contract import changes, validity
@@ -46,10 +47,21 @@ def facts(tree: Tree, before: bytes | None = None) -> dict[str, Any]:
     content = tree.files.get(CONTRACT)
     if content is None:
         return dict(EMPTY)
+    told, due = _read(content, before)
+    stale = [path for path, text in due.items() if tree.files.get(path) != text]
+    return {**told, "stale": stale}
+
+
+@recalling(most=2, largest=2**18)
+def _read(content: bytes, before: bytes | None) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """What a contract says, and the files that follow from it; of one that cannot be read, none.
+
+    The last ones are kept: with --base, an app is judged twice, and most often by one contract.
+    """
     try:
         raw, node = openapi_text.parse_with_node(content, CONTRACT)
     except BadContract as error:
-        return {**EMPTY, "problems": [_problem(None, "", str(error))]}
+        return {**EMPTY, "problems": [_problem(None, "", str(error))]}, {}
     document, odd = plain(raw)
     problems = [_problem(node, where, message) for where, message in odd]
     problems += [_problem(node, *found) for found in openapi_schema.problems(document)]
@@ -59,29 +71,28 @@ def facts(tree: Tree, before: bytes | None = None) -> dict[str, Any]:
         contract = Contract.parse(document)
     except BadContract as error:
         problems.append(_problem(node, "", str(error)))
-        return {**told, "problems": problems[:MOST_PROBLEMS]}
+        return {**told, "problems": problems[:MOST_PROBLEMS]}, {}
     problems += [_problem(node, *found) for found in validity.problems(contract)]
-    return {
-        **told,
+    told |= {
         "problems": problems[:MOST_PROBLEMS],
         "operations": operations.facts(contract, lines),
-        "stale": _stale(tree, contract, content),
         "breaking": list(_breaking(contract, before, node)),
     }
+    return told, _derived(contract, content)
 
 
 def _problem(node: Node | None, where: str, message: str) -> dict[str, Any]:
     return {"pointer": where, "line": line_of(node, where) or 1, "message": message}
 
 
-def _stale(tree: Tree, contract: Contract, content: bytes) -> list[str]:
+def _derived(contract: Contract, content: bytes) -> dict[str, bytes]:
+    """Every file that follows, with its content; where that cannot be told, their folder."""
     try:
         derived = derive_all(contract, contract_files.stamp_of(content))
         made = contract_files.contents(derived)
     except MicroappError:
-        return [CONNECTORS]
-    expected = {f"{CONNECTORS}/{path}": text for path, text in made.items()}
-    return [path for path, text in expected.items() if tree.files.get(path) != text]
+        return {CONNECTORS: b""}
+    return {f"{CONNECTORS}/{path}": text for path, text in made.items()}
 
 
 def _breaking(

@@ -15,11 +15,11 @@ from microapp_cli.adapters.layers import Layers
 from microapp_cli.core import plan
 from microapp_cli.core.blueprints import Layer
 from microapp_cli.core.errors import BadLayer
-from microapp_cli.core.plan import LOCK, File
+from microapp_cli.core.plan import LOCK, SCHEMA, File
 
 PLATFORM = "platform"
-OURS = ".microapp/"
 KINDS = ("base", "blueprint", "runtime", "ci")
+LINE = re.compile(r"line (\d+): ")
 MARK = re.compile(r"([ \t]*\{%.*%\}\n?|\{\{.*?\}\})", re.DOTALL)
 
 
@@ -104,9 +104,11 @@ class Lock:
         content = self.tree.files.get(path)
         if content is None:
             return "changed" if path in refused else "missing"
-        locked = _entry(self.locked, path).get("sha256")
+        if self.data is None and (path == SCHEMA or self.brought.fits(path, content)):
+            return ""  # that there is no lock is a finding of its own; here the layers speak
         if path not in self.locked and path not in self.brought.files:
             return "added"
+        locked = _entry(self.locked, path).get("sha256")
         if self.brought.fits(path, content) is False:
             return "forged" if locked in (None, self.tree.hashes[path]) else "changed"
         return "" if locked == self.tree.hashes[path] else "changed"
@@ -146,10 +148,16 @@ def _read(tree: Tree) -> tuple[dict[str, Any] | None, list[dict[str, object]]]:
     try:
         data = strict_json.parse(content)
     except ValueError as error:
-        return None, [complaint(LOCK, str(error), 1)]
+        return None, [complaint(LOCK, str(error), _line(str(error)))]
     if not isinstance(data, dict):
         return None, [complaint(LOCK, "holds no mapping. Restore it from git.", 1)]
     return data, []
+
+
+def _line(said: str) -> int:
+    """The line that a complaint begins with, or else the first."""
+    found = LINE.match(said)
+    return int(found[1]) if found else 1
 
 
 def _brought(data: Mapping[str, Any] | None, told: Mapping[str, Any], layers: Layers) -> Brought:

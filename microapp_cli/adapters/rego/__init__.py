@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from typing import Any, Protocol
 
@@ -12,6 +13,8 @@ from microapp_cli.core.rulebook import RuleBook
 __all__ = ["ENGINES", "Engine", "engine", "load"]
 
 ENGINES = ("embedded", "opa")
+SECONDS = 10
+MOST_SECONDS = 3600
 
 
 class Engine(Protocol):
@@ -27,6 +30,11 @@ class Engine(Protocol):
 
 def engine(name: str, rulebook: RuleBook, environ: Mapping[str, str] | None = None) -> Engine:
     """The engine of this name with these rules, compiled."""
+    environ = os.environ if environ is None else environ
+    if name == "embedded" and rulebook.added:
+        from microapp_cli.adapters.rego.added import Bounded
+
+        return Bounded(rulebook, _seconds(environ))
     if name == "embedded":
         from microapp_cli.adapters.rego.embedded import Embedded
 
@@ -36,3 +44,13 @@ def engine(name: str, rulebook: RuleBook, environ: Mapping[str, str] | None = No
 
         return Opa(rulebook, environ)
     raise WrongUse(f"There is no engine {name}. Known are: {', '.join(ENGINES)}.")
+
+
+def _seconds(environ: Mapping[str, str]) -> int:
+    """How long the rules may work on one repository."""
+    given = environ.get("MICROAPP_RULE_SECONDS", "") or str(SECONDS)
+    if not (given.isascii() and given.isdigit() and 1 <= int(given[:9]) <= MOST_SECONDS):
+        raise WrongUse(
+            f"MICROAPP_RULE_SECONDS must be a whole number from 1 to {MOST_SECONDS}, not {given!r}."
+        )
+    return int(given)

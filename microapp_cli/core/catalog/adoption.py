@@ -30,8 +30,8 @@ class Imported:
     same: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
     """Apps that a repository registered; it says what is true of them, and no entity does."""
-    held: tuple[str, ...] = ()
-    """Apps whose entity claims a stage that they have not reached here."""
+    held: tuple[tuple[str, str, str], ...] = ()
+    """Apps whose entity claims another stage than they have here: name, claim and stage."""
     untiered: tuple[str, ...] = ()
     """Apps whose entity names no tier; the strictest holds."""
     others: Mapping[str, int] = field(default_factory=dict)
@@ -41,8 +41,9 @@ def entered(told: Component, controls: Values, *, today: date) -> App:
     """A new app; nobody has yet said here that they answer for it, and nothing is proven."""
     day = today.isoformat()
     stage = LAST.get(told.stage, told.stage if told.stage in BELIEVED else FIRST)
+    claimed = told.claimed if told.stage == stage else told.stage
     return App(
-        **{**told._asdict(), "stage": stage, "created": told.created or day},
+        **{**told._asdict(), "stage": stage, "claimed": claimed, "created": told.created or day},
         blueprint_version="",
         tool="",
         contract="",
@@ -62,10 +63,10 @@ def again(known: App, told: Component, controls: Values, *, today: date) -> App 
         raise CatalogError(f"{told.name} looks like {known.name}, which is in the catalog.")
     as_known = of_app(known)
     dated = told._replace(
-        created=told.created or known.created, stage=known.stage, expires=told.expires
+        created=told.created or known.created, stage=known.stage, claimed=_claim(known, told)
     )
     if known.source != SOURCE:
-        return known if as_known == dated else None
+        return known if as_known == dated._replace(claimed=known.claimed) else None
     if as_known == dated and known.controls == controls_hash(controls):
         return known
     if known.stage == "retired":
@@ -74,3 +75,9 @@ def again(known: App, told: Component, controls: Values, *, today: date) -> App 
     if after.owner.casefold() != known.owner.casefold():
         after = replace(after, verified="")
     return reassessment.flagged(after, reassessment.because(known, after), controls, today)
+
+
+def _claim(known: App, told: Component) -> str:
+    """The stage that an entity claims, where the app is not in it."""
+    claim = told.stage if told.stage != known.stage else told.claimed
+    return claim if claim != known.stage else ""

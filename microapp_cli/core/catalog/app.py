@@ -68,6 +68,10 @@ class App:
     """The day on which it is quarantined if nobody did."""
     retire_on: str = ""
     """The first day on which its retirement may be carried out."""
+    elsewhere: str = ""
+    """What another catalog says of it besides, as canonical JSON; see `backstage_besides`."""
+    claimed: str = ""
+    """The stage that another catalog claims for it, and that it has not reached here."""
 
     @property
     def state(self) -> str:

@@ -9,12 +9,14 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from microapp_cli.core.catalog.app import App
+from microapp_cli.core.catalog.backstage_besides import besides, with_besides
 
 API_VERSION = "backstage.io/v1alpha1"
 KIND = "Component"
 TYPE = "service"
 OURS = "microapp.dev/"
 TIER, STAGE = f"{OURS}tier", f"{OURS}stage"
+CLAIMED = f"{OURS}stage-claimed"
 SOURCE = "backstage.io/source-location"
 ANNOTATIONS = {
     "owner": f"{OURS}owner",
@@ -59,6 +61,8 @@ class Component(NamedTuple):
     created: str
     expires: str
     repository: str
+    elsewhere: str = ""
+    claimed: str = ""
 
 
 def of_app(app: App) -> Component:
@@ -90,7 +94,17 @@ def of_manifest(manifest: Mapping[str, Any]) -> Component:
 
 
 def entity(told: Component) -> dict[str, Any]:
-    """The entity as data, in the order in which Backstage's own documentation writes it."""
+    """The entity as data: what we say of the app, and what else another catalog said."""
+    return with_besides(_own(told), told.elsewhere)
+
+
+def said_besides(document: Mapping[str, Any], told: Component) -> str:
+    """What an entity says beyond what we would say of the same app."""
+    return besides(document, _own(told), without=(*ANNOTATIONS.values(), TIER, STAGE, CLAIMED))
+
+
+def _own(told: Component) -> dict[str, Any]:
+    """Our part of it, in the order in which Backstage's own documentation writes it."""
     values = told._asdict()
     noted = {key: values[field] for field, key in ANNOTATIONS.items() if values[field]}
     metadata: dict[str, Any] = {
@@ -101,6 +115,8 @@ def entity(told: Component) -> dict[str, Any]:
         "annotations": noted,
         "tags": [tag for tag in ("microapp", told.tier.lower(), told.blueprint) if _is_tag(tag)],
     }
+    if told.claimed and told.claimed != told.stage:
+        metadata["annotations"][CLAIMED] = told.claimed
     if told.repository:
         metadata["annotations"][SOURCE] = f"url:{told.repository}/"
         metadata["links"] = [{"url": told.repository, "title": "Repository"}]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
+from math import isfinite
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -30,6 +32,8 @@ BRANCH = re.compile(r"(https?://[^/]+(?:/[^/]+){2,}?)/(?:-/tree|-/blob|tree|blob
 """The address of a folder, as GitHub, GitLab and Gitea write it; its repository comes first."""
 DANGEROUS = ("javascript", "data", "vbscript", "file")
 MOST_URL = 300
+MOST_BESIDES = 20_000
+"""How much an entity may say that is kept for its next export alone."""
 UNKNOWN_TIER = TIERS[-1]
 """What is unknown is treated as the most sensitive, until its repository is registered."""
 
@@ -39,6 +43,20 @@ class Bare:
     """A value that YAML takes for a number, for true or false, or for nothing."""
 
     text: str
+
+    @property
+    def value(self) -> object:
+        """What it is taken for; a number that JSON cannot write stays a text."""
+        word = self.text.lower()
+        if word in ("", "~", "null"):
+            return None
+        if word in ("true", "false"):
+            return word == "true"
+        for read in (lambda text: int(text, 0), int, float):
+            with suppress(ValueError):
+                number: float = read(self.text)
+                return number if isfinite(number) else self.text
+        return self.text
 
 
 @dataclass(frozen=True)
@@ -105,8 +123,23 @@ class _Form:
             **self.people(spec.get("owner"), notes, directory),
             **{key: self.note(key, notes) for key in ("sensitivity", "blueprint")},
             **{key: self.day(key, notes) for key in ("created", "expires")},
+            claimed=self.claim(notes),
         )
-        return Stated(component, has_tier)
+        return None if self.problems else Stated(self.whole(top, component), has_tier)
+
+    def whole(self, document: Mapping[str, Any], told: Component) -> Component:
+        """The component with what else the entity says."""
+        said = backstage.said_besides(_plain(document), told)
+        if len(said) > MOST_BESIDES:
+            self.say(
+                (), f"says {len(said):,} characters besides; at most {MOST_BESIDES:,} are kept."
+            )
+        return told._replace(elsewhere=said)
+
+    def claim(self, notes: Mapping[str, str]) -> str:
+        label = notes.get(backstage.CLAIMED, "")
+        place = ("metadata", "annotations", backstage.CLAIMED)
+        return self.one_of(label, STAGES, place) if label else ""
 
     def name(self, metadata: Mapping[str, Any]) -> str:
         place = ("metadata", "name")
@@ -277,6 +310,15 @@ class _Form:
 
     def say(self, place: Place, message: str) -> None:
         self.problems.append((place, message))
+
+
+def _plain(value: Any) -> Any:
+    """The value as JSON has it: what YAML took for a number or for true is one."""
+    if isinstance(value, Bare):
+        return value.value
+    if isinstance(value, Mapping):
+        return {key: _plain(inner) for key, inner in value.items()}
+    return [_plain(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _items(value: object) -> list[tuple[str, object]]:

@@ -48,6 +48,15 @@ def digest(previous: str, seq: int, at: str, actor: str, action: str, app: str, 
     return link(previous, fingerprint(seq, at, actor, action, app, detail))
 
 
+def first_digest(
+    previous: str, seq: int, at: str, actor: str, action: str, app: str, detail: str
+) -> str:
+    """The hash of an entry as catalogs made them before version 0003; it binds the same fields."""
+    fields = (previous, str(seq), at, actor, action, app, detail)
+    text = "".join([f"{len(field)}:{field}" for field in fields])
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
 def canonical(detail: object) -> str:
     """The one way to write a detail down, so that its hash can be made again."""
     return ENCODER.encode(detail)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from microapp_cli.core.catalog import ownership, reassessment, reviews
 from microapp_cli.core.catalog.app import App
-from microapp_cli.core.catalog.exceptions import Waiver
+from microapp_cli.core.catalog.exceptions import Waiver, over
 from microapp_cli.core.catalog.reviews import Review
 from microapp_cli.core.catalog.values import control, number
 from microapp_cli.core.questions import TIERS, UNKNOWN
@@ -17,6 +17,7 @@ from microapp_cli.core.questions import TIERS, UNKNOWN
 CHECK_MAX_AGE_DAYS = 30
 AGAIN = "Run microapp register in its folder"
 JUDGED_STAGES = ("review", "production")
+MOST_NAMES = 5
 QUOTAS = ("rpm_app", "rpm_org", "rpm_user", "daily_requests", "monthly_usd", "on_exceed")
 ALERTS = ("budget_pct", "spike_window_h", "spike_factor", "spike_min_usd")
 FOR: dict[str, tuple[str, ...]] = {
@@ -173,8 +174,20 @@ def _controls(standing: Standing) -> tuple[str, str]:
     if not isinstance(not_held, list | tuple) or not standing.controls:
         return f"Its controls are not known. {AGAIN}.", ""
     if not_held:
-        return f"Not held: {', '.join(not_held)}. microapp check says how to mend it.", ""
+        return f"Not held: {_some(not_held)}. {_where_to_look(check.get('stage'))}", ""
     return "", f"{check.get('held')} controls, each with evidence"
+
+
+def _some(names: Sequence[str]) -> str:
+    more = len(names) - MOST_NAMES
+    return ", ".join(names[:MOST_NAMES]) + (f" and {more} more" if more > 0 else "")
+
+
+def _where_to_look(stage: object) -> str:
+    """A check that judges no production yet says nothing of what only production asks for."""
+    if stage in JUDGED_STAGES:
+        return "microapp check says how to mend it."
+    return "Once microapp.yaml says lifecycle.stage: review, microapp check says how to mend it."
 
 
 def _quotas(standing: Standing) -> tuple[str, str]:
@@ -193,10 +206,9 @@ def _audit(standing: Standing) -> tuple[str, str]:
 
 
 def _exceptions(standing: Standing) -> tuple[str, str]:
-    today = standing.today.isoformat()
-    over = sorted({w.rule for w in standing.exceptions if w.state(today) == "expired"})
-    if over:
-        return f"Expired: {', '.join(over)}. Mend the finding, or ask again; then register.", ""
+    expired = over(standing.exceptions, standing.today.isoformat())
+    if expired:
+        return f"Expired: {', '.join(expired)}. Mend the finding, or ask again; then register.", ""
     return "", f"{len(standing.exceptions)} exceptions, none expired"
 
 

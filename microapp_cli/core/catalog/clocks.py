@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from microapp_cli.core.catalog import ownership, reassessment
 from microapp_cli.core.catalog.app import App
-from microapp_cli.core.catalog.exceptions import Waiver
+from microapp_cli.core.catalog.exceptions import Waiver, over
 from microapp_cli.core.catalog.values import Values, number
 
 
@@ -20,7 +20,7 @@ def grown_old(
         "owner_unverified": ownership.due(app, controls) < day,
         "answers_old": reassessment.answers_until(app, controls) < day,
         "review_old": _is_over(controls, reviewed, today),
-        "exception_expired": any(waiver.state(day) == "expired" for waiver in waivers),
+        "exception_expired": bool(over(waivers, day)),
     }
     return tuple(reason for reason, holds in found.items() if holds)
 

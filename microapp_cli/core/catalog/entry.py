@@ -11,6 +11,7 @@ from typing import Any
 from microapp_cli.core.catalog import reassessment
 from microapp_cli.core.catalog.app import App
 from microapp_cli.core.catalog.chain import canonical
+from microapp_cli.core.catalog.exceptions import over, waivers
 from microapp_cli.core.catalog.values import Values
 from microapp_cli.core.errors import CatalogError, NotReady
 from microapp_cli.core.findings import Report
@@ -45,6 +46,13 @@ def entered(snapshot: Snapshot, report: Report, *, today: date) -> tuple[App, Va
         raise NotReady(
             f"{found[0].name} is not registered: microapp check finds {errors}. "
             "Run microapp check and mend them."
+        )
+    expired = over(waivers(found[0].name, report.exceptions), today.isoformat())
+    if expired:
+        raise NotReady(
+            f"{found[0].name} is not registered: its check is of {report.today}, and the exception "
+            f"from {', '.join(expired)} was over on {today.isoformat()}, which is today for the "
+            "catalog. Set the clock right, and mend the finding."
         )
     return found
 
@@ -116,6 +124,7 @@ def merged(known: App, new: App, controls: Values, *, today: date, moved: bool =
     if known.stage == "retired":
         raise CatalogError(f"{known.name} is retired since {known.stage_since}. Choose a new name.")
     after = kept(known, new)
+    after = replace(after, elsewhere=known.elsewhere, claimed=known.claimed)
     if known.source == "backstage":
         after = replace(after, verified=new.verified)
     after = reassessment.settled(after, ("exception_expired",))

@@ -42,6 +42,11 @@ def waivers(app: str, resolved: Iterable[Mapping[str, Any]]) -> tuple[Waiver, ..
     return tuple(found[key] for key in sorted(found))
 
 
+def over(found: Iterable[Waiver], today: str) -> list[str]:
+    """The rules whose exceptions are over their date on this day."""
+    return sorted({waiver.rule for waiver in found if waiver.state(today) == "expired"})
+
+
 _TEXTS = (
     *("rule", "path", "reason", "compensating_control"),
     *("requested_by", "approved_by", "expires"),

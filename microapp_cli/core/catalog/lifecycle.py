@@ -89,6 +89,7 @@ def moved(app: App, to: str, today: date) -> App:
         stage=to,
         stage_since=today.isoformat(),
         stage_before=app.stage if to == "quarantined" else "",
+        claimed="" if to == app.claimed else app.claimed,
         retire_on="" if to != "quarantined" else app.retire_on,
     )
 

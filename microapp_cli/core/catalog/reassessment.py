@@ -84,6 +84,7 @@ def words(app: App) -> str:
     cures = [cure for cure in map(_cure, app.reassess.split()) if cure]
     cure = next(iter(dict.fromkeys(cures)), "")
     text = " and ".join(reasons)
+    cure = cure.replace("NAME", app.name)
     return f"{text[:1].upper()}{text[1:]}; by {app.reassess_by} it is quarantined. {cure}".strip()
 
 

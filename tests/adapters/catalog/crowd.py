@@ -1,7 +1,7 @@
 """One of many processes that change one catalog at the same time; prints what was refused.
 
 Each registers and moves apps of its own, claims what only one can have, changes what all share,
-imports usage, and proves in between that the catalog holds together at every moment.
+imports usage and entities, and proves in between that the catalog holds together at every moment.
 """
 
 from __future__ import annotations
@@ -12,11 +12,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from microapp_cli.adapters.catalog import usage_rows
+from microapp_cli.adapters.catalog import entities, importing, usage_rows
+from microapp_cli.adapters.catalog.entity_text import as_yaml
 from microapp_cli.adapters.catalog.usage_pages import wrong_sums
 from microapp_cli.adapters.catalog.verify import verify
+from microapp_cli.core.catalog import backstage
 from microapp_cli.core.errors import MicroappError
-from tests.catalogs import ANN, manifest, open_at, register, taken
+from tests.catalogs import ANN, app, control_values, manifest, open_at, register, taken
 from tests.lives import move
 
 OWN = 4
@@ -38,6 +40,7 @@ def main(url: str, number: int, start: Path) -> None:
     attempt(lambda: move(open_at(url), "staging", name="shared-app"))
     take(url, f"gateway-{number}", f"own-{number}-0")
     take(url, "gateway", "shared-app")
+    bring_in(url, f"theirs-x{number}x")
     prove(url)
     for turn in range(OWN):
         prove(url)
@@ -49,6 +52,15 @@ def take(url: str, source: str, name: str) -> None:
     """Import events; all processes bring the same ones of the shared app."""
     told = ({"id": f"e-{n}", "at": MOMENT, "app": name, "cost_usd": "0.5"} for n in range(EVENTS))
     usage_rows.take_in(open_at(url), map(json.dumps, told), source=source, actor=ANN)
+
+
+def bring_in(url: str, name: str) -> None:
+    """Import an app of another catalog, with one that all processes bring."""
+    told = [backstage.of_app(app(one, "T1")) for one in (name, "theirs-all")]
+    text = "".join(f"---\n{as_yaml(backstage.entity(one))}" for one in told)
+    values = {tier: control_values(tier) for tier in ("T0", "T1", "T2", "T3")}
+    found = entities.read([("theirs.yaml", text)])
+    importing.take_in(open_at(url), found, values, actor=ANN)
 
 
 def prove(url: str) -> None:

@@ -18,7 +18,7 @@ def kill_at(number: int) -> None:
 
     def look(_: Any, __: Any, statement: str, *___: Any) -> None:
         nonlocal seen
-        seen += statement.lstrip().startswith(("CREATE", "INSERT"))
+        seen += statement.lstrip().startswith(("CREATE", "INSERT", "ALTER"))
         if seen >= number:
             os.kill(os.getpid(), signal.SIGKILL)
 

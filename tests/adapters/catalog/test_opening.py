@@ -20,6 +20,7 @@ from microapp_cli.adapters.catalog.opening import open_catalog, upgrade_catalog
 from microapp_cli.adapters.catalog.store import Store
 from microapp_cli.adapters.catalog.verify import verify
 from microapp_cli.core.errors import CatalogError
+from tests.adapters.catalog.old_catalogs import make
 from tests.catalogs import open_at, register
 
 HOUSE = Path(__file__).parents[3]
@@ -144,13 +145,11 @@ def test_a_kill_during_a_migration_leaves_nothing_and_the_next_run_completes(
         assert verify(reading.connection).problems == ()
 
 
-@pytest.mark.parametrize("statement", [1, 3, 6, 7])
+@pytest.mark.parametrize("statement", [1, 3, 6, 7, 8, 9])
 def test_a_kill_while_an_old_catalog_is_upgraded_leaves_it_as_it_was(
     url: str, statement: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(upgrade, "HEAD", "0001")
-    register(open_at(url))
-    monkeypatch.undo()
+    make(url, "0001", monkeypatch)
     command = [sys.executable, "-m", "tests.adapters.catalog.killed", url, str(statement)]
 
     killed = subprocess.run(command, cwd=HOUSE, capture_output=True, text=True)
@@ -159,7 +158,7 @@ def test_a_kill_while_an_old_catalog_is_upgraded_leaves_it_as_it_was(
     assert "is of version 0001; this microapp works with" in refusal(url)
     with open_at(url).read() as reading:
         assert verify(reading.connection).problems == ()
-        assert verify(reading.connection).apps == 1
+        assert verify(reading.connection).apps == 2
 
 
 def test_the_default_catalog_lies_in_the_data_folder_of_the_user(tmp_path: Path) -> None:

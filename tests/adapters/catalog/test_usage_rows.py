@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from microapp_cli.adapters.catalog import apps, usage_pages, usage_rows
+from microapp_cli.adapters.catalog.engine import transaction
 from microapp_cli.adapters.catalog.store import Store
 from microapp_cli.adapters.catalog.tables_usage import by_month
 from microapp_cli.adapters.catalog.usage_rows import Imported
@@ -136,6 +138,20 @@ def test_charges_add_up_to_the_month(used: Store) -> None:
         charges = list(usage_pages.charges(reading.connection, "2026-11"))
 
     assert sum(charge.cost_micros for charge in charges) == sum(range(90))
+
+
+@pytest.mark.parametrize("table", ["usage_hours", "usage_days", "usage_months"])
+@pytest.mark.parametrize("column", ["requests", "storage_bytes", "cost_micros"])
+def test_a_sum_that_somebody_changed_is_told(used: Store, table: str, column: str) -> None:
+    take(used, *map(event, range(9)))
+    change = f"UPDATE {table} SET {column} = {column} + 7 WHERE app_id = 1"  # noqa: S608
+    with transaction(used.engine, used.address, writes=True) as connection:
+        connection.execute(text(change))
+
+    with used.read() as reading:
+        assert usage_pages.wrong_sums(reading.connection) == [
+            f"{table}: app-0 in 2026-11 does not add up."
+        ]
 
 
 @pytest.mark.parametrize("chunk", [1, 3, 5, 7])

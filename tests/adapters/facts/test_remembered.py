@@ -10,11 +10,16 @@ from typing import Any
 
 import pytest
 
-from microapp_cli.adapters.facts import code, yaml_documents
+from microapp_cli.adapters.facts import code, contract, yaml_documents
 from microapp_cli.adapters.facts.remembered import LARGEST, MOST, remembered
 from tests.adapters.facts.made import edit, make, read
 
-MEMORIES: tuple[Callable[..., Any], ...] = (code._said, code._python, yaml_documents.documents)
+MEMORIES: tuple[Callable[..., Any], ...] = (
+    code._said,
+    code._python,
+    contract._read,
+    yaml_documents.documents,
+)
 
 
 @pytest.fixture

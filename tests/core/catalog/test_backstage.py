@@ -4,22 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import deepcopy
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
 from microapp_cli.adapters.catalog.entity_text import as_yaml
 from microapp_cli.adapters.catalog.yaml_entities import documents
-from microapp_cli.core.catalog import adoption, backstage, backstage_reading
+from microapp_cli.core.catalog import adoption, backstage, backstage_reading, entry, lifecycle
 from microapp_cli.core.catalog.app import STAGES, App
+from microapp_cli.core.catalog.backstage import Component
 from microapp_cli.core.catalog.backstage_reading import Bare
 from microapp_cli.core.plain_text import line_problem
 from tests.catalogs import ANN, app, control_values, manifest
+from tests.entities import CLAIM, FOREIGN
 
 TODAY = date(2026, 11, 23)
+WORDS = st.text("abcXYZ019", min_size=1, max_size=9)
+KEYS = WORDS.map("acme.example/{}".format)
 LINES = st.text(min_size=1, max_size=60).filter(
     lambda text: text == text.strip() and not line_problem(text, at_most=80)
 )
@@ -239,3 +245,119 @@ def test_the_repository_is_read_from_where_the_source_lies(source: str, reposito
 
     assert stated is not None
     assert stated.component.repository == repository
+
+
+def read(text: str) -> Component:
+    (document,) = documents(text)
+    stated, wrong = backstage_reading.read(document.data, {})
+    assert wrong == []
+    assert stated is not None
+    return stated.component
+
+
+def taken_in(text: str) -> App:
+    """The app of an entity that is imported."""
+    return adoption.entered(read(text), control_values("T1"), today=TODAY)
+
+
+def test_what_is_not_ours_to_say_is_given_back_as_it_was() -> None:
+    given = yaml.safe_load(FOREIGN)
+
+    made = entity(taken_in(FOREIGN))
+
+    metadata, spec = made["metadata"], made["spec"]
+    assert {**spec, "lifecycle": "production"} == given["spec"]
+    assert metadata["acme"] == given["metadata"]["acme"]
+    assert given["metadata"]["labels"].items() <= metadata["labels"].items()
+    assert given["metadata"]["annotations"].items() <= metadata["annotations"].items()
+    assert set(given["metadata"]["tags"]) <= set(metadata["tags"])
+    assert metadata["links"][1:] == given["metadata"]["links"]
+
+
+def test_the_second_export_is_the_first() -> None:
+    first = as_yaml(entity(taken_in(FOREIGN)))
+
+    assert as_yaml(entity(taken_in(first))) == first
+
+
+@pytest.mark.parametrize("claimed", ["staging", "review", "production", "retired"])
+def test_a_claimed_stage_is_kept_as_a_claim_until_it_is_reached(claimed: str) -> None:
+    found = taken_in(FOREIGN.replace("lifecycle: production", f"lifecycle: {claimed}"))
+
+    again = taken_in(as_yaml(entity(found)))
+    reached = lifecycle.moved(found, claimed, TODAY)
+
+    assert (found.claimed, found.stage) == (
+        *(claimed,),
+        "sunset" if claimed == "retired" else "development",
+    )
+    assert entity(found)["metadata"]["annotations"][CLAIM] == claimed
+    assert again == found
+    assert CLAIM not in entity(reached)["metadata"]["annotations"]
+
+
+def test_facts_of_ours_win_once_they_change() -> None:
+    found = taken_in(FOREIGN)
+
+    given = replace(found, owner="ann@acme.example", team="Sales", repository="https://g.example/x")
+
+    made = entity(given)
+    assert made["spec"]["owner"] == "group:default/sales"
+    assert made["metadata"]["annotations"][backstage.SOURCE] == "url:https://g.example/x/"
+    assert made["metadata"]["annotations"]["backstage.io/techdocs-ref"] == "dir:."
+
+
+def test_registering_keeps_what_another_catalog_said() -> None:
+    known = replace(taken_in(FOREIGN), owner=ANN, registered="2026-11-23T12:00:00.000000Z")
+
+    after = entry.merged(known, app("their-app"), control_values("T1"), today=TODAY)
+
+    assert (after.elsewhere, after.claimed) == (known.elsewhere, "production")
+
+
+def test_what_is_too_much_to_keep_is_told() -> None:
+    long = FOREIGN.replace("dir:.", "x" * 30_000)
+    (document,) = documents(long)
+
+    _, wrong = backstage_reading.read(document.data, {})
+
+    assert "at most 20,000 are kept" in wrong[0][1]
+
+
+JSON = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=9)),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(
+    labels=st.dictionaries(KEYS, WORDS, max_size=3),
+    notes=st.dictionaries(KEYS, st.text(max_size=30), max_size=3),
+    tags=st.lists(WORDS.map(str.lower), max_size=3, unique=True),
+    more=st.dictionaries(WORDS.map("x{}".format), JSON, max_size=3),
+    depends=st.lists(WORDS.map("component:{}".format), max_size=3),
+)
+def test_whatever_another_catalog_says_comes_back(
+    labels: dict[str, str],
+    notes: dict[str, str],
+    tags: list[str],
+    more: dict[str, Any],
+    depends: list[str],
+) -> None:
+    given_ = yaml.safe_load(FOREIGN)
+    given_["metadata"]["labels"] |= labels
+    given_["metadata"]["annotations"] |= notes
+    given_["metadata"] |= {"tags": tags, **more}
+    given_["spec"] |= {"dependsOn": depends, **more}
+
+    made = entity(taken_in(as_yaml(given_)))
+
+    assert labels.items() <= made["metadata"]["labels"].items()
+    assert notes.items() <= made["metadata"]["annotations"].items()
+    assert set(tags) <= set(made["metadata"]["tags"])
+    assert {key: made["metadata"][key] for key in more} == more
+    assert {key: made["spec"].get(key) for key in ("dependsOn", *more)} == {
+        "dependsOn": depends,
+        **more,
+    }

@@ -10,7 +10,7 @@ import pytest
 
 from microapp_cli.core.catalog import lifecycle
 from microapp_cli.core.catalog.app import STAGES, App
-from microapp_cli.core.catalog.checklist import ITEMS, Standing
+from microapp_cli.core.catalog.checklist import ITEMS, Standing, items
 from microapp_cli.core.catalog.exceptions import Waiver
 from microapp_cli.core.catalog.reviews import Decision, Review
 from microapp_cli.core.errors import CatalogError, NotReady
@@ -241,3 +241,19 @@ def test_an_end_wants_a_reason(to: str) -> None:
 def test_every_item_of_every_stage_exists() -> None:
     assert {id for ids in lifecycle.EVIDENCE.values() for id in ids} <= set(ITEMS)
     assert set(lifecycle.EVIDENCE) == set(lifecycle.MOVES) == set(STAGES)
+
+
+@pytest.mark.parametrize(
+    ("stage", "says"),
+    [
+        ("review", "Not held: a.1, a.2, a.3, a.4, a.5 and 2 more. microapp check says how to"),
+        ("development", "and 2 more. Once microapp.yaml says lifecycle.stage: review, microapp"),
+    ],
+)
+def test_what_is_not_held_is_told_shortly_and_with_what_to_do_next(stage: str, says: str) -> None:
+    names = [f"a.{number}" for number in range(1, 8)]
+    found = standing(in_review(check=check(not_held=names, stage=stage)))
+
+    (item,) = items(found, ["controls"])
+
+    assert says in item.says

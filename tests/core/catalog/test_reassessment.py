@@ -97,3 +97,10 @@ def test_t3_is_reviewed_again_after_ninety_days() -> None:
     reasons = grown_old(found, controls, (), reviewed=TODAY.isoformat(), today=day)
 
     assert reasons == ("review_old",)
+
+
+def test_what_to_do_names_the_app() -> None:
+    found = app(reassess="changed orphaned", reassess_by="2026-12-01")
+
+    assert "microapp review request leave-helper." in reassessment.words(found)
+    assert "NAME" not in reassessment.words(found)

@@ -29,7 +29,7 @@ deny contains finding if {
 	some entry in input.codeowners
 	entry.pattern == "*"
 	email := lower(manifest.text(["owner", "email"]))
-	email != ""
+	manifest.is_email(email)
 	count(entry.owners) > 0
 	not email in {lower(owner) | some owner in entry.owners}
 	finding := at(entry.line, sprintf("The owner, %s, is not asked about changes.", [email]))

@@ -22,7 +22,19 @@ deny contains finding if {
 	}
 }
 
-problems contains {"line": 1, "message": "There is no lock that can be read."} if not is_object(input.lock)
+problems contains {"line": 1, "message": "There is no lock that can be read."} if {
+	not is_object(input.lock)
+	count(unread) == 0
+}
+
+problems contains {"line": max([1, file.line]), "message": sprintf("The lock cannot be read: %s", [file.message])} if {
+	some file in unread
+}
+
+unread contains file if {
+	some file in input.unreadable
+	file.path == ".microapp/lock.json"
+}
 
 problems contains {"line": 1, "message": unverified} if {
 	is_object(input.lock)

@@ -27,3 +27,10 @@ test_each_contradiction_is_told if {
 	problem := {"line": 1, "message": "names github as ci; microapp.yaml says gitlab."}
 	refused({"lock": 1}, [problem], true) == {"The lock names github as ci; microapp.yaml says gitlab."}
 }
+
+test_why_a_lock_cannot_be_read_is_told_at_its_line if {
+	file := {"path": ".microapp/lock.json", "line": 51, "message": "Expecting value."}
+	other := {"path": "app/data.csv", "line": 0, "message": "It is larger than 5 MB."}
+	findings := lock.deny with input as {"lock": null, "lock_problems": [], "lock_verified": true, "unreadable": [file, other]}
+	{[finding.line, finding.message] | some finding in findings} == {[51, "The lock cannot be read: Expecting value."]}
+}

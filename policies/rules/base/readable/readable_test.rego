@@ -20,3 +20,9 @@ test_what_concerns_the_whole_repository_stands_in_the_manifest if {
 	findings := readable.deny with input as {"unreadable": [whole]}
 	{finding.path | some finding in findings} == {"microapp.yaml"}
 }
+
+test_the_lock_has_a_rule_of_its_own if {
+	file := {"path": ".microapp/lock.json", "line": 1, "message": "It is no JSON."}
+	findings := readable.deny with input as {"unreadable": [file]}
+	count(findings) == 0
+}

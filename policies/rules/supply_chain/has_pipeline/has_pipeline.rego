@@ -17,7 +17,7 @@ import data.microapp.lib.pipelines
 
 deny contains finding if {
 	ci := manifest.text(["ci"])
-	count({workflow.path | some workflow in pipelines.own; count(workflow.jobs) > 0; count(workflow.triggers) > 0}) == 0
+	count(pipelines.working) == 0
 	finding := {
 		"id": "MA067",
 		"path": "microapp.yaml",

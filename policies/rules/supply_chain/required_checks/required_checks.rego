@@ -19,7 +19,7 @@ deny contains finding if {
 	some name in pipelines.required
 	some pattern in object.get(pipelines.settings.checks, name, [])
 	not pattern in run
-	count(pipelines.own) > 0
+	count(pipelines.working) > 0
 	not pipelines.has_job(name)
 	finding := at(pipelines.main_path, pipelines.main_line, sprintf("No pipeline runs the check %s (%s).", [name, plain(pattern)]))
 }
@@ -30,7 +30,7 @@ deny contains finding if {
 	not pipelines.settings.checks[name]
 	not pipelines.settings.due_before_review[name]
 	not pipelines.has_job(name)
-	count(pipelines.own) > 0
+	count(pipelines.working) > 0
 	finding := at(pipelines.main_path, pipelines.main_line, sprintf("No pipeline has a job %s.", [name]))
 }
 
