@@ -1,5 +1,6 @@
 """Finds the names of persons, by lists of names, by the words around, and by their shape."""
 
+# ruff: noqa: E501, RUF001 - letters of many alphabets are meant, and lists have long lines
 from __future__ import annotations
 
 import re
