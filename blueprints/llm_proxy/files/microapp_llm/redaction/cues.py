@@ -1,5 +1,6 @@
 """Words beside a number that say what it is, in the languages of many countries."""
 
+# ruff: noqa: E501, RUF001 - letters of many alphabets are meant, and lists have long lines
 from __future__ import annotations
 
 import re

@@ -1,5 +1,6 @@
 """Finds dates of birth, which a word beside them tells, and addresses of streets with a number."""
 
+# ruff: noqa: E501 - lists of words have long lines
 from __future__ import annotations
 
 import re

@@ -1,5 +1,6 @@
 """Words beside a name that say that it is one, in the languages of many countries."""
 
+# ruff: noqa: E501, RUF001 - letters of many alphabets are meant, and lists have long lines
 from __future__ import annotations
 
 # What stands right before a name and before little else: one word is enough of a name then.
