@@ -132,7 +132,8 @@ class _Building:
             "/v1/approvals": {"GET": approving.list, "POST": approving.ask},
             "/v1/approvals/{id}/decision": {"POST": approving.decide},
             "/v1/batches": {"POST": batching.submit},
-            "/v1/batches/{id}": {"GET": batching.read},
+            "/v1/batches/export": {"GET": batching.export},
+            "/v1/batches/{id}": {"GET": batching.read, "DELETE": batching.delete},
         }
         return Living(routes, self._start, self._stop, self._each_second)
 

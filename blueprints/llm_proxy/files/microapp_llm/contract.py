@@ -6,7 +6,7 @@ from typing import Any
 
 from microapp_kit.contract_parts import ERROR_STATUSES, listed
 from microapp_kit.contract_parts import reference as shared
-from microapp_kit.contract_schemas import UUID_SCHEMA
+from microapp_kit.contract_schemas import TEXT_PATTERN, UUID_SCHEMA
 from microapp_llm.contract_schemas import OPENAI_ERROR, PROMPT, SCHEMAS, reference
 
 Document = dict[str, Any]
@@ -115,6 +115,7 @@ def _approval_paths() -> Part:
     listing["responses"] |= _refusals(("422",))
     ask = _change("ask_for_approval", "Ask for a model", "ApprovalRequest", "Approval", "201")
     decide = _change("decide_approval", "Decide about a request", "ApprovalDecision", "Approval")
+    decide["description"] = "Decide about a request. Needs the role admin."
     return {
         "/v1/approvals": {"get": listing, "post": ask},
         "/v1/approvals/{id}/decision": {
@@ -135,19 +136,33 @@ def _batch_paths() -> Part:
         "schema": {"type": "integer", "format": "int32", "minimum": 0, "maximum": 999_999},
     }
     read["parameters"] = [after]
+    delete = _operation("delete_batch", "Forget a batch and its results", "batches", "writer")
+    told = _refusals((*ALWAYS, "404"))
+    delete["responses"] = {"204": {"description": delete["summary"], "headers": listed()}, **told}
     return {
         "/v1/batches": {"post": submit},
+        "/v1/batches/export": {"get": _export()},
         "/v1/batches/{id}": {
             "parameters": [_place("id", "The id of the batch.", UUID_SCHEMA)],
             "get": read,
+            "delete": delete,
         },
     }
+
+
+def _export() -> Part:
+    """All that is kept of the caller, as JSON lines."""
+    lines: Part = {"type": "string", "maxLength": 1_000_000_000, "pattern": TEXT_PATTERN}
+    made = _operation("export_batches", "Export what is kept of your batches", "batches")
+    content = {"application/jsonl": {"schema": lines}}
+    success = {"description": made["summary"], "headers": listed(), "content": content}
+    return {**made, "responses": {"200": success, **_refusals(ALWAYS)}}
 
 
 def _change(
     name: str, summary: str, asked: str, answer: str, status: str = "200", tag: str = "approvals"
 ) -> Part:
-    made = _call(name, summary, asked, answer)
+    made = _call(name, summary, asked, answer, "writer")
     success = {**made["responses"]["200"], "headers": listed()}
     refused = _refusals((*ALWAYS, *WITH_BODY, "404", "409"))
     made["responses"] = {status: success, **refused}
@@ -166,7 +181,7 @@ def _place(name: str, description: str, schema: Part) -> Part:
     }
 
 
-def _call(name: str, summary: str, asked: str, answer: str) -> Part:
+def _call(name: str, summary: str, asked: str, answer: str, role: str = "reader") -> Part:
     body = {"required": True, "content": {JSON: {"schema": reference(asked)}}}
     success = {
         "description": summary,
@@ -174,7 +189,7 @@ def _call(name: str, summary: str, asked: str, answer: str) -> Part:
         "content": {JSON: {"schema": reference(answer)}},
     }
     return {
-        **_operation(name, summary, "models"),
+        **_operation(name, summary, "models", role),
         "parameters": [shared("parameters", "IdempotencyKey")],
         "requestBody": body,
         "responses": {"200": success, **_refusals((*ALWAYS, *MODEL_CALL))},

@@ -88,6 +88,8 @@ class Batches:
         self._cancel = compiler.compile(stop.returning(batches.c.id))
         begin = update(batches).where(one, batches.c.state == QUEUED).values(state=RUNNING)
         self._begin = compiler.compile(begin)
+        gone = delete(batches).where(of_owner).returning(batches.c.id)
+        self._delete = compiler.compile(gone)
         more = update(batches).where(one).values(finished=batches.c.finished + 1)
         self._count = compiler.compile(more.returning(batches.c.finished, batches.c.size))
         end = update(batches).where(one, _unended(batches)).values(state=DONE)
@@ -135,6 +137,15 @@ class Batches:
         after = number > bindparam("p_after")
         in_batch = and_(org, items.c.batch_id == bindparam("p_id"), after)
         self._page = compiler.compile(select(*shown).where(in_batch).order_by(number).limit(PAGE))
+        place = (items.c.batch_id, number)
+        behind = or_(
+            items.c.batch_id > bindparam("p_id"),
+            and_(items.c.batch_id == bindparam("p_id"), after),
+        )
+        own = and_(org, batches.c.owner == bindparam("p_owner"), behind)
+        kept = select(*place, items.c.state, items.c.status, items.c.body, items.c.result)
+        kept = kept.join_from(items, batches, joined).where(own).order_by(*place)
+        self._kept = compiler.compile(kept.limit(PAGE))
 
     def submit(self, change: Change, app: str, bodies: Sequence[dict[str, Any]]) -> Script[Batch]:
         """Hand in a batch."""
@@ -167,6 +178,36 @@ class Batches:
                 raise Refusal(404, "not_found", "There is no such batch.")
             raise Refusal(409, "ended_already", "This batch has ended already.")
         yield from self._tell(change, "batch.cancel", batch_id, {})
+
+    def delete(self, change: Change, batch_id: str) -> Script[None]:
+        """Forget a batch of the caller at once, with what was sent and answered."""
+        who = change.principal
+        params = {"p_org": who.org, "p_id": batch_id, "p_owner": who.sub}
+        if not (yield self._delete, params):
+            raise Refusal(404, "not_found", "There is no such batch.")
+        yield from self._tell(change, "batch.delete", batch_id, {})
+
+    def export(self, change: Change) -> Script[None]:
+        """Note in the audit log that somebody takes out what is kept of them."""
+        yield from self._tell(change, "batch.export", "", {})
+
+    async def kept(
+        self, store: Store, org: str, owner: str, after: tuple[str, int]
+    ) -> list[dict[str, Any]]:
+        """Give a page of all that is kept of an owner, behind an item of a batch."""
+        params = {"p_org": org, "p_owner": owner, "p_id": after[0], "p_after": after[1]}
+        rows = await store.read(org, self._kept, params)
+        return [
+            {
+                "batch": batch_id,
+                "number": number,
+                "state": state,
+                "status": status,
+                "sent": msgspec.json.decode(body),
+                "answered": None if result is None else msgspec.json.decode(result),
+            }
+            for batch_id, number, state, status, body, result in rows
+        ]
 
     async def read(self, store: Store, org: str, owner: str, batch_id: str) -> Batch | None:
         """Give how a batch stands, to its owner; to anyone else there is none."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -11,6 +12,8 @@ from microapp_kit.answer import Answer, json_answer
 from microapp_kit.changes import Change
 from microapp_kit.errors import Refusal
 from microapp_kit.exchange import Exchange, Stream
+from microapp_kit.export import json_lines
+from microapp_kit.principal import Principal
 from microapp_kit.query import parse_pairs
 from microapp_kit.store import Store
 from microapp_llm.asked import PromptName, Strict, check
@@ -92,8 +95,42 @@ class Batching:
         told = {**_shown(batch, exchange), "results": results, "next_after": more}
         return json_answer(200, told)
 
+    async def delete(self, exchange: Exchange) -> Answer:
+        """Forget a batch, also one that runs; a call that is on its way still ends, and is paid."""
+        exchange.require("writer")
+        name, change = exchange.scope["path_params"]["id"], _change(exchange)
+        await self._store.write(change.principal.org, lambda: self._batches.delete(change, name))
+        return Answer(204)
+
+    async def export(self, exchange: Exchange) -> Stream:
+        """Stream all that is kept of the caller's batches: what was sent, and what was answered."""
+        exchange.require("reader")
+        change = _change(exchange)
+        await self._store.write(change.principal.org, lambda: self._batches.export(change))
+        headers = {
+            "Content-Type": "application/jsonl",
+            "Content-Disposition": 'attachment; filename="batches.jsonl"',
+        }
+        return Stream(200, headers, json_lines((), self._kept(change.principal)))
+
+    async def _kept(self, who: Principal) -> AsyncIterator[list[dict[str, Any]]]:
+        after = ("", -1)
+        while True:
+            items = await self._batches.kept(self._store, who.org, who.sub, after)
+            yield [
+                {
+                    **item,
+                    "sent": self._opened(item["sent"]),
+                    "answered": self._opened(item["answered"]),
+                }
+                for item in items
+            ]
+            if len(items) < PAGE:
+                return
+            after = (items[-1]["batch"], items[-1]["number"])
+
     async def _submitted(self, exchange: Exchange, wish: Submitted) -> Answer:
-        change = Change(exchange.principal, exchange.request_id, exchange.now())
+        change = _change(exchange)
         app = caller_of(exchange.principal, self._own_app).app
         bodies = [self._seal.closed(msgspec.to_builtins(item)) for item in wish.items]
         org = exchange.principal.org
@@ -129,6 +166,10 @@ class Batching:
             return body
         found: Body = self._seal.opened(body)
         return found
+
+
+def _change(exchange: Exchange) -> Change:
+    return Change(exchange.principal, exchange.request_id, exchange.now())
 
 
 def _shown(batch: Batch, exchange: Exchange) -> dict[str, Any]:
