@@ -81,3 +81,12 @@ def test_a_reader_deletes_no_batch(proxy: Proxy) -> None:
     batch = handed_in(proxy)
 
     assert proxy.ask("DELETE", f"{BATCHES}/{batch}", who={"role": "reader"}).status_code == 403
+
+
+def test_a_repeated_delete_with_the_same_key_says_the_same(proxy: Proxy) -> None:
+    batch, headers = handed_in(proxy), {"Idempotency-Key": "delete-once-0001"}
+    first = proxy.ask("DELETE", f"{BATCHES}/{batch}", headers=headers)
+
+    again = proxy.ask("DELETE", f"{BATCHES}/{batch}", headers=headers)
+
+    assert (first.status_code, again.status_code) == (204, 204)

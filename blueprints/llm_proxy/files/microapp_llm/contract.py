@@ -137,7 +137,8 @@ def _batch_paths() -> Part:
     }
     read["parameters"] = [after]
     delete = _operation("delete_batch", "Forget a batch and its results", "batches", "writer")
-    told = _refusals((*ALWAYS, "404"))
+    told = _refusals((*ALWAYS, "400", "404", "409"))
+    delete["parameters"] = [shared("parameters", "IdempotencyKey")]
     delete["responses"] = {"204": {"description": delete["summary"], "headers": listed()}, **told}
     return {
         "/v1/batches": {"post": submit},

@@ -95,9 +95,12 @@ class Batching:
         told = {**_shown(batch, exchange), "results": results, "next_after": more}
         return json_answer(200, told)
 
-    async def delete(self, exchange: Exchange) -> Answer:
+    async def delete(self, exchange: Exchange) -> Answer | Stream:
         """Forget a batch, also one that runs; a call that is on its way still ends, and is paid."""
         exchange.require("writer")
+        return await self._once.run(exchange, {}, lambda: self._deleted(exchange))
+
+    async def _deleted(self, exchange: Exchange) -> Answer:
         name, change = exchange.scope["path_params"]["id"], _change(exchange)
         await self._store.write(change.principal.org, lambda: self._batches.delete(change, name))
         return Answer(204)
