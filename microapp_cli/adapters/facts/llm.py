@@ -6,7 +6,8 @@ llm  {models:    [{alias, provider, kind, size, place, key, base_url, needs_appr
       evals:     [{path, prompt, version, cases: [{name, line}], line}]; version 0 is the latest
       cassettes: [{prompt, version, answers: [name of a case]}]}
 
-Text that is not there, or is no text, reads ""; a key that names no variable, `(hidden)`. Evals of one prompt may lie in several files.
+Text that is not there, or is no text, reads ""; a key that names no variable, `(hidden)`.
+Evals of one prompt may lie in several files.
 """
 
 from __future__ import annotations
