@@ -27,6 +27,7 @@ facts := {
 	"layers",
 	"lines",
 	"lint",
+	"llm",
 	"lock",
 	"lock_problems",
 	"lock_verified",

@@ -19,8 +19,14 @@ VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / "python"
 REQUIREMENTS = ROOT / "tests" / "requirements.txt"
-KIT = ["blueprints/base/files/microapp_kit", "blueprints/crud/files/app"]
-KIT_PATH = os.pathsep.join(["blueprints/base/files", "blueprints/crud/files"])
+KIT = [
+    "blueprints/base/files/microapp_kit",
+    "blueprints/crud/files/app",
+    "blueprints/llm_proxy/files/microapp_llm",
+]
+KIT_PATH = os.pathsep.join(
+    ["blueprints/base/files", "blueprints/crud/files", "blueprints/llm_proxy/files"]
+)
 
 PARALLEL = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]  # tests/conftest.py orders
 

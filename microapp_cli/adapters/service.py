@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -79,6 +80,7 @@ class Service:
     token: str = ""
     _ids: dict[str, str] = field(default_factory=dict)
     _etags: dict[str, str] = field(default_factory=dict)
+    _seen: dict[str, str] = field(default_factory=dict)
 
     def document(self) -> dict[str, Any]:
         """The service's own OpenAPI document."""
@@ -90,7 +92,7 @@ class Service:
 
     def call(self, operation: Operation) -> Call:
         """Call one operation, with the id and the ETag that earlier calls gave."""
-        path = PARAMETER.sub(quote(self._ids.get(operation.collection, "unknown")), operation.path)
+        path = self._path(operation)
         target = f"{path}?{urlencode(operation.query)}" if operation.query else path
         headers, body = self._request(operation)
         started = time.perf_counter()
@@ -113,6 +115,17 @@ class Service:
         finally:
             connection.close()
 
+    def _path(self, operation: Operation) -> str:
+        """Give the path with what earlier calls gave for its parameters, or their examples."""
+        examples = dict(operation.places)
+
+        def known(match: re.Match[str]) -> str:
+            name = match[0].strip("{}")
+            seen = self._seen.get(name) or self._ids.get(operation.collection)
+            return quote(seen or examples.get(name) or "unknown", safe="")
+
+        return PARAMETER.sub(known, operation.path)
+
     def _request(self, operation: Operation) -> tuple[dict[str, str], bytes | None]:
         headers = {}
         if operation.method == "post":
@@ -124,9 +137,19 @@ class Service:
         kind, value = operation.body
         return {**headers, "Content-Type": kind}, json.dumps(value).encode()
 
+    def _remember_names(self, headers: Mapping[str, str], content: bytes) -> None:
+        """Keep what an answer names, such as request_id, for paths that ask for it by name."""
+        if not headers.get("content-type", "").endswith("json") or not content:
+            return
+        made = json.loads(content)
+        for name, value in made.items() if isinstance(made, dict) else ():
+            if name.endswith("_id") and isinstance(value, str):
+                self._seen[name] = value
+
     def _remember(
         self, operation: Operation, status: int, headers: Mapping[str, str], content: bytes
     ) -> None:
+        self._remember_names(headers, content)
         if status == http.client.CREATED and headers.get("content-type", "").endswith("json"):
             made = json.loads(content)
             if isinstance(made, dict) and "id" in made:

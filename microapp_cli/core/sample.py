@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+USES_AI = {"llm-proxy": "private_ai"}
+"""Blueprint → the answer about AI that it makes sense with."""
+
 
 def answers(blueprint: str, *, runtime: str = "container", ci: str = "github") -> dict[str, Any]:
     """A complete answers file for this blueprint."""
@@ -20,7 +23,7 @@ def answers(blueprint: str, *, runtime: str = "container", ci: str = "github") -
             "data": "internal",
             "audience": "company",
             "actions": "own_data",
-            "ai_and_egress": "none",
+            "ai_and_egress": USES_AI.get(blueprint, "none"),
             "outage": "annoying",
         },
     }

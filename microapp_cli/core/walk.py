@@ -22,6 +22,8 @@ class Operation:
     """The path of the collection that it works on."""
     headers: frozenset[str]
     """The request headers that it demands, in lower case."""
+    places: tuple[tuple[str, str], ...]
+    """Parameters in the path, each with its example; empty where it has none."""
     query: tuple[tuple[str, str], ...]
     body: tuple[str, Any] | None
     """Content type and value."""
@@ -83,6 +85,9 @@ def _operation(
         collection=_collection(path, document["paths"]),
         headers=frozenset(
             p["name"].lower() for p in parameters if p["in"] == "header" and p.get("required")
+        ),
+        places=tuple(
+            (p["name"], str(p.get("example", ""))) for p in parameters if p["in"] == "path"
         ),
         query=tuple(_query(parameters, document)),
         body=_body(raw, document),

@@ -77,23 +77,26 @@ def kinds_of_request(draw: any_of.DrawFn) -> list[list[Check]]:
     return [[(limit, draw(callers)) for limit in draw(some)] for _ in range(4)]
 
 
-requests = any_of.lists(any_of.tuples(any_of.integers(0, 3), any_of.integers(0, 3)), max_size=40)
+requests = any_of.lists(
+    any_of.tuples(any_of.integers(0, 3), any_of.integers(0, 3), any_of.integers(0, 5)), max_size=40
+)
 
 
 @examples(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(kinds=kinds_of_request(), requests=requests)
 def test_redis_and_the_process_itself_give_the_same_verdicts(
-    server: RedisServer, kinds: list[list[Check]], requests: list[tuple[int, int]]
+    server: RedisServer, kinds: list[list[Check]], requests: list[tuple[int, int, int]]
 ) -> None:
     clock = [0]
     alone = InProcessLimiter(lambda: clock[0] * 1000)
 
     async def story(shared: RedisLimiter) -> None:
-        for kind, milliseconds in requests:
+        for kind, milliseconds, weight in requests:
+            weights = (weight,) * len(kinds[kind]) if weight else ()
             time.sleep(milliseconds / 1000)
-            there = await shared.hit(kinds[kind])
+            there = await shared.hit(kinds[kind], weights)
             clock[0] = there.at
-            assert alone.hit_now(kinds[kind]) == there
+            assert alone.hit_now(kinds[kind], weights) == there
 
     play(server.url, story)
 

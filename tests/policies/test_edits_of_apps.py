@@ -7,12 +7,19 @@ from pathlib import Path
 import pytest
 
 from microapp_cli.adapters import rego
-from tests.policies.edits import of_code, of_contract, of_deploy, of_manifest, of_pipelines
+from tests.policies.edits import (
+    of_code,
+    of_contract,
+    of_deploy,
+    of_manifest,
+    of_models,
+    of_pipelines,
+)
 from tests.policies.edits.apps import APPS, Apps
 from tests.policies.edits.edit import Edit
 from tests.rulebooks import POLICIES
 
-EDITS = [*of_manifest.EDITS, *of_code.EDITS, *of_contract.EDITS]
+EDITS = [*of_manifest.EDITS, *of_code.EDITS, *of_contract.EDITS, *of_models.EDITS]
 
 
 @pytest.mark.parametrize("edit", EDITS, ids=lambda edit: edit.name)

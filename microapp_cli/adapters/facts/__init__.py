@@ -28,6 +28,7 @@ python, hosts, key_names, secrets                       see code.py
 dependencies      see dependencies.py
 lint              [{path, line, column, code, message}] of ruff, by the platform's own settings
 documents         {path: {words}} of every *.md
+llm               see llm.py
 codeowners        [{path, line, pattern, owners}] of CODEOWNERS
 exceptions        [{index, line, rule, path, reason, compensating_control, requested_by,
                   approved_by, expires, problems}]

@@ -19,6 +19,7 @@ from microapp_cli.adapters.facts import (
     entries,
     git,
     lint,
+    llm,
     lock,
     manifest,
     pipelines,
@@ -36,6 +37,7 @@ READERS: tuple[Callable[[Mapping[str, bytes]], dict[str, Any]], ...] = (
     dependencies.facts,
     documents.facts,
     codeowners.facts,
+    llm.facts,
 )
 """What reads files alone; each gives its own keys, whatever is in the files."""
 

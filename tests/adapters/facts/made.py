@@ -23,6 +23,7 @@ KEYS = {
     *("contract", "workflows", "dockerfiles", "compose", "kubernetes", "kubernetes_problems"),
     *("python", "hosts", "key_names", "secrets", "dependencies", "lint", "documents"),
     "exceptions",
+    "llm",
     *("attestations", "previous"),
 }
 

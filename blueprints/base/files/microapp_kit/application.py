@@ -11,11 +11,13 @@ from sqlalchemy import MetaData
 from microapp_kit.audit import Audit
 from microapp_kit.audit_failures import FailedSignIns
 from microapp_kit.auth import Authenticator
+from microapp_kit.brought import Brought, Ground, Living
 from microapp_kit.changes import Changes, Retention
 from microapp_kit.collection import Collection
 from microapp_kit.contract import contract
 from microapp_kit.crud import Crud, Parts
 from microapp_kit.custom import APIRouter, CustomRoutes
+from microapp_kit.errors import envelope
 from microapp_kit.idempotency import Idempotency
 from microapp_kit.lifecycle import Application, Foundation
 from microapp_kit.limits import Limits, limiter_for
@@ -38,9 +40,10 @@ def create_app(
     settings: Settings,
     resources: Sequence[Resource],
     routers: Sequence[APIRouter] = (),
+    brought: Brought | None = None,
 ) -> Application:
     """Give the app, ready for a server; it is not started."""
-    metadata = metadata_of(resources)
+    metadata = metadata_of(resources, brought)
     on = _foundation(manifest, settings, metadata)
     decisions = decisions_for(manifest, settings, on.guards.telemetry.policy_decision)
     _check_decided(resources, decisions)
@@ -52,16 +55,46 @@ def create_app(
         headers = resource.deprecated.headers() if resource.deprecated else {}
         for path, handlers in Crud(collection, changes, parts).routes().items():
             endpoints.append((path, Endpoint(path, handlers, headers)))
+    living = _living(manifest, settings, on, metadata, decisions, brought)
+    for path, routes in living.routes.items():
+        endpoints.append((path, Endpoint(path, routes, {})))
     api = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     custom = CustomRoutes(api, routers, on.store, on.idempotency)
+    document = contract(manifest, resources, api)
     service = Service(
         on.guards,
         router_of(endpoints, default=custom),
         open_pages=open_pages(on),
-        operator_pages=operator_pages(on, contract(manifest, resources, api)),
+        operator_pages=operator_pages(on, brought.contract(document) if brought else document),
         local=settings.local,
+        shape=brought.envelope if brought else envelope,
     )
-    return Application(service, on, _runs_with(manifest, settings), decisions)
+    return Application(service, on, _runs_with(manifest, settings), decisions, living)
+
+
+def _living(
+    manifest: Manifest,
+    settings: Settings,
+    on: Foundation,
+    metadata: MetaData,
+    decisions: Decisions | None,
+    brought: Brought | None,
+) -> Living:
+    """Let the blueprint build what it brings on the app's own ground."""
+    if brought is None:
+        return Living({})
+    ground = Ground(
+        manifest=manifest,
+        settings=settings,
+        store=on.store,
+        audit=on.audit,
+        idempotency=on.idempotency,
+        decisions=decisions,
+        limiter=on.guards.limiter,
+        metadata=metadata,
+        registry=on.guards.telemetry.registry,
+    )
+    return brought.build(ground)
 
 
 def _foundation(manifest: Manifest, settings: Settings, metadata: MetaData) -> Foundation:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,11 +14,25 @@ from microapp_kit.secrets import CannotStart
 if TYPE_CHECKING:
     from fastapi import APIRouter
 
+    from microapp_kit.brought import Brought
     from microapp_kit.resource import Resource
 
 
+def declared_brought() -> Brought | None:
+    """Give what the blueprint brings by `app/brings.py`; many bring nothing."""
+    if not _is_there("app.brings"):
+        return None
+    found: Brought = _name("app.brings", "brought")
+    return found
+
+
 def declared_resources() -> Sequence[Resource]:
-    """Give the resources of `app/resources.py`; no two of one name."""
+    """Give the resources of `app/resources.py`; no two of one name.
+
+    Where the blueprint brings its routes itself, there may be no such file.
+    """
+    if not _is_there("app.resources") and _is_there("app.brings"):
+        return ()
     found: Sequence[Resource] = _name("app.resources", "resources")
     names = [resource.name for resource in found]
     for name in names:
@@ -26,10 +41,18 @@ def declared_resources() -> Sequence[Resource]:
     return found
 
 
-def declared_router() -> APIRouter:
-    """Give the router of `app/routes.py`."""
-    found: APIRouter = _name("app.routes", "router")
-    return found
+def declared_routers() -> Sequence[APIRouter]:
+    """Give the router of `app/routes.py`, if the blueprint leaves room for one."""
+    if not _is_there("app.routes") and _is_there("app.brings"):
+        return ()
+    return [_name("app.routes", "router")]
+
+
+def _is_there(module: str) -> bool:
+    try:
+        return importlib.util.find_spec(module) is not None
+    except Exception:
+        return True  # loading it then says what is wrong
 
 
 def _name(module: str, name: str) -> Any:

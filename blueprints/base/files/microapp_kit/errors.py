@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -38,6 +38,10 @@ class Refusal(Exception):
         self.message = message
         self.details = tuple(details)
         self.headers = dict(headers)
+
+
+Envelope = Callable[[Refusal, str], tuple[str, bytes]]
+"""Gives a refusal's media type and body, for what its reader accepts."""
 
 
 def internal_error() -> Refusal:

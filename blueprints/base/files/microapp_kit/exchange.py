@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from starlette.types import Receive, Scope
 
@@ -19,6 +19,14 @@ SINGLE = frozenset(
 )
 
 
+@runtime_checkable
+class Closing(Protocol):
+    """Something that can be told that nobody wants more of it."""
+
+    async def aclose(self) -> None:
+        """Finish."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stream:
     """An answer whose body comes in chunks."""
@@ -26,6 +34,11 @@ class Stream:
     status: int
     headers: Mapping[str, str]
     chunks: AsyncIterator[bytes]
+
+    async def close(self) -> None:
+        """Let the source of the chunks finish at once, also when nobody reads to the end."""
+        if isinstance(self.chunks, Closing):
+            await self.chunks.aclose()
 
 
 class Exchange:

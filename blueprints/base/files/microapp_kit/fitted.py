@@ -8,6 +8,9 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
+from sqlalchemy import MetaData
+
+from microapp_kit.brought import Brought
 from microapp_kit.resource import Resource
 from microapp_kit.settings import Settings
 from microapp_kit.store import SQLITE_URL
@@ -15,18 +18,19 @@ from microapp_kit.store import SQLITE_URL
 OWN_FILES = ("schema.py", "walls.py")
 
 
-def fingerprint(folder: Path, resources: Sequence[Resource]) -> str:
+def fingerprint(folder: Path, resources: Sequence[Resource], brought: Brought | None = None) -> str:
     """Give a hash of all that decides what the database must hold."""
     here = Path(__file__).parent
     files = [*(here / name for name in OWN_FILES), *sorted(folder.glob("app/migrations/*.py"))]
     declared = repr([(r.name, r.columns, r.all_sorts) for r in resources])
+    declared += _tables(brought)
     found = hashlib.sha256(declared.encode())
     for path in files:
         found.update(path.name.encode() + b"\0" + path.read_bytes())
     return found.hexdigest()
 
 
-def fits(settings: Settings, resources: Sequence[Resource]) -> bool:
+def fits(settings: Settings, resources: Sequence[Resource], brought: Brought | None = None) -> bool:
     """Say whether a SQLite file already carries this app's fingerprint; any doubt means no."""
     if not settings.database_url.startswith(SQLITE_URL):
         return False
@@ -38,4 +42,15 @@ def fits(settings: Settings, resources: Sequence[Resource]) -> bool:
             rows = connection.execute("SELECT fingerprint FROM microapp_fitted").fetchall()
     except sqlite3.Error:
         return False
-    return rows == [(fingerprint(settings.folder, resources),)]
+    return rows == [(fingerprint(settings.folder, resources, brought),)]
+
+
+def _tables(brought: Brought | None) -> str:
+    """Spell out the tables that a blueprint brings; nothing where it brings none."""
+    if brought is None:
+        return ""
+    metadata = MetaData()
+    brought.tables(metadata)
+    return repr(
+        [(repr(table), repr(sorted(map(str, table.indexes)))) for table in metadata.tables.values()]
+    )

@@ -14,6 +14,7 @@ from starlette.types import Receive, Scope, Send
 
 from microapp_kit.audit import PLATFORM_ORG, Audit, Entry
 from microapp_kit.audit_chains import check_chains
+from microapp_kit.brought import Living
 from microapp_kit.errors import Refusal
 from microapp_kit.exchange import Exchange
 from microapp_kit.idempotency import Idempotency
@@ -46,9 +47,11 @@ class Application:
         foundation: Foundation,
         runs_with: Mapping[str, Any],
         decisions: Decisions | None = None,
+        living: Living | None = None,
     ) -> None:
         self._service = service
         self._decisions = decisions
+        self._living = living or Living({})
         self._on = foundation
         self._runs_with = runs_with
         self._chores: asyncio.Task[None] | None = None
@@ -83,6 +86,7 @@ class Application:
             PLATFORM_ORG, Exchange.now(), "", "service.started", "", "", dict(self._runs_with)
         )
         await on.store.write(PLATFORM_ORG, lambda: on.audit.append(entry))
+        await self._living.start()
         self._chores = asyncio.create_task(self._do_chores())
 
     async def stop(self) -> None:
@@ -91,6 +95,7 @@ class Application:
             self._chores.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._chores
+        await self._living.stop()
         with contextlib.suppress(Refusal):
             await self._tell_failed_sign_ins()
         if self._decisions is not None:
@@ -104,6 +109,7 @@ class Application:
         for second in itertools.count():
             try:
                 await self._tell_failed_sign_ins()
+                await self._living.each_second()
                 if second % HOUR == 0:
                     await self._expire_keys()
                     await self._check_audit_log()

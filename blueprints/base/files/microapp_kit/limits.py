@@ -85,11 +85,20 @@ def judge(checks: Sequence[Check], slacks: Sequence[int], now: int) -> Verdict:
     return Verdict(True, limit, remaining, wait, now, limits)
 
 
+def charges_of(checks: Sequence[Check], weights: Sequence[int]) -> list[int]:
+    """Give the debt that a request adds to each limit, in µs; without weights it counts once."""
+    if not weights:
+        return [limit.interval for limit, _ in checks]
+    if min(weights) < 1:
+        raise ValueError("A weight is 1 or more: a request that takes nothing needs no limit.")
+    return [limit.interval * weight for (limit, _), weight in zip(checks, weights, strict=True)]
+
+
 class Limiter(Protocol):
     """Takes all limits of a request together: when one refuses, none is charged."""
 
-    async def hit(self, checks: Sequence[Check]) -> Verdict:
-        """Charge one request to every limit, or to none."""
+    async def hit(self, checks: Sequence[Check], weights: Sequence[int] = ()) -> Verdict:
+        """Charge one request, or a weight for each limit, to every limit or to none."""
 
     async def close(self) -> None:
         """Let go of connections."""
@@ -137,16 +146,17 @@ class InProcessLimiter:
         self._books: dict[str, _Arrivals] = {}
         self._lock = threading.Lock()
 
-    def hit_now(self, checks: Sequence[Check]) -> Verdict:
-        """Charge one request to every limit, or to none, without waiting."""
+    def hit_now(self, checks: Sequence[Check], weights: Sequence[int] = ()) -> Verdict:
+        """Charge one request, or a weight for each limit, to every limit or to none, at once."""
+        charges = charges_of(checks, weights)
         with self._lock:
             now = self._clock() // 1000
             dues, slacks = [], []
-            for limit, key in checks:
+            for (limit, key), charge in zip(checks, charges, strict=True):
                 book = self._books.get(limit.name)
                 if book is None:
                     book = self._books[limit.name] = _Arrivals(limit, self._most, now)
-                due = book.of(key, now) + limit.interval
+                due = book.of(key, now) + charge
                 dues.append((book, key, due))
                 slacks.append(now + limit.span - due)
             if min(slacks) >= 0:
@@ -154,9 +164,9 @@ class InProcessLimiter:
                     book.put(key, due, now)
         return judge(checks, slacks, now)
 
-    async def hit(self, checks: Sequence[Check]) -> Verdict:
-        """Charge one request to every limit, or to none."""
-        return self.hit_now(checks)
+    async def hit(self, checks: Sequence[Check], weights: Sequence[int] = ()) -> Verdict:
+        """Charge one request, or a weight for each limit, to every limit or to none."""
+        return self.hit_now(checks, weights)
 
     async def close(self) -> None:
         """Nothing to let go of."""

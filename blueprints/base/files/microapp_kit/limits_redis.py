@@ -12,7 +12,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 from microapp_kit.errors import Refusal
-from microapp_kit.limits import Check, Verdict, judge
+from microapp_kit.limits import Check, Verdict, charges_of, judge
 from microapp_kit.secrets import CannotStart
 
 log = structlog.get_logger(__name__)
@@ -28,8 +28,8 @@ local now = tonumber(time[1]) * 1000000 + tonumber(time[2])
 local stored = redis.call('MGET', unpack(KEYS))
 local answer, dues, admitted = {now}, {}, true
 for i = 1, #KEYS do
-  local interval, span = tonumber(ARGV[2 * i - 1]), tonumber(ARGV[2 * i])
-  dues[i] = math.max(tonumber(stored[i] or '0'), now) + interval
+  local charge, span = tonumber(ARGV[2 * i - 1]), tonumber(ARGV[2 * i])
+  dues[i] = math.max(tonumber(stored[i] or '0'), now) + charge
   answer[i + 1] = now + span - dues[i]
   if answer[i + 1] < 0 then admitted = false end
 end
@@ -64,10 +64,12 @@ class RedisLimiter:
         self._script = self._redis.register_script(GCRA)
         self._prefix = f"microapp:{{{app}}}:limit"  # braces: one slot of a Redis cluster
 
-    async def hit(self, checks: Sequence[Check]) -> Verdict:
-        """Charge one request to every limit, or to none."""
+    async def hit(self, checks: Sequence[Check], weights: Sequence[int] = ()) -> Verdict:
+        """Charge one request, or a weight for each limit, to every limit or to none."""
         keys = [f"{self._prefix}:{limit.name}:{key}" for limit, key in checks]
-        numbers = [n for limit, _ in checks for n in (limit.interval, limit.span)]
+        charges = charges_of(checks, weights)
+        pairs = zip(charges, checks, strict=True)
+        numbers = [n for charge, (limit, _) in pairs for n in (charge, limit.span)]
         try:
             async with asyncio.timeout(SECONDS_TO_ANSWER):
                 now, *slacks = await self._script(keys=keys, args=numbers)

@@ -22,7 +22,8 @@ from alembic.util import CommandError
 from sqlalchemy import Connection, MetaData, create_engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from microapp_kit.declared import declared_resources
+from microapp_kit.brought import Brought
+from microapp_kit.declared import declared_brought, declared_resources
 from microapp_kit.fitted import fingerprint
 from microapp_kit.resource import Resource
 from microapp_kit.schema import metadata_of
@@ -38,13 +39,16 @@ LOCK = 7_131_906_402
 Difference = Sequence[Any]
 
 
-def prepare(settings: Settings, resources: Sequence[Resource]) -> None:
+def prepare(
+    settings: Settings, resources: Sequence[Resource], brought: Brought | None = None
+) -> None:
     """Make the database fit the app before it serves: upgraded on a laptop, checked elsewhere."""
-    metadata = metadata_of(resources)
+    metadata = metadata_of(resources, brought)
+    walled = _walled(resources, brought)
 
     def fit(connection: Connection) -> None:
         if settings.local:
-            _upgrade(connection, settings.folder, metadata, resources)
+            _upgrade(connection, settings.folder, metadata, walled)
         else:
             check_walls(connection)
             if _behind(connection, settings.folder):
@@ -54,7 +58,7 @@ def prepare(settings: Settings, resources: Sequence[Resource]) -> None:
                 f"The database does not have what app/ declares ({'; '.join(missing)}). "
                 f"Run: {COMMAND}"
             )
-        _remember(connection, metadata, fingerprint(settings.folder, resources))
+        _remember(connection, metadata, fingerprint(settings.folder, resources, brought))
 
     _connected(settings.database_url, fit)
 
@@ -76,10 +80,11 @@ def main(arguments: Sequence[str], environ: Mapping[str, str], folder: Path) -> 
     wish = _parser().parse_args(arguments)
     try:
         settings = read_settings(environ, folder)
-        resources = declared_resources()
+        resources, brought = declared_resources(), declared_brought()
+        metadata, walled = metadata_of(resources, brought), _walled(resources, brought)
         _connected(
             settings.database_url,
-            lambda connection: _migrate(connection, folder, resources, drop=wish.drop),
+            lambda connection: _migrate(connection, folder, metadata, walled, drop=wish.drop),
         )
     except CannotStart as error:
         print(error, file=sys.stderr)
@@ -87,11 +92,15 @@ def main(arguments: Sequence[str], environ: Mapping[str, str], folder: Path) -> 
     return 0
 
 
+def _walled(resources: Sequence[Resource], brought: Brought | None) -> list[str]:
+    """Give the names of the tables in which the orgs are kept apart."""
+    return [*(resource.name for resource in resources), *(brought.walled if brought else ())]
+
+
 def _migrate(
-    connection: Connection, folder: Path, resources: Sequence[Resource], *, drop: bool
+    connection: Connection, folder: Path, metadata: MetaData, walled: Sequence[str], *, drop: bool
 ) -> None:
-    metadata = metadata_of(resources)
-    _upgrade(connection, folder, metadata, resources)
+    _upgrade(connection, folder, metadata, walled)
     differences = _differences(connection, metadata)
     if not differences:
         print("The database fits the app.")
@@ -103,18 +112,18 @@ def _migrate(
     title = "start" if number == 1 else told[0]
     with contextlib.redirect_stdout(io.StringIO()):  # Alembic tells its own story otherwise
         command.revision(config, title, autogenerate=True, rev_id=f"{number:04d}")
-    _upgrade(connection, folder, metadata, resources)
+    _upgrade(connection, folder, metadata, walled)
     print(f"Wrote migration {number:04d} and upgraded the database: {'; '.join(told)}.")
 
 
 def _upgrade(
-    connection: Connection, folder: Path, metadata: MetaData, resources: Sequence[Resource]
+    connection: Connection, folder: Path, metadata: MetaData, walled: Sequence[str]
 ) -> None:
     config = _config(connection, folder, metadata)
     if ScriptDirectory.from_config(config).get_current_head() is None:
         return
     command.upgrade(config, "head")
-    build_walls(connection, [resource.name for resource in resources])
+    build_walls(connection, walled)
     connection.commit()
 
 

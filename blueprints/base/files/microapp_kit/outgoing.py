@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from starlette.types import Message, Send
 
 from microapp_kit.answer import Answer
-from microapp_kit.errors import Refusal, envelope
+from microapp_kit.errors import Envelope, Refusal, envelope
 from microapp_kit.exchange import Stream
 
 Ending = Callable[[], Awaitable[None]]
@@ -32,11 +32,14 @@ def raw_headers(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
 class Outgoing:
     """The answer of one request; it is itself an ASGI send, for routes that want one."""
 
-    __slots__ = ("_fixed", "_send", "headers", "status")
+    __slots__ = ("_envelope", "_fixed", "_send", "headers", "status")
 
-    def __init__(self, send: Send, fixed: list[tuple[bytes, bytes]]) -> None:
+    def __init__(
+        self, send: Send, fixed: list[tuple[bytes, bytes]], shape: Envelope = envelope
+    ) -> None:
         self._send = send
         self._fixed = fixed
+        self._envelope = shape
         self.headers: dict[str, str] = {}
         self.status = 0
 
@@ -70,15 +73,18 @@ class Outgoing:
         await self._send({"type": "http.response.body", "body": b""})
 
     async def stream(self, stream: Stream) -> None:
-        """Send an answer chunk by chunk."""
+        """Send an answer chunk by chunk; its source is closed whatever happens."""
         start = {"status": stream.status, "headers": raw_headers(stream.headers)}
-        await self({"type": "http.response.start", **start})
-        async for chunk in stream.chunks:
-            await self._send({"type": "http.response.body", "body": chunk, "more_body": True})
+        try:
+            await self({"type": "http.response.start", **start})
+            async for chunk in stream.chunks:
+                await self._send({"type": "http.response.body", "body": chunk, "more_body": True})
+        finally:
+            await stream.close()
         await self._send({"type": "http.response.body", "body": b""})
 
     async def refuse(self, refusal: Refusal, accept: str, ending: Ending | None = None) -> None:
         """Send a refusal in the envelope."""
-        media_type, body = envelope(refusal, accept)
+        media_type, body = self._envelope(refusal, accept)
         headers = {"Content-Type": media_type, **refusal.headers}
         await self.answer(Answer(refusal.status, headers, body), ending)

@@ -50,6 +50,11 @@ class Decisions:
         self._budget = budget
         self._told = told
 
+    @property
+    def policy(self) -> str:
+        """What decides now: the hash of the rules, or the revisions of an OPA server."""
+        return self._engine.policy
+
     async def allows(self, rule: str, facts: Mapping[str, Any]) -> bool:
         """Give True when the rule says so; else raise a 403 Refusal, or 503 without a decision."""
         began = time.perf_counter()

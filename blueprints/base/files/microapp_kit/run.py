@@ -11,7 +11,7 @@ from pathlib import Path
 import uvicorn
 
 from microapp_kit.application import create_app
-from microapp_kit.declared import declared_resources, declared_router
+from microapp_kit.declared import declared_brought, declared_resources, declared_routers
 from microapp_kit.fitted import fits
 from microapp_kit.manifest import read_manifest
 from microapp_kit.secrets import CannotStart
@@ -30,12 +30,13 @@ def run() -> None:
     try:
         manifest = read_manifest(folder / "microapp.yaml")
         settings = read_settings(os.environ, folder)
-        resources, routers = declared_resources(), [declared_router()]
-        if not fits(settings, resources):
+        resources, routers = declared_resources(), declared_routers()
+        brought = declared_brought()
+        if not fits(settings, resources, brought):
             from microapp_kit.migrate import prepare  # 0.3 s that most starts need not pay
 
-            prepare(settings, resources)
-        app = create_app(manifest, settings, resources, routers)
+            prepare(settings, resources, brought)
+        app = create_app(manifest, settings, resources, routers, brought)
         _check_port(settings)
     except CannotStart as error:
         print(f"Cannot start: {error}", file=sys.stderr)

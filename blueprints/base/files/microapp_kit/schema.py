@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     BigInteger,
@@ -27,6 +27,9 @@ from sqlalchemy.types import TypeEngine
 from microapp_kit import record
 from microapp_kit.record import SYSTEM_COLUMNS
 from microapp_kit.resource import Resource
+
+if TYPE_CHECKING:
+    from microapp_kit.brought import Brought
 
 # Text sorts by code point on both databases, so that a cursor means the same on either.
 ORDERED_TEXT = Text().with_variant(Text(collation="C"), "postgresql")
@@ -78,11 +81,13 @@ def _platform_metadata() -> MetaData:
     return metadata
 
 
-def metadata_of(resources: Sequence[Resource]) -> MetaData:
-    """Give all tables of an app: the platform's and one per resource."""
+def metadata_of(resources: Sequence[Resource], brought: Brought | None = None) -> MetaData:
+    """Give all tables of an app: the platform's, one per resource, and those of its blueprint."""
     metadata = _platform_metadata()
     for resource in resources:
         _resource_table(metadata, resource)
+    if brought is not None:
+        brought.tables(metadata)
     return metadata
 
 

@@ -20,7 +20,7 @@ from microapp_kit.answer import Answer
 from microapp_kit.audit_failures import FailedSignIns
 from microapp_kit.auth import Authenticator, Unauthenticated
 from microapp_kit.crud import Handler
-from microapp_kit.errors import Refusal, internal_error
+from microapp_kit.errors import Envelope, Refusal, envelope, internal_error
 from microapp_kit.exchange import SCOPE_KEY, Exchange
 from microapp_kit.jsonbody import drain
 from microapp_kit.limits import Limiter, Limits, Verdict
@@ -55,12 +55,14 @@ class Service:
         open_pages: Mapping[str, Handler],
         operator_pages: Mapping[str, Handler],
         local: bool,
+        shape: Envelope = envelope,
     ) -> None:
         self._guards = guards
         self._routes = routes
         self._open_pages = open_pages
         self._operator_pages = operator_pages
         self._local = local
+        self._envelope = shape
         self._fixed = raw_headers(ALWAYS if local else {**ALWAYS, **HTTPS_ONLY})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -68,7 +70,8 @@ class Service:
         telemetry = self._guards.telemetry
         began = time.perf_counter()
         request_id = telemetry.begin(scope)
-        outgoing = Outgoing(send, [*self._fixed, (b"x-request-id", request_id.encode("ascii"))])
+        fixed = [*self._fixed, (b"x-request-id", request_id.encode("ascii"))]
+        outgoing = Outgoing(send, fixed, self._envelope)
         exchange = Exchange(scope, receive, request_id)
         scope[SCOPE_KEY] = exchange
         try:

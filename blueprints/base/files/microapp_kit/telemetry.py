@@ -162,6 +162,11 @@ class Telemetry:
         """Give the media type and text of /metrics."""
         return CONTENT_TYPE_LATEST, generate_latest(self._registry)
 
+    @property
+    def registry(self) -> CollectorRegistry:
+        """Where a blueprint registers metrics of its own; they are shown with the kit's."""
+        return self._registry
+
     def _make_metrics(self) -> None:
         on = self._registry
         self._requests = Counter(

@@ -19,6 +19,7 @@ import httpx
 from sqlalchemy import create_engine
 
 from microapp_kit.application import create_app
+from microapp_kit.brought import Brought
 from microapp_kit.custom import APIRouter
 from microapp_kit.manifest import Manifest, read_manifest
 from microapp_kit.migrate import prepare
@@ -40,10 +41,11 @@ class RunningApp:
         settings: Settings,
         resources: Sequence[Resource],
         routers: Sequence[APIRouter],
+        brought: Brought | None = None,
     ) -> None:
         self._manifest = manifest
         self._settings = settings
-        self._app = create_app(manifest, settings, resources, routers)
+        self._app = create_app(manifest, settings, resources, routers, brought)
         self._runner = asyncio.Runner()
 
     def __enter__(self) -> Self:
@@ -116,6 +118,7 @@ def running_app(
     resources: Sequence[Resource],
     routers: Sequence[APIRouter] = (),
     *,
+    brought: Brought | None = None,
     migrated: bool = True,
     folder: Path = HERE,
     manifest: Manifest | None = None,
@@ -127,17 +130,17 @@ def running_app(
         given = {"APP_ENV": "local", "DATABASE_URL": url, "APP_SECRET": "dev-tests", **environ}
         settings = read_settings(given, folder)
         if migrated:
-            prepare(settings, resources)
+            prepare(settings, resources, brought)
         else:
-            _make_tables(settings.database_url, resources)
+            _make_tables(settings.database_url, resources, brought)
         found = manifest or read_manifest(HERE / "microapp.yaml")
-        with RunningApp(found, settings, resources, routers) as app:
+        with RunningApp(found, settings, resources, routers, brought) as app:
             yield app
 
 
-def _make_tables(url: str, resources: Sequence[Resource]) -> None:
+def _make_tables(url: str, resources: Sequence[Resource], brought: Brought | None) -> None:
     engine = create_engine(url)
     with engine.begin() as connection:
-        metadata_of(resources).create_all(connection)
+        metadata_of(resources, brought).create_all(connection)
         build_walls(connection, [])
     engine.dispose()

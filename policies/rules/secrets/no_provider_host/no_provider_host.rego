@@ -1,6 +1,6 @@
 # METADATA
 # title: No file names a model provider's address
-# description: Outside the kit and Markdown pages, no file holds the host name of a model provider.
+# description: Outside the kit, Markdown pages and the models.yaml of a proxy, no file holds the host name of a model provider.
 # custom:
 #   id: MA032
 #   severity: error
@@ -12,12 +12,14 @@ package microapp.rules.secrets.no_provider_host
 
 import rego.v1
 
+import data.microapp.lib.manifest
 import data.microapp.lib.modules
 
 deny contains finding if {
 	some found in input.hosts
 	found.host in providers
 	not endswith(lower(found.path), ".md")
+	not is_of_the_proxy(found.path)
 	finding := {
 		"id": "MA032",
 		"path": found.path,
@@ -41,3 +43,9 @@ providers contains name if {
 }
 
 hosts := {found.host | some found in input.hosts}
+
+# The proxy is the one app that calls providers, and this is where it says which.
+is_of_the_proxy(path) if {
+	path == "models.yaml"
+	manifest.text(["blueprint"]) == "llm-proxy"
+}

@@ -23,3 +23,18 @@ test_other_addresses_are_accepted if {
 }
 
 test_a_page_may_name_it if not refused("docs/why.MD", "api.openai.com")
+
+found_in(path, blueprint) := count(found) if {
+	found := no_provider_host.deny with input as {
+		"manifest": {"blueprint": blueprint},
+		"hosts": [{"path": path, "line": 1, "host": "api.openai.com"}],
+	}
+		with data.microapp.data.model_providers as {"hosts": ["api.openai.com"], "host_starts": []}
+}
+
+test_only_a_proxy_names_providers_and_only_among_its_models if {
+	found_in("models.yaml", "llm-proxy") == 0
+	found_in("models.yaml", "crud") == 1
+	found_in("app/models.yaml", "llm-proxy") == 1
+	found_in("app/ask.py", "llm-proxy") == 1
+}

@@ -67,6 +67,33 @@ def test_after_the_burst_requests_come_at_the_steady_rate(
     assert admitted(limiter, limit, 100) == 10
 
 
+def test_a_weight_takes_that_many_places_of_its_limit_and_the_steady_rate_returns_them(
+    limiter: InProcessLimiter, clock: Clock
+) -> None:
+    requests, tokens = Limit("user", 60, 60, 20), Limit("tokens", 600, 60, 600)
+    checks = [(requests, "ann"), (tokens, "ann")]
+
+    first = [limiter.hit_now(checks, (1, 250)).allowed for _ in range(3)]
+    clock.move(15)
+    later = limiter.hit_now(checks, (1, 250))
+
+    assert first == [True, True, False]
+    assert (later.allowed, later.limit.name, later.remaining) == (True, "tokens", 0)
+    assert admitted(limiter, requests, 100) == 19
+
+
+@pytest.mark.parametrize("weights", [(0, 1), (1, -1), (1,), (1, 1, 1)])
+def test_weights_that_make_no_sense_charge_nothing(
+    limiter: InProcessLimiter, weights: tuple[int, ...]
+) -> None:
+    limit, other = Limit("user", 60, 60, 20), Limit("org", 60, 60, 20)
+
+    with pytest.raises(ValueError, match=r"weight|argument"):
+        limiter.hit_now([(limit, "ann"), (other, "acme")], weights)
+
+    assert admitted(limiter, limit, 100) == 20
+
+
 @pytest.mark.parametrize("quota", [1, 7, 30, 60_000, 999_999_999])
 def test_over_a_long_time_no_more_than_quota_and_burst_is_let_in(
     limiter: InProcessLimiter, clock: Clock, quota: int

@@ -1,0 +1,214 @@
+"""Reads what a model answers, and takes out or refuses what must not leave.
+
+An answer is read in stretches, whole or streamed, so that a stream is judged as the whole is.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from microapp_llm.answers import links
+from microapp_llm.answers.rules import AnswerRules
+from microapp_llm.answers.segments import Segments, is_plain
+from microapp_llm.redaction.found import Found, apart
+from microapp_llm.redaction.plain import plain
+from microapp_llm.redaction.redactor import Redactor
+from microapp_llm.redaction.vault import PLACEHOLDER, TYPED, Vault
+
+_REACH = 96  # how far back a word may stand that says what a number is
+_INSTEAD = {"link": "[link removed]", "image": "[image removed]", "word": "[removed]"}
+_NOT_DIGIT = re.compile("[^0-9]")
+_FEWEST_DIGITS = 7
+
+
+@dataclass(frozen=True)
+class Checked:
+    """The answer as it may leave, what was found by kind, and why it was refused, if it was.
+
+    The text of a refused answer is empty.
+    """
+
+    text: str
+    findings: Mapping[str, int]
+    refused: str | None
+
+
+class AnswerGuard:
+    """Checks answers to one request: what the request held itself may come back."""
+
+    def __init__(
+        self,
+        rules: AnswerRules,
+        redactor: Redactor,
+        vault: Vault,
+        request_values: Iterable[str] = (),
+    ) -> None:
+        values = list(request_values)
+        self.rules = rules
+        self._redactor = redactor
+        self._vault = vault
+        self._asked = "\0".join(values).casefold()
+        self._asked_digits = {_NOT_DIGIT.sub("", value) for value in values} - {""}
+        self._canary = rules.canary.casefold() if rules.canary else None
+        self._phrases = [tuple(_words(phrase)) for phrase in rules.words if _words(phrase)]
+        self._beginnings = {
+            phrase[:length] for phrase in self._phrases for length in range(1, len(phrase))
+        }
+        self._longest = max((len(phrase) for phrase in self._phrases), default=1)
+        spelt = sorted((r"\W+".join(map(re.escape, one)) for one in self._phrases), reverse=True)
+        self._said = re.compile(rf"(?<!\w)(?:{'|'.join(spelt)})(?!\w)") if spelt else None
+
+    def check(self, text: str) -> Checked:
+        """The answer as it may leave."""
+        stream = StreamGuard(self)
+        cleaned = stream.feed(text) + stream.finish()
+        return Checked("" if stream.refused else cleaned, stream.findings, stream.refused)
+
+    def found_in(self, before: str, text: str) -> list[Found]:
+        """What is found in a stretch, which `before` leads up to."""
+        canary = self._canary_in(before, text)
+        if canary:
+            return canary
+        words = list(self._words_in(text))
+        if is_plain(text.strip()):
+            return words
+        lead = len(before)
+        whole = before + text
+        meant = plain(whole)
+        found = [
+            Found(*meant.span(one.start, one.end), one.kind)
+            for one in links.find(meant.text, self.rules.allowed_hosts)
+        ]
+        found += [one for one in self._redactor.findings(whole) if self._is_news(whole, one)]
+        inside = [
+            Found(max(0, one.start - lead), one.end - lead, one.kind)
+            for one in found
+            if one.end > lead
+        ]
+        spared = [match.span() for match in PLACEHOLDER.finditer(text)]
+        return apart(
+            one
+            for one in [*inside, *words]
+            if not any(start < one.end and one.start < end for start, end in spared)
+            or one.kind in _INSTEAD
+        )
+
+    def instead(self, kind: str) -> str:
+        """What a reader sees in its place."""
+        return _INSTEAD.get(kind) or self._redactor.masked(kind)
+
+    def joins(self, text: str) -> bool:
+        """Whether a phrase of several words could go on after this text."""
+        if not self._beginnings:
+            return False
+        last = _words(text[-400:])[-self._longest :]
+        return any(tuple(last[at:]) in self._beginnings for at in range(len(last)))
+
+    def straddled(self, window: str, cut: int) -> int:
+        """The cut, moved to the start of the finding that it falls into."""
+        for one in self.found_in("", window):
+            if one.start < cut < one.end:
+                return one.start
+        return cut
+
+    def refusal(self, kinds: Iterable[str]) -> str | None:
+        """Why an answer with such findings is refused as a whole."""
+        refused = sorted(self.rules.refuse_on.intersection(kinds))
+        return f"The answer holds what must not leave: {', '.join(refused)}." if refused else None
+
+    def misfit(self, text: str) -> str | None:
+        """What is wrong with an answer that has to be JSON of a schema."""
+        schema, validator = self.rules.json_schema, self.rules.validator
+        if schema is None or validator is None:
+            return None
+        try:
+            value = json.loads(text)
+        except (ValueError, RecursionError):
+            return "The answer is no JSON, which the template asks for."
+        wrong = validator(schema, value)
+        return f"The answer does not fit the schema of the template: {wrong}" if wrong else None
+
+    def _canary_in(self, before: str, text: str) -> list[Found]:
+        if self._canary and self._canary in plain(before[-128:] + text).text.casefold():
+            return [Found(0, len(text), "canary")]
+        return []
+
+    def _words_in(self, text: str) -> Iterator[Found]:
+        if not self._said:
+            return
+        meant = plain(text)
+        small = meant.text.lower()
+        if len(small) == len(meant.text):  # some capitals are two letters when small
+            for match in self._said.finditer(small):
+                yield Found(*meant.span(*match.span()), "word")
+
+    def _is_news(self, whole: str, one: Found) -> bool:
+        if one.kind == TYPED or self._redactor.policy.action_for(one.kind) == "allow":
+            return False
+        if one.kind == "secret":
+            return True
+        value = whole[one.start : one.end]
+        digits = _NOT_DIGIT.sub("", value)
+        asked = len(digits) >= _FEWEST_DIGITS and digits in self._asked_digits
+        return not asked and value.casefold() not in self._asked
+
+
+class StreamGuard:
+    """Checks an answer while it arrives; what `check` says of the whole comes out in the end."""
+
+    def __init__(self, guard: AnswerGuard) -> None:
+        self._guard = guard
+        self._segments = Segments(guard.joins, guard.straddled)
+        self._before = ""
+        self._whole: list[str] = []
+        self.findings: dict[str, int] = {}
+        self.refused: str | None = None
+
+    def feed(self, text: str) -> str:
+        """What can be given on by now; nothing more once the answer is refused."""
+        if self.refused:
+            return ""
+        parts = []
+        for stretch in self._segments.feed(text):
+            parts.append(self._cleaned(stretch))
+            if self.refused:
+                break
+        return "".join(parts)
+
+    def finish(self) -> str:
+        """What is left when the answer has ended."""
+        if self.refused:
+            return ""
+        last = self._cleaned(self._segments.finish())
+        if not self.refused:
+            self.refused = self._guard.misfit("".join(self._whole))
+        return "" if self.refused else last
+
+    def _cleaned(self, stretch: str) -> str:
+        found = self._guard.found_in(self._before, stretch) if stretch else []
+        for one in found:
+            self.findings[one.kind] = self.findings.get(one.kind, 0) + 1
+        self.refused = self._guard.refusal(one.kind for one in found)
+        if self.refused:
+            return ""
+        self._before = (self._before + stretch)[-_REACH:]
+        cleaned = _without(stretch, found, self._guard)
+        if self._guard.rules.json_schema is not None:
+            self._whole.append(cleaned)
+        return cleaned
+
+
+def _without(text: str, found: list[Found], guard: AnswerGuard) -> str:
+    parts: list[str] = []
+    kept_to = 0
+    for one in found:
+        parts += text[kept_to : one.start], guard.instead(one.kind)
+        kept_to = one.end
+    return "".join(parts) + text[kept_to:]
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", plain(text).text.lower())

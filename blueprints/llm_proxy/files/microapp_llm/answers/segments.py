@@ -1,0 +1,136 @@
+"""Cuts a stream into stretches no finding crosses, at the same places however it arrives.
+
+A stretch ends after a plain word: small letters alone, which no finding holds. A run of numbers or
+of words with capitals stays together, within bounds, so that nothing is held back for long.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from microapp_llm.redaction.plain import plain
+
+LONGEST = 4096
+_KEPT = 1024
+_MOST_WORDS, _KEPT_WORDS = 24, 8
+_CASELESS = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{48}")
+_KEPT_CASELESS = 8
+_END = re.compile(r"\s|(?<=[\"}\]]),|[\u3002\uff01\uff1f\uff1b]")
+_EDGES = ".,;!?()\"'*_"
+_PARTICLES = frozenset(
+    (
+        *(
+            "da",
+            "das",
+            "de",
+            "del",
+            "della",
+            "der",
+            "di",
+            "do",
+            "dos",
+            "du",
+            "e",
+            "el",
+            "la",
+            "las",
+        ),
+        *(
+            "le",
+            "les",
+            "los",
+            "of",
+            "ten",
+            "ter",
+            "van",
+            "vom",
+            "von",
+            "y",
+            "zu",
+            "zum",
+            "zur",
+            "i",
+        ),
+        *("og", "och", "av", "af", "an", "al", "bin", "ibn", "ben", "bint"),
+    )
+)
+_ARMOUR, _ARMOUR_END = "-----BEGIN", "-----END"
+Joins = Callable[[str], bool]
+Straddled = Callable[[str, int], int]
+
+
+def is_plain(word: str) -> bool:
+    """Whether the word is small letters alone and short, as most words are."""
+    bare = word.strip(_EDGES)
+    return len(word) < 16 and bare.isalpha() and bare.islower() and plain(bare).text == bare
+
+
+class Segments:
+    """Hands out stretches of a stream as soon as they are whole.
+
+    `joins` says whether a phrase could go on after this text; `straddled` where a cut has to go
+    that falls into a finding.
+    """
+
+    def __init__(self, joins: Joins, straddled: Straddled) -> None:
+        self._joins = joins
+        self._straddled = straddled
+        self._held = ""
+
+    def feed(self, text: str) -> Iterator[str]:
+        """The stretches that are whole now."""
+        self._held += text
+        while cut := self._cut():
+            whole, self._held = self._held[:cut], self._held[cut:]
+            yield whole
+
+    def finish(self) -> str:
+        """What is left when the stream has ended."""
+        held, self._held = self._held, ""
+        return held
+
+    def _cut(self) -> int:
+        """Where the first stretch ends, or 0: depends on no character after its end but in bounds.
+
+        Of the reasons to cut, the one that shows first in the text counts.
+        """
+        text = self._held
+        caseless = _CASELESS.search(text)
+        first = min(LONGEST, caseless.end() if caseless else LONGEST)
+        word_start = 0
+        for words, end in enumerate(_END.finditer(text), start=1):
+            if end.start() >= first:
+                break
+            if self._ends(text, word_start, end):
+                return end.end()
+            if words >= _MOST_WORDS and not self._in_armour(text[: end.end()]):
+                return self._forced(text[: end.end()], _last_words(text, end.end()))
+            word_start = end.end()
+        if len(text) < first:
+            return 0
+        kept = _KEPT_CASELESS if caseless and caseless.end() == first else _KEPT
+        return self._forced(text[:first], first - kept)
+
+    def _ends(self, text: str, word_start: int, end: re.Match[str]) -> bool:
+        word = text[word_start : end.start()]
+        if end[0] in " \t" or end[0] == "\xa0":
+            if not is_plain(word) or word.strip(_EDGES) in _PARTICLES:
+                return False
+        elif self._in_armour(text[: end.end()]):
+            return False
+        return not self._joins(text[: end.start()])
+
+    def _in_armour(self, text: str) -> bool:
+        begun = text.rfind(_ARMOUR)
+        return begun >= 0 and text.find(_ARMOUR_END, begun) < 0
+
+    def _forced(self, window: str, cut: int) -> int:
+        """The cut, moved before the finding it falls into, if that is not where all begins."""
+        return self._straddled(window, cut) or len(window)
+
+
+def _last_words(text: str, end: int) -> int:
+    """Where the last few words before the end begin."""
+    ends = [match.end() for match in _END.finditer(text, 0, end)]
+    return ends[-_KEPT_WORDS - 1]

@@ -1,0 +1,1 @@
+"""Approvals: someone else allows the use of a powerful model, for a reason and a number of days."""

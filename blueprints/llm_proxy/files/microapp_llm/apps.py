@@ -1,0 +1,50 @@
+"""Which apps may call: this one, and those that `apps.yaml` lists as active."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import yaml
+
+from microapp_kit.errors import Refusal
+from microapp_kit.secrets import CannotStart
+
+FILE = "apps.yaml"
+
+
+class Apps:
+    """The apps by the name of their client, each active or not."""
+
+    def __init__(self, own: str, others: Mapping[str, bool]) -> None:
+        self._active = {**others, own: True}
+
+    def check(self, app: str) -> None:
+        """Refuse an app that is not known, or not active."""
+        active = self._active.get(app)
+        if active is None:
+            text = "This app is not known here. Ask the platform to list it in apps.yaml."
+            raise Refusal(403, "app_unknown", text)
+        if not active:
+            raise Refusal(403, "app_inactive", "This app is not active.")
+
+
+def read_apps(path: Path, own: str) -> Apps:
+    """Read the list, which may be empty, or refuse to start."""
+    if not path.exists():
+        return Apps(own, {})
+    try:
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise CannotStart(f"{FILE} cannot be read: {' '.join(str(error).split())}.") from None
+    apps = data.get("apps") if isinstance(data, dict) and set(data) == {"apps"} else None
+    if not isinstance(apps, list):
+        raise CannotStart(f"{FILE} must hold one key, `apps`, with a list.")
+    found: dict[str, bool] = {}
+    for number, app in enumerate(apps, start=1):
+        match app:
+            case {"name": str(name), "active": bool(active), **more} if name and not more:
+                found[name] = active
+            case _:
+                raise CannotStart(f"{FILE}: app {number} needs a name and active: true or false.")
+    return Apps(own, found)

@@ -1,0 +1,198 @@
+"""What may be asked, field by field; an unknown field is refused, never passed on."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+
+from microapp_kit.errors import Detail, Refusal
+
+MOST_MESSAGES, MOST_TOOLS, MOST_PARTS, MOST_CALLS, MOST_INPUTS = 1000, 128, 100, 128, 256
+Name = Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{1,64}$")]
+CallId = Annotated[str, Meta(pattern="^[A-Za-z0-9_.:-]{1,128}$")]
+Alias = Annotated[str, Meta(pattern="^[a-z0-9][a-z0-9._-]{0,63}$")]
+PromptName = Annotated[str, Meta(pattern="^[a-z0-9][a-z0-9-]{0,63}$")]
+Count = Annotated[int, Meta(ge=1, le=10_000_000)]
+Sequence4 = Annotated[list[Annotated[str, Meta(min_length=1, max_length=200)]], Meta(max_length=4)]
+
+
+class Strict(Struct, forbid_unknown_fields=True):
+    """A part of a request with known fields only."""
+
+
+class TextPart(Strict):
+    """A text among several; images and sounds cannot be redacted, so they are not taken."""
+
+    type: Literal["text"]
+    text: str
+
+
+Content = str | Annotated[list[TextPart], Meta(min_length=1, max_length=MOST_PARTS)]
+
+
+class CalledFunction(Strict):
+    """The function of a tool call, with its arguments as JSON text."""
+
+    name: Name
+    arguments: str
+
+
+class ToolCall(Strict):
+    """A call of a tool that the model asked for."""
+
+    id: CallId
+    type: Literal["function"]
+    function: CalledFunction
+
+
+class System(Strict, tag_field="role", tag="system"):
+    """What the app says to the model."""
+
+    content: Content
+
+
+class Developer(Strict, tag_field="role", tag="developer"):
+    """What the app says to the model, by its newer name."""
+
+    content: Content
+
+
+class User(Strict, tag_field="role", tag="user"):
+    """What a person says."""
+
+    content: Content
+
+
+class Assistant(Strict, tag_field="role", tag="assistant"):
+    """What the model said before."""
+
+    content: Content | None = None
+    tool_calls: Annotated[list[ToolCall], Meta(max_length=MOST_CALLS)] | None = None
+    refusal: None = None
+
+
+class ToolResult(Strict, tag_field="role", tag="tool"):
+    """What a tool gave back."""
+
+    content: Content
+    tool_call_id: CallId
+
+
+class Function(Strict):
+    """A tool's name, words and parameters as JSON Schema."""
+
+    name: Name
+    description: Annotated[str, Meta(max_length=4096)] = ""
+    parameters: dict[str, Any] = {}
+    strict: bool | None = None
+
+
+class Tool(Strict):
+    """A tool that the model may ask for."""
+
+    type: Literal["function"]
+    function: Function
+
+
+class Named(Strict):
+    """The name of a function."""
+
+    name: Name
+
+
+class NamedTool(Strict):
+    """A wish for one tool."""
+
+    type: Literal["function"]
+    function: Named
+
+
+class StreamOptions(Strict):
+    """What a stream tells beside the answer."""
+
+    include_usage: bool = False
+    include_obfuscation: bool = False
+
+
+class JsonSchema(Strict):
+    """The JSON Schema that an answer must hold to."""
+
+    name: Name
+    schema: dict[str, Any] = {}
+    description: Annotated[str, Meta(max_length=4096)] = ""
+    strict: bool | None = None
+
+
+class ResponseFormat(Strict):
+    """The form of the answer."""
+
+    type: Literal["text", "json_object", "json_schema"]
+    json_schema: JsonSchema | None = None
+
+
+Message = System | Developer | User | Assistant | ToolResult
+
+
+class Chat(Strict):
+    """A chat completion."""
+
+    model: Alias
+    messages: Annotated[list[Message], Meta(min_length=1, max_length=MOST_MESSAGES)]
+    stream: bool | None = None
+    stream_options: StreamOptions | None = None
+    temperature: Annotated[float, Meta(ge=0, le=2)] | None = None
+    top_p: Annotated[float, Meta(ge=0, le=1)] | None = None
+    presence_penalty: Annotated[float, Meta(ge=-2, le=2)] | None = None
+    frequency_penalty: Annotated[float, Meta(ge=-2, le=2)] | None = None
+    max_tokens: Count | None = None
+    max_completion_tokens: Count | None = None
+    stop: Annotated[str, Meta(min_length=1, max_length=200)] | Sequence4 | None = None
+    seed: Annotated[int, Meta(ge=-(2**53) + 1, le=2**53 - 1)] | None = None
+    n: Annotated[int, Meta(ge=1, le=1)] | None = None
+    tools: Annotated[list[Tool], Meta(max_length=MOST_TOOLS)] | None = None
+    tool_choice: Literal["none", "auto", "required"] | NamedTool | None = None
+    parallel_tool_calls: bool | None = None
+    response_format: ResponseFormat | None = None
+    user: Annotated[str, Meta(max_length=200)] | None = None
+
+
+Text = Annotated[str, Meta(min_length=1)]
+
+
+class Embeddings(Strict):
+    """Texts to be turned into vectors."""
+
+    model: Alias
+    input: Text | Annotated[list[Text], Meta(min_length=1, max_length=MOST_INPUTS)]
+    encoding_format: Literal["float", "base64", "int8"] | None = None
+    dimensions: Count | None = None
+    user: Annotated[str, Meta(max_length=200)] | None = None
+
+
+class PromptRun(Strict):
+    """A run of a stored prompt."""
+
+    variables: dict[str, Any] = {}
+    version: Annotated[int, Meta(ge=1, le=1_000_000)] | None = None
+    stream: bool | None = None
+
+
+class LlmRun(Strict):
+    """A run of a stored prompt by the short route."""
+
+    promptTemplateId: PromptName
+    variables: dict[str, Any] = {}
+
+
+def check(shape: type[Any], body: dict[str, Any]) -> Any:
+    """Give a request as its shape, or refuse what does not fit it."""
+    try:
+        return msgspec.convert(body, shape)
+    except msgspec.ValidationError as error:
+        text, _, place = str(error).partition(" - at `$")
+        field = place.rstrip("`").lstrip(".") or "body"
+        details = [Detail(field[:100], text[:200])]
+        message = f"The request is not valid: {text[:200]}."
+        raise Refusal(422, "invalid", message, details=details) from None

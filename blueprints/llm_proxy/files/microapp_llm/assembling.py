@@ -1,0 +1,51 @@
+"""Puts the chunks of a stream together into the whole answer that they are parts of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from microapp_llm.providers.asking import Body
+
+
+class Assembled:
+    """One answer, growing chunk by chunk."""
+
+    def __init__(self) -> None:
+        self._head: Body = {}
+        self._content: list[str] = []
+        self._calls: dict[int, dict[str, Any]] = {}
+        self._finish: str | None = None
+        self._usage: Body | None = None
+
+    def add(self, chunk: Body) -> None:
+        """Add a chunk."""
+        self._head = self._head or chunk
+        self._usage = chunk.get("usage") or self._usage
+        for choice in (chunk.get("choices") or ())[:1]:
+            self._finish = choice.get("finish_reason") or self._finish
+            delta = choice.get("delta") or {}
+            self._content.append(delta.get("content") or "")
+            for call in delta.get("tool_calls") or ():
+                self._add_call(call)
+
+    def body(self) -> Body | None:
+        """Give the whole answer; none while its end has not come."""
+        if self._finish is None:
+            return None
+        message: Body = {"role": "assistant", "content": "".join(self._content) or None}
+        if self._calls:
+            message["tool_calls"] = [self._calls[number] for number in sorted(self._calls)]
+        choice = {"index": 0, "message": message, "finish_reason": self._finish, "logprobs": None}
+        return {
+            **self._head,
+            "object": "chat.completion",
+            "choices": [choice],
+            "usage": self._usage,
+        }
+
+    def _add_call(self, part: Body) -> None:
+        function = part.get("function") or {}
+        named = {"id": part.get("id"), "type": "function"}
+        empty = {**named, "function": {"name": function.get("name", ""), "arguments": ""}}
+        call = self._calls.setdefault(part["index"], empty)
+        call["function"]["arguments"] += function.get("arguments") or ""

@@ -1,0 +1,1 @@
+"""Batches: many calls handed in at once, run one by one through the same guards as any call."""

@@ -1,0 +1,259 @@
+"""What the proxy brings to the kit: its tables, its routes, its chores and its contract."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import time
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from sqlalchemy import MetaData
+
+from microapp_kit.brought import Brought, Ground, Living
+from microapp_kit.crud import Handler
+from microapp_kit.manifest import Manifest
+from microapp_kit.secrets import CannotStart
+from microapp_llm.approvals.deciding import Approvals
+from microapp_llm.approvals.model import NAME as APPROVALS
+from microapp_llm.approvals.model import approvals_tables
+from microapp_llm.apps import read_apps
+from microapp_llm.batches.model import BATCHES, ITEMS, batches_tables
+from microapp_llm.batches.queue import Batches
+from microapp_llm.budget_limits import budget_limits, token_rates
+from microapp_llm.cache.key import keys_with
+from microapp_llm.cache.opening import open_cache
+from microapp_llm.call import Call
+from microapp_llm.choosing import Choosing
+from microapp_llm.contract import with_llm
+from microapp_llm.dialect import envelope
+from microapp_llm.embeddings.embedding import Embedder
+from microapp_llm.guards import Guards
+from microapp_llm.kept_answers import KeptAnswers
+from microapp_llm.lineage.keeping import LineageTable, Retention
+from microapp_llm.lineage.row import NAME as LINEAGE
+from microapp_llm.lineage.row import lineage_tables
+from microapp_llm.lineage.writer import LineageWriter
+from microapp_llm.lineage_rows import row_of
+from microapp_llm.llm_settings import LlmSettings, read_keys, read_llm_settings
+from microapp_llm.metrics import Metrics
+from microapp_llm.models import Model
+from microapp_llm.models_file import read_models
+from microapp_llm.money.alerts import Watch
+from microapp_llm.money.budgets import Budgets
+from microapp_llm.money.metrics import MoneyMetrics
+from microapp_llm.money.settling import Settler
+from microapp_llm.money.tables import BALANCES, LEDGER, money_tables
+from microapp_llm.money.webhook import Webhook
+from microapp_llm.once import Once
+from microapp_llm.pages import Pages
+from microapp_llm.pipeline import Pipeline
+from microapp_llm.prompts import PromptStore
+from microapp_llm.providers.anthropic import AnthropicProvider
+from microapp_llm.providers.asking import Provider
+from microapp_llm.providers.http import Lines
+from microapp_llm.providers.local import LocalProvider
+from microapp_llm.providers.openai import OpenAIProvider
+from microapp_llm.providers.trying import Trying
+from microapp_llm.routes.approving import Approving
+from microapp_llm.routes.batching import Batching
+from microapp_llm.routes.models_calls import ModelCalls
+from microapp_llm.routes.standing import Standings
+from microapp_llm.routes.tracing import Tracing
+from microapp_llm.rules import rules_of
+from microapp_llm.vectors import Vectors
+
+HOUR = 3600
+TEXT_DAYS = {"none": None, "redacted_30d": 30}
+"""What the control says of texts → the days they stay."""
+
+
+def tables(metadata: MetaData) -> None:
+    """Add the proxy's tables."""
+    for add in (money_tables, lineage_tables, approvals_tables, batches_tables):
+        add(metadata)
+
+
+def build(ground: Ground) -> Living:
+    """Put the proxy together on the kit's ground, or refuse to start."""
+    return _Building(ground).living()
+
+
+class _Building:
+    """The parts of one proxy."""
+
+    def __init__(self, ground: Ground) -> None:
+        self._ground = ground
+        manifest, settings = ground.manifest, ground.settings
+        self._rules = rules_of(manifest)
+        self._llm = read_llm_settings(os.environ)
+        hosts = self._llm.allowed_hosts
+        self._models = read_models(settings.folder / "models.yaml", manifest, hosts)
+        self._lines = Lines(hosts, self._llm.wait_seconds)
+        self._metrics = Metrics(ground.registry)
+        self._webhook = _webhook(self._llm)
+        watch = Watch(metrics=MoneyMetrics(ground.registry))
+        if self._webhook is not None:
+            watch.tell = self._webhook.tell
+        limits = budget_limits(manifest)
+        self._budgets = Budgets(ground.store, ground.metadata, limits, watch=watch)
+        self._settler = Settler(self._budgets)
+        self._rates = token_rates(manifest, local=settings.local)
+        self._retention = _retention(manifest)
+        compiler = ground.store.compiler
+        self._lineage = LineageTable(ground.metadata, compiler, self._retention)
+        self._writer = LineageWriter(ground.store, self._lineage)
+        self._approvals = Approvals(ground.metadata, compiler, ground.audit)
+        self._seconds = itertools.count()
+        self._pipeline = self._make_pipeline()
+        self._batching: Batching | None = None
+
+    def living(self) -> Living:
+        """Give the routes and the life of the proxy."""
+        ground = self._ground
+        name, secret, store = ground.manifest.name, ground.settings.secret, ground.store
+        prompts = PromptStore.read(ground.settings.folder / "prompts")
+        once, pages = Once(store, ground.idempotency, secret), Pages(secret)
+        calls = ModelCalls(self._pipeline, prompts, once, name, secret)
+        standing = Standings(self._models, self._budgets, self._settler, name, pages)
+        kept = ground.idempotency
+        approving = Approving(store, self._approvals, kept, self._models, name, pages)
+        tracing = Tracing(store, self._lineage, self._writer)
+        batches = Batches(ground.metadata, store.compiler, ground.audit)
+        batching = Batching(store, batches, calls, self._pipeline, once, name, secret)
+        self._batching = batching
+        routes: dict[str, dict[str, Handler]] = {
+            "/v1/chat/completions": {"POST": calls.chat},
+            "/v1/embeddings": {"POST": calls.embeddings},
+            "/v1/models": {"GET": standing.models},
+            "/v1/prompts/{id}/run": {"POST": calls.run_prompt},
+            "/api/llm": {"POST": calls.llm},
+            "/v1/usage": {"GET": standing.usage},
+            "/v1/budget": {"GET": standing.budget},
+            "/v1/lineage/{request_id}": {"GET": tracing.read},
+            "/v1/approvals": {"GET": approving.list, "POST": approving.ask},
+            "/v1/approvals/{id}/decision": {"POST": approving.decide},
+            "/v1/batches": {"POST": batching.submit},
+            "/v1/batches/export": {"GET": batching.export},
+            "/v1/batches/{id}": {"GET": batching.read, "DELETE": batching.delete},
+        }
+        return Living(routes, self._start, self._stop, self._each_second)
+
+    def _make_pipeline(self) -> Pipeline:
+        ground = self._ground
+        if ground.decisions is None:
+            raise CannotStart(
+                "There is no policy that says which app may ask which model. "
+                "Restore app/policies/llm.rego, or set OPA_URL."
+            )
+        name, secret = ground.manifest.name, ground.settings.secret
+        redis, seconds = ground.settings.redis_url or "", self._llm.cache_seconds
+        self._cache = open_cache(redis, name, seconds=seconds, secret=secret)
+        key = keys_with(secret)
+        return Pipeline(
+            apps=read_apps(ground.settings.folder / "apps.yaml", name),
+            choosing=Choosing(self._models, self._rules, ground.decisions, self._approved),
+            rules=self._rules,
+            guards=Guards(self._rules, secret, self._llm.words, self._llm.links),
+            budgets=self._budgets,
+            settler=self._settler,
+            cache=KeptAnswers(self._cache, key),
+            vectors=Vectors(Embedder(self._cache, key)),
+            rates=self._take_rate,
+            trying=Trying(self._providers(), self._llm.wait_seconds),
+            told=self._told,
+        )
+
+    def _providers(self) -> Mapping[str, Provider]:
+        """Give the provider of each model by alias."""
+        keys = read_keys(self._models, os.environ)
+        local = LocalProvider()
+        return {m.alias: _provider(m, keys[m.alias], self._lines, local) for m in self._models}
+
+    async def _approved(self, call: Call, model: Model) -> bool:
+        """Say whether an approval that holds now lets the caller use a model."""
+        caller, now = call.caller, datetime.now(UTC)
+        found = await self._approvals.allowed(
+            self._ground.store, caller.org, caller.app, caller.user, model.alias, now
+        )
+        return found is not None
+
+    async def _take_rate(self, call: Call) -> None:
+        caller, tokens = call.caller, max(1, call.input_tokens + call.output_tokens)
+        await self._rates.take(
+            self._ground.limiter, org=caller.org, app=caller.app, user=caller.user, tokens=tokens
+        )
+
+    async def _told(self, call: Call) -> None:
+        """Write down where an output comes from, and count the call."""
+        use, model = call.use, call.served
+        nano = model.nano(use.input, use.output, use.cached) if use and model else 0
+        nano = 0 if call.cache == "hit" else nano
+        self._metrics.ended(call, time.perf_counter() - call.began)
+        decisions = self._ground.decisions
+        policy = decisions.policy if decisions else ""
+        with_text = self._retention.text_days is not None
+        await self._writer.note(row_of(call, policy, nano, with_text=with_text))
+
+    async def _start(self) -> None:
+        await self._writer.start()
+        if self._webhook is not None:
+            await self._webhook.start()
+        if self._batching is not None:
+            await self._batching.runner.start()
+
+    async def _each_second(self) -> None:
+        now = datetime.now(UTC)
+        await self._budgets.sweep(now)
+        if next(self._seconds) % HOUR == 0:
+            await self._lineage.sweep_all(self._ground.store, now)
+
+    async def _stop(self) -> None:
+        if self._batching is not None:
+            await self._batching.runner.stop()
+        await self._pipeline.close()
+        await self._settler.close()
+        await self._budgets.close()
+        await self._writer.stop()
+        if self._webhook is not None:
+            await self._webhook.close()
+        await self._cache.close()
+        await self._lines.close()
+
+
+def _retention(manifest: Manifest) -> Retention:
+    bodies = manifest.control("retention", "prompt_bodies")
+    if bodies not in TEXT_DAYS:
+        raise CannotStart(
+            f"microapp.yaml: controls.retention.prompt_bodies is {bodies!r}. "
+            f"Write one of {', '.join(TEXT_DAYS)}."
+        )
+    days = manifest.whole_number("retention", "audit_days")
+    return Retention(days, TEXT_DAYS[str(bodies)])
+
+
+def _webhook(settings: LlmSettings) -> Webhook | None:
+    """Give what sends alerts to people, where the platform set one up."""
+    if not settings.alert_url:
+        return None
+    return Webhook(settings.alert_url, settings.alert_secret)
+
+
+def _provider(model: Model, key: str, lines: Lines, local: LocalProvider) -> Provider:
+    if model.provider == "local":
+        return local
+    if model.provider == "anthropic":
+        return AnthropicProvider(lines, key)
+    return OpenAIProvider(lines, key)
+
+
+WALLED = (BALANCES, LEDGER, LINEAGE, APPROVALS, BATCHES, ITEMS)
+"""Tables in which Postgres keeps orgs apart; holds are swept for all orgs at once."""
+
+brought = Brought(
+    build=build,
+    tables=tables,
+    walled=WALLED,
+    contract=with_llm,
+    envelope=envelope,
+)

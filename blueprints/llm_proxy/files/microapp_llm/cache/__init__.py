@@ -1,0 +1,1 @@
+"""The answer cache: exact, per caller, and never for an answer that was refused or cut."""

@@ -1,0 +1,90 @@
+"""One call of a model on its way through the guards: who, what, which model, and the outcome."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import uuid_utils
+from starlette.types import Receive
+
+from microapp_kit.principal import Principal
+from microapp_llm.embeddings.embedding import Plan
+from microapp_llm.models import Model
+from microapp_llm.money.need import Hold
+from microapp_llm.providers.asking import Body, Use
+from microapp_llm.redaction import Vault
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who pays: an organisation, one of its apps, and one of its people or services."""
+
+    org: str
+    app: str
+    user: str
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FromPrompt:
+    """The stored prompt that a call was made of."""
+
+    id: str
+    version: int
+    hash: str
+
+
+@dataclass(slots=True)
+class Call:
+    """What the steps know of a call; each step fills in its own part."""
+
+    caller: Caller
+    kind: str  # chat or embeddings: what the model must be able to do
+    source: str  # chat, prompt, embeddings or batch: how it came
+    body: Body
+    vault: Vault
+    stream: bool = False
+    shows_usage: bool = True
+    receive: Receive | None = None
+    prompt: FromPrompt | None = None
+    answer_schema: Any = None
+    id: str = field(default_factory=lambda: str(uuid_utils.uuid7()))
+    began: float = field(default_factory=time.perf_counter)
+    asked: str = ""
+    redacted: Counter[str] = field(default_factory=Counter)
+    findings: Counter[str] = field(default_factory=Counter)
+    models: Sequence[Model] = ()
+    served: Model | None = None
+    input_tokens: int = 0
+    output_tokens: int = 0  # the most that the answer may have
+    hold: Hold | None = None
+    cache: str = "off"
+    is_redacted: bool = False
+    plan: Plan | None = None  # of embeddings
+    sent: bool = False  # whether a provider was asked
+    use: Use | None = None
+    written: int = 0  # tokens of the answer that were seen so far
+    output_hash: str = ""
+    outcome: str = "refused"
+
+    @property
+    def model(self) -> Model:
+        """Give the model that is asked first."""
+        return self.models[0]
+
+
+def caller_of(principal: Principal, own_app: str) -> Caller:
+    """Give who pays for the calls of a verified token.
+
+    The app is the client that got the token; a token that names no client comes from this app.
+    """
+    claims = principal.claims
+    named = claims.get("azp") or claims.get("client_id")
+    if not named and principal.kind == "service":
+        named = principal.sub
+    app = named if isinstance(named, str) else own_app
+    return Caller(principal.org, app, principal.sub, tuple(sorted(principal.roles)))

@@ -1,0 +1,62 @@
+"""Which model answers: the policy decides for each candidate, private and cheap ones first."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from microapp_kit.errors import Refusal
+from microapp_kit.policy import Decisions
+from microapp_llm.call import Call
+from microapp_llm.models import AUTO, Model, Models
+from microapp_llm.rules import Rules
+
+RULE = "llm.allow"
+Approved = Callable[[Call, Model], Awaitable[bool]]
+
+
+class Choosing:
+    """Asks the policy which of the models may see this call's data."""
+
+    def __init__(
+        self, models: Models, rules: Rules, decisions: Decisions, approved: Approved
+    ) -> None:
+        self._models = models
+        self._rules = rules
+        self._decisions = decisions
+        self._approved = approved
+
+    async def choose(self, call: Call) -> None:
+        """Note the models that may answer, the first to be asked first; refuse when none may."""
+        call.asked = call.body["model"]
+        candidates = self._models.candidates(call.asked, call.kind)
+        chosen = await self._first_allowed(call, candidates)
+        stand_ins = self._models.fallbacks(chosen)
+        call.models = [chosen, *[m for m in stand_ins if await self._may(call, m)]]
+
+    async def _first_allowed(self, call: Call, candidates: list[Model]) -> Model:
+        for model in candidates:
+            if await self._may(call, model):
+                return model
+        named = f"The model {call.asked}" if call.asked != AUTO else "No model here"
+        text = f"{named} may not take this app's data, or needs an approval that is not there."
+        raise Refusal(403, "model_not_allowed", text)
+
+    async def _may(self, call: Call, model: Model) -> bool:
+        facts = {
+            "caller": {"org": call.caller.org, "roles": list(call.caller.roles)},
+            "app": {"name": call.caller.app, "tier": self._rules.tier},
+            "data": {
+                "sensitivity": self._rules.sensitivity,
+                "covered": model.takes(self._rules.sensitivity),
+            },
+            "action": call.source,
+            "model": model.facts(),
+            "controls": self._rules.facts(),
+            "approved": await self._approved(call, model),
+        }
+        try:
+            return await self._decisions.allows(RULE, facts)
+        except Refusal as refusal:
+            if refusal.status == 403:
+                return False
+            raise

@@ -1,0 +1,1 @@
+"""Embeddings: bounded batches, each text sent once, vectors cached and made small."""

@@ -1,0 +1,1 @@
+"""Evals: what an answer must hold, as data; run against recorded answers or a live model."""

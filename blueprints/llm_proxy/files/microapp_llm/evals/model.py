@@ -1,0 +1,86 @@
+"""What an eval file says, as types."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from msgspec import Meta, field
+
+from microapp_llm.prompts.model import Count, Name, Strict
+from microapp_llm.prompts.prompt import Prompt
+
+Ask = Callable[[list[dict[str, str]], str], Awaitable[str]]
+"""Asks a model for an answer to messages; a kit Refusal says that the proxy refused."""
+
+
+class Similarity(Strict, frozen=True):
+    """How close an answer must be to a text: 1.0 is the same text."""
+
+    to: Annotated[str, Meta(min_length=1)]
+    at_least: Annotated[float, Meta(gt=0, le=1)]
+
+
+class Expected(Strict, frozen=True):
+    """What must hold for an answer; everything that is written must hold."""
+
+    contains: tuple[str, ...] = ()
+    not_contains: tuple[str, ...] = ()
+    json_schema: bool | dict[str, Any] = False
+    refuses: bool = False
+    no_pii: bool = False
+    similarity: Similarity | None = None
+    max_tokens: Count | None = None
+
+
+class Case(Strict, frozen=True):
+    """One synthetic call, and what must hold for its answer."""
+
+    name: Name
+    expect: Expected
+    variables: dict[str, Any] = field(default_factory=dict)
+
+
+class EvalFile(Strict, frozen=True):
+    """The evals of one prompt; without a version, of its latest."""
+
+    prompt: Name
+    cases: Annotated[list[Case], Meta(min_length=1, max_length=1_000)]
+    version: int | None = None
+    model: Name | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evals:
+    """An eval file that fits the prompts."""
+
+    file: str
+    told: EvalFile
+    prompt: Prompt
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What a model, or the proxy before it, answered."""
+
+    text: str
+    refused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How one case ended: it passed when nothing is wrong."""
+
+    file: str
+    case: str
+    prompt: str
+    version: int
+    model: str
+    wrong: tuple[str, ...]
+    tokens: int = 0
+
+    @property
+    def passed(self) -> bool:
+        """Whether everything that was expected holds."""
+        return not self.wrong

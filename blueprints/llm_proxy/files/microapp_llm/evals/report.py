@@ -1,0 +1,83 @@
+"""What a person, or a program, reads about a run of evals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+import msgspec
+
+from microapp_llm.evals.model import Outcome
+
+WIDEST_CASE = 48
+
+
+def as_text(outcomes: Sequence[Outcome], broken: Sequence[str]) -> str:
+    """Give each case on a line, what is wrong below it, and the sum at the end."""
+    lines = [f"WRONG  {what}" for what in broken]
+    for title, group in groupby(outcomes, _title):
+        lines.append(title)
+        for outcome in group:
+            lines.append(f"  {'ok   ' if outcome.passed else 'WRONG'}  {outcome.case}")
+            lines += [f"         {what}" for what in outcome.wrong]
+    passed = sum(outcome.passed for outcome in outcomes)
+    return "\n".join([*lines, f"{passed} of {len(outcomes)} cases passed."])
+
+
+def as_table(left: Sequence[Outcome], right: Sequence[Outcome], broken: Sequence[str]) -> str:
+    """Give two runs of the same cases side by side, and what is wrong in either."""
+    titles = ("case", _title(left[0]), _title(right[0])) if left else ("case", "", "")
+    passed = ("passed", *(f"{_passed(side)} of {len(side)}" for side in (left, right)))
+    tokens = ("tokens, about", *(str(sum(o.tokens for o in side)) for side in (left, right)))
+    rows: list[tuple[str, ...]] = [titles, *_rows(left, right), passed, tokens]
+    widths = [max(len(row[n]) for row in rows) for n in range(3)]
+    lines = [
+        "  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)).rstrip() for row in rows
+    ]
+    lines.insert(1, "  ".join("-" * width for width in widths))
+    lines += [f"WRONG  {what}" for what in broken]
+    for outcome in (*left, *right):
+        lines += [f"{_title(outcome)}: {outcome.case}: {what}" for what in outcome.wrong]
+    return "\n".join(lines)
+
+
+def as_json(outcomes: Sequence[Outcome], broken: Sequence[str]) -> str:
+    """Give everything, for a program."""
+    told = [
+        {
+            "file": o.file,
+            "case": o.case,
+            "prompt": o.prompt,
+            "version": o.version,
+            "model": o.model,
+            "passed": o.passed,
+            "wrong": list(o.wrong),
+            "tokens": o.tokens,
+        }
+        for o in outcomes
+    ]
+    passed = not broken and all(o.passed for o in outcomes)
+    content = {"passed": passed, "prompt_tests": list(broken), "cases": told}
+    return msgspec.json.format(msgspec.json.encode(content), indent=2).decode()
+
+
+def _rows(left: Sequence[Outcome], right: Sequence[Outcome]) -> Iterator[tuple[str, str, str]]:
+    for one, other in zip(left, right, strict=True):
+        name = one.case if len(one.case) <= WIDEST_CASE else f"{one.case[: WIDEST_CASE - 1]}…"
+        yield name, _word(one), _word(other)
+
+
+def _line(row: Sequence[str], widths: Sequence[int]) -> str:
+    return "  ".join(cell.ljust(n) for cell, n in zip(row, widths, strict=True)).rstrip()
+
+
+def _word(outcome: Outcome) -> str:
+    return "ok" if outcome.passed else "WRONG"
+
+
+def _passed(side: Sequence[Outcome]) -> int:
+    return sum(outcome.passed for outcome in side)
+
+
+def _title(outcome: Outcome) -> str:
+    return f"{outcome.prompt} v{outcome.version} on {outcome.model}"

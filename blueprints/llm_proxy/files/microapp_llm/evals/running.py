@@ -1,0 +1,116 @@
+"""Runs cases: renders each, finds or asks for its answer, and judges it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from microapp_kit.errors import Refusal
+from microapp_llm.evals.assertions import Judge
+from microapp_llm.evals.cassettes import Cassettes, MissingAnswer, key_of
+from microapp_llm.evals.model import Answered, Ask, Case, Evals, Outcome
+from microapp_llm.prompts.prompt import Prompt
+
+AT_ONCE = 4
+SECONDS = 180
+JUDGED = (400, 403, 422)  # the proxy looked at the question and refused it
+NO_MODEL = "default"
+HOW_TO_RECORD = "Record it: python -m app.evals --record"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One prompt version on one model, with the cases to run."""
+
+    evals: Evals
+    prompt: Prompt
+    model: str
+
+    @classmethod
+    def of(cls, evals: Evals, prompt: Prompt | None = None, model: str | None = None) -> Run:
+        """Give the run that a file asks for, or the same with another version or model."""
+        prompt = prompt or evals.prompt
+        return cls(evals, prompt, model or evals.told.model or prompt.model or NO_MODEL)
+
+
+class Runner:
+    """Gets answers from cassettes, or live; `record` keeps live ones."""
+
+    def __init__(self, cassettes: Cassettes, judge: Judge, ask: Ask | None, record: bool) -> None:
+        self._cassettes = cassettes
+        self._judge = judge
+        self._ask = ask
+        self._record = record
+
+    async def run(self, runs: Sequence[Run]) -> list[Outcome]:
+        """Run every case of every run; a few at once."""
+        gate = asyncio.Semaphore(AT_ONCE)
+
+        async def one(run: Run, case: Case) -> Outcome:
+            async with gate:
+                return await self._one(run, case)
+
+        outcomes = await asyncio.gather(
+            *(one(r, case) for r in runs for case in r.evals.told.cases)
+        )
+        if self._record:
+            self._cassettes.save()
+        return outcomes
+
+    async def _one(self, run: Run, case: Case) -> Outcome:
+        wrong: list[str] = []
+        tokens = 0
+        try:
+            answer = await self._answer(run, case)
+        except Refusal as refusal:
+            told = [f"{detail.field}: {detail.message}" for detail in refusal.details]
+            wrong = [f"variables: {what}" for what in told or [refusal.message]]
+        except MissingAnswer as missing:
+            wrong = [f"{missing}. {HOW_TO_RECORD}"]
+        except (TimeoutError, OSError) as error:
+            wrong = [f"the model cannot be asked: {error or type(error).__name__}"]
+        else:
+            wrong = self._judge.wrong(answer, case.expect, run.prompt.output_schema)
+            tokens = self._judge.count_tokens(answer.text)
+        told_of = (run.evals.file, case.name, run.prompt.id, run.prompt.version, run.model)
+        return Outcome(*told_of, tuple(wrong), tokens)
+
+    async def _answer(self, run: Run, case: Case) -> Answered:
+        messages = run.prompt.render(case.variables).messages
+        where = (run.prompt.id, run.prompt.version, run.model, case.name)
+        key = key_of(run.model, messages)
+        if self._ask is None:
+            return self._cassettes.find(*where, key)
+        answer = await _asked(self._ask, messages, run.model)
+        if self._record:
+            self._cassettes.keep(*where, key, answer)
+        return answer
+
+
+async def _asked(ask: Ask, messages: list[dict[str, str]], model: str) -> Answered:
+    try:
+        async with asyncio.timeout(SECONDS):
+            return Answered(await ask(messages, model))
+    except Refusal as refusal:
+        if refusal.status not in JUDGED:
+            raise OSError(refusal.message) from None
+        return Answered("", refusal.code)
+
+
+def failed_examples(prompts: Sequence[Prompt]) -> list[str]:
+    """Run the tests inside prompt files, which need no model; give what is wrong."""
+    wrong: list[str] = []
+    for prompt in prompts:
+        for example in prompt.tests:
+            place = f"prompts/{prompt.id}.yaml, version {prompt.version}, {example.name}"
+            try:
+                rendered = prompt.render(example.variables).messages
+            except Refusal as refusal:
+                told = "; ".join(f"{d.field}: {d.message}" for d in refusal.details)
+                wrong.append(f"{place}: {told or refusal.message}")
+                continue
+            text = "\n".join(message["content"] for message in rendered)
+            wrong += [f"{place}: {w!r} is missing" for w in example.contains if w not in text]
+            wrong += [f"{place}: {w!r} is there" for w in example.not_contains if w in text]
+    return wrong

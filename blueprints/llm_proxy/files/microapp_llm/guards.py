@@ -1,0 +1,41 @@
+"""The guards around a model, set as the controls of the app say."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Mapping
+
+from microapp_llm.answers import AnswerGuard, AnswerRules
+from microapp_llm.call import Call
+from microapp_llm.canary import canary_of, plant
+from microapp_llm.redaction import KINDS, Policy, Redactor
+from microapp_llm.redaction.policy import Action
+from microapp_llm.rules import Rules
+
+INSIDE_ONLY = "tokenise_reversible_inside_only"
+ALWAYS_MASKED: Mapping[str, Action] = {"secret": "mask"}
+
+
+class Guards:
+    """What looks at requests before a model sees them, and at answers before a caller does."""
+
+    def __init__(
+        self, rules: Rules, secret: bytes, words: tuple[str, ...], links: frozenset[str]
+    ) -> None:
+        action: Action = "tokenise" if rules.llm_redaction == INSIDE_ONLY else "mask"
+        actions: dict[str, Action] = dict.fromkeys(KINDS, action)
+        actions |= ALWAYS_MASKED
+        self.redactor = Redactor(Policy(actions), hmac.digest(secret, b"redactor", "sha256"))
+        self._secret = secret
+        self._words = words
+        self._links = links
+
+    def plant(self, call: Call) -> None:
+        """Mark the instructions of a stored prompt."""
+        plant(call, self._secret)
+
+    def of_answer(self, call: Call) -> AnswerGuard:
+        """Give the guard of one answer."""
+        canary = canary_of(call, self._secret)
+        rules = AnswerRules(words=self._words, allowed_hosts=self._links, canary=canary)
+        return AnswerGuard(rules, self.redactor, call.vault, call.vault.values())

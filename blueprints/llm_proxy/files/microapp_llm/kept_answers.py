@@ -1,0 +1,56 @@
+"""Answers that were given before, found again by everything that decided them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+
+from microapp_llm.cache.answers import Cache, Finished
+from microapp_llm.cache.key import Question
+from microapp_llm.call import Call
+from microapp_llm.providers.asking import Body
+
+
+class KeptAnswers:
+    """The cache as the pipeline uses it: answers are kept redacted, as the provider gave them."""
+
+    def __init__(self, cache: Cache, key: Callable[[Question], str]) -> None:
+        self._cache = cache
+        self._key = key
+
+    async def find(self, call: Call) -> Body | None:
+        """Give the answer to the very same question of the same person; note hit or miss."""
+        found = await self._cache.get(self._key(_question(call)))
+        call.cache = "miss" if found is None else "hit"
+        if found is None:
+            return None
+        body: Body = msgspec.json.decode(found)
+        return body
+
+    async def keep(self, call: Call, body: Body) -> None:
+        """Keep an answer, if it is whole."""
+        reason = body["choices"][0].get("finish_reason")
+        finished = Finished(msgspec.json.encode(body), str(reason))
+        await self._cache.put(self._key(_question(call)), finished)
+
+    async def close(self) -> None:
+        """Let go of the cache."""
+        await self._cache.close()
+
+
+def _question(call: Call) -> Question:
+    body = call.body
+    parameters = {name: value for name, value in body.items() if name != "messages"}
+    for name in ("stream", "stream_options", "user"):
+        parameters.pop(name, None)
+    prompt = f"{call.prompt.id}:{call.prompt.version}:{call.prompt.hash}" if call.prompt else ""
+    return Question(
+        org=call.caller.org,
+        app=call.caller.app,
+        user_scope=call.caller.user,
+        prompt=prompt,
+        model=call.model.alias,
+        parameters=parameters,
+        messages=body["messages"],
+    )

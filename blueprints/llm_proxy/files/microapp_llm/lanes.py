@@ -1,0 +1,127 @@
+"""A streamed answer, guarded and restored text by text; only a possible start is held back."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from microapp_kit.errors import Refusal
+from microapp_llm.answers import AnswerGuard, StreamGuard
+from microapp_llm.call import Call
+from microapp_llm.json_texts import JsonTexts
+from microapp_llm.money.counting import count_tokens
+from microapp_llm.providers.asking import Body
+from microapp_llm.redaction import StreamRestorer, Vault
+
+CONTENT = -1
+
+
+class _Lane:
+    """One text of a streamed answer: the content, or the arguments of one tool call."""
+
+    def __init__(self, guard: StreamGuard, vault: Vault) -> None:
+        self._guard = guard
+        self._restorer = StreamRestorer(vault)
+
+    def feed(self, text: str) -> str:
+        return self._restorer.feed(self._let(self._guard.feed(text)))
+
+    def finish(self) -> str:
+        return self._restorer.feed(self._let(self._guard.finish())) + self._restorer.finish()
+
+    def findings(self) -> Mapping[str, int]:
+        return self._guard.findings
+
+    def _let(self, text: str) -> str:
+        if self._guard.refused:
+            raise held_back()
+        return text
+
+
+def held_back() -> Refusal:
+    """Give the refusal of an answer that holds what must not leave; asking again would not help."""
+    text = "The answer of the model holds what must not leave, so it is held back."
+    return Refusal(422, "answer_held_back", text)
+
+
+class Lanes:
+    """The texts of one streamed answer, by the number of the tool call."""
+
+    def __init__(self, call: Call, guard: AnswerGuard) -> None:
+        self._call = call
+        self._guard = guard
+        self._lanes: dict[int, _Lane] = {}
+        self._said: list[str] = []
+        self._begun = False
+
+    def chunks(self, chunk: Body) -> Iterator[Body]:
+        """Give what of a chunk may be given on; before the end of the answer, all the rest."""
+        choices = chunk.get("choices") or ()
+        for choice in choices[:1]:
+            delta = self._changed(choice.get("delta") or {})
+            if choice.get("finish_reason"):
+                yield from self._rest(chunk)
+            if delta or choice.get("finish_reason"):
+                yield {**chunk, "choices": [self._choice(delta, choice.get("finish_reason"))]}
+
+    def findings(self) -> Counter[str]:
+        """Give what was taken out so far, by kind."""
+        found: Counter[str] = Counter()
+        for lane in self._lanes.values():
+            found.update(lane.findings())
+        return found
+
+    def said(self) -> str:
+        """Give all that was given on so far."""
+        return "".join(self._said)
+
+    def _choice(self, delta: Body, finish: str | None) -> Body:
+        """Give a choice as clients read it; the first one says whose words these are."""
+        if not self._begun:
+            self._begun = True
+            delta = {"role": "assistant", **delta}
+        return {"index": 0, "delta": delta, "finish_reason": finish, "logprobs": None}
+
+    def _changed(self, delta: Body) -> Body:
+        made: Body = {}
+        if isinstance(delta.get("content"), str):
+            text = self._feed(CONTENT, delta["content"])
+            if text or not self._begun:
+                made["content"] = text
+        calls = [self._tool_call(call) for call in delta.get("tool_calls") or ()]
+        if kept := [call for call in calls if call]:
+            made["tool_calls"] = kept
+        return made
+
+    def _tool_call(self, call: Body) -> Body:
+        function: dict[str, Any] = call.get("function") or {}
+        number = call["index"]
+        text = self._feed(number, function.get("arguments") or "")
+        if call.get("id"):
+            named = {"name": function.get("name", ""), "arguments": text}
+            return {"index": number, "id": call["id"], "type": "function", "function": named}
+        return {"index": number, "function": {"arguments": text}} if text else {}
+
+    def _feed(self, number: int, text: str) -> str:
+        self._call.written += count_tokens(text, self._call.model.model) if text else 0
+        lane = self._lanes.get(number)
+        if lane is None:
+            vault = self._call.vault
+            shown = vault if number == CONTENT else JsonTexts(vault)
+            lane = self._lanes[number] = _Lane(StreamGuard(self._guard), shown)
+        return self._note(lane.feed(text))
+
+    def _rest(self, chunk: Body) -> Iterator[Body]:
+        for number, lane in self._lanes.items():
+            text = self._note(lane.finish())
+            if not text:
+                continue
+            delta: Body = {"content": text}
+            if number != CONTENT:
+                delta = {"tool_calls": [{"index": number, "function": {"arguments": text}}]}
+            yield {**chunk, "choices": [self._choice(delta, None)]}
+
+    def _note(self, text: str) -> str:
+        self._said.append(text)
+        return text

@@ -1,0 +1,132 @@
+"""The statements of lineage: keep a row, read the rows of a request, forget what is too old."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+import uuid_utils
+from sqlalchemy import BindParameter, MetaData, bindparam, delete, null, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from microapp_kit.redaction import redact
+from microapp_kit.sql import POSTGRES, Compiler, Script, moment_text
+from microapp_kit.store import Store
+from microapp_llm.lineage.orgs import Orgs
+from microapp_llm.lineage.row import GROUPS, NAME, NUMBERS, TEXTS, Lineage
+
+SHOWN = ("request_id", *TEXTS, *NUMBERS, *GROUPS, "at", "text")
+TEXT_PARAMS, NUMBER_PARAMS, GROUP_PARAMS = (
+    [(f"p_{name}", name) for name in names] for names in (TEXTS, NUMBERS, GROUPS)
+)
+LONGEST_TEXT = 64 * 1024
+MOST_SHOWN = 100
+Params = dict[str, Any]
+_encode = msgspec.json.Encoder(order="deterministic").encode
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How many days rows stay, and their text: None keeps no text at all."""
+
+    days: int
+    text_days: int | None = None
+
+
+class LineageTable:
+    """Rows of lineage in the app's database."""
+
+    def __init__(self, metadata: MetaData, compiler: Compiler, retention: Retention) -> None:
+        table = metadata.tables[NAME]
+        org = table.c.org == bindparam("p_org")
+        now: BindParameter[Any] = bindparam("p_now")
+        insert = postgresql.insert if compiler.database == POSTGRES else sqlite.insert
+        values: Params = {c.name: bindparam(f"p_{c.name}") for c in table.columns}
+        self._insert = compiler.compile(insert(table).values(values).on_conflict_do_nothing())
+        asked = (table.c.request_id == bindparam("p_request_id"), table.c.expires_at > now)
+        columns = [table.c[name] for name in (*SHOWN, "text_expires_at")]
+        found = select(*columns).where(org, *asked).order_by(table.c.at, table.c.id)
+        self._of_all = compiler.compile(found.limit(MOST_SHOWN))
+        of_user = table.c.user == bindparam("p_user")
+        self._of_user = compiler.compile(found.where(of_user).limit(MOST_SHOWN))
+        self._forget = compiler.compile(delete(table).where(org, table.c.expires_at <= now))
+        old = table.c.text_expires_at <= now
+        gone = update(table).where(org, old).values(text=null(), text_expires_at=null())
+        self._forget_text = compiler.compile(gone)
+        self._moment = compiler.encoder("datetime") or _unchanged
+        self._retention = retention
+        self.orgs = Orgs(metadata, compiler)
+
+    def params(self, row: Lineage) -> Params:
+        """Give a row as the driver takes it; text is kept only as the control allows."""
+        until = row.at + timedelta(days=self._retention.days)
+        text, text_until = None, None
+        if row.text is not None and self._retention.text_days is not None:
+            text = _clean(redact(row.text[:LONGEST_TEXT]))
+            text_until = min(until, row.at + timedelta(days=self._retention.text_days))
+        told: Params = {param: getattr(row, name) for param, name in NUMBER_PARAMS}
+        told |= {param: _clean(getattr(row, name)) for param, name in TEXT_PARAMS}
+        told |= {param: _encode(getattr(row, name)).decode() for param, name in GROUP_PARAMS}
+        return told | {
+            "p_org": row.org,
+            "p_id": str(uuid_utils.uuid7()),
+            "p_request_id": _clean(row.request_id),
+            "p_at": self._moment(row.at),
+            "p_expires_at": self._moment(until),
+            "p_text": text,
+            "p_text_expires_at": text_until and self._moment(text_until),
+        }
+
+    def keep(self, org: str, rows: Sequence[Params]) -> Script[None]:
+        """Write rows of one org; a row that is there already stays as it is."""
+        yield from self.orgs.remember(org)
+        for params in rows:
+            yield self._insert, params
+
+    async def read(
+        self, store: Store, org: str, user: str | None, request_id: str, now: datetime
+    ) -> list[dict[str, Any]] | None:
+        """Give what is known about a request of this user, or of anyone in the org with None.
+
+        Nothing tells a request of someone else from one that never was.
+        """
+        params = {"p_org": org, "p_request_id": request_id, "p_now": self._moment(now)}
+        if user is not None:
+            params["p_user"] = user
+        rows = await store.read(org, self._of_all if user is None else self._of_user, params)
+        return [self._shown(row, now) for row in rows] or None
+
+    def sweep(self, org: str, now: datetime) -> Script[None]:
+        """Forget the rows of an org that are too old, and the texts that are."""
+        params = {"p_org": org, "p_now": self._moment(now)}
+        yield self._forget_text, params
+        yield self._forget, params
+
+    async def sweep_all(self, store: Store, now: datetime) -> None:
+        """Forget what is too old in every org."""
+        for org in await self.orgs.all(store):
+            await store.write(org, lambda org=org: self.sweep(org, now))  # type: ignore[misc]
+
+    def _shown(self, row: Sequence[Any], now: datetime) -> dict[str, Any]:
+        told = dict(zip(SHOWN, row, strict=False))
+        told |= {name: msgspec.json.decode(told[name]) for name in GROUPS}
+        until = row[-1]
+        if until is None or until <= self._moment(now):
+            told["text"] = None
+        if isinstance(told["at"], datetime):
+            told["at"] = moment_text(told["at"])
+        return told
+
+
+def _clean(text: str) -> str:
+    """Give text that any database can hold, so that no row can block those behind it."""
+    if text.isascii() and "\0" not in text:
+        return text
+    return text.encode("utf-8", "replace").decode().replace("\0", "")
+
+
+def _unchanged(value: object) -> object:
+    return value

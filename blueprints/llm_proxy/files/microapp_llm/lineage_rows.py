@@ -1,0 +1,57 @@
+"""What lineage says of a call."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import msgspec
+
+from microapp_llm.call import Call
+from microapp_llm.lineage.row import Lineage
+
+OUTCOMES = {"ok": "answered", "cancelled": "cut", "failed": "failed"}
+FAILED = "provider_"
+PARAMETERS = frozenset(
+    {"temperature", "top_p", "max_tokens", "seed", "presence_penalty", "frequency_penalty"}
+)
+
+
+def row_of(call: Call, policy_hash: str, nano: int, *, with_text: bool) -> Lineage:
+    """Give the row of a call that has ended; its text is the redacted one, where it is kept."""
+    prompt = call.prompt
+    use = call.use
+    hit = call.cache == "hit"
+    return Lineage(
+        request_id=call.id,
+        org=call.caller.org,
+        app=call.caller.app,
+        user=call.caller.user,
+        kind=call.source,
+        outcome=_outcome(call.outcome),
+        at=datetime.now(UTC),
+        prompt_id=prompt.id if prompt else "",
+        prompt_version=prompt.version if prompt else 0,
+        prompt_hash=prompt.hash if prompt else "",
+        model_asked=call.asked,
+        model_served=call.served.alias if call.served else "",
+        provider=call.served.provider if call.served else "",
+        parameters={n: v for n, v in call.body.items() if n in PARAMETERS},
+        redactions=dict(call.redacted),
+        policy_hash=policy_hash,
+        input_tokens=use.input if use and not hit else 0,
+        output_tokens=use.output if use and not hit else 0,
+        cost_nano=nano,
+        cache=call.cache,
+        output_hash=call.output_hash,
+        text=_text(call) if with_text and call.is_redacted else None,
+    )
+
+
+def _outcome(outcome: str) -> str:
+    if outcome.startswith(FAILED):
+        return "failed"
+    return OUTCOMES.get(outcome, "refused")
+
+
+def _text(call: Call) -> str:
+    return msgspec.json.encode(call.body.get("messages") or call.body.get("input")).decode()

@@ -1,0 +1,71 @@
+"""What the environment says about models: allowed hosts, keys, and how long to wait."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from microapp_kit.secrets import CannotStart, read_secret
+from microapp_llm.models import Models
+
+WAIT_SECONDS = 60
+CACHE_SECONDS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class LlmSettings:
+    """Where models may be, and how long one may take."""
+
+    allowed_hosts: frozenset[str]
+    wait_seconds: float
+    cache_seconds: int
+    words: tuple[str, ...]
+    links: frozenset[str]
+    alert_url: str
+    alert_secret: str
+
+
+def read_llm_settings(environ: Mapping[str, str]) -> LlmSettings:
+    """Read the settings, or refuse to start with the one that is wrong."""
+    hosts = frozenset(
+        h.strip() for h in environ.get("LLM_ALLOWED_HOSTS", "").split(",") if h.strip()
+    )
+    for host in hosts:
+        if not host.isascii() or host != host.lower() or any(c in "/@:*" for c in host.strip("[]")):
+            raise CannotStart(
+                f"LLM_ALLOWED_HOSTS holds {host!r}. Write names of hosts, with commas between."
+            )
+    wait = _number(environ, "LLM_WAIT_SECONDS", WAIT_SECONDS, least=1, most=600)
+    cache = _number(environ, "LLM_CACHE_SECONDS", CACHE_SECONDS, least=0, most=86_400)
+    url = read_secret("ALERT_WEBHOOK_URL", environ) or ""
+    secret = read_secret("ALERT_WEBHOOK_SECRET", environ) or ""
+    words = tuple(_listed(environ, "LLM_FORBIDDEN_WORDS"))
+    links = frozenset(_listed(environ, "LLM_LINK_HOSTS"))
+    return LlmSettings(hosts, float(wait), cache, words, links, url, secret)
+
+
+def _listed(environ: Mapping[str, str], name: str) -> list[str]:
+    return [part.strip() for part in environ.get(name, "").split(",") if part.strip()]
+
+
+def _number(environ: Mapping[str, str], name: str, default: int, *, least: int, most: int) -> int:
+    text = environ.get(name) or str(default)
+    if not (text.isascii() and text.isdigit() and least <= int(text[:12]) <= most):
+        raise CannotStart(f"{name} is {text!r}. Write a whole number from {least} to {most}.")
+    return int(text)
+
+
+def read_keys(models: Models, environ: Mapping[str, str]) -> dict[str, str]:
+    """Give the key of each model's provider by alias; one that is named must be there."""
+    found = {}
+    for model in models:
+        key = read_secret(model.key, environ) if model.key else ""
+        if model.key and not key:
+            raise CannotStart(
+                f"{model.key} is not set, and the model {model.alias} needs it. "
+                f"Set {model.key}, or {model.key}_FILE."
+            )
+        if any(c <= " " or c > "~" for c in key or ""):
+            raise CannotStart(f"{model.key} holds a character that no key has. Copy it again.")
+        found[model.alias] = key or ""
+    return found

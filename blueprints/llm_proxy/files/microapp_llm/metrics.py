@@ -1,0 +1,57 @@
+"""What the proxy tells its operators of calls: outcomes, cache, redactions, findings and times."""
+
+from __future__ import annotations
+
+from prometheus_client import CollectorRegistry, Counter, Histogram
+
+from microapp_llm.call import Call
+
+MOST_APPS = 200
+OTHER = "other"
+BUCKETS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
+COUNTERS = {
+    "outcomes": ("Calls that ended, by outcome.", ("app", "model", "outcome")),
+    "cache": ("Look-ups in the cache, by result.", ("result",)),
+    "redactions": ("Values taken out of requests, by kind.", ("kind",)),
+    "findings": ("Things taken out of answers, by kind.", ("kind",)),
+}
+
+
+class Metrics:
+    """Counts calls; names of apps are bounded, people and texts never appear."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self._apps: set[str] = set()
+        self._counters = {
+            name: Counter(f"microapp_llm_{name}_total", text, labels, registry=registry)
+            for name, (text, labels) in COUNTERS.items()
+        }
+        self._seconds = Histogram(
+            "microapp_llm_seconds",
+            "Time of a call, to its end.",
+            ["model"],
+            buckets=BUCKETS,
+            registry=registry,
+        )
+        for result in ("hit", "miss"):
+            self._counters["cache"].labels(result)
+
+    def ended(self, call: Call, seconds: float) -> None:
+        """Count a call that has ended."""
+        model = (call.served or call.models[0]).alias if call.models else OTHER
+        self._add("outcomes", 1, self._app(call.caller.app), model, call.outcome)
+        self._seconds.labels(model).observe(seconds)
+        if call.cache in ("hit", "miss"):
+            self._add("cache", 1, call.cache)
+        for name, counts in (("redactions", call.redacted), ("findings", call.findings)):
+            for kind, number in counts.items():
+                self._add(name, number, kind)
+
+    def _app(self, app: str) -> str:
+        if app in self._apps or len(self._apps) < MOST_APPS:
+            self._apps.add(app)
+            return app
+        return OTHER
+
+    def _add(self, name: str, number: float, *labels: str) -> None:
+        self._counters[name].labels(*labels).inc(number)

@@ -1,0 +1,111 @@
+"""The models that this app may ask, as `models.yaml` names them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from microapp_kit.errors import Refusal
+
+SENSITIVITIES = ("public", "internal", "confidential", "restricted")
+SIZES = ("small", "medium", "large")
+PLACES = ("private", "external_default", "external_powerful")
+PROVIDERS = ("local", "openai", "anthropic")
+KINDS = ("chat", "embeddings")
+FAULTS = ("ok", "429", "500", "timeout", "half", "slow")
+AUTO = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What a token costs, in nano-dollars; $1 for a million tokens is 1,000."""
+
+    input: int
+    output: int
+    cached: int
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """One model behind an alias."""
+
+    alias: str
+    provider: str
+    model: str
+    kind: str
+    size: str
+    place: str
+    region: str
+    sensitivity_max: str
+    needs_approval: bool
+    context: int
+    max_output: int
+    price: Price
+    base_url: str
+    key: str
+    fallback: tuple[str, ...]
+    faults: tuple[str, ...]
+
+    def takes(self, sensitivity: str) -> bool:
+        """Tell whether data of this sensitivity may go to the model."""
+        return SENSITIVITIES.index(sensitivity) <= SENSITIVITIES.index(self.sensitivity_max)
+
+    def nano(self, input_tokens: int, output_tokens: int, cached_tokens: int = 0) -> int:
+        """Give what tokens cost, in nano-dollars."""
+        fresh = max(0, input_tokens - cached_tokens)
+        price = self.price
+        return fresh * price.input + cached_tokens * price.cached + output_tokens * price.output
+
+    def facts(self) -> dict[str, object]:
+        """Give what a policy may know of the model."""
+        return {
+            "alias": self.alias,
+            "kind": self.kind,
+            "size": self.size,
+            "place": self.place,
+            "region": self.region,
+            "sensitivity_max": self.sensitivity_max,
+            "needs_approval": self.needs_approval,
+        }
+
+
+class Models:
+    """All models by alias."""
+
+    def __init__(self, models: Sequence[Model]) -> None:
+        self._models: Mapping[str, Model] = {model.alias: model for model in models}
+
+    def __iter__(self) -> Iterator[Model]:
+        return iter(self._models.values())
+
+    def named(self, alias: str, kind: str) -> Model:
+        """Give a model of a kind by its alias, or refuse with 404."""
+        model = self._models.get(alias)
+        if model is None or model.kind != kind:
+            text = f"There is no model {alias!r} for {kind}. GET /v1/models lists those that are."
+            raise Refusal(404, "model_not_found", text)
+        return model
+
+    def any_kind(self, alias: str) -> Model:
+        """Give a model by its alias, or refuse with 404."""
+        model = self._models.get(alias)
+        if model is None:
+            raise Refusal(404, "model_not_found", f"There is no model {alias!r}.")
+        return model
+
+    def candidates(self, alias: str, kind: str) -> list[Model]:
+        """Give the models that may answer: the named one, or all from private and cheap to dear."""
+        if alias != AUTO:
+            return [self.named(alias, kind)]
+        found = [model for model in self._models.values() if model.kind == kind]
+        if not found:
+            raise Refusal(404, "model_not_found", f"There is no model for {kind}.")
+        return sorted(found, key=_rank)
+
+    def fallbacks(self, model: Model) -> list[Model]:
+        """Give the models that may stand in for one."""
+        return [self._models[alias] for alias in model.fallback]
+
+
+def _rank(model: Model) -> tuple[int, int, str]:
+    return (PLACES.index(model.place), model.price.input + model.price.output, model.alias)

@@ -1,0 +1,204 @@
+"""Reads `models.yaml` strictly, once at start; what is wrong is named with its line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NoReturn
+
+import yaml
+
+from microapp_kit.manifest import Manifest
+from microapp_kit.secrets import CannotStart
+from microapp_llm.models import (
+    AUTO,
+    FAULTS,
+    KINDS,
+    PLACES,
+    PROVIDERS,
+    SENSITIVITIES,
+    SIZES,
+    Model,
+    Models,
+    Price,
+)
+from microapp_llm.providers.addresses import check_base_url
+
+FILE = "models.yaml"
+ALIAS = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,127}")
+KEY = re.compile(r"LLM_KEY_[A-Z0-9_]{1,40}")
+MOST = 100
+NEEDED = frozenset(
+    {
+        "alias", "provider", "model", "kind", "size", "place", "region", "sensitivity_max",
+        "needs_approval", "context", "max_output", "price",
+    }
+)  # fmt: skip
+OPTIONAL = frozenset({"base_url", "key", "fallback", "faults"})
+CHOICES: Mapping[str, tuple[str, ...]] = {
+    "provider": PROVIDERS,
+    "kind": KINDS,
+    "size": SIZES,
+    "place": PLACES,
+    "sensitivity_max": SENSITIVITIES,
+}
+
+
+def read_models(path: Path, manifest: Manifest, allowed_hosts: frozenset[str]) -> Models:
+    """Read the models, or refuse to start with the line that is wrong."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        reason = " ".join(str(error).split())
+        raise CannotStart(f"{FILE} cannot be read: {reason}. Restore it from git.") from None
+    if not isinstance(root, yaml.MappingNode):
+        raise CannotStart(f"{FILE} must hold the key `models` with a list. Restore it from git.")
+    fields = _fields(root)
+    if set(fields) != {"models"} or not isinstance(fields["models"], yaml.SequenceNode):
+        _wrong(root, "write one key, `models`, with a list under it")
+    nodes = fields["models"].value
+    if not 0 < len(nodes) <= MOST:
+        _wrong(fields["models"], f"write 1 to {MOST} models")
+    found: dict[str, Model] = {}
+    for node in nodes:
+        model = _model(node, allowed_hosts)
+        if model.alias in found:
+            _wrong(node, f"the alias {model.alias} is there twice")
+        found[model.alias] = model
+        _check_ceiling(node, model, manifest)
+    for node, model in zip(nodes, found.values(), strict=True):
+        _check_fallbacks(node, model, found)
+    return Models(list(found.values()))
+
+
+def _model(node: yaml.Node, allowed_hosts: frozenset[str]) -> Model:
+    fields = _fields(node)
+    for name in sorted(fields):
+        if name not in NEEDED | OPTIONAL:
+            _wrong(fields[name], f"{name} is not known here")
+    for name in sorted(NEEDED - set(fields)):
+        _wrong(node, f"{name} is missing")
+    for name, choices in CHOICES.items():
+        if _text(fields[name], name) not in choices:
+            _wrong(fields[name], f"{name} must be one of {', '.join(choices)}")
+    texts = {name: _text(fields[name], name) for name in (*CHOICES, "alias", "model", "region")}
+    model = Model(
+        **texts,
+        needs_approval=_flag(fields["needs_approval"], "needs_approval"),
+        context=_number(fields["context"], "context", 1, 100_000_000),
+        max_output=_number(fields["max_output"], "max_output", 0, 10_000_000),
+        price=_price(fields["price"]),
+        base_url=_text(fields["base_url"], "base_url") if "base_url" in fields else "",
+        key=_text(fields["key"], "key") if "key" in fields else "",
+        fallback=_texts(fields.get("fallback"), "fallback"),
+        faults=_texts(fields.get("faults"), "faults"),
+    )
+    _check_words(node, fields, model)
+    _check_address(node, fields, model, allowed_hosts)
+    return model
+
+
+def _check_words(node: yaml.Node, fields: Mapping[str, yaml.Node], model: Model) -> None:
+    if not ALIAS.fullmatch(model.alias) or model.alias == AUTO:
+        _wrong(fields["alias"], "write the alias in small letters, digits, . _ -; not auto")
+    if not NAME.fullmatch(model.model):
+        _wrong(fields["model"], "model is not a name that a provider has")
+    if model.key and not KEY.fullmatch(model.key):
+        _wrong(fields["key"], "key names a variable of the environment: LLM_KEY_…")
+    if model.faults and (model.provider != "local" or not set(model.faults) <= set(FAULTS)):
+        _wrong(fields["faults"], f"only the local provider takes faults: {', '.join(FAULTS)}")
+    if model.kind == "chat" and model.max_output < 1:
+        _wrong(fields["max_output"], "max_output must be 1 or more")
+    if model.place == "external_powerful" and not model.needs_approval:
+        _wrong(node, "a powerful external model needs approval: write needs_approval: true")
+
+
+def _check_address(
+    node: yaml.Node, fields: Mapping[str, yaml.Node], model: Model, allowed: frozenset[str]
+) -> None:
+    if model.provider == "local":
+        for name in ("base_url", "key"):
+            if name in fields:
+                _wrong(fields[name], f"the local provider takes no {name}")
+        return
+    if not model.base_url:
+        _wrong(node, "base_url is missing")
+    if problem := check_base_url(model.base_url, allowed):
+        _wrong(fields["base_url"], problem)
+
+
+def _check_ceiling(node: yaml.Node, model: Model, manifest: Manifest) -> None:
+    """Refuse what is above the platform's ceiling, so that no request has to."""
+    ceiling = manifest.control("models", "ceiling")
+    if ceiling not in SIZES:
+        raise CannotStart(
+            f"microapp.yaml: controls.models.ceiling is {ceiling!r}. "
+            f"Write one of {', '.join(SIZES)}."
+        )
+    over = SIZES.index(model.size) > SIZES.index(str(ceiling))
+    if over and not model.needs_approval:
+        _wrong(
+            node,
+            f"{model.alias} is {model.size} and this app may use {ceiling} models; "
+            "take a smaller one, or write needs_approval: true",
+        )
+
+
+def _check_fallbacks(node: yaml.Node, model: Model, found: Mapping[str, Model]) -> None:
+    for alias in model.fallback:
+        other = found.get(alias)
+        if other is None or other.kind != model.kind or alias == model.alias:
+            _wrong(node, f"fallback {alias} is not another model of the kind {model.kind}")
+
+
+def _price(node: yaml.Node) -> Price:
+    fields = _fields(node)
+    if not {"input", "output"} <= set(fields) <= {"input", "output", "cached"}:
+        _wrong(node, "price needs input and output, and may have cached: nano-dollars a token")
+    values = {n: _number(f, f"price.{n}", 0, 1_000_000_000) for n, f in fields.items()}
+    return Price(values["input"], values["output"], values.get("cached", values["input"]))
+
+
+def _fields(node: yaml.Node) -> dict[str, yaml.Node]:
+    if not isinstance(node, yaml.MappingNode):
+        _wrong(node, "names with values are needed here")
+    found: dict[str, yaml.Node] = {}
+    for key, value in node.value:
+        if not isinstance(key, yaml.ScalarNode) or key.value in found:
+            _wrong(key, "a name is there twice, or is no name")
+        found[key.value] = value
+    return found
+
+
+def _text(node: yaml.Node, name: str) -> str:
+    if not isinstance(node, yaml.ScalarNode) or not node.tag.endswith(":str") or not node.value:
+        _wrong(node, f"{name} must be text")
+    return str(node.value)
+
+
+def _texts(node: yaml.Node | None, name: str) -> tuple[str, ...]:
+    if node is None:
+        return ()
+    if not isinstance(node, yaml.SequenceNode) or len(node.value) > MOST:
+        _wrong(node, f"{name} must be a list")
+    return tuple(_text(item, name) for item in node.value)
+
+
+def _flag(node: yaml.Node, name: str) -> bool:
+    if not isinstance(node, yaml.ScalarNode) or node.value not in ("true", "false"):
+        _wrong(node, f"{name} must be true or false")
+    return bool(node.value == "true")
+
+
+def _number(node: yaml.Node, name: str, least: int, most: int) -> int:
+    value = node.value.replace("_", "") if isinstance(node, yaml.ScalarNode) else ""
+    if not (node.tag.endswith(":int") and value.isdigit() and least <= int(value[:12]) <= most):
+        _wrong(node, f"{name} must be a whole number from {least} to {most}")
+    return int(value)
+
+
+def _wrong(node: yaml.Node, what: str) -> NoReturn:
+    raise CannotStart(f"{FILE}, line {node.start_mark.line + 1}: {what}.")

@@ -1,0 +1,216 @@
+"""Budgets that cannot be overspent: reserve the worst case, settle to what it was.
+
+A call reserves at org, app and user level in one conditional update, or not at all. What is spent
+is what the ledger holds, and both are what is enforced: they change in the same transaction.
+
+Decisions:
+- A call counts in the day and month (UTC) in which it was reserved, whenever it ends.
+- A hold whose process died is swept when its lease ends, and counts as spent in full: its provider
+  may have been called.
+- A provider that took more than was held is believed as far as the caps allow. What is beyond them
+  is kept in the ledger as `excess_nano`, and told; the caps hold even then.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import MetaData
+
+from microapp_kit.errors import Detail, Refusal
+from microapp_kit.sql import Row
+from microapp_kit.store import Store
+from microapp_llm.money.account import Key
+from microapp_llm.money.alerts import Crossed, Watch, nearly_full
+from microapp_llm.money.need import (
+    MOST,
+    BudgetLimits,
+    Hold,
+    Need,
+    Settled,
+    Standing,
+    Usage,
+    Used,
+)
+from microapp_llm.money.transactions import Moves, Over, Transactions, expiry, hold_key, micros
+
+LOST = "lost"
+OPENED = 100_000
+MOST_SWEEPS = 10_000
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """Give the time."""
+    return datetime.now(UTC)
+
+
+class Budgets:
+    """Reserves, settles, releases and tells; one database, any number of processes."""
+
+    def __init__(
+        self,
+        store: Store,
+        metadata: MetaData,
+        limits: BudgetLimits,
+        *,
+        watch: Watch | None = None,
+        clock: Clock = utc_now,
+    ) -> None:
+        self._store = store
+        self._watch = watch or Watch()
+        self._clock = clock
+        self._do = Transactions(metadata, store.compiler, limits)
+        self._opened: set[Key] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    async def reserve(self, need: Need) -> Hold:
+        """Put the worst case of a call aside, or refuse with 402 (over budget) or 409 (id used)."""
+        _check(need)
+        now = self._clock()
+        hold = Hold(*need, now.date().isoformat())
+        account = self._do.accounts.of(hold)
+        fresh = [key for key in account.keys if key not in self._opened]
+        begun: list[Hold] = []
+        try:
+            await self._store.write(
+                need.org, lambda: self._do.reserve(hold, account, fresh, now, begun)
+            )
+        except Over as over:
+            self._opened.difference_update(account.keys)
+            await self._tell_full(hold, over.standings)
+            raise self._over_budget(over.standings, hold) from None
+        except asyncio.CancelledError:
+            self._behind(self._take_back(hold, begun))
+            raise
+        if fresh:
+            self._remember(fresh)
+        return hold
+
+    async def settle(self, hold: Hold, used: Used) -> Settled:
+        """Turn a hold into what was used and one row of the ledger; only once."""
+        (settled,) = await self.settle_all([(hold, used)])
+        return settled
+
+    async def settle_all(self, ended: Sequence[tuple[Hold, Used]]) -> list[Settled]:
+        """Settle several holds of one org in one transaction, even when the caller goes away."""
+        now = self._clock()
+        org = ended[0][0].org
+        if any(hold.org != org for hold, _ in ended):
+            raise ValueError("Holds of several orgs are settled apart.")
+        told: list[Settled]
+        moves: Moves
+        told, moves = await self._surely(
+            self._store.write(org, lambda: self._do.settle_all(ended, now))
+        )
+        self._saw(org, moves)
+        for (hold, used), settled in zip(ended, told, strict=True):
+            self._watch.settled(hold, used, settled, now)
+        return told
+
+    async def release(self, hold: Hold) -> bool:
+        """Give a hold back whose provider was never called; false when it had ended before."""
+        return bool(await self._surely(self._store.write(hold.org, lambda: self._do.release(hold))))
+
+    async def renew(self, hold: Hold) -> bool:
+        """Start the lease anew; false when the hold has ended, so that the call must stop."""
+        params = hold_key(hold) | {"p_expires_at": expiry(self._clock(), hold.lease_seconds)}
+        return bool(await self._store.write(hold.org, lambda: self._do.renew(params)))
+
+    async def sweep(self, now: datetime) -> int:
+        """Count holds whose lease ended as spent in full; give how many there were."""
+        swept = 0
+        for _ in range(MOST_SWEEPS):
+            rows = await self._store.read("", self._do.sql.expired, {"p_now": micros(now)})
+            if not rows:
+                break
+            swept += sum(await asyncio.gather(*(self._sweep_one(row, now) for row in rows)))
+        return swept
+
+    async def budget(self, org: str, app: str, user: str) -> list[Standing]:
+        """Give how each level stands now, org first: the very rows that are enforced."""
+        account = self._do.accounts.account(org, app, user, self._clock().date().isoformat())
+        rows = await self._store.read(org, self._do.sql.standing, account.slots)
+        return account.standings(rows)
+
+    async def usage(self, org: str, month: str = "") -> list[Usage]:
+        """Give what was used in a month by app, user and model, from the ledger."""
+        month = month or self._clock().strftime("%Y-%m")
+        rows = await self._store.read(org, self._do.sql.usage, {"p_org": org, "p_month": month})
+        return [Usage(*row) for row in rows]
+
+    async def close(self) -> None:
+        """Finish what was begun for callers that went away."""
+        while self._tasks:
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _take_back(self, hold: Hold, begun: Sequence[Hold]) -> None:
+        """Undo the reservation of a caller that went away; one it never got is not touched."""
+        await self._store.write(hold.org, lambda: self._do.take_back(hold, begun))
+
+    async def _sweep_one(self, row: Row, now: datetime) -> bool:
+        org, request_id, app, user, model, nano, tokens, day = row
+        hold = Hold(request_id, org, app, user, model, nano, tokens, 0, day)
+        used = Used(hold.tokens, 0, 0, hold.nano, LOST)
+        settled, moves = await self._store.write(hold.org, lambda: self._do.sweep(hold, used, now))
+        self._saw(hold.org, moves)
+        self._watch.settled(hold, used, settled, now)
+        return settled.first
+
+    async def _tell_full(self, hold: Hold, standings: Sequence[Standing]) -> None:
+        """Tell once a month that a level is so full that calls are refused."""
+        full = [
+            Crossed(s.level, s.subject, s.period, 100)
+            for s in standings
+            if not s.fits(hold.nano, hold.tokens) and nearly_full(s)
+        ]
+        self._watch.refused(hold, standings)
+        if not full or self._watch.knows(hold.org, full):
+            return
+        reached = await self._store.write(hold.org, lambda: self._do.alert_full(hold.org, full))
+        self._watch.reached(hold.org, reached, full)
+
+    def _over_budget(self, standings: Sequence[Standing], hold: Hold) -> Refusal:
+        short = [s for s in standings if not s.fits(hold.nano, hold.tokens)]
+        if not short or len(standings) != self._do.sql.balances:
+            return Refusal(503, "unavailable", "The budget cannot be read right now. Try again.")
+        first = short[0]
+        whose = {"org": "your organisation", "app": f"the app {first.subject}", "user": "you"}
+        what = "money" if first.left_nano < hold.nano else "tokens"
+        return Refusal(
+            402,
+            "budget_exceeded",
+            f"This call could cost more than the {what} left for {whose[first.level]} in "
+            f"{first.period}. Ask for a shorter answer or a cheaper model, or for a larger budget.",
+            details=[Detail(s.level, f"over budget in {s.period}") for s in short],
+        )
+
+    def _saw(self, org: str, moves: Moves) -> None:
+        """Tell what a transaction changed, now that it is durable."""
+        self._watch.reached(org, moves.reached)
+        for standings in moves.seen.values():
+            self._watch.standing(org, standings)
+
+    def _remember(self, opened: Sequence[Key]) -> None:
+        if len(self._opened) > OPENED:
+            self._opened.clear()
+        self._opened.update(opened)
+
+    async def _surely(self, work: Coroutine[Any, Any, Any]) -> Any:
+        return await asyncio.shield(self._behind(work))
+
+    def _behind(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+
+def _check(need: Need) -> None:
+    whole = all(type(n) is int and 0 <= n <= MOST for n in (need.nano, need.tokens))
+    named = all((need.request_id, need.org, need.app, need.user, need.model))
+    if not whole or not named or not 0 < need.lease_seconds <= 86_400:
+        raise Refusal(400, "bad_need", "A call must name its org, app, user, model and worst case.")

@@ -1,0 +1,50 @@
+"""Counting tokens without a network: exact where the vocabulary is known, else an upper bound.
+
+Every vocabulary in use falls back to single bytes, so a text never has more tokens than bytes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+
+PER_MESSAGE = 8  # role, separators and a name; OpenAI documents 3 to 4
+PER_CALL = 16  # what opens the answer, and a beginning-of-text mark
+VOCABULARIES = (
+    (re.compile(r"(gpt-4o|gpt-4\.1|gpt-4\.5|chatgpt-4o|gpt-5|gpt-oss|o1|o3|o4)\b"), "o200k_base"),
+    (re.compile(r"(gpt-4|gpt-3\.5|text-embedding-3|text-embedding-ada)\b"), "cl100k_base"),
+)
+
+
+def count_tokens(text: str, model: str) -> int:
+    """Give the number of tokens of a text, or an upper bound where the vocabulary is unknown."""
+    vocabulary = vocabulary_of(model)
+    if vocabulary:
+        try:
+            return _counter(vocabulary)(text)
+        except UnicodeEncodeError:
+            pass  # a lone surrogate is no text that any model takes; the bound below holds
+    return len(text.encode("utf-8", "surrogatepass"))
+
+
+def count_prompt(texts: Iterable[str], messages: int, model: str) -> int:
+    """Give an upper bound of a whole prompt: all its texts, and what frames its messages."""
+    counted = sum([count_tokens(text, model) for text in texts])
+    return counted + PER_MESSAGE * messages + PER_CALL
+
+
+@lru_cache(maxsize=1024)
+def vocabulary_of(model: str) -> str:
+    """Give the name of a model's vocabulary, or nothing; `openai/` and `ft:` before it are fine."""
+    name = model.rpartition("/")[2].removeprefix("ft:")
+    return next((known for pattern, known in VOCABULARIES if pattern.match(name)), "")
+
+
+@lru_cache(maxsize=2)
+def _counter(vocabulary: str) -> Callable[[str], int]:
+    """Load a vocabulary at its first use: 0.2 s, and some 35 MB that stay."""
+    from rs_bpe.bpe import openai
+
+    count: Callable[[str], int] = getattr(openai, vocabulary)().count
+    return count

@@ -1,0 +1,95 @@
+"""Metrics of money, for the registry that the kit's telemetry exposes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from prometheus_client import CollectorRegistry, Counter, Gauge
+
+from microapp_llm.money.need import LEVELS, Hold, Settled, Standing, Used
+
+OTHER = "other"
+MOST_NAMES = 200  # of apps, models and subjects each; the rest share one series
+NANO = 1e9
+
+
+class MoneyMetrics:
+    """What calls cost and what was refused; users are never named."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self._names: dict[str, set[str]] = {"app": set(), "model": set(), "subject": set()}
+        self._gauges: dict[tuple[str, str], Gauge] = {}
+        self._dollars = _counter(registry, "dollars", "Dollars spent.", "app", "model")
+        self._tokens = _counter(registry, "tokens", "Tokens used.", "app", "model", "kind")
+        self._calls = _counter(registry, "calls", "Calls settled.", "app", "model", "outcome")
+        self._refused = _counter(registry, "budget_refusals", "Calls over a budget.", "level")
+        self._alerts = _counter(
+            registry, "budget_alerts", "Thresholds reached.", "level", "percent"
+        )
+        self._spikes = _counter(registry, "spend_spikes", "Unusual spending.", "app")
+        self._excess = _counter(registry, "excess", "Calls that took more than was held.", "model")
+        self._late = _counter(registry, "late_settlements", "Settlements after the end.", "app")
+        self._used = Gauge(
+            "microapp_llm_budget_used_ratio",
+            "Share of the month's budget that is spent.",
+            ["org", "level", "subject"],
+            registry=registry,
+        )
+        for level in LEVELS:
+            self._refused.labels(level)
+
+    def settled(self, hold: Hold, used: Used, settled: Settled) -> None:
+        """Count a settlement."""
+        app, model = self._name("app", hold.app), self._name("model", hold.model)
+        if not settled.first:
+            self._late.labels(app).inc()
+            return
+        self._dollars.labels(app, model).inc(settled.nano / NANO)
+        self._calls.labels(app, model, used.outcome).inc()
+        plain = used.input_tokens - used.cached_tokens
+        kinds = (("input", plain), ("cached", used.cached_tokens), ("output", used.output_tokens))
+        for kind, tokens in kinds:
+            self._tokens.labels(app, model, kind).inc(max(0, tokens))
+        if used.nano > hold.nano or used.tokens > hold.tokens:
+            self._excess.labels(model).inc()
+
+    def refused(self, hold: Hold, standings: Sequence[Standing]) -> None:
+        """Count a refusal on every level that had no room."""
+        short = [s for s in standings if not s.fits(hold.nano, hold.tokens)]
+        for level in {s.level for s in short}:
+            self._refused.labels(level).inc()
+
+    def reached(self, level: str, percent: int) -> None:
+        """Count a threshold."""
+        self._alerts.labels(level, str(percent)).inc()
+
+    def spike(self, app: str) -> None:
+        """Count an app that spends unlike itself."""
+        self._spikes.labels(self._name("app", app)).inc()
+
+    def standing(self, org: str, standings: Sequence[Standing]) -> None:
+        """Show how full the months of orgs and apps are."""
+        for s in standings:
+            if s.level == "user" or not s.monthly or not s.cap_nano:
+                continue
+            key = f"{org} {s.subject}"
+            gauge = self._gauges.get((s.level, key)) or self._gauge(org, s.level, s.subject, key)
+            gauge.set(s.spent_nano / s.cap_nano)
+
+    def _gauge(self, org: str, level: str, subject: str, key: str) -> Gauge:
+        if self._name("subject", key) == OTHER:
+            return self._used.labels(OTHER, level, OTHER)
+        gauge = self._gauges[level, key] = self._used.labels(org, level, subject)
+        return gauge
+
+    def _name(self, kind: str, name: str) -> str:
+        known = self._names[kind]
+        if name not in known:
+            if len(known) >= MOST_NAMES:
+                return OTHER
+            known.add(name)
+        return name
+
+
+def _counter(registry: CollectorRegistry, name: str, text: str, *labels: str) -> Counter:
+    return Counter(f"microapp_llm_{name}_total", text, labels, registry=registry)

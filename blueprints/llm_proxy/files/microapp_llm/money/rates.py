@@ -1,0 +1,49 @@
+"""Token rates: how many tokens a minute a caller, an app and an org may ask for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from microapp_kit.errors import Refusal
+from microapp_kit.limits import MINUTE, Check, Limit, Limiter, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRates:
+    """Limits on tokens, judged by the kit's limiter: in this process, or shared through Redis."""
+
+    user: Limit
+    app: Limit
+    org: Limit
+
+    @staticmethod
+    def per_minute(*, user: int, app: int, org: int) -> TokenRates:
+        """Give the rates that let each ask for so many tokens a minute, all at once if it likes."""
+        named = {"user_tokens": user, "app_tokens": app, "org_tokens": org}
+        return TokenRates(*(Limit(name, n, MINUTE, n) for name, n in named.items()))
+
+    def checks(self, org: str, app: str, user: str) -> tuple[Check, ...]:
+        """Give the limits that a call's tokens count against."""
+        return ((self.user, f"{org} {user}"), (self.app, f"{org} {app}"), (self.org, org))
+
+    async def take(
+        self, limiter: Limiter, *, org: str, app: str, user: str, tokens: int
+    ) -> Verdict:
+        """Charge a call's tokens to every limit, or refuse with 429 and charge none."""
+        self.check_size(tokens)
+        checks = self.checks(org, app, user)
+        verdict = await limiter.hit(checks, (tokens,) * len(checks))
+        if not verdict.allowed:
+            raise verdict.refusal()
+        return verdict
+
+    def check_size(self, tokens: int) -> None:
+        """Refuse with 413 a call that no wait would let in."""
+        most = min(limit.burst for limit in (self.user, self.app, self.org))
+        if tokens > most:
+            raise Refusal(
+                413,
+                "too_many_tokens",
+                f"This call may take {tokens} tokens, and at most {most} fit into a minute. "
+                "Shorten it, or lower max_tokens.",
+            )

@@ -1,0 +1,72 @@
+"""Settlements behind the answer: queued, written in groups, and finished before the app ends.
+
+A settlement that a dying process loses is covered by its hold's lease: the sweep counts the hold in
+full. So the queue is never the only place that knows of money.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict, deque
+
+import structlog
+
+from microapp_kit.errors import Refusal
+from microapp_llm.money.budgets import Budgets
+from microapp_llm.money.need import Hold, Used
+
+log = structlog.get_logger(__name__)
+GROUP = 128
+ATTEMPTS = 5
+SECONDS_BETWEEN = 0.5
+Ended = tuple[Hold, Used]
+
+
+class Settler:
+    """Settles what is put into it, in order, a group of one org's calls in one transaction."""
+
+    def __init__(self, budgets: Budgets, *, pause: float = SECONDS_BETWEEN) -> None:
+        self._budgets = budgets
+        self._pause = pause
+        self._waiting: deque[Ended] = deque()
+        self._task: asyncio.Task[None] | None = None
+
+    def put(self, hold: Hold, used: Used) -> None:
+        """Settle soon; never waits, and goes on when the caller is gone."""
+        self._waiting.append((hold, used))
+        if self._task is None or self._task.done():
+            self._task = asyncio.get_running_loop().create_task(self._work())
+
+    async def drain(self) -> None:
+        """Wait until everything that was put in is settled."""
+        while self._task is not None and not self._task.done():
+            await asyncio.wait([self._task])
+
+    async def close(self) -> None:
+        """Settle what waits, as the app ends."""
+        await self.drain()
+
+    async def _work(self) -> None:
+        while self._waiting:
+            groups: dict[str, list[Ended]] = defaultdict(list)
+            for _ in range(min(GROUP, len(self._waiting))):
+                ended = self._waiting.popleft()
+                groups[ended[0].org].append(ended)
+            await asyncio.gather(*(self._settle(group) for group in groups.values()))
+
+    async def _settle(self, group: list[Ended]) -> None:
+        """Settle a group; when the database does not answer, try again, then leave it to leases."""
+        for attempt in range(ATTEMPTS):
+            try:
+                await self._budgets.settle_all(group)
+                return
+            except Refusal as refusal:
+                log.warning("settlement_waits", why=refusal.code, calls=len(group))
+            except Exception as error:  # one that cannot be settled must not keep the others
+                log.error("settlement_failed", why=type(error).__name__, calls=len(group))
+                if len(group) > 1:
+                    for ended in group:
+                        await self._settle([ended])
+                return
+            await asyncio.sleep(self._pause * (attempt + 1))
+        log.error("settlement_left_to_its_lease", calls=len(group))

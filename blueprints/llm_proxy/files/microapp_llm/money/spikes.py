@@ -1,0 +1,72 @@
+"""Spikes: an app that spends unlike its own history, by a moving mean and variance."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+BUCKET_SECONDS = 300
+WEIGHT = 0.1  # of the newest bucket
+WARM_UP = 12  # buckets before anything is called unusual: one hour
+DEVIATIONS = 4.0
+TIMES_USUAL = 2.0
+FLOOR_NANO = 100_000_000  # ten cents in five minutes are nobody's concern
+MOST_APPS = 10_000
+MOST_IDLE = 500  # idle buckets after which a history is as good as none
+
+
+class Spike(NamedTuple):
+    """What an app spent in one bucket, and what it usually spends."""
+
+    amount: int
+    mean: float
+
+
+@dataclass(slots=True)
+class _History:
+    bucket: int
+    amount: int = 0
+    mean: float = 0.0
+    variance: float = 0.0
+    seen: int = 0
+    told: bool = False
+
+    def close(self) -> None:
+        """Learn from the bucket that ends (West 1979, with exponential weights)."""
+        difference = self.amount - self.mean
+        step = WEIGHT * difference
+        self.mean += step
+        self.variance = (1 - WEIGHT) * (self.variance + difference * step)
+        self.seen += 1
+        self.bucket += 1
+        self.amount, self.told = 0, False
+
+    def unusual(self) -> bool:
+        """Say whether this bucket is far from what is usual."""
+        bound = self.mean + DEVIATIONS * math.sqrt(self.variance)
+        return self.amount > max(FLOOR_NANO, TIMES_USUAL * self.mean, bound)
+
+
+class Spikes:
+    """The histories of all apps that this process serves."""
+
+    def __init__(self) -> None:
+        self._histories: dict[Hashable, _History] = {}
+
+    def add(self, app: Hashable, nano: int, seconds: float) -> Spike | None:
+        """Add to an app's spending; give a spike once per bucket that is unusual."""
+        bucket = int(seconds // BUCKET_SECONDS)
+        history = self._histories.get(app)
+        if history is None or bucket - history.bucket > MOST_IDLE:
+            if len(self._histories) >= MOST_APPS:
+                self._histories.pop(next(iter(self._histories)))
+            history = self._histories[app] = _History(bucket)
+        while history.bucket < bucket:
+            history.close()
+        history.amount += nano
+        if history.seen < WARM_UP or history.told or not history.unusual():
+            return None
+        history.told = True
+        return Spike(history.amount, history.mean)

@@ -1,0 +1,235 @@
+"""The transactions of money: each is one script that a store runs whole, or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import MetaData
+
+from microapp_kit.errors import Refusal
+from microapp_kit.sql import Compiler, Params, Row, Script
+from microapp_llm.money.account import Account, Accounts, Key
+from microapp_llm.money.alerts import Crossed, crossed
+from microapp_llm.money.need import BudgetLimits, Hold, Settled, Standing, Used
+from microapp_llm.money.statements import Statements
+
+
+class Moves:
+    """What moves from reserved to spent in one transaction, by account."""
+
+    __slots__ = ("of", "reached", "seen")
+
+    def __init__(self) -> None:
+        self.of: dict[Account, list[int]] = {}
+        self.reached: list[Crossed] = []
+        self.seen: dict[Account, list[Standing]] = {}
+
+    def add(self, account: Account, *amounts: int) -> None:
+        """Add reserved nano and tokens that end, and used nano and tokens that come."""
+        sums = self.of.get(account)
+        if sums is None:
+            self.of[account] = list(amounts)
+            return
+        for n, amount in enumerate(amounts):
+            sums[n] += amount
+
+
+class Over(Exception):
+    """A reservation that does not fit; its transaction is undone."""
+
+    def __init__(self, standings: list[Standing]) -> None:
+        self.standings = standings
+
+
+class Transactions:
+    """Reserves, settles, releases, renews and sweeps."""
+
+    def __init__(self, metadata: MetaData, compiler: Compiler, limits: BudgetLimits) -> None:
+        self.accounts = Accounts(limits)
+        self.sql = Statements(metadata, compiler, 2 if limits.daily else 1)
+        self._moment = compiler.encoder("datetime") or _unchanged
+
+    def reserve(
+        self, hold: Hold, account: Account, fresh: Sequence[Key], now: datetime, begun: list[Hold]
+    ) -> Script[None]:
+        yield from self._locked(hold.org)
+        for key in fresh:
+            yield self.sql.open, _balance_key(key)
+        params = {**account.slots, "p_nano": hold.nano, "p_tokens": hold.tokens}
+        moved = yield self.sql.reserve, params
+        if len(moved) != self.sql.balances:
+            rows = yield self.sql.standing, params
+            raise Over(account.standings(rows))
+        held = yield self.sql.hold, _hold_row(hold, expiry(now, hold.lease_seconds))
+        if not held:
+            raise Refusal(
+                409, "request_id_reused", "This request id was used before. Use a new one."
+            )
+        begun.append(hold)
+
+    def settle_all(
+        self, ended: Sequence[tuple[Hold, Used]], now: datetime
+    ) -> Script[tuple[list[Settled], Moves]]:
+        """Settle holds of one org; the balances of an account move once for all its calls."""
+        yield from self._locked(ended[0][0].org)
+        told, moves = [], Moves()
+        for hold, used in ended:
+            rows = yield self.sql.end, hold_key(hold)
+            told.append((yield from self._settle(hold, used, rows, moves, now)))
+        yield from self._move(moves)
+        return told, moves
+
+    def _settle(
+        self, hold: Hold, used: Used, rows: Sequence[Row], moves: Moves, now: datetime
+    ) -> Script[Settled]:
+        if not rows:
+            return Settled(False)
+        nano, tokens = rows[0]
+        settled = Settled(True, used.nano, used.tokens)
+        if used.nano > nano or used.tokens > tokens:
+            yield from self._move(moves)
+            settled = yield from self._beyond(hold, used, nano, tokens)
+        moves.add(self.accounts.of(hold), nano, tokens, settled.nano, settled.tokens)
+        yield self.sql.append, self._entry(hold, used, settled, now)
+        return settled
+
+    def _move(self, moves: Moves) -> Script[None]:
+        """Move what was gathered from reserved to spent, and claim the thresholds it reached."""
+        gathered, moves.of = moves.of, {}
+        for account, (nano, tokens, used_nano, used_tokens) in gathered.items():
+            amounts = {
+                "p_nano": nano,
+                "p_tokens": tokens,
+                "p_used_nano": used_nano,
+                "p_used_tokens": used_tokens,
+            }
+            rows = yield self.sql.move, {**account.slots, **amounts}
+            standings = account.standings(rows)
+            moves.seen[account] = standings
+            new = crossed(standings, {(r[0], r[1], r[2]): r[7] for r in rows})
+            if new:
+                claimed = yield from self._alert_once(account.keys[0][0], new)
+                moves.reached.extend(claimed)
+
+    def _beyond(self, hold: Hold, used: Used, nano: int, tokens: int) -> Script[Settled]:
+        """Charge what was used beyond the hold as far as every cap has room for it."""
+        account = self.accounts.of(hold)
+        rows = yield self.sql.standing, account.slots
+        standings = account.standings(rows)
+        most_nano = nano + min(s.left_nano for s in standings)
+        most_tokens = tokens + min(s.left_tokens for s in standings)
+        charged, counted = min(used.nano, most_nano), min(used.tokens, most_tokens)
+        return Settled(True, charged, counted, used.nano - charged, used.tokens - counted)
+
+    def _alert_once(self, org: str, reached: Sequence[Crossed]) -> Script[list[Crossed]]:
+        """Keep the thresholds that nobody has told yet."""
+        kept = []
+        for alert in reached:
+            key = (org, alert.level, alert.subject, alert.period)
+            rows = yield self.sql.alert, _balance_key(key) | {"p_alerted": alert.percent}
+            if rows:
+                kept.append(alert)
+        return kept
+
+    def alert_full(self, org: str, full: Sequence[Crossed]) -> Script[list[Crossed]]:
+        yield from self._locked(org)
+        return (yield from self._alert_once(org, full))
+
+    def release(self, hold: Hold) -> Script[bool]:
+        yield from self._locked(hold.org)
+        rows = yield self.sql.end, hold_key(hold)
+        if not rows:
+            return False
+        moves = Moves()
+        moves.add(self.accounts.of(hold), rows[0][0], rows[0][1], 0, 0)
+        yield from self._move(moves)
+        return True
+
+    def take_back(self, hold: Hold, begun: Sequence[Hold]) -> Script[bool]:
+        """Release a hold only if it is the caller's own, told when its turn has come."""
+        return (yield from self.release(hold)) if begun else False
+
+    def renew(self, params: Params) -> Script[bool]:
+        rows = yield self.sql.renew, params
+        return bool(rows)
+
+    def sweep(self, hold: Hold, used: Used, now: datetime) -> Script[tuple[Settled, Moves]]:
+        yield from self._locked(hold.org)
+        rows = yield self.sql.end_expired, hold_key(hold) | {"p_now": micros(now)}
+        moves = Moves()
+        settled = yield from self._settle(hold, used, rows, moves, now)
+        yield from self._move(moves)
+        return settled, moves
+
+    def _locked(self, org: str) -> Script[None]:
+        """On Postgres, let one transaction of an org at a time touch its money.
+
+        All of them meet at the org's own balance anyway; the lock keeps two that also share an app
+        or a user from meeting there in another order.
+        """
+        if self.sql.lock is not None:
+            yield self.sql.lock, {"p_lock": _lock_number(org)}
+
+    def _entry(self, hold: Hold, used: Used, settled: Settled, now: datetime) -> dict[str, Any]:
+        return {
+            "p_org": hold.org,
+            "p_request_id": hold.request_id,
+            "p_app": hold.app,
+            "p_user": hold.user,
+            "p_model": hold.model,
+            "p_month": hold.day[:7],
+            "p_day": hold.day,
+            "p_at": self._moment(now),
+            "p_outcome": used.outcome,
+            "p_input_tokens": used.input_tokens,
+            "p_output_tokens": used.output_tokens,
+            "p_cached_tokens": used.cached_tokens,
+            "p_nano": settled.nano,
+            "p_tokens": settled.tokens,
+            "p_excess_nano": settled.excess_nano,
+            "p_excess_tokens": settled.excess_tokens,
+        }
+
+
+def hold_key(hold: Hold) -> dict[str, Any]:
+    return {"p_org": hold.org, "p_request_id": hold.request_id}
+
+
+def _hold_row(hold: Hold, expires_at: int) -> dict[str, Any]:
+    request_id, org, app, user, model, nano, tokens, _, day = hold
+    return {
+        "p_request_id": request_id,
+        "p_org": org,
+        "p_app": app,
+        "p_user": user,
+        "p_model": model,
+        "p_nano": nano,
+        "p_tokens": tokens,
+        "p_day": day,
+        "p_expires_at": expires_at,
+    }
+
+
+def _balance_key(key: Key) -> dict[str, Any]:
+    org, level, subject, period = key
+    return {"p_org": org, "p_level": level, "p_subject": subject, "p_period": period}
+
+
+def micros(moment: datetime) -> int:
+    return int(moment.timestamp() * 1_000_000)
+
+
+def expiry(now: datetime, seconds: int) -> int:
+    return micros(now) + seconds * 1_000_000
+
+
+def _lock_number(org: str) -> int:
+    digest = hashlib.sha256(b"money\0" + org.encode()).digest()
+    return int.from_bytes(digest[:8], "big", signed=True)
+
+
+def _unchanged(value: object) -> object:
+    return value

@@ -1,0 +1,70 @@
+"""Makes a repeated call harmless: with an Idempotency-Key, the first answer comes back.
+
+What is kept is sealed with the app's secret, as answers hold the personal data of their asker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+import msgspec
+
+from microapp_kit.answer import Answer
+from microapp_kit.errors import Refusal
+from microapp_kit.exchange import Exchange, Stream
+from microapp_kit.idempotency import Claim, Idempotency, fingerprint, parse_key
+from microapp_kit.store import Store
+from microapp_llm.providers.asking import Body
+from microapp_llm.sealing import Seal
+
+FREES_THE_KEY = Answer(503)
+
+
+class Once:
+    """Runs work at most once for a caller and a key."""
+
+    def __init__(self, store: Store, kept: Idempotency, secret: bytes) -> None:
+        self._store = store
+        self._kept = kept
+        self._seal = Seal(secret, "kept answers")
+
+    async def run(
+        self, exchange: Exchange, body: Body, work: Callable[[], Awaitable[Answer | Stream]]
+    ) -> Answer | Stream:
+        """Give the answer of the work, or the one that the same key has got before."""
+        key = parse_key(exchange.header("idempotency-key"))
+        if key is None:
+            return await work()
+        if body.get("stream"):
+            text = "A stream cannot be repeated: leave out Idempotency-Key, or stream."
+            raise Refusal(422, "invalid", text)
+        principal = exchange.principal
+        asked = fingerprint(exchange.method, exchange.path, exchange.query, body)
+        route = f"{exchange.method} {exchange.path}"
+        claim = Claim(principal.org, principal.sub, route, key, asked)
+        with self._kept.held(claim):
+            stored = await self._store.write(
+                claim.org, lambda: self._kept.begin(claim, exchange.now())
+            )
+            if stored is not None:
+                return self._opened(claim, stored)
+            answer = FREES_THE_KEY
+            try:
+                found = await work()
+                assert isinstance(found, Answer)  # noqa: S101  (streams are refused above)
+                answer = self._sealed(claim, found)
+                return found
+            finally:
+                kept = answer
+                await self._store.write(
+                    claim.org, lambda: self._kept.finish(claim, exchange.now(), kept)
+                )
+
+    def _sealed(self, claim: Claim, answer: Answer) -> Answer:
+        told = [claim.fingerprint, answer.body.decode()]
+        return Answer(answer.status, answer.headers, msgspec.json.encode(self._seal.closed(told)))
+
+    def _opened(self, claim: Claim, kept: Answer) -> Answer:
+        asked, body = self._seal.opened(msgspec.json.decode(kept.body))
+        assert asked == claim.fingerprint  # noqa: S101  (the kit refuses another request)
+        return Answer(kept.status, kept.headers, body.encode())

@@ -1,0 +1,159 @@
+"""One version of a prompt, ready to render: its templates and schemas are compiled."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from microapp_kit.errors import Detail, Refusal
+from microapp_llm.prompts.model import Example, Message, PromptFile, Rendered, Version
+from microapp_llm.prompts.schema import BadSchema, Schema
+from microapp_llm.prompts.source import Place, Source
+from microapp_llm.prompts.template import (
+    BadTemplate,
+    Template,
+    TooLong,
+    UndefinedError,
+    too_long_a_list,
+)
+
+ANYTHING: Mapping[str, Any] = {"type": "object", "additionalProperties": False}
+
+
+class Prompt:
+    """What is sent to a model when this version of a prompt is run."""
+
+    def __init__(self, source: Source, file: PromptFile, number: int) -> None:
+        told = file.versions[number]
+        place: Place = ("versions", number)
+        self.id, self.title, self.version = file.id, file.title, told.version
+        self.model, self.output, self.limits = told.model, told.output, told.limits
+        self.tests: list[Example] = told.tests
+        self.hash = _hash(file.id, told)
+        self.variables = _closed(told.variables)
+        self._schema = _schema(source, (*place, "variables"), self.variables)
+        self._defaults = _defaults(self.variables)
+        self._templates = [
+            (message.role, _template(source, where, message.content))
+            for where, message in _messages(source, place, told)
+        ]
+        self._check_names(source, place)
+        self.output_schema = _output_schema(source, place, told)
+
+    def render(self, variables: Mapping[str, Any]) -> Rendered:
+        """Give the messages with the variables in them; 422 tells all that is wrong at once."""
+        given = {**self._defaults, **variables}
+        faults = self._schema.faults(given, "variables")
+        if too_long_a_list(given):
+            faults.append(Detail("variables", "A list is too long."))
+        if faults:
+            raise _refused("The variables do not fit the prompt.", faults)
+        try:
+            messages = [
+                {"role": role, "content": template.render(given)}
+                for role, template in self._templates
+            ]
+        except TooLong:
+            detail = Detail("variables", "The rendered prompt is too long.")
+            raise _refused("The rendered prompt is too long.", [detail]) from None
+        except (UndefinedError, TypeError, ValueError):
+            raise self._unusable(given) from None
+        return Rendered(
+            messages, self.id, self.version, self.hash, self.model, self.output, self.limits
+        )
+
+    def _unusable(self, given: Mapping[str, Any]) -> Refusal:
+        used = set().union(*(template.names for _, template in self._templates))
+        missing = sorted(used - set(given))
+        details = [Detail(f"variables.{name}", "The prompt needs this value.") for name in missing]
+        if not details:
+            details = [Detail("variables", "The prompt needs a value that is not there.")]
+        return _refused("The variables do not fit the prompt.", details)
+
+    def _check_names(self, source: Source, place: Place) -> None:
+        known = set(self.variables.get("properties", {}))
+        for _, template in self._templates:
+            for name in sorted(template.names - known):
+                what = f"The text uses {name!r}, which is not among the properties of variables."
+                raise source.fault((*place, "variables"), what)
+
+
+def _messages(source: Source, place: Place, told: Version) -> list[tuple[Place, Message]]:
+    if (told.text is None) == (told.messages is None):
+        raise source.fault(place, "Write either text or messages.")
+    if told.messages is None:
+        return [((*place, "text"), Message("user", told.text or ""))]
+    if not told.messages:
+        raise source.fault((*place, "messages"), "There must be at least one message.")
+    return [
+        ((*place, "messages", number, "content"), message)
+        for number, message in enumerate(told.messages)
+    ]
+
+
+def _template(source: Source, place: Place, text: str) -> Template:
+    if not text.strip():
+        raise source.fault(place, "The text is empty.")
+    try:
+        return Template(text)
+    except BadTemplate as error:
+        raise source.fault(place, f"{error} (line {error.line} of the text).") from None
+
+
+def _closed(variables: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the schema of the variables; one that is not declared is refused."""
+    return {**ANYTHING, **variables}
+
+
+def _schema(source: Source, place: Place, schema: Mapping[str, Any]) -> Schema:
+    if schema.get("type") != "object":
+        raise source.fault((*place, "type"), "The type of variables must be object.")
+    properties = schema.get("properties", {})
+    if not isinstance(properties, Mapping):
+        raise source.fault((*place, "properties"), "properties must be a group of fields.")
+    for name in properties:
+        if not re.fullmatch(r"[a-zA-Z][a-zA-Z0-9_]{0,62}", name):
+            what = f"{name!r} is no name for a variable. Use letters, digits and _."
+            raise source.fault((*place, "properties", name), what)
+    try:
+        return Schema(schema)
+    except BadSchema as error:
+        raise source.fault(place, f"This is no JSON Schema: {error}.") from None
+
+
+def _output_schema(source: Source, place: Place, told: Version) -> Schema | None:
+    if told.output.type == "text":
+        if told.output.schema is not None:
+            raise source.fault((*place, "output"), "Only an output of type json has a schema.")
+        return None
+    if told.output.schema is None:
+        raise source.fault((*place, "output"), "An output of type json needs a schema.")
+    try:
+        return Schema(told.output.schema)
+    except BadSchema as error:
+        what = f"This is no JSON Schema: {error}."
+        raise source.fault((*place, "output", "schema"), what) from None
+
+
+def _defaults(variables: Mapping[str, Any]) -> dict[str, Any]:
+    properties = variables.get("properties", {})
+    return {
+        name: told["default"]
+        for name, told in properties.items()
+        if isinstance(told, Mapping) and "default" in told
+    }
+
+
+def _hash(prompt_id: str, told: Version) -> str:
+    """Give the hash of what decides an answer: tests of a prompt do not change it."""
+    content = msgspec.structs.replace(told, tests=[])
+    encoded = msgspec.json.encode([prompt_id, content], order="deterministic")
+    return hashlib.sha256(encoded).hexdigest()
+
+
+def _refused(message: str, details: list[Detail]) -> Refusal:
+    return Refusal(422, "invalid_variables", message, details=details)

@@ -1,0 +1,60 @@
+"""JSON Schemas that people write: compiled once, never fetched, matched in linear time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import jsonschema_rs
+
+from microapp_kit.errors import Detail
+
+MASK = "the value"
+MOST_ERRORS = 50
+LINEAR = jsonschema_rs.RegexOptions(size_limit=1_000_000, dfa_size_limit=1_000_000)
+
+
+class BadSchema(ValueError):
+    """A JSON Schema that cannot be used, and why."""
+
+
+class Schema:
+    """A compiled JSON Schema."""
+
+    def __init__(self, schema: Mapping[str, Any]) -> None:
+        _refuse_far_references(schema)
+        try:
+            self._validator = jsonschema_rs.Draft202012Validator(
+                dict(schema),
+                mask=MASK,  # the messages go to callers and logs: they must not repeat values
+                pattern_options=LINEAR,
+                validate_formats=True,
+            )
+        except (jsonschema_rs.ValidationError, ValueError) as error:
+            message = getattr(error, "message", None) or str(error)
+            raise BadSchema(message.splitlines()[0]) from None
+
+    def faults(self, value: Any, root: str) -> list[Detail]:
+        """Give everything that is wrong with a value, each with its place below `root`."""
+        found: list[Detail] = []
+        for error in self._validator.iter_errors(value):
+            place = ".".join([root, *map(str, error.instance_path)])
+            found.append(Detail(place, f"{error.message[:300]}"))
+            if len(found) == MOST_ERRORS:
+                break
+        return found
+
+
+def _refuse_far_references(schema: Any) -> None:
+    """A reference may only point into the schema itself: nothing here goes to the network."""
+    waiting = [schema]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, Mapping):
+            for name in ("$ref", "$dynamicRef", "$schema", "$id"):
+                target = part.get(name)
+                if isinstance(target, str) and not target.startswith("#"):
+                    raise BadSchema(f"{name} may only point into the schema itself, with #")
+            waiting.extend(part.values())
+        elif isinstance(part, list):
+            waiting.extend(part)

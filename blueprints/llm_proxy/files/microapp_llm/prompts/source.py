@@ -1,0 +1,158 @@
+"""YAML files of people, read strictly: every value is JSON's, and every error names its line."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+import yaml
+
+from microapp_kit.secrets import CannotStart
+
+T = TypeVar("T")
+Place = tuple[str | int, ...]
+MAX_BYTES = 256 * 1024
+MAX_DEPTH = 24
+STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
+UNKNOWN = re.compile(r"Object contains unknown field `(.*)`")
+EVENTS_IN = (yaml.MappingStartEvent, yaml.SequenceStartEvent)
+EVENTS_OUT = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
+KINDS = {
+    "tag:yaml.org,2002:null": "nothing",
+    "tag:yaml.org,2002:bool": "a yes or no",
+    "tag:yaml.org,2002:int": "a whole number",
+    "tag:yaml.org,2002:float": "a number",
+    "tag:yaml.org,2002:str": "text",
+}
+
+
+class Fault(CannotStart):
+    """A file of the owner that cannot be used: which file, which line, what to do."""
+
+    def __init__(self, file: str, line: int, what: str) -> None:
+        super().__init__(f"{file}, line {line}: {what}")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a YAML file says, and at which line it says it."""
+
+    file: str
+    value: Any
+    lines: dict[Place, int]
+
+    def fault(self, place: Place, what: str) -> Fault:
+        """Give the error at a place in the file."""
+        while place not in self.lines and place:
+            place = place[:-1]
+        return Fault(self.file, self.lines.get(place, 1), what)
+
+    def as_type(self, kind: type[T]) -> T:
+        """Give the value as a struct; what does not fit is a fault at its line."""
+        try:
+            return msgspec.convert(self.value, kind, strict=True)
+        except msgspec.ValidationError as error:
+            what, _, path = str(error).partition(" - at `$")
+            place = _place(path.rstrip("`"))
+            if unknown := UNKNOWN.match(what):
+                place = (*place, unknown[1])
+            raise self.fault(place, f"{_plain(what)}.") from None
+
+
+def read_source(path: Path, file: str) -> Source:
+    """Read a YAML file within bounds; `file` is the name that its errors show."""
+    try:
+        with path.open("rb") as opened:
+            raw = opened.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise Fault(file, 1, f"The file cannot be read ({error.strerror}).") from None
+    if len(raw) > MAX_BYTES:
+        raise Fault(file, 1, f"The file is larger than {MAX_BYTES} bytes. Split it.")
+    try:
+        text = raw.decode("utf-8")
+        _check_events(file, text)
+        node = yaml.compose(text, Loader=yaml.CSafeLoader)
+    except UnicodeDecodeError:
+        raise Fault(file, 1, "The file is not UTF-8.") from None
+    except yaml.YAMLError as error:
+        raise _not_yaml(file, error) from None
+    if node is None:
+        raise Fault(file, 1, "The file is empty.")
+    lines: dict[Place, int] = {}
+    return Source(file, _value(file, node, (), lines), lines)
+
+
+def _check_events(file: str, text: str) -> None:
+    """Refuse aliases, tags and depth before anything is built from them."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        mark = event.start_mark
+        line = mark.line + 1 if mark else 1
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise Fault(file, line, "Anchors and aliases are not used here. Write the value out.")
+        if getattr(event, "tag", None):
+            raise Fault(file, line, "Tags (words that begin with !) are not used here.")
+        depth += isinstance(event, EVENTS_IN) - isinstance(event, EVENTS_OUT)
+        if depth > MAX_DEPTH:
+            raise Fault(file, line, f"The file is nested deeper than {MAX_DEPTH} levels.")
+
+
+def _value(file: str, node: yaml.Node, place: Place, lines: dict[Place, int]) -> Any:
+    line = node.start_mark.line + 1
+    lines.setdefault(place, line)
+    if isinstance(node, yaml.SequenceNode):
+        return [_value(file, item, (*place, n), lines) for n, item in enumerate(node.value)]
+    if isinstance(node, yaml.MappingNode):
+        return _mapping(file, node, place, lines)
+    if node.tag not in KINDS:
+        raise Fault(file, line, f"Put {node.value!r} in quotes, so that it is read as text.")
+    try:
+        return yaml.SafeLoader("").construct_object(node)
+    except (yaml.YAMLError, ValueError):
+        raise Fault(file, line, f"{node.value!r} is not {KINDS[node.tag]}.") from None
+
+
+def _mapping(
+    file: str, node: yaml.MappingNode, place: Place, lines: dict[Place, int]
+) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, item in node.value:
+        line = key.start_mark.line + 1
+        if not isinstance(key, yaml.ScalarNode) or key.tag != "tag:yaml.org,2002:str":
+            raise Fault(file, line, "A name must be text. Put it in quotes.")
+        if key.value in found:
+            raise Fault(file, line, f"{key.value!r} is here twice. Keep one.")
+        lines[(*place, key.value)] = line
+        found[key.value] = _value(file, item, (*place, key.value), lines)
+    return found
+
+
+def _not_yaml(file: str, error: yaml.YAMLError) -> Fault:
+    mark = getattr(error, "problem_mark", None)
+    problem = getattr(error, "problem", None) or "it cannot be read"
+    return Fault(file, mark.line + 1 if mark else 1, f"This is not YAML: {problem}.")
+
+
+def _place(path: str) -> Place:
+    steps = STEP.findall(path)
+    return tuple(name or (int(number) if number.isdigit() else 0) for name, number in steps)
+
+
+def _plain(what: str) -> str:
+    """Say what msgspec says in words for a person who writes YAML."""
+    for theirs, ours in (
+        ("Object contains unknown field", "There is no field"),
+        ("Object missing required field", "This needs the field"),
+        ("`object`", "a group of fields"),
+        ("`array`", "a list"),
+        ("`str`", "text"),
+        ("`int`", "a whole number"),
+        ("`float`", "a number"),
+        ("`null`", "nothing"),
+        ("`bool`", "yes or no"),
+    ):
+        what = what.replace(theirs, ours)
+    return what

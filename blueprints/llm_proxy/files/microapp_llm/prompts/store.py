@@ -1,0 +1,76 @@
+"""All prompts of a micro-app, read once from `prompts/`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from microapp_kit.errors import Refusal
+from microapp_kit.secrets import CannotStart
+from microapp_llm.prompts.model import PromptFile, Rendered
+from microapp_llm.prompts.prompt import Prompt
+from microapp_llm.prompts.source import Source, read_source
+
+MOST_FILES = 1_000
+
+
+class PromptStore:
+    """Finds a prompt by its id and version."""
+
+    def __init__(self, prompts: Mapping[str, Mapping[int, Prompt]]) -> None:
+        self._prompts = prompts
+
+    @classmethod
+    def read(cls, folder: Path) -> PromptStore:
+        """Read every `*.yaml` of a folder; all files with a fault are told at once."""
+        if not folder.is_dir():
+            raise CannotStart(f"{folder.name}/ is missing. Add a folder with your prompts.")
+        files = sorted(folder.glob("*.yaml"))
+        if len(files) > MOST_FILES:
+            raise CannotStart(f"{folder.name}/ holds more than {MOST_FILES} prompts.")
+        prompts: dict[str, dict[int, Prompt]] = {}
+        faults: list[str] = []
+        for path in files:
+            try:
+                prompts[path.stem] = _versions(
+                    read_source(path, f"{folder.name}/{path.name}"), path
+                )
+            except CannotStart as fault:
+                faults.append(str(fault))
+        if faults:
+            raise CannotStart("\n".join(faults))
+        return cls(prompts)
+
+    def __iter__(self) -> Iterator[Prompt]:
+        """Go through every version of every prompt."""
+        for versions in self._prompts.values():
+            yield from versions.values()
+
+    def get(self, prompt_id: str, version: int | None = None) -> Prompt:
+        """Give a version of a prompt, or the latest; 404 says which of the two is unknown."""
+        versions = self._prompts.get(prompt_id)
+        if versions is None:
+            raise Refusal(404, "unknown_prompt", "There is no prompt with this id.")
+        found = versions.get(max(versions) if version is None else version)
+        if found is None:
+            raise Refusal(404, "unknown_prompt", "This prompt has no such version.")
+        return found
+
+
+def render(prompt: Prompt, variables: Mapping[str, Any]) -> Rendered:
+    """Give the messages of a prompt with the variables in them."""
+    return prompt.render(variables)
+
+
+def _versions(source: Source, path: Path) -> dict[int, Prompt]:
+    file = source.as_type(PromptFile)
+    if file.id != path.stem:
+        raise source.fault(("id",), f"The id must be {path.stem!r}, like the name of the file.")
+    found: dict[int, Prompt] = {}
+    for number, told in enumerate(file.versions):
+        if told.version in found:
+            what = f"Version {told.version} is here twice. Give the new one the next number."
+            raise source.fault(("versions", number, "version"), what)
+        found[told.version] = Prompt(source, file, number)
+    return found

@@ -1,0 +1,1 @@
+"""Providers: each takes a request in OpenAI's dialect and gives an answer in it."""

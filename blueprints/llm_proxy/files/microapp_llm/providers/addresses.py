@@ -1,0 +1,84 @@
+"""Where a provider may be: no private address unless the platform names its host (SSRF)."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from urllib.parse import urlsplit
+
+from aiohttp.abc import AbstractResolver, ResolveResult
+from aiohttp.resolver import ThreadedResolver
+
+NAT64 = ipaddress.ip_network("64:ff9b::/96")
+LOCAL_NAT64 = ipaddress.ip_network("64:ff9b:1::/48")
+
+
+class ForbiddenAddress(OSError):
+    """A name that leads where no provider may be."""
+
+
+def check_base_url(url: str, allowed: frozenset[str]) -> str:
+    """Tell what is wrong with the address of a provider; nothing when it is fine."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return "base_url is not an address"
+    del port
+    if parts.scheme not in ("https", "http") or not host or not url.isascii():
+        return "base_url must start with https:// and name a host"
+    if parts.username is not None or parts.password is not None:
+        return "base_url must not hold a name or password"
+    if parts.query or parts.fragment or any(c <= " " or c in "\\%" for c in url):
+        return "base_url must hold no query, fragment, space, % or backslash"
+    if host in allowed:
+        return ""
+    if parts.scheme != "https":
+        return f"base_url must start with https://, or LLM_ALLOWED_HOSTS must name {host}"
+    if is_literal(host) and not is_public(host):
+        return f"base_url leads to a private address; LLM_ALLOWED_HOSTS must name {host}"
+    return ""
+
+
+def is_literal(host: str) -> bool:
+    """Tell whether a host is an address rather than a name."""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def is_public(address: str) -> bool:
+    """Tell whether an address is on the public internet, also the one it is wrapped around."""
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(ip, ipaddress.IPv6Address):
+        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo or (None, None))[1]
+        if inner is not None:
+            return is_public(str(inner))
+        if ip in NAT64 or ip in LOCAL_NAT64:
+            return False
+    return ip.is_global and not ip.is_multicast
+
+
+class GuardedResolver(AbstractResolver):
+    """Resolves names; the connection goes to the very addresses that were judged here."""
+
+    def __init__(self, allowed: frozenset[str]) -> None:
+        self._allowed = allowed
+        self._inner = ThreadedResolver()
+
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
+        """Give the addresses of a host; one private address among them refuses all."""
+        found = await self._inner.resolve(host, port, family)
+        if host not in self._allowed:
+            for result in found:
+                if not is_public(result["host"]):
+                    raise ForbiddenAddress(f"{host} leads to a private address.")
+        return found
+
+    async def close(self) -> None:
+        """Nothing to let go of."""
+        await self._inner.close()

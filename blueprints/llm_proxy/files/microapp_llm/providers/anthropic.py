@@ -1,0 +1,232 @@
+"""Anthropic's own dialect, spoken for a caller who speaks OpenAI's."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import aclosing
+from typing import Any
+
+from microapp_llm.providers.asking import Ask, Body, ProviderFailed
+from microapp_llm.providers.http import Lines
+
+VERSION = "2023-06-01"
+FINISHED = {
+    "end_turn": "stop",
+    "stop_sequence": "stop",
+    "max_tokens": "length",
+    "tool_use": "tool_calls",
+    "refusal": "content_filter",
+}
+JSON_WISH = "Answer with one JSON value and nothing else."
+
+
+class AnthropicProvider:
+    """Asks the Messages API."""
+
+    def __init__(self, lines: Lines, key: str) -> None:
+        self._lines = lines
+        self._headers = {"x-api-key": key, "anthropic-version": VERSION}
+
+    async def whole(self, ask: Ask) -> Body:
+        """Give the whole answer, in OpenAI's dialect."""
+        found = await self._lines.post(_url(ask), self._headers, request_of(ask))
+        if not isinstance(found.get("content"), list) or not isinstance(found.get("usage"), dict):
+            raise ProviderFailed("The provider's answer has no content.")
+        message = _message(found["content"])
+        finish = FINISHED.get(str(found.get("stop_reason")), "stop")
+        choice = {"index": 0, "message": message, "finish_reason": finish, "logprobs": None}
+        head = _head(str(found.get("id", "")), ask, "chat.completion")
+        return {**head, "choices": [choice], "usage": _usage(found["usage"])}
+
+    async def stream(self, ask: Ask) -> AsyncGenerator[Body, None]:
+        """Give the answer chunk by chunk, in OpenAI's dialect."""
+        body = {**request_of(ask), "stream": True}
+        told = _Told(ask)
+        async with aclosing(self._lines.events(_url(ask), self._headers, body)) as events:
+            async for event in events:
+                for chunk in told.chunks(event):
+                    yield chunk
+        if not told.stopped:
+            raise ProviderFailed("The provider's stream ended before the answer did.")
+
+
+class _Told:
+    """Follows the events of one stream."""
+
+    def __init__(self, ask: Ask) -> None:
+        self._head = _head("", ask, "chat.completion.chunk")
+        self._usage: Body = {}
+        self._calls: dict[int, int] = {}  # number of a block → number of its tool call
+        self.stopped = False
+
+    def chunks(self, event: Body) -> Iterator[Body]:
+        """Give what one event says, as chunks of OpenAI's dialect."""
+        kind = event.get("type")
+        if kind == "message_start":
+            message = event["message"]
+            self._head["id"] = str(message.get("id", ""))
+            self._usage |= message.get("usage") or {}
+            yield self._chunk({"role": "assistant", "content": ""})
+        elif kind == "content_block_start" and event["content_block"]["type"] == "tool_use":
+            yield self._chunk({"tool_calls": [self._call(event)]})
+        elif kind == "content_block_delta":
+            yield from self._delta(event)
+        elif kind == "message_delta":
+            self._usage |= event.get("usage") or {}
+            finish = FINISHED.get(str(event["delta"].get("stop_reason")), "stop")
+            yield {**self._head, "choices": [_choice({}, finish)]}
+        elif kind == "message_stop":
+            self.stopped = True
+            yield {**self._head, "choices": [], "usage": _usage(self._usage)}
+
+    def _call(self, event: Body) -> Body:
+        block = event["content_block"]
+        number = self._calls[event["index"]] = len(self._calls)
+        function = {"name": block["name"], "arguments": ""}
+        return {"index": number, "id": block["id"], "type": "function", "function": function}
+
+    def _delta(self, event: Body) -> Iterator[Body]:
+        delta = event["delta"]
+        if delta["type"] == "text_delta":
+            yield self._chunk({"content": delta["text"]})
+        elif delta["type"] == "input_json_delta":
+            function = {"arguments": delta["partial_json"]}
+            call = {"index": self._calls[event["index"]], "function": function}
+            yield self._chunk({"tool_calls": [call]})
+
+    def _chunk(self, delta: Body) -> Body:
+        return {**self._head, "choices": [_choice(delta, None)]}
+
+
+def request_of(ask: Ask) -> Body:
+    """Give a request in Anthropic's dialect."""
+    body = ask.body
+    made: Body = {
+        "model": ask.model.model,
+        "max_tokens": body["max_tokens"],
+        "messages": _turns(body["messages"]),
+    }
+    if system := _system(body):
+        made["system"] = system
+    for name in ("temperature", "top_p"):
+        if body.get(name) is not None:
+            made[name] = body[name]
+    if made.get("temperature", 0) > 1:
+        made["temperature"] = 1  # the most that this dialect knows
+    if stop := body.get("stop"):
+        made["stop_sequences"] = [stop] if isinstance(stop, str) else stop
+    if tools := body.get("tools"):
+        made["tools"] = [_tool(tool["function"]) for tool in tools]
+        made["tool_choice"] = _tool_choice(body)
+    return made
+
+
+def _url(ask: Ask) -> str:
+    return ask.model.base_url.rstrip("/") + "/v1/messages"
+
+
+def _system(body: Body) -> str:
+    texts = [_text(m["content"]) for m in body["messages"] if m["role"] in ("system", "developer")]
+    wish = body.get("response_format") or {"type": "text"}
+    if wish["type"] != "text":
+        texts.append(JSON_WISH)
+    if wish["type"] == "json_schema":
+        texts.append("It must hold to this JSON Schema: " + json.dumps(wish["json_schema"]))
+    return "\n\n".join(texts)
+
+
+def _turns(messages: list[Body]) -> list[Body]:
+    """Give the turns of user and assistant; neighbours of one role become one turn."""
+    turns: list[Body] = []
+    for message in messages:
+        if message["role"] in ("system", "developer"):
+            continue
+        role, blocks = _blocks(message)
+        if turns and turns[-1]["role"] == role:
+            turns[-1]["content"] += blocks
+        else:
+            turns.append({"role": role, "content": blocks})
+    return turns
+
+
+def _blocks(message: Body) -> tuple[str, list[Body]]:
+    text = _text(message.get("content"))
+    if message["role"] == "tool":
+        block = {"type": "tool_result", "tool_use_id": message["tool_call_id"], "content": text}
+        return "user", [block]
+    blocks: list[Body] = [{"type": "text", "text": text}] if text else []
+    for call in message.get("tool_calls") or ():
+        function = call["function"]
+        given = {"name": function["name"], "input": _arguments(function["arguments"])}
+        blocks.append({"type": "tool_use", "id": call["id"], **given})
+    return message["role"], blocks
+
+
+def _text(content: Any) -> str:
+    if isinstance(content, list):
+        return "".join(part["text"] for part in content)
+    return content or ""
+
+
+def _arguments(text: str) -> Body:
+    try:
+        found = json.loads(text or "{}")
+    except (ValueError, RecursionError):
+        return {"text": text}
+    return found if isinstance(found, dict) else {"value": found}
+
+
+def _tool(function: Body) -> Body:
+    schema = function.get("parameters") or {"type": "object", "properties": {}}
+    made = {"name": function["name"], "input_schema": schema}
+    if function.get("description"):
+        made["description"] = function["description"]
+    return made
+
+
+def _tool_choice(body: Body) -> Body:
+    wish = body.get("tool_choice", "auto")
+    if isinstance(wish, dict):
+        made: Body = {"type": "tool", "name": wish["function"]["name"]}
+    else:
+        made = {"type": {"required": "any", "none": "none"}.get(wish, "auto")}
+    if body.get("parallel_tool_calls") is False and made["type"] != "none":
+        made["disable_parallel_tool_use"] = True
+    return made
+
+
+def _message(blocks: list[Body]) -> Body:
+    texts = [block["text"] for block in blocks if block.get("type") == "text"]
+    message: Body = {"role": "assistant", "content": "".join(texts) or None}
+    calls = [
+        {
+            "id": block["id"],
+            "type": "function",
+            "function": {"name": block["name"], "arguments": json.dumps(block["input"])},
+        }
+        for block in blocks
+        if block.get("type") == "tool_use"
+    ]
+    return {**message, "tool_calls": calls} if calls else message
+
+
+def _usage(usage: Body) -> Body:
+    cached = usage.get("cache_read_input_tokens") or 0
+    written = usage.get("cache_creation_input_tokens") or 0
+    asked = (usage.get("input_tokens") or 0) + cached + written
+    answered = usage.get("output_tokens") or 0
+    return {
+        "prompt_tokens": asked,
+        "completion_tokens": answered,
+        "total_tokens": asked + answered,
+        "prompt_tokens_details": {"cached_tokens": cached},
+    }
+
+
+def _head(name: str, ask: Ask, kind: str) -> Body:
+    return {"id": name, "object": kind, "created": 0, "model": ask.model.alias}
+
+
+def _choice(delta: Body, finish: str | None) -> Body:
+    return {"index": 0, "delta": delta, "finish_reason": finish, "logprobs": None}

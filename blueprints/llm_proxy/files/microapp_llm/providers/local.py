@@ -1,0 +1,189 @@
+"""The local provider: in this process, deterministic, and no model; it says so itself.
+
+It makes `microapp try` and tests work with no key and no network, and it can fail on demand.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import struct
+from collections.abc import AsyncGenerator, Iterator, Mapping
+from itertools import count
+from typing import Any
+
+from microapp_llm.money.counting import count_tokens
+from microapp_llm.providers.asking import Ask, Body, ProviderFailed
+
+CREATED = 0
+DIMENSIONS = 64
+PIECE = 12
+SLOW_SECONDS = 0.05
+TIMEOUT_SECONDS = 3600.0
+SAYS = "This is the local provider, not a model."
+DEEPEST = 8
+
+
+class LocalProvider:
+    """Answers by rule. `faults` of a model are gone through one call after the other."""
+
+    def __init__(self) -> None:
+        self._calls: dict[str, Iterator[int]] = {}
+        self.cancelled = 0
+
+    async def whole(self, ask: Ask) -> Body:
+        """Give the whole answer."""
+        await self._fail(self._fault(ask))
+        if ask.model.kind == "embeddings":
+            return _embeddings(ask)
+        message = _message(ask.body)
+        finish = "tool_calls" if "tool_calls" in message else "stop"
+        choice = {"index": 0, "message": message, "finish_reason": finish, "logprobs": None}
+        usage = _usage(ask, message)
+        return {**_head(ask, "chat.completion"), "choices": [choice], "usage": usage}
+
+    async def stream(self, ask: Ask) -> AsyncGenerator[Body, None]:
+        """Give the answer in small chunks."""
+        fault = self._fault(ask)
+        await self._fail(fault)
+        message = _message(ask.body)
+        head = _head(ask, "chat.completion.chunk")
+        try:
+            for number, delta in enumerate(_deltas(message)):
+                if fault == "half" and number == 3:
+                    raise ProviderFailed("The local provider stopped half way, as it was told to.")
+                await asyncio.sleep(SLOW_SECONDS if fault == "slow" else 0)
+                yield {**head, "choices": [_choice(delta, None)]}
+        except (asyncio.CancelledError, GeneratorExit):
+            self.cancelled += 1
+            raise
+        finish = "tool_calls" if "tool_calls" in message else "stop"
+        yield {**head, "choices": [_choice({}, finish)]}
+        yield {**head, "choices": [], "usage": _usage(ask, message)}
+
+    def _fault(self, ask: Ask) -> str:
+        faults = ask.model.faults
+        if not faults:
+            return "ok"
+        number = next(self._calls.setdefault(ask.model.alias, count()))
+        return faults[number % len(faults)]
+
+    async def _fail(self, fault: str) -> None:
+        if fault in ("429", "500"):
+            status = int(fault)
+            raise ProviderFailed(f"The local provider answers {fault}.", status=status)
+        if fault == "timeout":
+            await asyncio.sleep(TIMEOUT_SECONDS)
+        if fault == "slow":
+            await asyncio.sleep(SLOW_SECONDS)
+
+
+def _head(ask: Ask, kind: str) -> Body:
+    named = hashlib.sha256(json.dumps(ask.body, sort_keys=True).encode()).hexdigest()[:24]
+    return {
+        "id": f"chatcmpl-{named}",
+        "object": kind,
+        "created": CREATED,
+        "model": ask.model.alias,
+    }
+
+
+def _message(body: Body) -> Body:
+    said = _last_text(body["messages"])
+    if calls := _calls(body, said):
+        return {"role": "assistant", "content": None, "tool_calls": calls}
+    wish = body.get("response_format") or {"type": "text"}
+    if wish["type"] == "json_object":
+        return {"role": "assistant", "content": json.dumps({"note": SAYS, "you_said": said})}
+    if wish["type"] == "json_schema":
+        made = _made(wish["json_schema"].get("schema", {}), said)
+        return {"role": "assistant", "content": json.dumps(made)}
+    content = f"{SAYS} You said: {said}"
+    words = content.split(" ")
+    most = body["max_tokens"]
+    return {"role": "assistant", "content": " ".join(words[: max(1, most // 2)])}
+
+
+def _last_text(messages: list[Body]) -> str:
+    content = messages[-1].get("content") or ""
+    if isinstance(content, str):
+        return content
+    return " ".join(part.get("text", "") for part in content)
+
+
+def _calls(body: Body, said: str) -> list[Body]:
+    tools = body.get("tools") or []
+    wish = body.get("tool_choice", "auto")
+    if not tools or wish == "none" or body["messages"][-1]["role"] == "tool":
+        return []
+    named = wish["function"]["name"] if isinstance(wish, dict) else tools[0]["function"]["name"]
+    chosen = next(t["function"] for t in tools if t["function"]["name"] == named)
+    arguments = json.dumps(_made(chosen.get("parameters") or {}, said))
+    function = {"name": named, "arguments": arguments}
+    return [{"id": "call_local_0", "type": "function", "function": function}]
+
+
+def _made(schema: Mapping[str, Any], said: str, depth: int = 0) -> Any:
+    """Give the plainest value that a JSON Schema takes; texts say what was asked."""
+    if schema.get("enum"):
+        return schema["enum"][0]
+    kind = schema.get("type", "object")
+    if kind == "object" and depth < DEEPEST:
+        inner = schema.get("properties", {})
+        return {name: _made(part, said, depth + 1) for name, part in inner.items()}
+    plain: dict[str, Any] = {"string": said, "integer": 1, "number": 1, "boolean": True}
+    return plain.get(kind, [] if kind == "array" else {})
+
+
+def _deltas(message: Body) -> Iterator[Body]:
+    yield {"role": "assistant", "content": ""}
+    for text in _pieces(message["content"] or ""):
+        yield {"content": text}
+    for index, call in enumerate(message.get("tool_calls", ())):
+        function = call["function"]
+        start = {**call, "index": index, "function": {**function, "arguments": ""}}
+        yield {"tool_calls": [start]}
+        for text in _pieces(function["arguments"]):
+            yield {"tool_calls": [{"index": index, "function": {"arguments": text}}]}
+
+
+def _pieces(text: str) -> Iterator[str]:
+    for start in range(0, len(text), PIECE):
+        yield text[start : start + PIECE]
+
+
+def _choice(delta: Body, finish: str | None) -> Body:
+    return {"index": 0, "delta": delta, "finish_reason": finish, "logprobs": None}
+
+
+def _usage(ask: Ask, message: Body) -> Body:
+    messages = ask.body["messages"]
+    asked = sum(count_tokens(_last_text([m]), ask.model.model) for m in messages)
+    calls = "".join(call["function"]["arguments"] for call in message.get("tool_calls", ()))
+    answered = count_tokens((message["content"] or "") + calls, ask.model.model)
+    return {
+        "prompt_tokens": asked,
+        "completion_tokens": answered,
+        "total_tokens": asked + answered,
+        "prompt_tokens_details": {"cached_tokens": 0},
+    }
+
+
+def _embeddings(ask: Ask) -> Body:
+    texts: list[str] = ask.body["input"]
+    data = [
+        {"object": "embedding", "index": index, "embedding": _vector(text)}
+        for index, text in enumerate(texts)
+    ]
+    used = sum(count_tokens(text, ask.model.model) for text in texts)
+    usage = {"prompt_tokens": used, "total_tokens": used}
+    return {"object": "list", "data": data, "model": ask.model.alias, "usage": usage}
+
+
+def _vector(text: str) -> list[float]:
+    """Give a unit vector that depends on the text alone; it means nothing."""
+    raw = hashlib.shake_256(text.encode()).digest(DIMENSIONS * 2)
+    numbers = [n / 32768 for n in struct.unpack(f"<{DIMENSIONS}h", raw)]
+    length = sum(n * n for n in numbers) ** 0.5 or 1.0
+    return [n / length for n in numbers]

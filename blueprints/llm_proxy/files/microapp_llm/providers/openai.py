@@ -1,0 +1,49 @@
+"""Providers that speak OpenAI's dialect: OpenAI, Azure, vLLM, Ollama, LM Studio, by base URL."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+
+from microapp_llm.providers.asking import Ask, Body, ProviderFailed
+from microapp_llm.providers.http import Lines
+
+PATHS = {"chat": "/chat/completions", "embeddings": "/embeddings"}
+
+
+class OpenAIProvider:
+    """Asks one address in OpenAI's dialect."""
+
+    def __init__(self, lines: Lines, key: str) -> None:
+        self._lines = lines
+        self._headers = {"Authorization": f"Bearer {key}"} if key else {}
+        if key:
+            self._headers["api-key"] = key  # Azure's name for the same
+
+    async def whole(self, ask: Ask) -> Body:
+        """Give the whole answer."""
+        found = await self._lines.post(_url(ask), self._headers, _body(ask))
+        expected = "data" if ask.model.kind == "embeddings" else "choices"
+        if not isinstance(found.get(expected), list) or not found[expected]:
+            raise ProviderFailed(f"The provider's answer has no {expected}.")
+        return found
+
+    async def stream(self, ask: Ask) -> AsyncGenerator[Body, None]:
+        """Give the answer chunk by chunk."""
+        body = {**_body(ask), "stream": True, "stream_options": {"include_usage": True}}
+        finished = False
+        async with aclosing(self._lines.events(_url(ask), self._headers, body)) as events:
+            async for event in events:
+                for choice in event.get("choices") or ():
+                    finished = finished or bool(choice.get("finish_reason"))
+                yield event
+        if not finished:
+            raise ProviderFailed("The provider's stream ended before the answer did.")
+
+
+def _url(ask: Ask) -> str:
+    return ask.model.base_url.rstrip("/") + PATHS[ask.model.kind]
+
+
+def _body(ask: Ask) -> Body:
+    return {**ask.body, "model": ask.model.model}

@@ -1,0 +1,125 @@
+"""Asks providers in turn: timeouts, retries with jitter, fallback, and a circuit breaker."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+
+from microapp_kit.errors import Refusal
+from microapp_llm.models import Model
+from microapp_llm.providers.asking import Ask, Body, Provider, ProviderFailed
+from microapp_llm.providers.breaker import Breaker
+
+log = logging.getLogger("microapp")
+TRIES = 3
+FIRST_WAIT, LONGEST_WAIT = 0.1, 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """An answer, and the model that gave it."""
+
+    model: Model
+    body: Body
+
+
+class Trying:
+    """The providers of this app, asked until one answers or none is left."""
+
+    def __init__(self, providers: Mapping[str, Provider], seconds: float) -> None:
+        self._providers = providers
+        self._seconds = seconds
+        self._breaker = Breaker()
+
+    async def whole(self, models: Sequence[Model], body: Body, request_id: str) -> Served:
+        """Give the answer of the first model that gives one."""
+        failure = ProviderFailed("No provider may be asked now.")
+        for model in models:
+            for number in range(TRIES):
+                if not self._breaker.lets(model.alias):
+                    break
+                try:
+                    async with asyncio.timeout(self._seconds):
+                        ask = Ask(model, body, request_id)
+                        found = await self._providers[model.alias].whole(ask)
+                except TimeoutError:
+                    raise self._too_slow(model) from None
+                except ProviderFailed as error:
+                    failure = self._note(model, error)
+                    if not failure.again:
+                        break
+                    await _wait(number)
+                    continue
+                self._breaker.went_well(model.alias)
+                return Served(model, found)
+        raise refusal_of(failure)
+
+    async def stream(
+        self, models: Sequence[Model], body: Body, request_id: str
+    ) -> AsyncGenerator[Served, None]:
+        """Give the chunks of the first model that begins to answer; then there is no way back."""
+        failure = ProviderFailed("No provider may be asked now.")
+        for model in models:
+            for number in range(TRIES):
+                if not self._breaker.lets(model.alias):
+                    break
+                begun = False
+                try:
+                    asked = self._providers[model.alias].stream(Ask(model, body, request_id))
+                    async with aclosing(asked) as chunks:
+                        while (chunk := await self._next(chunks)) is not None:
+                            begun = True
+                            yield Served(model, chunk)
+                except TimeoutError:
+                    raise self._too_slow(model) from None
+                except ProviderFailed as error:
+                    failure = self._note(model, error)
+                    if begun:
+                        raise refusal_of(failure) from None
+                    if not failure.again:
+                        break
+                    await _wait(number)
+                    continue
+                self._breaker.went_well(model.alias)
+                return
+        raise refusal_of(failure)
+
+    async def _next(self, chunks: AsyncGenerator[Body, None]) -> Body | None:
+        """Give the next chunk, or none at the end; a silent provider has timed out."""
+        async with asyncio.timeout(self._seconds):
+            return await anext(chunks, None)
+
+    def _too_slow(self, model: Model) -> Refusal:
+        """Give up: what the provider did meanwhile may cost, and is not asked for twice."""
+        log.warning("The model %s did not answer in time.", model.alias)
+        self._breaker.failed(model.alias)
+        text = "The provider of this model did not answer in time. Try again later."
+        return Refusal(503, "provider_timeout", text, headers={"Retry-After": "5"})
+
+    def _note(self, model: Model, failure: ProviderFailed) -> ProviderFailed:
+        log.warning("The model %s failed: %s", model.alias, failure)
+        if failure.again or failure.status not in (400, 404, 413, 422):
+            self._breaker.failed(model.alias)
+        return failure
+
+
+def refusal_of(failure: ProviderFailed) -> Refusal:
+    """Give what a caller gets when no provider answers; the inside of it is for the log."""
+    if failure.status in (400, 413, 422):
+        text = "The provider of this model does not take this request."
+        return Refusal(422, "refused_by_provider", text)
+    if failure.status == 429:
+        text = "The provider of this model is busy. Try again later."
+        return Refusal(503, "provider_busy", text, headers={"Retry-After": "5"})
+    text = "The provider of this model does not answer. Try again later."
+    return Refusal(503, "provider_unavailable", text, headers={"Retry-After": "5"})
+
+
+async def _wait(number: int) -> None:
+    """Wait a random time, of which the most doubles with each try."""
+    most = min(LONGEST_WAIT, FIRST_WAIT * 2**number)
+    await asyncio.sleep(random.uniform(most / 2, most))  # noqa: S311  (jitter, no secret)

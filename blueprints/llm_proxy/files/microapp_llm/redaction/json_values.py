@@ -1,0 +1,119 @@
+"""Redacts every string in a request's JSON, however deep and wherever it hides."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from microapp_llm.redaction.redactor import Redactor
+from microapp_llm.redaction.vault import Vault
+
+Json = object
+_PICTURE = re.compile(r"data:[\w.+-]{1,40}/[\w.+-]{1,60};base64,[A-Za-z0-9+/=]*\Z", re.ASCII)
+_ARGUMENTS = "arguments"
+_SHORTEST_NUMBER = 7
+
+
+@dataclass(frozen=True)
+class RedactedJson:
+    """The value without what the policy hides, how much of each kind, and the kinds that forbid."""
+
+    value: Json
+    counts: Mapping[str, int]
+    blocked: tuple[str, ...]
+
+
+def redact_json(value: Json, redactor: Redactor, vault: Vault) -> RedactedJson:
+    """A copy of the value in which every string is redacted; depth costs no stack.
+
+    The `arguments` of a tool call are JSON in a string: what is inside is redacted, and keys and
+    long numbers there too. What cannot be parsed is redacted as text.
+    """
+    walk = _Walk(redactor, vault)
+    copy = walk.through(value, is_data=False)
+    return RedactedJson(copy, walk.counts, tuple(walk.blocked))
+
+
+class _Walk:
+    def __init__(self, redactor: Redactor, vault: Vault) -> None:
+        self.counts: dict[str, int] = {}
+        self.blocked: dict[str, None] = {}
+        self._redactor = redactor
+        self._vault = vault
+
+    def through(self, value: Json, *, is_data: bool) -> Json:
+        """The redacted copy, made with a stack of our own."""
+        copies: list[Json] = [None]
+        waiting: list[tuple[Json, str, bool, Callable[[Json], None]]] = []
+
+        def keep(copy: Json) -> None:
+            copies[0] = copy
+
+        waiting.append((value, "", is_data, keep))
+        while waiting:
+            one, label, data, put = waiting.pop()
+            if isinstance(one, Mapping):
+                copy: dict[str, Json] = {}
+                put(copy)
+                for key in one:
+                    name = self._key(str(key), copy, data)
+                    copy[name] = None
+                    waiting.append((one[key], str(key), data, _into(copy, name)))
+            elif isinstance(one, list | tuple):
+                items: list[Json] = [None] * len(one)
+                put(items)
+                waiting += [(item, label, data, _into(items, at)) for at, item in enumerate(one)]
+            else:
+                put(self._scalar(one, label, data))
+        return copies[0]
+
+    def _key(self, key: str, copy: dict[str, Json], is_data: bool) -> str:
+        name = self._text(key, "") if is_data else key
+        turn, unique = 2, name
+        while unique in copy:
+            unique, turn = f"{name}_{turn}", turn + 1
+        return unique
+
+    def _scalar(self, value: Json, label: str, is_data: bool) -> Json:
+        if isinstance(value, str):
+            if label == _ARGUMENTS and not is_data:
+                return self._arguments(value)
+            return self._text(value, label if is_data else "")
+        if is_data and isinstance(value, int | float) and not isinstance(value, bool):
+            return self._number(value, label)
+        return value
+
+    def _number(self, value: int | float, label: str) -> Json:
+        try:
+            written = str(value)
+        except ValueError:  # an integer of thousands of digits: Python refuses to write it
+            return value
+        if len(written) < _SHORTEST_NUMBER:
+            return value
+        redacted = self._text(written, label)
+        return value if redacted == written else redacted
+
+    def _arguments(self, text: str) -> str:
+        try:
+            parsed = json.loads(text)
+            return json.dumps(self.through(parsed, is_data=True), ensure_ascii=False)
+        except (ValueError, RecursionError):
+            return self._text(text, "")
+
+    def _text(self, text: str, label: str) -> str:
+        if text.startswith("data:") and _PICTURE.match(text):
+            return text
+        done = self._redactor.redact(text, self._vault, label=label)
+        for kind, count in done.counts.items():
+            self.counts[kind] = self.counts.get(kind, 0) + count
+        self.blocked |= dict.fromkeys(done.blocked)
+        return done.text
+
+
+def _into(place: dict[str, Json] | list[Json], at: str | int) -> Callable[[Json], None]:
+    def put(copy: Json) -> None:
+        place[at] = copy  # type: ignore[index]
+
+    return put

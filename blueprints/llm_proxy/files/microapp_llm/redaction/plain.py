@@ -1,0 +1,107 @@
+"""The text as it is meant: without invisible characters, digits and marks in their usual spelling.
+
+Matching works on the plain text; what is hidden is cut out of the text as it was sent.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from dataclasses import dataclass
+
+_INVISIBLE = (
+    *(0x00AD, 0x034F, 0x061C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFEFF, 0xFFA0),
+    *range(0x180B, 0x1810),
+    *range(0x200B, 0x2010),
+    *range(0x202A, 0x202F),
+    *range(0x2060, 0x2070),
+    *range(0xFE00, 0xFE10),
+    *range(0xE0000, 0xE0200),
+)
+_LOOKALIKES = {
+    "@": "\u0040\uff20\ufe6b",
+    ".": "\u3002\uff0e\u2024\uff61\ufe52",
+    "-": "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d\u00ad",
+    " ": "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f"
+    "\u3000\t",
+    "'": "\u2018\u2019\u02bc\uff07",
+}
+_COMPATIBLE = (
+    *range(0x2070, 0x20A0),
+    *range(0x2460, 0x2500),
+    *range(0x2776, 0x2794),
+    *range(0xFF01, 0xFF5F),
+    *range(0x1D400, 0x1D800),
+)
+
+
+def _spellings() -> dict[int, str]:
+    """For each character that stands for another one: that one."""
+    table: dict[int, str] = {}
+    for code in range(0x80, 0x20000):
+        digit = unicodedata.decimal(chr(code), None)
+        if digit is not None:
+            table[code] = str(digit)
+    for code in _COMPATIBLE:
+        plain = unicodedata.normalize("NFKC", chr(code))
+        if len(plain) == 1 and plain.isascii():
+            table[code] = plain
+    for plain, others in _LOOKALIKES.items():
+        table |= {ord(other): plain for other in others if other != plain}
+    return {code: plain for code, plain in table.items() if code not in _INVISIBLE}
+
+
+def _any_of(codes: list[int]) -> str:
+    """A character class of these characters, with neighbours as a range."""
+    ranges: list[list[int]] = []
+    for code in sorted(codes):
+        if ranges and code == ranges[-1][1] + 1:
+            ranges[-1][1] = code
+        else:
+            ranges.append([code, code])
+    return "[" + "".join(f"\\U{low:08x}-\\U{high:08x}" for low, high in ranges) + "]"
+
+
+_SPELLINGS = _spellings()
+_UNUSUAL = re.compile(_any_of([*_SPELLINGS, *_INVISIBLE]))
+_HIDDEN = re.compile(_any_of(list(_INVISIBLE)) + "+")
+
+
+@dataclass(frozen=True)
+class Plain:
+    """The plain text, and where each of its characters was in the text as sent."""
+
+    text: str
+    cuts: tuple[int, ...] = ()  # places in the plain text before which something was left out
+    shifts: tuple[int, ...] = ()  # how many characters were left out up to there
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The place in the text as sent; invisible characters inside belong to it."""
+        if not self.cuts:
+            return start, end
+        return self._before(start), self._before(end - 1) + 1
+
+    def _before(self, place: int) -> int:
+        at = bisect_right(self.cuts, place)
+        return place + (self.shifts[at - 1] if at else 0)
+
+
+def plain(text: str) -> Plain:
+    """The text in its plain spelling; a text of ASCII alone is plain already, save for tabs."""
+    if text.isascii():
+        return Plain(text.replace("\t", " ") if "\t" in text else text)
+    if not _UNUSUAL.search(text):
+        return Plain(text)
+    cuts: list[int] = []
+    shifts: list[int] = []
+    parts: list[str] = []
+    kept_to = left_out = 0
+    for hidden in _HIDDEN.finditer(text):
+        parts.append(text[kept_to : hidden.start()])
+        kept_to = hidden.end()
+        cuts.append(hidden.start() - left_out)
+        left_out += hidden.end() - hidden.start()
+        shifts.append(left_out)
+    parts.append(text[kept_to:])
+    return Plain("".join(parts).translate(_SPELLINGS), tuple(cuts), tuple(shifts))

@@ -1,0 +1,97 @@
+"""Takes persons' data and secrets out of a text, as the policy says for each kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from microapp_llm.redaction.detector import detect
+from microapp_llm.redaction.found import Found, apart
+from microapp_llm.redaction.plain import plain
+from microapp_llm.redaction.policy import Policy
+from microapp_llm.redaction.vault import PLACEHOLDER, TYPED, Vault
+
+
+@dataclass(frozen=True)
+class Redacted:
+    """The text without what the policy hides, how much of each kind, and the kinds that forbid it.
+
+    Where `blocked` names a kind the text must not be sent on at all.
+    """
+
+    text: str
+    counts: Mapping[str, int]
+    blocked: tuple[str, ...]
+
+
+class Redactor:
+    """Redacts texts by one policy; what it is asked to hash is hashed with the key."""
+
+    def __init__(self, policy: Policy, key: bytes) -> None:
+        if len(key) < 16:
+            raise ValueError("The key of the redactor is too short. Give at least 16 bytes.")
+        self.policy = policy
+        self._key = blake2b(key, digest_size=32).digest()
+
+    def redact(self, text: str, vault: Vault, *, label: str = "") -> Redacted:
+        """The text as it may leave. A label, such as the name of a field, helps to tell a kind."""
+        if not text:
+            return Redacted(text, {}, ())
+        found = [one for one in self.findings(text, label) if self._acts_on(one.kind)]
+        if not found:
+            return Redacted(text, {}, ())
+        parts: list[str] = []
+        counts: dict[str, int] = {}
+        kept_to = 0
+        for one in found:
+            if one.kind != TYPED:
+                counts[one.kind] = counts.get(one.kind, 0) + 1
+            parts += text[kept_to : one.start], self._instead(one, text, vault)
+            kept_to = one.end
+        parts.append(text[kept_to:])
+        blocked = tuple(kind for kind in counts if self.policy.action_for(kind) == "block")
+        return Redacted("".join(parts), counts, blocked)
+
+    def findings(self, text: str, label: str = "") -> list[Found]:
+        """Where what is in the text, whatever the policy does with it."""
+        lead = f"{label}: " if label else ""
+        meant = plain(text)
+        found = [*self._typed(meant.text)]
+        found += [
+            Found(max(0, one.start - len(lead)), one.end - len(lead), one.kind)
+            for one in detect(lead + meant.text)
+            if one.end > len(lead)
+        ]
+        return [Found(*meant.span(one.start, one.end), one.kind) for one in apart(found)]
+
+    def _typed(self, text: str) -> Iterator[Found]:
+        """What somebody wrote that looks like a placeholder: it must not be taken for one."""
+        if "[[" in text:
+            for match in PLACEHOLDER.finditer(text):
+                yield Found(*match.span(), TYPED)
+
+    def _acts_on(self, kind: str) -> bool:
+        return kind == TYPED or self.policy.action_for(kind) != "allow"
+
+    def _instead(self, one: Found, text: str, vault: Vault) -> str:
+        value = text[one.start : one.end]
+        action = "tokenise" if one.kind == TYPED else self.policy.action_for(one.kind)
+        return _INSTEAD[action](self, one.kind, value, vault)
+
+    def masked(self, kind: str) -> str:
+        """What a reader sees where something was taken out for good."""
+        return f"[{kind.upper()}]"
+
+    def hashed(self, kind: str, value: str) -> str:
+        """The same for the same value, and of no use to who does not hold the key."""
+        said = f"{kind}\0{value}".encode("utf-8", "surrogatepass")
+        return f"[{kind.upper()}:{blake2b(said, key=self._key, digest_size=8).hexdigest()}]"
+
+
+_INSTEAD: dict[str, Callable[[Redactor, str, str, Vault], str]] = {
+    "mask": lambda redactor, kind, _value, _vault: redactor.masked(kind),
+    "block": lambda redactor, kind, _value, _vault: redactor.masked(kind),
+    "hash": lambda redactor, kind, value, _vault: redactor.hashed(kind, value),
+    "tokenise": lambda _redactor, kind, value, vault: vault.placeholder(kind, value),
+}

@@ -1,0 +1,178 @@
+"""Finds secrets: keys of vendors, private keys, passwords in addresses and beside their names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from math import log2
+
+from microapp_llm.redaction.found import Found
+from microapp_llm.redaction.vendor_keys import KEYS
+
+_LONG = re.compile(r"[A-Za-z0-9_.~+/=:-]{16,}")
+_ARMOUR = re.compile(
+    r"-----BEGIN (?:[A-Z0-9]{1,12} ){0,2}PRIVATE KEY(?: BLOCK)?-----"
+    r"(?:[A-Za-z0-9+/=\s\\:,]|-(?!----)){0,8000}(?:-----END [A-Z0-9 ]{0,40}-----)?"
+)
+_PASSWORD_IN_URL = re.compile(
+    r"://[^\s/@:?#\"'`<>\\]{0,100}:(?P<password>[^\s/@\"'`<>\\]{3,200})@(?=[A-Za-z0-9\[])"
+)
+_WEBHOOK = re.compile(
+    r"hooks\.slack\.com/(?:services|workflows|triggers)/[\w-]{8,14}/[\w/-]{16,99}"
+    r"|discord(?:app)?\.com/api/webhooks/[0-9]{17,20}/[\w-]{60,72}"
+    r"|\.webhook\.office\.com/webhookb2/[\w@/-]{60,200}"
+    r"|hook\.(?:[a-z]{2}[0-9]\.make|make|integromat)\.com/[a-z0-9]{20,40}"
+    r"|maker\.ifttt\.com/trigger/[\w{}]{1,60}/(?:json/)?with/key/[\w-]{20,60}"
+    r"|eo[a-z0-9]{10,24}\.m\.pipedream\.net"
+    r"|hooks\.zapier\.com/hooks/(?:catch|standard)/[0-9]{4,12}/[\w-]{5,60}"
+    r"|chat\.googleapis\.com/v1/spaces/[\w-]{8,16}/messages\?key=[\w&=%-]{40,200}"
+)
+_SIGNATURE = re.compile(r"[?&](?:sig|X-Amz-Signature|Signature)=(?P<sig>[A-Za-z0-9%+/_=-]{40,200})")
+_NAME = re.compile(
+    r"(?:passw(?:or)?d|passphrase|passwort|kennwort|pwd|secret|token|credential|(?:api|access|auth"
+    r"|private|shared|signing|account)[_ -]?key|contrase[ñn]a|mot de passe|has[łl]o|пароль|senha)"
+)
+_VALUE = re.compile(
+    r"[A-Za-z0-9_-]{0,20}\\{0,3}[\"'`]?\]?"
+    r"(?:(?: ?: ?[A-Za-z]{1,12})? {0,3}(?P<sign>:=|=>|={1,3}|!=|:|—|>|,(?= ?\\{0,3}[\"']))"
+    r"| (?:is|ist|est|es|é|to|lautet)(?= )|(?= ))"
+    r" {0,3}\\{0,3}(?P<quote>[\"'`]?)(?P<value>[^\s\"'`,;<>(){}\[\]\\]{6,200})",
+)
+_BEARER = re.compile(r"(?:[Bb]earer|[Bb]asic) (?P<value>[A-Za-z0-9+/=_.~-]{16,2000})")
+_STAND_IN = re.compile(
+    r"x{4}|\*{3}|\.\.\.|example|sample|placeholder|dummy|change_?me|your[_-]|redacted|1234567890abcdef",
+    re.IGNORECASE,
+)
+_LITERALS = (
+    *("passw", "passphrase", "kennwort", "pwd", "secret", "token", "credential", "contrase"),
+    *("mot de passe", "hasło", "haslo", "пароль", "senha"),
+)
+_KEY_LITERALS = tuple(
+    f"{word}{gap}key"
+    for word in ("api", "access", "auth", "private", "shared", "signing", "account")
+    for gap in ("", "_", " ", "-")
+)
+_PASSWORDS = ("pass", "pwd", "kenn", "contra", "mot de", "has", "пароль", "senha")
+_IS = (" is", " ist", " est", " es", " é", " to", " lautet")
+_HARMLESS = re.compile(r"\$|%[({]|<|\{|https?:|[A-Za-z_.]+(?:\(|$)|None$|null$|true$|false$")
+
+
+def find(text: str) -> Iterator[Found]:
+    """Every secret; of most texts only the long words are looked at."""
+    if "PRIVATE KEY" in text:
+        for match in _ARMOUR.finditer(text):
+            yield Found(*match.span(), "secret")
+    words = _LONG.findall(text)
+    if words:
+        for key in _possible(" ".join(words)):
+            for match in _whole(key).finditer(text):
+                if not _stands_in(match[0]):
+                    yield Found(*match.span(), "secret")
+        yield from _addresses(text)
+        for match in _BEARER.finditer(text) if "earer " in text or "asic " in text else ():
+            if _is_random(match["value"]):
+                yield Found(*match.span("value"), "secret")
+    small = text.lower()
+    if _may_name_one(small) and len(small) == len(
+        text
+    ):  # a few capitals are two letters when small
+        yield from _beside_names(text, small)
+
+
+def _may_name_one(small: str) -> bool:
+    """Whether a name of secrets can be in the text at all: a few fast looks for most texts."""
+    if any(word in small for word in _LITERALS):
+        return True
+    return "key" in small and any(word in small for word in _KEY_LITERALS)
+
+
+def _beside_names(text: str, small: str) -> Iterator[Found]:
+    for name in _NAME.finditer(small):
+        match = _VALUE.match(text, name.end())
+        if match and _is_secret(match, name[0]):
+            yield Found(match.start("value"), _value_end(match), "secret")
+
+
+def _addresses(text: str) -> Iterator[Found]:
+    if "://" in text and "@" in text:
+        for match in _PASSWORD_IN_URL.finditer(text):
+            yield Found(*match.span("password"), "secret")
+    if "hook" in text or "chat.googleapis" in text or "ifttt" in text or "pipedream" in text:
+        for match in _WEBHOOK.finditer(text):
+            yield Found(*match.span(), "secret")
+    if "ig=" in text or "ignature=" in text:
+        for match in _SIGNATURE.finditer(text):
+            yield Found(*match.span("sig"), "secret")
+
+
+def _possible(words: str) -> list[int]:
+    """The keys, by their place in the table, of which a literal is in the words."""
+    found = set(_literals().findall(words))
+    nameless = [at for at, key in enumerate(KEYS) if not key.literals]
+    if not found:
+        return nameless if words.count(".") >= 2 else []
+    return [
+        at
+        for at, key in enumerate(KEYS)
+        if not key.literals or any(word in words for word in key.literals.split())
+    ]
+
+
+@cache
+def _literals() -> re.Pattern[str]:
+    every = sorted({word for key in KEYS for word in key.literals.split()})
+    return re.compile("|".join(re.escape(word) for word in every))
+
+
+@cache
+def _whole(at: int) -> re.Pattern[str]:
+    """The shape between two ends that no letter or digit touches."""
+    shape = KEYS[at].shape
+    for sign, spelt in _SPELT.items():
+        shape = shape.replace(sign, spelt)
+    return re.compile(r"(?:(?<![A-Za-z0-9])|(?<=\\[nrt]))(?:" + shape + r")(?![A-Za-z0-9])", re.A)
+
+
+_SPELT = {
+    "<uuid>": "<hex>{8}-<hex>{4}-<hex>{4}-<hex>{4}-<hex>{12}",
+    "<hex>": "[0-9a-f]",
+    "#": "[A-Za-z0-9]",
+    "!": "[A-Za-z0-9_-]",
+}
+
+
+def _stands_in(value: str) -> bool:
+    return len(set(value)) < 8 or bool(_STAND_IN.search(value))
+
+
+def _value_end(match: re.Match[str]) -> int:
+    value = match["value"]
+    if match["quote"]:
+        return match.end("value")
+    return match.start("value") + len(value.rstrip(".!?") or value)
+
+
+def _is_secret(match: re.Match[str], name: str) -> bool:
+    """Whether the value beside a name is drawn, or a password with a digit and two more kinds."""
+    value = match["value"].rstrip(".!?")
+    if len(value) < 6 or _HARMLESS.match(value) or _STAND_IN.search(value) or "[[" in value:
+        return False
+    if name.startswith(_PASSWORDS):
+        named = match["sign"] or match[0][: -len(match["value"])].rstrip().endswith(_IS)
+        return _kinds(value) >= 3 if named else _is_random(value)
+    return _is_random(value)
+
+
+def _kinds(value: str) -> int:
+    return sum(
+        any(test(one) for one in value)
+        for test in (str.isdigit, str.islower, str.isupper, lambda one: not one.isalnum())
+    )
+
+
+def _is_random(value: str) -> bool:
+    if len(value) < 16 or not any(one.isdigit() for one in value):
+        return False
+    counts = [value.count(one) / len(value) for one in set(value)]
+    return -sum(share * log2(share) for share in counts) > 3.0

@@ -1,0 +1,108 @@
+"""Sends what a call came to: one JSON answer, or server-sent events."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from typing import Any
+
+from microapp_kit.answer import Answer, json_answer
+from microapp_kit.errors import Refusal, internal_error
+from microapp_kit.exchange import Stream
+from microapp_llm.call import Call
+from microapp_llm.dialect import DONE, EVENT_HEADERS, event, failed_event
+from microapp_llm.pipeline import Pipeline
+from microapp_llm.presence import CallerGone
+from microapp_llm.providers.asking import Body
+
+Shape = Callable[[Call, Body], Any]
+LINEAGE_HEADER = "LLM-Request-Id"
+
+
+def as_openai(call: Call, body: Body) -> Body:
+    """Give the answer as OpenAI's clients read it."""
+    del call
+    return body
+
+
+async def answered(pipeline: Pipeline, call: Call, shape: Shape = as_openai) -> Answer | Stream:
+    """Give the answer of a call, streamed if that was asked for."""
+    headers = {LINEAGE_HEADER: call.id}
+    if not call.stream:
+        body = await _unless_gone(pipeline.whole(call))
+        return json_answer(200, shape(call, body), headers)
+    chunks = _Begun(pipeline.stream(call), call)
+    await _unless_gone(chunks.begin())
+    return Stream(200, {**EVENT_HEADERS, **headers}, chunks.events())
+
+
+async def _unless_gone(work: Awaitable[Any]) -> Any:
+    try:
+        return await work
+    except CallerGone:
+        raise Refusal(499, "caller_gone", "The caller has left.") from None
+
+
+class _Begun:
+    """A stream whose first chunk is there before its status is sent, so that a refusal has one."""
+
+    def __init__(self, chunks: AsyncGenerator[Body, None], call: Call) -> None:
+        self._chunks = chunks
+        self._call = call
+        self._first: Body | None = None
+
+    async def begin(self) -> None:
+        """Wait for the first chunk."""
+        self._first = await anext(self._chunks, None)
+
+    def events(self) -> _Events:
+        """Give all chunks as events."""
+        return _Events(self._told(), self._chunks)
+
+    async def _told(self) -> AsyncGenerator[bytes, None]:
+        try:
+            if self._first is not None:
+                yield self._event(self._first)
+            async for chunk in self._chunks:
+                yield self._event(chunk)
+            if self._call.shows_usage:
+                yield self._usage()
+        except CallerGone:
+            return
+        except Refusal as refusal:
+            yield failed_event(refusal)
+        except Exception:
+            yield failed_event(internal_error())
+            raise
+        yield DONE
+
+    def _event(self, chunk: Body) -> bytes:
+        return event({name: value for name, value in chunk.items() if name != "usage"})
+
+    def _usage(self) -> bytes:
+        use = self._call.use
+        asked, answered = (use.input, use.output) if use else (0, self._call.written)
+        usage = {"prompt_tokens": asked, "completion_tokens": answered}
+        usage["total_tokens"] = asked + answered
+        head = {"id": f"chatcmpl-{self._call.id}", "object": "chat.completion.chunk", "created": 0}
+        return event({**head, "model": self._call.asked, "choices": [], "usage": usage})
+
+
+class _Events:
+    """The events of a stream; closing them ends the call even when none was read."""
+
+    def __init__(
+        self, events: AsyncGenerator[bytes, None], chunks: AsyncGenerator[Body, None]
+    ) -> None:
+        self._events = events
+        self._chunks = chunks
+
+    def __aiter__(self) -> _Events:
+        return self
+
+    async def __anext__(self) -> bytes:
+        return await anext(self._events)
+
+    async def aclose(self) -> None:
+        """End the call."""
+        await self._events.aclose()
+        await self._chunks.aclose()

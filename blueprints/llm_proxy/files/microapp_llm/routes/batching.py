@@ -1,0 +1,186 @@
+"""Batches: many calls handed in at once; each goes through the same guards as any call."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta
+
+from microapp_kit.answer import Answer, json_answer
+from microapp_kit.changes import Change
+from microapp_kit.errors import Refusal
+from microapp_kit.exchange import Exchange, Stream
+from microapp_kit.export import json_lines
+from microapp_kit.principal import Principal
+from microapp_kit.query import parse_pairs
+from microapp_kit.store import Store
+from microapp_llm.asked import PromptName, Strict, check
+from microapp_llm.batches.model import Batch, Item, Result
+from microapp_llm.batches.queue import PAGE, Batches
+from microapp_llm.batches.runner import BatchRunner
+from microapp_llm.call import Call, Caller, caller_of
+from microapp_llm.once import Once
+from microapp_llm.pipeline import Pipeline
+from microapp_llm.providers.asking import Body
+from microapp_llm.routes.models_calls import ModelCalls, as_run
+from microapp_llm.sealing import Seal
+from microapp_llm.vectors import shown
+
+MOST_ITEMS = 1000
+
+
+class BatchItem(Strict):
+    """One call of a batch: a chat, embeddings, or a stored prompt by its id."""
+
+    kind: Literal["chat", "embeddings", "prompt"]
+    body: dict[str, Any]
+    prompt: PromptName = "none"
+
+
+class Submitted(Strict):
+    """A batch."""
+
+    items: Annotated[list[BatchItem], Meta(min_length=1, max_length=MOST_ITEMS)]
+
+
+class Batching:
+    """The handlers of batches, and what runs their items."""
+
+    def __init__(
+        self,
+        store: Store,
+        batches: Batches,
+        calls: ModelCalls,
+        pipeline: Pipeline,
+        once: Once,
+        own_app: str,
+        secret: bytes,
+    ) -> None:
+        self._store = store
+        self._batches = batches
+        self._calls = calls
+        self._pipeline = pipeline
+        self._once = once
+        self._own_app = own_app
+        self._seal = Seal(secret, "batches")
+        self.runner = BatchRunner(store, batches, self._run)
+
+    async def submit(self, exchange: Exchange) -> Answer | Stream:
+        """Take a batch; its calls are checked now and run soon."""
+        exchange.require("writer")
+        _, body = await exchange.json()
+        wish: Submitted = check(Submitted, body)
+        caller = caller_of(exchange.principal, self._own_app)
+        for item in wish.items:
+            self._call(caller, item)
+        return await self._once.run(exchange, body, lambda: self._submitted(exchange, wish))
+
+    async def read(self, exchange: Exchange) -> Answer:
+        """Tell how a batch stands, with a page of its results behind the number `after`."""
+        exchange.require("reader")
+        principal, name = exchange.principal, exchange.scope["path_params"]["id"]
+        after = parse_pairs(exchange.query).get("after", "-1")
+        if not (after == "-1" or (after.isascii() and after.isdigit() and len(after) < 7)):
+            raise Refusal(422, "invalid", "after must be a whole number.")
+        batch = await self._batches.read(self._store, principal.org, principal.sub, name)
+        if batch is None:
+            raise Refusal(404, "not_found", "There is no such batch.")
+        rows = await self._batches.results(
+            self._store, principal.org, principal.sub, name, int(after)
+        )
+        results = [{**row, "body": self._opened(row["body"])} for row in rows or ()]
+        more = results[-1]["number"] if len(results) == PAGE else None
+        told = {**_shown(batch, exchange), "results": results, "next_after": more}
+        return json_answer(200, told)
+
+    async def delete(self, exchange: Exchange) -> Answer | Stream:
+        """Forget a batch, also one that runs; a call that is on its way still ends, and is paid."""
+        exchange.require("writer")
+        return await self._once.run(exchange, {}, lambda: self._deleted(exchange))
+
+    async def _deleted(self, exchange: Exchange) -> Answer:
+        name, change = exchange.scope["path_params"]["id"], _change(exchange)
+        await self._store.write(change.principal.org, lambda: self._batches.delete(change, name))
+        return Answer(204)
+
+    async def export(self, exchange: Exchange) -> Stream:
+        """Stream all that is kept of the caller's batches: what was sent, and what was answered."""
+        exchange.require("reader")
+        change = _change(exchange)
+        await self._store.write(change.principal.org, lambda: self._batches.export(change))
+        headers = {
+            "Content-Type": "application/jsonl",
+            "Content-Disposition": 'attachment; filename="batches.jsonl"',
+        }
+        return Stream(200, headers, json_lines((), self._kept(change.principal)))
+
+    async def _kept(self, who: Principal) -> AsyncIterator[list[dict[str, Any]]]:
+        after = ("", -1)
+        while True:
+            items = await self._batches.kept(self._store, who.org, who.sub, after)
+            yield [
+                {
+                    **item,
+                    "sent": self._opened(item["sent"]),
+                    "answered": self._opened(item["answered"]),
+                }
+                for item in items
+            ]
+            if len(items) < PAGE:
+                return
+            after = (items[-1]["batch"], items[-1]["number"])
+
+    async def _submitted(self, exchange: Exchange, wish: Submitted) -> Answer:
+        change = _change(exchange)
+        app = caller_of(exchange.principal, self._own_app).app
+        bodies = [self._seal.closed(msgspec.to_builtins(item)) for item in wish.items]
+        org = exchange.principal.org
+        batch = await self._store.write(org, lambda: self._batches.submit(change, app, bodies))
+        self._batches.orgs.remembered(org)
+        self.runner.wake(org)
+        return json_answer(201, _shown(batch, exchange))
+
+    async def _run(self, item: Item) -> Result:
+        """Put one item through the pipeline; every attempt is a call of its own."""
+        wish = msgspec.convert(self._seal.opened(item.body), BatchItem)
+        caller = Caller(item.org, item.app, item.owner, tuple(sorted(item.roles)))
+        call = self._call(caller, wish)
+        call.source = "batch"
+        body = await self._pipeline.whole(call)
+        if wish.kind == "prompt":
+            body = as_run(call, body)
+        if wish.kind == "embeddings":
+            body = shown(body, "float")
+        return Result(200, self._seal.closed({**body, "request_id": call.id}))
+
+    def _call(self, caller: Caller, item: BatchItem) -> Call:
+        if item.body.get("stream"):
+            raise Refusal(422, "invalid", "A call of a batch cannot be streamed.")
+        if item.kind == "chat":
+            return self._calls.chat_call(caller, item.body, None)
+        if item.kind == "embeddings":
+            return self._calls.embeddings_call(caller, item.body, None)
+        return self._calls.run_call(caller, item.prompt, item.body, None)
+
+    def _opened(self, body: Body | None) -> Body | None:
+        if body is None or "sealed" not in body:
+            return body
+        found: Body = self._seal.opened(body)
+        return found
+
+
+def _change(exchange: Exchange) -> Change:
+    return Change(exchange.principal, exchange.request_id, exchange.now())
+
+
+def _shown(batch: Batch, exchange: Exchange) -> dict[str, Any]:
+    return {
+        "id": batch.id,
+        "state": batch.state_at(exchange.now()),
+        "size": batch.size,
+        "finished": batch.finished,
+        "created_at": batch.created_at,
+        "expires_at": batch.expires_at,
+    }

@@ -1,0 +1,170 @@
+"""Calls of models: chat completions, embeddings, and runs of stored prompts."""
+
+from __future__ import annotations
+
+import hmac
+from typing import Any
+
+from microapp_kit.answer import Answer
+from microapp_kit.errors import Refusal
+from microapp_kit.exchange import Exchange, Stream
+from microapp_llm import asked
+from microapp_llm.call import Call, Caller, FromPrompt, caller_of
+from microapp_llm.models import AUTO
+from microapp_llm.once import Once
+from microapp_llm.pipeline import Pipeline
+from microapp_llm.prompts import PromptStore
+from microapp_llm.providers.asking import Body
+from microapp_llm.redaction import Vault
+from microapp_llm.routes.answering import Shape, answered, as_openai
+from microapp_llm.vectors import shown
+
+ROLE = "reader"
+
+
+class ModelCalls:
+    """The handlers that ask a model."""
+
+    def __init__(
+        self, pipeline: Pipeline, prompts: PromptStore, once: Once, own_app: str, secret: bytes
+    ) -> None:
+        self._pipeline = pipeline
+        self._prompts = prompts
+        self._once = once
+        self._own_app = own_app
+        self._secret = secret
+
+    async def chat(self, exchange: Exchange) -> Answer | Stream:
+        """Answer a chat completion."""
+        caller = self._caller(exchange)
+        _, body = await exchange.json()
+        call = self.chat_call(caller, body, exchange)
+        return await self._answered(exchange, body, call, as_openai)
+
+    async def embeddings(self, exchange: Exchange) -> Answer | Stream:
+        """Answer with vectors."""
+        caller = self._caller(exchange)
+        _, body = await exchange.json()
+        call = self.embeddings_call(caller, body, exchange)
+        wish = asked.check(asked.Embeddings, body)
+        encoding = wish.encoding_format or "float"
+
+        def as_wished(call: Call, body: Body) -> Body:
+            del call
+            return shown(body, encoding)
+
+        return await self._answered(exchange, body, call, as_wished)
+
+    async def run_prompt(self, exchange: Exchange) -> Answer | Stream:
+        """Answer a run of a stored prompt."""
+        caller = self._caller(exchange)
+        _, body = await exchange.json()
+        name = exchange.scope["path_params"]["id"]
+        call = self.run_call(caller, name, body, exchange)
+        return await self._answered(exchange, body, call, as_run)
+
+    async def llm(self, exchange: Exchange) -> Answer | Stream:
+        """Answer a run of a stored prompt, by the short route."""
+        caller = self._caller(exchange)
+        _, body = await exchange.json()
+        wish = asked.check(asked.LlmRun, body)
+        call = self.prompt_call(caller, wish.promptTemplateId, wish.variables, None, exchange)
+        return await self._answered(exchange, body, call, as_run)
+
+    def chat_call(self, caller: Caller, body: Body, exchange: Exchange | None) -> Call:
+        """Give the call of a checked chat completion."""
+        wish: asked.Chat = asked.check(asked.Chat, body)
+        _check_format(wish)
+        options = wish.stream_options
+        return Call(
+            caller,
+            "chat",
+            "chat",
+            dict(body),
+            self._vault(caller),
+            stream=bool(wish.stream),
+            shows_usage=options is not None and options.include_usage,
+            receive=exchange.receive if exchange else None,
+        )
+
+    def embeddings_call(self, caller: Caller, body: Body, exchange: Exchange | None) -> Call:
+        """Give the call of checked embeddings."""
+        wish: asked.Embeddings = asked.check(asked.Embeddings, body)
+        texts = [wish.input] if isinstance(wish.input, str) else list(wish.input)
+        receive = exchange.receive if exchange else None
+        made = {**body, "input": texts}
+        vault = self._vault(caller)
+        return Call(caller, "embeddings", "embeddings", made, vault, receive=receive)
+
+    def run_call(self, caller: Caller, name: str, body: Body, exchange: Exchange | None) -> Call:
+        """Give the call of a checked run of a prompt."""
+        wish: asked.PromptRun = asked.check(asked.PromptRun, body)
+        call = self.prompt_call(caller, name, wish.variables, wish.version, exchange)
+        call.stream = bool(wish.stream)
+        return call
+
+    def prompt_call(
+        self,
+        caller: Caller,
+        name: str,
+        variables: dict[str, Any],
+        version: int | None,
+        exchange: Exchange | None,
+    ) -> Call:
+        """Give the call of a rendered prompt."""
+        prompt = self._prompts.get(name, version)
+        rendered = prompt.render(variables)
+        body: Body = {"model": rendered.model or AUTO, "messages": rendered.messages}
+        if rendered.limits.max_output_tokens:
+            body["max_tokens"] = rendered.limits.max_output_tokens
+        if rendered.output.type == "json":
+            schema = {"name": "answer", "schema": rendered.output.schema or {}}
+            body["response_format"] = {"type": "json_schema", "json_schema": schema}
+        return Call(
+            caller,
+            "chat",
+            "prompt",
+            body,
+            self._vault(caller),
+            receive=exchange.receive if exchange else None,
+            prompt=FromPrompt(rendered.prompt_id, rendered.version, rendered.hash),
+            answer_schema=prompt.output_schema,
+        )
+
+    async def _answered(
+        self, exchange: Exchange, body: Body, call: Call, shape: Shape
+    ) -> Answer | Stream:
+        return await self._once.run(exchange, body, lambda: answered(self._pipeline, call, shape))
+
+    def _caller(self, exchange: Exchange) -> Caller:
+        exchange.require(ROLE)
+        return caller_of(exchange.principal, self._own_app)
+
+    def _vault(self, caller: Caller) -> Vault:
+        """Give a vault whose placeholders are the same for this person in this app, always."""
+        said = "\0".join((caller.org, caller.app, caller.user)).encode()
+        return Vault(hmac.digest(self._secret, b"vault\0" + said, "sha256"))
+
+
+def _check_format(wish: asked.Chat) -> None:
+    form = wish.response_format
+    if form is not None and (form.type == "json_schema") != (form.json_schema is not None):
+        raise Refusal(422, "invalid", "response_format needs json_schema with its type alone.")
+    if wish.max_tokens and wish.max_completion_tokens:
+        raise Refusal(422, "invalid", "Give max_tokens or max_completion_tokens, not both.")
+    if wish.tool_choice not in (None, "none", "auto") and not wish.tools:
+        raise Refusal(422, "invalid", "tool_choice needs tools.")
+
+
+def as_run(call: Call, body: Body) -> Body:
+    """Give the answer of a stored prompt: its text, and where it comes from."""
+    message = body["choices"][0]["message"]
+    prompt = call.prompt
+    return {
+        "request_id": call.id,
+        "prompt_id": prompt.id if prompt else "",
+        "version": prompt.version if prompt else 0,
+        "model": call.asked,
+        "output": message["content"] or "",
+        "usage": body.get("usage") or {},
+    }

@@ -1,0 +1,78 @@
+"""What can be asked about: models, usage and budget."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from microapp_kit.answer import Answer, json_answer
+from microapp_kit.errors import Refusal
+from microapp_kit.exchange import Exchange
+from microapp_llm.call import caller_of
+from microapp_llm.models import Models
+from microapp_llm.money.budgets import Budgets
+from microapp_llm.money.need import UNLIMITED, Standing
+from microapp_llm.money.settling import Settler
+from microapp_llm.pages import Pages, pairs_of
+
+MONTH = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])")
+
+
+class Standings:
+    """The handlers that tell how things stand."""
+
+    def __init__(
+        self, models: Models, budgets: Budgets, settler: Settler, own_app: str, pages: Pages
+    ) -> None:
+        self._models = models
+        self._budgets = budgets
+        self._settler = settler
+        self._own_app = own_app
+        self._pages = pages
+
+    async def models(self, exchange: Exchange) -> Answer:
+        """List the models by their aliases."""
+        exchange.require("reader")
+        data = [
+            {"id": m.alias, "object": "model", "created": 0, "owned_by": m.place, "kind": m.kind}
+            for m in self._models
+        ]
+        return json_answer(200, {"object": "list", "data": data})
+
+    async def usage(self, exchange: Exchange) -> Answer:
+        """Tell what was used in a month: one's own, or for an admin the whole organisation's."""
+        exchange.require("reader")
+        pairs = pairs_of(exchange, "month", "limit", "cursor")
+        month = pairs.get("month", "")
+        if month and not MONTH.fullmatch(month):
+            raise Refusal(422, "invalid", "month must be a year and a month, as in 2026-11.")
+        await self._settler.drain()
+        rows = await self._budgets.usage(exchange.principal.org, month)
+        whole = exchange.principal.has("admin")
+        mine = exchange.principal.sub
+        items = [_row(row) for row in rows if whole or row.user == mine]
+        return json_answer(200, self._pages.page(exchange, items, pairs))
+
+    async def budget(self, exchange: Exchange) -> Answer:
+        """Tell how much is spent, put aside and left on each level that counts for the caller."""
+        exchange.require("reader")
+        caller = caller_of(exchange.principal, self._own_app)
+        await self._settler.drain()
+        standings = await self._budgets.budget(caller.org, caller.app, caller.user)
+        items = [_level(standing) for standing in standings]
+        return json_answer(200, {"levels": items})
+
+
+def _row(row: Any) -> dict[str, Any]:
+    found: dict[str, Any] = row._asdict()
+    return found
+
+
+def _level(standing: Standing) -> dict[str, Any]:
+    """Give one level; what has no cap has null for it."""
+    found: dict[str, Any] = standing._asdict()
+    found |= {"left_nano": standing.left_nano, "left_tokens": standing.left_tokens}
+    for unit in ("nano", "tokens"):
+        if found[f"cap_{unit}"] >= UNLIMITED:
+            found |= {f"cap_{unit}": None, f"left_{unit}": None}
+    return found

@@ -1,0 +1,49 @@
+"""What this app's controls say of models, read once from `microapp.yaml`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from microapp_kit.manifest import Manifest
+from microapp_kit.secrets import CannotStart
+from microapp_llm.models import PLACES, SENSITIVITIES, SIZES
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The controls of one app that are about models."""
+
+    tier: str
+    sensitivity: str
+    ceiling: str
+    places: tuple[str, ...]  # where models may be without approval
+    max_output_tokens: int
+    llm_redaction: str
+
+    def facts(self) -> dict[str, object]:
+        """Give what a policy may know of the controls."""
+        return {"ceiling": self.ceiling, "places": list(self.places), "sizes": list(SIZES)}
+
+
+def rules_of(manifest: Manifest) -> Rules:
+    """Read the controls, or refuse to start where one is missing or unknown."""
+    sensitivity = manifest.facts.get("sensitivity")
+    if sensitivity not in SENSITIVITIES:
+        raise CannotStart(
+            f"microapp.yaml: facts.sensitivity is {sensitivity!r}. "
+            f"Write one of {', '.join(SENSITIVITIES)}."
+        )
+    allowed = manifest.control("models", "allowed")
+    if not isinstance(allowed, list) or not set(allowed) <= {"none", *PLACES}:
+        raise CannotStart(
+            f"microapp.yaml: controls.models.allowed is {allowed!r}. "
+            f"Write a list of {', '.join(('none', *PLACES))}."
+        )
+    return Rules(
+        tier=manifest.tier,
+        sensitivity=str(sensitivity),
+        ceiling=str(manifest.control("models", "ceiling")),
+        places=tuple(place for place in allowed if place != "none"),
+        max_output_tokens=manifest.whole_number("models", "max_output_tokens"),
+        llm_redaction=str(manifest.controls.get("pii", {}).get("llm_redaction", "mask")),
+    )

@@ -1,0 +1,68 @@
+"""How long a call and its answer may be, and what it costs at worst."""
+
+from __future__ import annotations
+
+import json
+
+from microapp_kit.errors import Refusal
+from microapp_llm.call import Call
+from microapp_llm.money.counting import count_prompt
+from microapp_llm.money.need import Need
+from microapp_llm.providers.asking import Use
+from microapp_llm.rules import Rules
+
+LEASE_SECONDS = 900
+ROOM = 1.2  # our count and the provider's differ; the reserve has room for it
+
+
+def measure(call: Call, rules: Rules) -> None:
+    """Note the tokens of the request and the most its answer may have; refuse what is too long."""
+    call.input_tokens = _input_tokens(call)
+    model = call.model
+    if call.input_tokens > model.context:
+        text = f"The request has about {call.input_tokens} tokens; the model takes {model.context}."
+        raise Refusal(422, "context_length_exceeded", text)
+    if call.kind == "embeddings":
+        return
+    asked = call.body.pop("max_completion_tokens", None) or call.body.get("max_tokens")
+    most = min(rules.max_output_tokens, *(m.max_output for m in call.models))
+    call.output_tokens = min(asked or most, most, model.context)
+    call.body["max_tokens"] = call.output_tokens
+
+
+def need_of(call: Call) -> Need:
+    """Give the worst that the call can cost, whichever of its models answers."""
+    tokens = int(call.input_tokens * ROOM) + 1
+    nano = max(model.nano(tokens, call.output_tokens) for model in call.models)
+    caller = call.caller
+    return Need(
+        call.id,
+        caller.org,
+        caller.app,
+        caller.user,
+        call.model.alias,
+        nano,
+        tokens + call.output_tokens,
+        LEASE_SECONDS,
+    )
+
+
+def use_of_call(call: Call) -> Use:
+    """Give what the call used: as the provider says, or as far as it was seen."""
+    if call.use is not None:
+        return call.use
+    seen_as_it_came = call.stream and call.served is not None
+    return Use(call.input_tokens, call.written if seen_as_it_came else call.output_tokens)
+
+
+def _input_tokens(call: Call) -> int:
+    name = call.model.model
+    if call.kind == "embeddings":
+        return count_prompt(call.body["input"], 0, name)
+    texts = [json.dumps(call.body[n]) for n in ("tools", "response_format") if call.body.get(n)]
+    for message in call.body["messages"]:
+        content = message.get("content") or ""
+        texts.append(content if isinstance(content, str) else json.dumps(content))
+        if message.get("tool_calls"):
+            texts.append(json.dumps(message["tool_calls"]))
+    return count_prompt(texts, len(call.body["messages"]), name)

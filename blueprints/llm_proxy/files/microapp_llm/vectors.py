@@ -1,0 +1,54 @@
+"""Embeddings on their way: each text is looked up once, asked for once, and paid for once."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Awaitable, Callable, Sequence
+
+from microapp_llm.cache.key import Question
+from microapp_llm.call import Call
+from microapp_llm.embeddings.embedding import Embedder
+from microapp_llm.embeddings.encoding import encoded
+from microapp_llm.providers.asking import Body
+
+Ask = Callable[[], Awaitable[Body]]
+
+
+class Vectors:
+    """Plans what must be asked for, and puts the answer together."""
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+
+    async def plan(self, call: Call) -> None:
+        """Leave only the texts in the request that no answer is known for."""
+        parameters = {n: call.body[n] for n in ("dimensions",) if n in call.body}
+        caller = call.caller
+        asked = Question(caller.org, caller.app, caller.user, "", call.model.alias, parameters, ())
+        call.plan = await self._embedder.plan(asked, call.body["input"])
+        call.body = {**call.body, "input": list(call.plan.missing)}
+        call.cache = "miss" if call.plan.missing else "hit"
+
+    async def finish(self, call: Call, ask: Ask) -> Body:
+        """Give the whole answer, with a vector for each text that was sent."""
+        assert call.plan is not None  # noqa: S101  (every embeddings call is planned)
+
+        async def vectors(texts: list[str]) -> Sequence[Sequence[float]]:
+            del texts  # the request holds these very ones
+            data = (await ask())["data"]
+            return [item["embedding"] for item in sorted(data, key=lambda item: item["index"])]
+
+        found = await self._embedder.finish(call.plan, vectors)
+        used = call.use.input if call.use else 0
+        usage = {"prompt_tokens": used, "total_tokens": used}
+        return {"object": "list", "data": found, "model": call.asked, "usage": usage}
+
+
+def shown(body: Body, encoding: str) -> Body:
+    """Give vectors in the encoding that was asked for."""
+    vectors: list[array[float]] = body["data"]
+    data = [
+        {"object": "embedding", "index": number, **encoded(vector, encoding)}
+        for number, vector in enumerate(vectors)
+    ]
+    return {**body, "data": data}

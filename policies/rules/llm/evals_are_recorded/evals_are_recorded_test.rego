@@ -1,0 +1,28 @@
+package microapp.rules.llm.evals_are_recorded_test
+
+import rego.v1
+
+import data.microapp.rules.llm.evals_are_recorded
+
+messages(version, cassettes) := {finding.message | some finding in found} if {
+	eval := {"path": "evals/a.yaml", "prompt": "a", "version": version, "cases": [{"name": "x", "line": 3}], "line": 1}
+	found := evals_are_recorded.deny with input as {"llm": {
+		"prompts": [{"id": "a", "version": 1, "is_latest": false}, {"id": "a", "version": 2, "is_latest": true}],
+		"evals": [eval],
+		"cassettes": cassettes,
+	}}
+}
+
+recorded(version, answers) := [{"prompt": "a", "version": version, "answers": answers}]
+
+test_a_recorded_case_is_accepted if {
+	messages(0, recorded(2, ["x"])) == set()
+	messages(1, recorded(1, ["x"])) == set()
+}
+
+test_a_case_that_is_not_recorded_is_refused if {
+	messages(0, []) == {"The case “x” has no recorded answer for a v2."}
+	count(messages(0, recorded(1, ["x"]))) == 1
+	count(messages(0, recorded(2, ["y"]))) == 1
+	count(messages(0, [{"prompt": "b", "version": 2, "answers": ["x"]}])) == 1
+}

@@ -1,0 +1,19 @@
+package microapp.rules.llm.models_have_a_price_test
+
+import rego.v1
+
+import data.microapp.rules.llm.models_have_a_price
+
+refused(change) if {
+	base := {"alias": "a", "provider": "openai", "place": "external_default", "is_priced": false, "line": 1, "lines": {}}
+	found := models_have_a_price.deny with input as {"llm": {"models": [object.union(base, change)]}}
+	count(found) == 1
+}
+
+test_a_model_outside_without_a_price_is_refused if refused({})
+
+test_a_price_or_a_model_of_our_own_is_accepted if {
+	not refused({"is_priced": true})
+	not refused({"place": "private"})
+	not refused({"provider": "local"})
+}

@@ -1,0 +1,25 @@
+package microapp.rules.llm.prompts_name_models_test
+
+import rego.v1
+
+import data.microapp.rules.llm.prompts_name_models
+
+refused(name) if {
+	prompt := {"path": "prompts/a.yaml", "id": "a", "version": 1, "model": name, "line": 1}
+	found := prompts_name_models.deny with input as {"llm": {
+		"prompts": [prompt],
+		"models": [{"alias": "small", "kind": "chat"}, {"alias": "embed", "kind": "embeddings"}],
+	}}
+	count(found) == 1
+}
+
+test_a_model_that_is_there_is_accepted if {
+	not refused("small")
+	not refused("auto")
+	not refused("")
+}
+
+test_a_model_that_is_not_there_or_does_not_chat_is_refused if {
+	refused("huge")
+	refused("embed")
+}

@@ -1,0 +1,89 @@
+"""Facts of a proxy: models, prompts and evals are read whatever their form, and junk is told."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from microapp_cli.adapters.facts import llm
+
+MODEL = b"""models:
+  - alias: small
+    provider: openai
+    kind: chat
+    needs_approval: yes please
+    price: {input: 1, output: 2}
+"""
+PROMPT = b"id: sort\nversions:\n  - version: 1\n    model: old\n  - version: 2\n    tests: [{}]\n"
+EMPTY: dict[str, Any] = {"llm": {"models": [], "prompts": [], "evals": [], "cassettes": []}}
+
+
+def test_a_repository_that_is_no_proxy_has_none_of_it() -> None:
+    assert llm.facts({"prompts/sort.yaml": PROMPT}) == EMPTY
+
+
+def test_a_model_is_told_with_its_lines_and_only_true_is_an_approval() -> None:
+    (found,) = llm.facts({"models.yaml": MODEL})["llm"]["models"]
+
+    assert (found["alias"], found["key"], found["line"]) == ("small", "", 2)
+    assert found["needs_approval"] is False
+    assert found["is_priced"] is True
+    assert found["lines"]["kind"] == 4
+
+
+@pytest.mark.parametrize("price", [b"{input: 0, output: 2}", b"{input: 1}", b"{}", b"true", b"[1]"])
+def test_a_token_without_a_price_is_none_with_one(price: bytes) -> None:
+    content = MODEL.replace(b"{input: 1, output: 2}", price)
+
+    (found,) = llm.facts({"models.yaml": content})["llm"]["models"]
+
+    assert found["is_priced"] is False
+
+
+def test_the_latest_version_of_a_prompt_is_known() -> None:
+    found = llm.facts({"models.yaml": MODEL, "prompts/sort.yaml": PROMPT})["llm"]["prompts"]
+
+    told = [(one["version"], one["model"], one["is_latest"], one["has_tests"]) for one in found]
+    assert told == [(1, "old", False, False), (2, "", True, True)]
+
+
+def test_recorded_answers_are_found_by_prompt_and_version() -> None:
+    recorded = b'{"format": 1, "answers": {"b": {}, "a": {}}}'
+    files = {"models.yaml": MODEL, "evals/cassettes/sort.v2.small.json": recorded}
+
+    found = llm.facts(files)["llm"]["cassettes"]
+
+    assert found == [{"prompt": "sort", "version": 2, "answers": ["a", "b"]}]
+
+
+@pytest.mark.parametrize(
+    "junk", [b"", b"\xff\xfe", b"[" * 100_000, b"7", b'{"answers": [1]}', b"{"]
+)
+def test_a_recording_that_is_none_holds_no_answer(junk: bytes) -> None:
+    files = {"models.yaml": MODEL, "evals/cassettes/sort.v2.small.json": junk}
+
+    assert llm.facts(files)["llm"]["cassettes"][0]["answers"] == []
+
+
+@pytest.mark.parametrize("path", ["models.yaml", "prompts/sort.yaml", "evals/sort.yaml"])
+@pytest.mark.parametrize("junk", [b"\xff", b"[" * 100, b"a: b: c", b"&a [*a]"])
+def test_a_file_that_is_no_yaml_is_told(path: str, junk: bytes) -> None:
+    found = llm.facts({"models.yaml": MODEL, path: junk})
+
+    assert [one["path"] for one in found["unreadable"]] == [path]
+
+
+@pytest.mark.parametrize("odd", [b"", b"7", b"[]", b"models: 7", b"models: [7, null, []]"])
+def test_yaml_of_another_form_has_no_field_that_could_please_a_rule(odd: bytes) -> None:
+    found = llm.facts({"models.yaml": odd})["llm"]["models"]
+
+    assert not any(one["is_priced"] or one["place"] or one["needs_approval"] for one in found)
+
+
+def test_a_key_that_somebody_wrote_down_is_not_shown() -> None:
+    content = MODEL + b"    key: sk-very-secret\n"
+
+    (found,) = llm.facts({"models.yaml": content})["llm"]["models"]
+
+    assert found["key"] == "(hidden)"

@@ -1,0 +1,208 @@
+"""What an answer must not carry, whole or streamed, wherever the stream is cut."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from microapp_llm.answers import AnswerGuard, AnswerRules, StreamGuard
+from microapp_llm.redaction import Policy, Redactor, Vault
+
+CANARY = "canary-7f3a9c1e"
+RULES = AnswerRules(
+    words=("Project Falcon", "zorblax"),
+    allowed_hosts=frozenset({"docs.example.org", "*.example.net"}),
+    canary=CANARY,
+)
+KEY = "ghp_" + "a1B2c3D4e5F6" * 3
+PIECES = (
+    *("Write to ", "ann@example.org", " or call ", "+49 30 901820", ".\n", "4111 1111 1111 1111"),
+    *("the ", "project ", "falcon ", "Project Falcon", " zorblax", "https://evil.example/x?d=1 "),
+    *("![a](https://docs.example.org/a.png)", "![b](//evil.example/b.png)", KEY, " DE89 3704 0044"),
+    *(" 0532 0130 00", "My name is ", "Anna Maria", " Schmidt", " van der Berg", "、日本語です。"),
+    *(
+        "漢字" * 30,
+        "[[EMAIL_ABCDEFGH]]",
+        "\u200b",
+        " A1" * 30,
+        "Herr ",
+        '{"a":"b","c":1}',
+        "x" * 90,
+    ),
+)
+
+
+def guard(rules: AnswerRules = RULES, asked: tuple[str, ...] = ()) -> AnswerGuard:
+    return AnswerGuard(rules, Redactor(Policy(), b"k" * 32), Vault("conversation-1"), asked)
+
+
+def streamed(text: str, cuts: list[int]) -> tuple[str, Mapping[str, int], str | None]:
+    stream = StreamGuard(guard())
+    edges = [0, *sorted(cuts), len(text)]
+    parts = [stream.feed(text[start:end]) for start, end in pairwise(edges)]
+    parts.append(stream.finish())
+    return "".join(parts), stream.findings, stream.refused
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [
+        ("Ask ann@example.org for it.", "email"),
+        ("The card is 4111 1111 1111 1111, use it.", "card"),
+        (f"Your token: {KEY}", "secret"),
+        ("This is project falcon speaking.", "word"),
+        ("Hail ZORBLAX!", "word"),
+        ("See https://evil.example/?q=data now.", "link"),
+        ("![x](https://evil.example/a.png)", "image"),
+        ("![x](//evil.example/a.png)", "image"),
+        ("[x]: //evil.example/a.png", "link"),
+        ('<img src="//evil.example/a.png">', "link"),
+        ("[x](https://docs.example.org@evil.example/)", "link"),
+        ("[x](https://docs.example.org.evil.example/)", "link"),
+        ("[x](https:\\\\evil.example/)", "link"),
+        ("[x](https:evil.example)", "link"),
+        ("[x](data:text/html;base64,AAAA)", "link"),
+        ("[x](javascript:alert)", "link"),
+        ("Go to www.evil.example today", "link"),
+        ("See ht\u200btps://evil.example/ now", "link"),
+    ],
+)
+def test_what_must_not_leave_is_taken_out(answer: str, kind: str) -> None:
+    checked = guard().check(answer)
+
+    assert checked.findings == {kind: 1}
+    assert checked.refused is None
+    assert "evil" not in checked.text
+    assert "ann@" not in checked.text
+    assert "4111" not in checked.text
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "See https://docs.example.org/a?b=c.",
+        "See https://a.b.example.net/ and ![x](https://docs.example.org/p.png)",
+        "Hello there, nothing to see: 12 items cost 30 euros.",
+        "[[EMAIL_ABCDEFGH]] will get [[NATIONAL_ID_ABCDEFGH]].",
+        "std::vector<int> v; // a comment",
+    ],
+)
+def test_what_may_leave_is_left_alone(answer: str) -> None:
+    checked = guard().check(answer)
+
+    assert (checked.text, checked.findings) == (answer, {})
+
+
+def test_what_the_request_held_may_come_back() -> None:
+    asked = ("ann@example.org", "+49 30 901820")
+
+    checked = guard(asked=asked).check("Mail ann@example.org, phone +49 (30) 90-1820, bob@b.org")
+
+    assert checked.text == "Mail ann@example.org, phone +49 (30) 90-1820, [EMAIL]"
+
+
+def test_a_secret_may_not_come_back_even_if_the_request_held_it() -> None:
+    assert KEY not in guard(asked=(KEY,)).check(f"It is {KEY}").text
+
+
+@pytest.mark.parametrize("said", [CANARY, CANARY.upper(), CANARY[:4] + "\u200b" + CANARY[4:]])
+def test_an_answer_that_tells_the_system_prompt_is_refused(said: str) -> None:
+    checked = guard().check(f"My instructions are: {said} and so on")
+
+    assert checked.refused
+    assert checked.text == ""
+
+
+def test_a_refused_stream_never_gave_a_part_of_the_canary() -> None:
+    text = f"My instructions are: {CANARY} and so on"
+
+    for cut in range(len(text)):
+        said, _, refused = streamed(text, [cut])
+        assert refused
+        assert CANARY[:4] not in said
+
+
+def test_a_kind_can_refuse_the_whole_answer() -> None:
+    rules = AnswerRules(refuse_on=frozenset({"secret"}))
+
+    assert guard(rules).check(f"It is {KEY}").refused
+
+
+def needs_a(schema: Mapping[str, object], value: object) -> str | None:
+    return None if isinstance(value, dict) and "a" in value else f"no a, of {schema['type']}"
+
+
+@pytest.mark.parametrize(
+    ("answer", "word"), [('{"b": 1}', "schema"), ("Sure: {}", "no JSON"), ("[" * 99999, "no JSON")]
+)
+def test_an_answer_that_does_not_fit_the_schema_is_refused(answer: str, word: str) -> None:
+    rules = AnswerRules(json_schema={"type": "object"}, validator=needs_a)
+
+    checked = guard(rules).check(answer)
+
+    assert word in str(checked.refused)
+    assert checked.text == ""
+
+
+def test_an_answer_that_fits_the_schema_passes_redacted() -> None:
+    rules = AnswerRules(json_schema={"type": "object"}, validator=needs_a)
+
+    checked = guard(rules).check(json.dumps({"a": "ann@example.org"}))
+
+    assert (json.loads(checked.text), checked.refused) == ({"a": "[EMAIL]"}, None)
+
+
+def test_a_schema_without_a_validator_is_refused() -> None:
+    with pytest.raises(ValueError, match="validator"):
+        AnswerRules(json_schema={})
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=14), st.data())
+def test_a_stream_is_judged_as_the_whole_wherever_it_is_cut(
+    pieces: list[str], data: st.DataObject
+) -> None:
+    text = "".join(pieces)
+    cuts = data.draw(st.lists(st.integers(0, len(text)), max_size=6))
+
+    whole = guard().check(text)
+
+    assert streamed(text, cuts) == (whole.text, whole.findings, whole.refused)
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 5, 7, 16, 61])
+def test_a_stream_is_judged_as_the_whole_at_each_size_of_chunk(size: int) -> None:
+    text = " ".join(PIECES)
+
+    whole = guard().check(text)
+
+    assert streamed(text, list(range(0, len(text), size)))[0] == whole.text
+
+
+def test_plain_words_are_not_held_back() -> None:
+    stream = StreamGuard(guard())
+
+    said = [stream.feed(word) for word in ("this ", "goes ", "on at ", "once ")]
+
+    assert said == ["this ", "goes ", "on at ", "once "]
+
+
+@pytest.mark.parametrize("unit", ["a", "A1 ", "漢字", "4111 ", '{"a":"b"},', "https://evil/", "[["])
+def test_no_more_than_a_bounded_piece_is_held_back(unit: str) -> None:
+    stream = StreamGuard(guard())
+    text = unit * (20000 // len(unit))
+
+    held = 0
+    taken = given_on = 0
+    for at in range(0, len(text), 500):
+        taken += 500
+        given_on += len(stream.feed(text[at : at + 500])) or 0
+        held = max(held, len(stream._segments._held))
+
+    assert held <= 4096 + 500
+    assert given_on or "evil" in unit

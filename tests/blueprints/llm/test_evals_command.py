@@ -1,0 +1,260 @@
+"""`python -m app.evals`, in process: recordings, comparisons, exit codes."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from microapp_kit.errors import Refusal
+from microapp_llm.evals.command import main
+from microapp_llm.evals.through_proxy import through_proxy
+
+FILES = Path(__file__).parents[3] / "blueprints" / "llm_proxy" / "files"
+KIT = FILES.parents[1] / "base" / "files"
+PROMPT = """\
+id: hello
+title: Say hello
+versions:
+  - version: 1
+    text: Say hello to {{ name }}
+    variables: {properties: {name: {type: string}}, required: [name]}
+    tests: [{name: the name is there, variables: {name: Ann}, contains: [Ann]}]
+"""
+SECOND = """\
+  - version: 2
+    text: Say hello to {{ name }}, politely
+    variables: {properties: {name: {type: string}}, required: [name]}
+"""
+EVALS = """\
+prompt: hello
+cases:
+  - name: it greets
+    variables: {name: Ann}
+    expect: {contains: [hello]}
+"""
+SECRET = "sk-" + "a1B2c3D4e5F6g7H8i9J0"
+Said = list[list[dict[str, str]]]
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """A repository with one prompt and its evals."""
+    (tmp_path / "prompts").mkdir()
+    (tmp_path / "evals").mkdir()
+    (tmp_path / "prompts" / "hello.yaml").write_text(PROMPT)
+    (tmp_path / "evals" / "hello.yaml").write_text(EVALS)
+    return tmp_path
+
+
+async def polite(messages: list[dict[str, str]], model: str) -> str:
+    """A model that greets with the name of the model."""
+    extra = " Kindly yours." if "politely" in messages[-1]["content"] else ""
+    return f"Hello from {model}.{extra}"
+
+
+def run(repository: Path, *words: str, answer: str = "") -> int:
+    """Run the command; a live model answers politely, or with the given answer."""
+
+    async def fixed(_messages: list[dict[str, str]], _model: str) -> str:
+        return answer
+
+    return main(words, repository, lambda: fixed if answer else polite)
+
+
+def test_a_missing_recording_fails_and_says_how_to_record(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = run(repository)
+
+    assert code == 1
+    assert "Record it: python -m app.evals --record" in capsys.readouterr().out
+
+
+def test_what_was_recorded_is_judged_without_a_model(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(repository, "--record") == 0
+
+    def no_model() -> None:
+        raise AssertionError("a model was asked")
+
+    assert main([], repository, no_model) == 0  # type: ignore[arg-type]
+    assert "1 of 1 cases passed." in capsys.readouterr().out
+
+
+def test_a_changed_prompt_makes_its_recording_stale(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(repository, "--record")
+    (repository / "prompts" / "hello.yaml").write_text(PROMPT.replace("Say hello to", "Greet"))
+
+    assert run(repository) == 1
+    assert "stale" in capsys.readouterr().out
+
+
+def test_two_versions_are_compared_side_by_side_without_python(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (repository / "prompts" / "hello.yaml").write_text(PROMPT + SECOND)
+    versions = ("--compare", "hello:v1", "hello:v2")
+    assert run(repository, "--record", *versions) == 0
+    capsys.readouterr()
+
+    assert run(repository, *versions) == 0
+
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].split("  ")[-1].strip() == "hello v2 on default"
+    assert lines[2].split() == ["it", "greets", "ok", "ok"]
+    assert lines[-1].split()[0] == "tokens,"
+
+
+def test_a_worse_second_version_fails_the_comparison_a_worse_first_does_not(
+    repository: Path,
+) -> None:
+    (repository / "prompts" / "hello.yaml").write_text(PROMPT + SECOND)
+    text = EVALS.replace("contains: [hello]", "not_contains: [kindly]")
+    (repository / "evals" / "hello.yaml").write_text(text)
+
+    assert run(repository, "--live", "--compare", "hello:v1", "hello:v2") == 1
+    assert run(repository, "--live", "--compare", "hello:v2", "hello:v1") == 0
+
+
+def test_two_models_are_compared(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = EVALS.replace("[hello]", "[large]")
+    (repository / "evals" / "hello.yaml").write_text(text)
+
+    assert run(repository, "--live", "--models", "small", "large") == 0
+    assert capsys.readouterr().out.splitlines()[2].split() == ["it", "greets", "WRONG", "ok"]
+
+
+def test_json_tells_a_program_everything(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(repository, "--live", "--json")
+
+    told = json.loads(capsys.readouterr().out)
+    assert told["passed"] is True
+    assert told["cases"][0]["prompt"] == "hello"
+
+
+def test_neither_a_secret_nor_the_messages_are_written_to_a_recording(repository: Path) -> None:
+    run(repository, "--record", answer=f"hello, the key is {SECRET}")
+
+    written = "".join(p.read_text() for p in (repository / "evals" / "cassettes").iterdir())
+    assert "hello, the key is" in written
+    assert SECRET not in written
+    assert "Say hello to" not in written
+
+
+def test_a_refusal_of_the_proxy_is_an_answer_and_an_outage_is_not(repository: Path) -> None:
+    text = EVALS.replace("contains: [hello]", "refuses: true")
+    (repository / "evals" / "hello.yaml").write_text(text)
+
+    async def refuses(_messages: list[dict[str, str]], _model: str) -> str:
+        raise Refusal(403, "secret_found", "No.")
+
+    async def is_down(_messages: list[dict[str, str]], _model: str) -> str:
+        raise Refusal(503, "unavailable", "Try again.")
+
+    assert main(["--live"], repository, lambda: refuses) == 0
+    assert main(["--live"], repository, lambda: is_down) == 1
+
+
+def test_a_failing_test_of_a_prompt_fails_the_run(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = repository / "prompts" / "hello.yaml"
+    path.write_text(PROMPT.replace("contains: [Ann]", "contains: [Bob]"))
+
+    assert run(repository, "--live") == 1
+    assert "'Bob' is missing" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--compare", "hello:v1", "hello:v9"], "no such version"),
+        (["--compare", "hello", "hello:v1"], "names no version"),
+        (["--compare", "hello:v1"], "expected 2 arguments"),
+        (["--nonsense"], "nonsense"),
+        (["goodbye"], "no evals for goodbye"),
+    ],
+)
+def test_wrong_use_ends_with_2_and_one_clear_line(
+    repository: Path, capsys: pytest.CaptureFixture[str], words: list[str], told: str
+) -> None:
+    assert run(repository, *words) == 2
+    assert told in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "line", "words"),
+    [
+        ("prompt: hello", "prompt: nobody", 1, "no prompt"),
+        ("prompt: hello", "prompt: hello\nversion: 7", 2, "no such version"),
+        ("{contains: [hello]}", "{}", 5, "Nothing is expected"),
+        ("{contains: [hello]}", "{contain: [hello]}", 5, "`contain`"),
+        ("{contains: [hello]}", "{json_schema: true}", 5, "no schema"),
+        ("{contains: [hello]}", "{json_schema: {type: x}}", 5, "JSON Schema"),
+        ("{contains: [hello]}", "{similarity: {to: a, at_least: 2}}", 5, "<= 1"),
+    ],
+)
+def test_a_fault_in_an_eval_file_names_its_line(
+    repository: Path,
+    capsys: pytest.CaptureFixture[str],
+    before: str,
+    after: str,
+    line: int,
+    words: str,
+) -> None:
+    (repository / "evals" / "hello.yaml").write_text(EVALS.replace(before, after))
+
+    assert run(repository) == 2
+
+    told = capsys.readouterr().err
+    assert told.startswith(f"evals/hello.yaml, line {line}: ")
+    assert words in told
+
+
+def test_a_broken_recording_and_a_folder_without_evals_end_with_2(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(repository, "--record")
+    next((repository / "evals" / "cassettes").iterdir()).write_text("[")
+    assert run(repository) == 2
+
+    (repository / "evals" / "hello.yaml").unlink()
+    assert run(repository) == 2
+    assert "There are no evals" in capsys.readouterr().err
+
+
+def test_live_without_a_token_says_what_is_missing(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--live"], repository, lambda: through_proxy({})) == 2
+    assert "EVALS_TOKEN" in capsys.readouterr().err
+
+
+def test_the_evals_that_ship_pass_from_their_recordings(tmp_path: Path) -> None:
+    for name in ("app", "evals", "prompts"):
+        shutil.copytree(FILES / name, tmp_path / name)
+    env = {"PATH": os.environ["PATH"], "PYTHONPATH": f"{KIT}{os.pathsep}{FILES}"}
+
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-m", "app.evals"],
+        cwd=tmp_path,
+        env=env,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "3 of 3 cases passed." in done.stdout

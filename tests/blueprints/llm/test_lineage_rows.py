@@ -1,0 +1,205 @@
+"""Lineage: a durable row for every output, shown to its own user only, forgotten on time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, cast
+
+import pytest
+from sqlalchemy import MetaData
+
+from microapp_kit.errors import Refusal
+from microapp_kit.sql import SQLITE, Compiler
+from microapp_kit.store import Store, unavailable
+from microapp_llm.lineage import writer as writing
+from microapp_llm.lineage.keeping import LineageTable, Retention
+from microapp_llm.lineage.row import Lineage, lineage_tables, output_hash
+from microapp_llm.lineage.writer import LineageWriter
+from tests.blueprints.llm.fresh_database import play
+
+NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
+ROW = Lineage(
+    request_id="request-1",
+    org="acme",
+    app="desk",
+    user="ann",
+    kind="prompt",
+    outcome="answered",
+    at=NOW,
+    prompt_id="summarise-text",
+    prompt_version=2,
+    prompt_hash="abc",
+    model_asked="small",
+    model_served="local-1",
+    provider="local",
+    parameters={"temperature": 0},
+    redactions={"email": 2},
+    policy_hash="def",
+    input_tokens=10,
+    output_tokens=20,
+    cost_nano=12_345,
+    cache="miss",
+    output_hash=output_hash(b"an answer"),
+    text="Write to ann@example.com",
+)
+DAYS = timedelta(days=1)
+
+
+def all_but(row: Lineage) -> dict[str, Any]:
+    """Give a row as a reader sees it, without its text."""
+    told = {name: getattr(row, name) for name in Lineage.__slots__}
+    return {**told, "at": "2026-11-26T12:00:00.000000Z", "text": None} | {"org": None}
+
+
+def test_a_noted_row_can_be_read_by_its_user_and_by_no_one_else(
+    kind: str, new_database: Callable[[str], str]
+) -> None:
+    async def story(store: Store, metadata: MetaData) -> None:
+        table = LineageTable(metadata, store.compiler, Retention(days=30))
+        writer = LineageWriter(store, table)
+        await writer.start()
+        await writer.note(ROW)
+        await writer.note(replace(ROW, org="evil", user="eve", outcome="refused"))
+        await writer.flush()
+
+        async def read(org: str, user: str | None, request_id: str = "request-1") -> Any:
+            return await table.read(store, org, user, request_id, NOW)
+
+        assert await read("acme", "ann") == [{n: v for n, v in all_but(ROW).items() if n != "org"}]
+        assert len(await read("acme", None)) == 1
+        assert await read("acme", "bob") is None
+        assert await read("evil", "ann") is None
+        assert await read("acme", "ann", "request-2") is None
+        await writer.stop()
+
+    play(new_database(kind), story, lineage_tables)
+
+
+def test_a_caller_cannot_hide_an_output_behind_a_request_id_used_before(
+    new_database: Callable[[str], str],
+) -> None:
+    async def story(store: Store, metadata: MetaData) -> None:
+        table = LineageTable(metadata, store.compiler, Retention(days=30))
+        writer = LineageWriter(store, table)
+        await writer.start()
+        await writer.note(ROW)
+        await writer.note(replace(ROW, cost_nano=99))
+        await writer.stop()
+        found = await table.read(store, "acme", "ann", "request-1", NOW)
+        assert [row["cost_nano"] for row in found or ()] == [12_345, 99]
+
+    play(new_database("sqlite"), story, lineage_tables)
+
+
+def test_rows_and_texts_are_forgotten_each_on_its_day(
+    kind: str, new_database: Callable[[str], str]
+) -> None:
+    async def story(store: Store, metadata: MetaData) -> None:
+        table = LineageTable(metadata, store.compiler, Retention(days=30, text_days=7))
+        writer = LineageWriter(store, table)
+        await writer.start()
+        await writer.note(ROW)
+        await writer.note(replace(ROW, org="quiet", request_id="request-2"))
+        await writer.stop()
+
+        async def text_at(now: datetime) -> Any:
+            found = await table.read(store, "acme", "ann", "request-1", now)
+            return found[0]["text"] if found else "no row"
+
+        assert "Write to" in await text_at(NOW)
+        assert "ann@example.com" not in await text_at(NOW)
+        assert await text_at(NOW + 7 * DAYS) is None
+        assert await text_at(NOW + 30 * DAYS) == "no row"
+        await table.sweep_all(store, NOW + 7 * DAYS)
+        assert await text_at(NOW) is None
+        await table.sweep_all(store, NOW + 30 * DAYS)
+        assert await text_at(NOW) == "no row"
+        assert await table.read(store, "quiet", "ann", "request-2", NOW) is None
+
+    play(new_database(kind), story, lineage_tables)
+
+
+def test_text_is_not_kept_unless_the_control_allows(new_database: Callable[[str], str]) -> None:
+    async def story(_store: Store, metadata: MetaData) -> None:
+        table = LineageTable(metadata, Compiler(SQLITE), Retention(days=30))
+        assert table.params(ROW)["p_text"] is None
+
+    play(new_database("sqlite"), story, lineage_tables)
+
+
+def test_a_thousand_rows_take_few_commits_and_stop_loses_none(
+    new_database: Callable[[str], str],
+) -> None:
+    async def story(store: Store, metadata: MetaData) -> None:
+        counting = Counting(store)
+        table = LineageTable(metadata, store.compiler, Retention(days=30))
+        writer = LineageWriter(cast(Store, counting), table)
+        await writer.start()
+        for number in range(1000):
+            await writer.note(replace(ROW, request_id=f"request-{number}"))
+        await writer.stop()
+        assert writer.waiting == 0
+        assert counting.writes <= 12
+        assert await table.read(store, "acme", "ann", "request-999", NOW)
+
+    play(new_database("sqlite"), story, lineage_tables)
+
+
+def test_while_the_database_is_down_rows_wait_and_a_full_queue_refuses(
+    new_database: Callable[[str], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writing, "SECONDS_FOR_ROOM", 0.05)
+
+    async def story(store: Store, metadata: MetaData) -> None:
+        failing = Counting(store, down=True)
+        table = LineageTable(metadata, store.compiler, Retention(days=30))
+        writer = LineageWriter(cast(Store, failing), table, most_waiting=3)
+        await writer.start()
+        for number in range(3):
+            await writer.note(replace(ROW, request_id=f"request-{number}"))
+        with pytest.raises(Refusal) as refused:
+            await writer.note(ROW)
+        assert refused.value.status == 503
+        failing.down = False
+        await writer.flush()
+        for number in range(3):
+            assert await table.read(store, "acme", "ann", f"request-{number}", NOW)
+        await writer.stop()
+
+    play(new_database("sqlite"), story, lineage_tables)
+
+
+def test_a_row_with_text_that_no_database_holds_does_not_block_the_others(
+    kind: str, new_database: Callable[[str], str]
+) -> None:
+    async def story(store: Store, metadata: MetaData) -> None:
+        table = LineageTable(metadata, store.compiler, Retention(days=30))
+        writer = LineageWriter(store, table)
+        await writer.start()
+        await writer.note(replace(ROW, model_asked="a\0b\ud800"))
+        await writer.note(replace(ROW, request_id="request-2"))
+        await writer.flush()
+        assert await table.read(store, "acme", "ann", "request-2", NOW)
+        await writer.stop()
+
+    play(new_database(kind), story, lineage_tables)
+
+
+class Counting:
+    """A store that counts writes, and fails them while it is down."""
+
+    def __init__(self, store: Store, down: bool = False) -> None:
+        self._store = store
+        self.down = down
+        self.writes = 0
+
+    async def write(self, org: str, script: Any) -> Any:
+        """Pass a write on, unless down."""
+        self.writes += 1
+        await asyncio.sleep(0)
+        if self.down:
+            raise unavailable()
+        return await self._store.write(org, script)

@@ -1,0 +1,255 @@
+"""Alerts: each threshold once a month, spikes against an app's own history, signed and sent."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import json
+from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+from prometheus_client import CollectorRegistry
+
+from microapp_kit.errors import Refusal
+from microapp_kit.secrets import CannotStart
+from microapp_llm.money.alerts import Event
+from microapp_llm.money.metrics import MoneyMetrics
+from microapp_llm.money.need import BudgetLimits, Caps, Used
+from microapp_llm.money.spikes import BUCKET_SECONDS, FLOOR_NANO, WARM_UP, Spikes
+from microapp_llm.money.webhook import MOST_WAITING, Webhook
+from tests.blueprints.llm.money import House, create_tables, play, used
+
+LIMITS = BudgetLimits(Caps(1000), Caps(10_000), Caps(10_000))
+SECRET = "s" * 32
+EVENT = Event("budget_threshold", "acme", {"level": "org", "percent": 80})
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    """A SQLite database with the tables of money."""
+    address = f"sqlite:///{tmp_path / 'app.db'}"
+    asyncio.run(create_tables(address))
+    return address
+
+
+async def spend(house: House, name: str, nano: int) -> None:
+    """Reserve and settle."""
+    hold = await house.reserve(name, nano, 1)
+    await house.more_budgets().settle(hold, used(hold))
+
+
+def percents(house: House) -> list[int]:
+    """Give the thresholds that were told."""
+    return [event.facts["percent"] for event in house.events if event.kind == "budget_threshold"]
+
+
+def test_each_threshold_is_told_once_a_month_by_whichever_process_reaches_it(url: str) -> None:
+    async def story(house: House) -> None:
+        told = []
+        for n, nano in enumerate([499, 1, 299, 1, 100, 100]):
+            await spend(house, f"r{n}", nano)
+            told.append(percents(house))
+        house.later(days=5)
+        await spend(house, "later", 500)
+
+        assert told == [[], [50], [50], [50, 80], [50, 80], [50, 80, 100]]
+        assert percents(house) == [50, 80, 100, 50]
+
+    play(url, story, LIMITS)
+
+
+def test_one_settlement_that_passes_two_thresholds_tells_both(url: str) -> None:
+    async def story(house: House) -> None:
+        await spend(house, "r1", 850)
+
+        assert percents(house) == [50, 80]
+
+    play(url, story, LIMITS)
+
+
+def test_a_month_so_full_that_calls_are_refused_is_told_once(url: str) -> None:
+    async def story(house: House) -> None:
+        await spend(house, "r0", 970)
+        for n in range(6):
+            if n % 2:
+                house.budgets = house.more_budgets()
+            with pytest.raises(Refusal):
+                await house.reserve(f"r{n + 1}", 50, 1)
+
+        assert percents(house) == [50, 80, 100]
+
+    play(url, story, LIMITS)
+
+
+def test_one_call_that_is_too_large_for_a_month_with_room_tells_nothing(url: str) -> None:
+    async def story(house: House) -> None:
+        await spend(house, "r0", 100)
+        with pytest.raises(Refusal):
+            await house.reserve("r1", 950, 1)
+
+        assert percents(house) == []
+
+    play(url, story, LIMITS)
+
+
+def test_metrics_say_what_was_spent_refused_and_alerted(url: str) -> None:
+    registry = CollectorRegistry()
+
+    async def story(house: House) -> None:
+        house.watch.metrics = MoneyMetrics(registry)
+        await house.budgets.settle(await house.reserve("r1", 600, 9), Used(5, 3, 2, 600, "ok"))
+        with pytest.raises(Refusal):
+            await house.reserve("r2", 500, 1)
+        used_ratio = {"org": house.org, "level": "org", "subject": ""}
+        value = registry.get_sample_value
+        names = {"app": "shop", "model": "small"}
+
+        assert value("microapp_llm_dollars_total", names) == 600 / 1e9
+        assert value("microapp_llm_tokens_total", names | {"kind": "cached"}) == 2
+        assert value("microapp_llm_tokens_total", names | {"kind": "input"}) == 3
+        assert value("microapp_llm_budget_refusals_total", {"level": "org"}) == 1
+        assert value("microapp_llm_budget_refusals_total", {"level": "user"}) == 0
+        assert value("microapp_llm_budget_alerts_total", {"level": "org", "percent": "50"}) == 1
+        assert value("microapp_llm_budget_used_ratio", used_ratio) == 0.6
+
+    play(url, story, LIMITS)
+
+
+def test_names_without_number_do_not_fill_the_metrics() -> None:
+    registry = CollectorRegistry()
+    metrics = MoneyMetrics(registry)
+
+    for n in range(1000):
+        metrics.spike(f"app-{n}")
+
+    assert registry.get_sample_value("microapp_llm_spend_spikes_total", {"app": "other"}) == 800
+
+
+def steady(spikes: Spikes, amounts: list[int]) -> list[bool]:
+    """Spend an amount per bucket; give which of them were spikes."""
+    return [
+        spikes.add("shop", nano, BUCKET_SECONDS * n) is not None for n, nano in enumerate(amounts)
+    ]
+
+
+def test_a_spike_is_told_once_a_bucket_and_a_busy_app_is_no_spike() -> None:
+    spikes = Spikes()
+    busy = [FLOOR_NANO * (9 + n % 3) for n in range(60)]
+
+    assert not any(steady(spikes, busy))
+    later = BUCKET_SECONDS * 60
+    told = [spikes.add("shop", FLOOR_NANO * 30, later + n) for n in range(3)]
+    assert [spike is not None for spike in told] == [True, False, False]
+
+
+def test_a_new_app_and_small_change_are_no_spike() -> None:
+    assert not any(steady(Spikes(), [1, *[FLOOR_NANO * 100] * (WARM_UP - 1)]))
+    assert not any(steady(Spikes(), [*[1] * 50, FLOOR_NANO]))
+
+
+def test_idle_time_is_part_of_the_history() -> None:
+    spikes = Spikes()
+    steady(spikes, [FLOOR_NANO * 10] * 30)
+
+    assert spikes.add("shop", FLOOR_NANO * 10, BUCKET_SECONDS * 130) is not None
+
+
+class Receiver:
+    """A webhook that answers as it is told to, and keeps what it was sent."""
+
+    def __init__(self, *answers: int) -> None:
+        self._answers = list(answers)
+        self.got: list[tuple[str, bytes]] = []
+        self.hold = asyncio.Event()
+        self.hold.set()
+
+    async def take(self, request: web.Request) -> web.Response:
+        """Keep a delivery."""
+        await self.hold.wait()
+        self.got.append((request.headers["X-Microapp-Signature"], await request.read()))
+        status = self._answers.pop(0) if self._answers else 204
+        return web.Response(status=status, headers={"Location": "/elsewhere"})
+
+
+def deliver(receiver: Receiver, act: Callable[[Webhook], None]) -> Webhook:
+    """Run a receiver and a sender, let it act, and wait until all is sent."""
+
+    async def story() -> Webhook:
+        app = web.Application()
+        app.router.add_post("/alerts", receiver.take)
+        runner = web.AppRunner(app)
+        await runner.setup()
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        port = runner.addresses[0][1]
+        clock = count(1000)
+        hook = Webhook(
+            f"http://127.0.0.1:{port}/alerts", SECRET, pause=0.01, clock=lambda: next(clock)
+        )
+        await hook.start()
+        act(hook)
+        await hook.close()
+        await runner.cleanup()
+        return hook
+
+    return asyncio.run(story())
+
+
+def test_an_alert_arrives_signed() -> None:
+    receiver = Receiver()
+
+    deliver(receiver, lambda hook: hook.tell(EVENT))
+
+    ((header, body),) = receiver.got
+    expected = hmac.new(SECRET.encode(), b"1000." + body, "sha256").hexdigest()
+    assert header == f"t=1000,v1={expected}"
+    assert json.loads(body) == {
+        "kind": "budget_threshold", "org": "acme", "level": "org", "percent": 80,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("answers", [(500, 503), (302, 429)])
+def test_a_receiver_that_fails_is_asked_again(answers: tuple[int, ...]) -> None:
+    receiver = Receiver(*answers)
+
+    hook = deliver(receiver, lambda hook: hook.tell(EVENT))
+
+    assert (len(receiver.got), hook.dropped) == (3, 0)
+    assert len({header for header, _ in receiver.got}) == 3
+
+
+def test_a_receiver_that_never_takes_an_alert_does_not_keep_the_next() -> None:
+    receiver = Receiver(500, 500, 500, 500)
+
+    def twice(hook: Webhook) -> None:
+        hook.tell(EVENT)
+        hook.tell(EVENT)
+
+    hook = deliver(receiver, twice)
+
+    assert (len(receiver.got), hook.dropped) == (5, 1)
+
+
+def test_a_full_queue_drops_and_never_waits() -> None:
+    hook = Webhook("https://alerts.example/x", SECRET)
+
+    for _ in range(MOST_WAITING + 7):
+        hook.tell(EVENT)
+
+    assert hook.dropped == 7
+
+
+@pytest.mark.parametrize(
+    ("url", "secret"),
+    [
+        ("http://alerts.example/x", SECRET),
+        ("ftp://127.0.0.1/x", SECRET),
+        ("https://alerts.example/x", "short"),
+    ],
+)
+def test_an_unsafe_webhook_stops_the_start(url: str, secret: str) -> None:
+    with pytest.raises(CannotStart):
+        Webhook(url, secret)

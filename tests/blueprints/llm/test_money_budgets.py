@@ -1,0 +1,298 @@
+"""Budgets on SQLite and Postgres: all levels or none, once, and never above a cap."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import pytest
+
+from microapp_kit.errors import Refusal
+from microapp_kit.secrets import CannotStart
+from microapp_llm.money.need import BudgetLimits, Caps, Hold, Used
+from tests.blueprints.llm.money import House, create_tables, play, used
+from tests.servers.fixtures import DATABASES
+
+NewDatabase = Callable[[str], str]
+Story = Callable[[House], Awaitable[None]]
+Play = Callable[..., None]
+
+
+@pytest.fixture(scope="module", params=DATABASES)
+def database(request: pytest.FixtureRequest, new_database: NewDatabase) -> str:
+    """A database with the tables of money, once SQLite and once Postgres."""
+    url = new_database(request.param)
+    asyncio.run(create_tables(url))
+    return url
+
+
+@pytest.fixture
+def tell(database: str) -> Play:
+    """Play a story in an org of its own."""
+
+    def tell_it(story: Story, **words: BudgetLimits) -> None:
+        play(database, story, **words)
+
+    return tell_it
+
+
+def test_a_call_reserves_on_every_level_and_settles_to_what_it_used(tell: Play) -> None:
+    async def story(house: House) -> None:
+        hold = await house.reserve("r1", 100, 10)
+        during = await house.standings()
+        await house.budgets.settle(hold, Used(5, 2, 1, 42, "ok"))
+        after = await house.standings()
+
+        assert {s.reserved_nano for s in during.values()} == {100}
+        assert {(s.reserved_nano, s.spent_nano) for s in after.values()} == {(0, 42)}
+        assert {(s.reserved_tokens, s.spent_tokens) for s in after.values()} == {(0, 7)}
+        assert await house.ledger() == 42
+
+    tell(story)
+
+
+@pytest.mark.parametrize(
+    ("level", "others"),
+    [("user", {}), ("app", {"user": "bob"}), ("org", {"user": "bob", "app": "desk"})],
+)
+def test_a_call_over_one_cap_is_refused_and_reserves_on_no_level(
+    tell: Play, level: str, others: dict[str, str]
+) -> None:
+    org, app, user = (Caps(150 if n == level else 1000) for n in ("org", "app", "user"))
+    limits = BudgetLimits(org, app, user)
+
+    async def story(house: House) -> None:
+        await house.reserve("r1", 100)
+        with pytest.raises(Refusal) as refused:
+            await house.reserve("r2", 100, 10, **others)
+
+        assert (refused.value.status, refused.value.code) == (402, "budget_exceeded")
+        assert [detail.field for detail in refused.value.details] == [level]
+        assert {s.reserved_nano for s in (await house.standings()).values()} == {100}
+
+    tell(story, limits=limits)
+
+
+def test_tokens_are_capped_like_money(tell: Play) -> None:
+    async def story(house: House) -> None:
+        await house.reserve("r1", 0, 9)
+        with pytest.raises(Refusal, match="tokens left for you"):
+            await house.reserve("r2", 0, 2)
+
+    tell(story, limits=BudgetLimits(Caps(9, 100), Caps(9, 100), Caps(9, 10)))
+
+
+def test_a_cap_per_day_ends_with_the_day(tell: Play) -> None:
+    limits = BudgetLimits(Caps(1000), Caps(1000, day_nano=100), Caps(1000))
+
+    async def story(house: House) -> None:
+        await house.reserve("r1", 100)
+        with pytest.raises(Refusal, match="2026-11-26"):
+            await house.reserve("r2", 1)
+        house.later(days=1)
+        await house.reserve("r3", 100)
+
+    tell(story, limits=limits)
+
+
+def test_a_thousand_calls_at_once_stop_exactly_at_the_cap(tell: Play) -> None:
+    limits = BudgetLimits(Caps(1000), Caps(2000), Caps(3000))
+
+    async def one(house: House, n: int) -> Hold | None:
+        try:
+            return await house.reserve(f"r{n}", 7, user=f"u{n % 9}")
+        except Refusal:
+            return None
+
+    async def story(house: House) -> None:
+        holds = await asyncio.gather(*(one(house, n) for n in range(1000)))
+        admitted = [hold for hold in holds if hold]
+        await house.budgets.settle_all([(hold, used(hold)) for hold in admitted])
+
+        assert len(admitted) == 1000 // 7
+        assert (await house.standings())["org"].spent_nano == 7 * len(admitted)
+        assert await house.ledger() == 7 * len(admitted)
+
+    tell(story, limits=limits)
+
+
+def test_a_second_settlement_changes_nothing(tell: Play) -> None:
+    async def story(house: House) -> None:
+        hold = await house.reserve("r1")
+        twice = [house.budgets.settle(hold, used(hold, nano)) for nano in (40, 50)]
+        told = await asyncio.gather(*twice)
+
+        assert sorted(settled.first for settled in told) == [False, True]
+        (first,) = (settled.nano for settled in told if settled.first)
+        assert {s.spent_nano for s in (await house.standings()).values()} == {first}
+        assert await house.ledger() == first
+
+    tell(story)
+
+
+def test_a_released_hold_cost_nothing_and_cannot_be_settled(tell: Play) -> None:
+    async def story(house: House) -> None:
+        hold = await house.reserve("r1")
+        assert await house.budgets.release(hold)
+
+        assert not await house.budgets.release(hold)
+        assert not (await house.budgets.settle(hold, used(hold))).first
+        assert await house.ledger() == 0
+        assert (await house.standings())["org"].left_nano == 1000
+
+    tell(story)
+
+
+@pytest.mark.parametrize("ended", [False, True], ids=["under way", "settled"])
+def test_a_request_id_is_used_once(tell: Play, ended: bool) -> None:
+    async def story(house: House) -> None:
+        hold = await house.reserve("r1")
+        if ended:
+            await house.budgets.settle(hold, used(hold))
+        with pytest.raises(Refusal) as refused:
+            await house.reserve("r1")
+
+        assert refused.value.code == "request_id_reused"
+        assert (await house.standings())["org"].left_nano == 900
+
+    tell(story)
+
+
+def test_a_lease_that_ended_counts_as_spent_in_full_once(tell: Play) -> None:
+    async def story(house: House) -> None:
+        lost = await house.reserve("r1", 100)
+        kept = await house.reserve("r2", 50)
+        house.later(seconds=59)
+        assert await house.budgets.renew(kept)
+        house.later(seconds=2)
+        await asyncio.gather(*(house.more_budgets().sweep(house.now) for _ in range(2)))
+
+        assert [(u.calls, u.nano) for u in await house.budgets.usage(house.org)] == [(1, 100)]
+        assert (await house.standings())["org"].reserved_nano == 50
+        assert not (await house.budgets.settle(lost, used(lost, 1))).first
+        assert not await house.budgets.renew(lost)
+
+    tell(story)
+
+
+def test_a_call_counts_in_the_month_in_which_it_began(tell: Play) -> None:
+    async def story(house: House) -> None:
+        hold = await house.reserve("r1", 400)
+        house.later(days=5)
+        fresh = await house.reserve("r2", 400)
+        await house.budgets.settle(hold, used(hold, 300))
+        await house.budgets.settle(fresh, used(fresh, 10))
+
+        assert await house.ledger(month="2026-11") == 300
+        assert await house.ledger(month="2026-12") == 10
+        assert (await house.standings())["org"].spent_nano == 10
+
+    tell(story)
+
+
+def test_use_beyond_the_hold_is_charged_up_to_the_cap_and_the_rest_is_kept_apart(
+    tell: Play,
+) -> None:
+    limits = BudgetLimits(Caps(150), Caps(1000), Caps(1000))
+
+    async def story(house: House) -> None:
+        hold = await house.reserve("r1", 100, 10)
+        settled = await house.budgets.settle(hold, Used(10, 0, 0, 170, "ok"))
+
+        assert (settled.nano, settled.excess_nano) == (150, 20)
+        assert (await house.standings())["org"].spent_nano == 150
+        assert [(u.nano, u.excess_nano) for u in await house.budgets.usage(house.org)] == [
+            (150, 20)
+        ]
+        assert [event.kind for event in house.events].count("hold_exceeded") == 1
+
+    tell(story, limits=limits)
+
+
+def test_calls_settled_together_do_not_share_the_same_room_beyond_their_holds(tell: Play) -> None:
+    limits = BudgetLimits(Caps(200), Caps(1000), Caps(1000))
+
+    async def story(house: House) -> None:
+        holds = [await house.reserve("r1", 100), await house.reserve("r2", 50)]
+        uses = [Used(10, 0, 0, nano, "ok") for nano in (120, 90)]
+        told = await house.budgets.settle_all(list(zip(holds, uses, strict=True)))
+
+        assert [(s.nano, s.excess_nano) for s in told] == [(120, 0), (80, 10)]
+        assert (await house.standings())["org"].spent_nano == 200
+
+    tell(story, limits=limits)
+
+
+def test_a_hold_renewed_just_before_it_is_swept_is_kept(tell: Play) -> None:
+    async def story(house: House) -> None:
+        hold = await house.reserve("r1", 100)
+        house.later(seconds=61)
+        row = (house.org, "r1", hold.app, hold.user, hold.model, 100, 10, hold.day)
+        await house.budgets.renew(hold)
+
+        assert not await house.budgets._sweep_one(row, house.now)
+        assert (await house.standings())["org"].reserved_nano == 100
+
+    tell(story)
+
+
+def test_a_caller_that_goes_away_while_it_reserves_leaves_no_hold(tell: Play) -> None:
+    async def story(house: House) -> None:
+        calls = []
+        for n in range(20):
+            calls.append(asyncio.create_task(house.reserve(f"r{n}", 1)))
+            await asyncio.sleep(n % 3 / 1000)
+            calls[-1].cancel()
+        ends = await asyncio.gather(*calls, return_exceptions=True)
+        await house.budgets.close()
+        kept = [hold for hold in ends if isinstance(hold, Hold)]
+
+        assert len(kept) < len(calls)
+        assert (await house.standings())["org"].reserved_nano == len(kept)
+
+    tell(story)
+
+
+def test_a_caller_that_goes_away_with_anothers_id_takes_nothing_back(tell: Play) -> None:
+    async def story(house: House) -> None:
+        await house.reserve("r1", 100)
+        call = asyncio.create_task(house.reserve("r1", 100))
+        await asyncio.sleep(0)
+        call.cancel()
+        await asyncio.gather(call, return_exceptions=True)
+        await house.budgets.close()
+
+        assert (await house.standings())["org"].reserved_nano == 100
+
+    tell(story)
+
+
+def test_a_caller_that_goes_away_while_it_settles_is_settled(tell: Play) -> None:
+    async def story(house: House) -> None:
+        hold = await house.reserve("r1")
+        call = asyncio.create_task(house.budgets.settle(hold, used(hold, 30)))
+        await asyncio.sleep(0)
+        call.cancel()
+        await asyncio.gather(call, return_exceptions=True)
+        await house.budgets.close()
+
+        assert call.cancelled()
+        assert await house.ledger() == 30
+
+    tell(story)
+
+
+@pytest.mark.parametrize("amounts", [(-1, 0), (0, -1), (2**62, 0), (0, 2**62)])
+def test_an_impossible_amount_is_refused(tell: Play, amounts: tuple[int, int]) -> None:
+    async def story(house: House) -> None:
+        with pytest.raises(Refusal) as refused:
+            await house.reserve("r1", *amounts)
+        assert refused.value.status == 400
+
+    tell(story)
+
+
+@pytest.mark.parametrize("cap", [-1, 1.5, 2**62])
+def test_an_impossible_cap_stops_the_start(cap: int) -> None:
+    with pytest.raises(CannotStart):
+        Caps(cap)

@@ -1,0 +1,160 @@
+"""Prices and counts: exact in whole numbers, never below what a call can cost, never guessed."""
+
+from __future__ import annotations
+
+import json
+from decimal import ROUND_CEILING, Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as any_of
+
+from microapp_kit.errors import Refusal
+from microapp_kit.secrets import CannotStart
+from microapp_llm.money.counting import count_prompt, count_tokens, vocabulary_of
+from microapp_llm.money.prices import FROZEN, Price, Prices, Rates, cost, worst_case
+
+KNOWN = Prices()
+rate = any_of.integers(0, 10**12)
+rates = any_of.builds(Rates, rate, rate, rate, rate)
+tier = any_of.builds(Rates, rate, rate, rate, rate, any_of.integers(1, 300_000))
+prices = any_of.builds(
+    lambda base, tiers: Price(base, tuple(sorted(tiers, key=lambda t: t.above))),
+    rates,
+    any_of.lists(tier, max_size=2),
+)
+tokens = any_of.integers(0, 400_000)
+
+
+def test_the_frozen_list_says_where_and_when_it_comes_from() -> None:
+    told = json.loads(FROZEN.read_text())
+
+    assert told["source"].startswith("genai-prices 0.2.3")
+    assert "MIT" in told["licence"]
+    assert {name.split("/")[0] for name in told["models"]} >= {
+        "anthropic", "google", "meta", "mistral", "openai",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("provider", "model", "dollars"),
+    [
+        ("openai", "gpt-4o-mini", "0.000015"),  # 40 in at 0.15, 15 out at 0.60 a million
+        ("openai", "text-embedding-3-small", "0.0000008"),
+    ],
+)
+def test_a_known_model_costs_what_its_provider_publishes(
+    provider: str, model: str, dollars: str
+) -> None:
+    nano = cost(KNOWN.of(provider, model), input_tokens=40, output_tokens=15)
+
+    assert nano == Decimal(dollars) * 10**9
+
+
+@pytest.mark.parametrize("model", ["gpt-4o-mini-2031-01-01", "", "GPT-4O", "gpt-4o "])
+def test_an_unknown_price_is_refused(model: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        KNOWN.of("openai", model)
+
+    assert (refused.value.status, refused.value.code) == (503, "price_unknown")
+
+
+def test_a_models_own_price_is_taken_exactly() -> None:
+    price = KNOWN.of("mine", "llama", {"input": 0.1, "output": "0.30"})
+
+    assert cost(price, input_tokens=3, output_tokens=1) == 600
+    assert cost(KNOWN.of("mine", "free", {"input": 0, "output": 0}), input_tokens=10**6) == 0
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        {},
+        {"input": 1},
+        {"input": 1, "output": -1},
+        {"input": 1, "output": "much"},
+        {"input": 1, "output": float("nan")},
+        {"input": 1, "output": float("inf")},
+        {"input": True, "output": 1},
+        {"input": 1, "output": "0.0000000001"},
+        {"input": 1, "output": 10**30},
+        {"input": 1, "output": 1, "discount": 1},
+        [1, 1],
+    ],
+)
+def test_a_wrong_own_price_stops_the_start(own: dict[str, object]) -> None:
+    with pytest.raises(CannotStart, match=r"models\.yaml"):
+        KNOWN.of("mine", "llama", own)
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"source": "x", "frozen": "y", "models": {"a": 1}}'])
+def test_a_broken_list_stops_the_start(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "prices.json"
+    path.write_text(text)
+
+    with pytest.raises(CannotStart, match=r"prices\.json"):
+        Prices(path)
+
+
+@given(prices, tokens, tokens, any_of.data())
+def test_no_call_costs_more_than_its_worst_case(
+    price: Price, most_in: int, most_out: int, data: any_of.DataObject
+) -> None:
+    taken = data.draw(any_of.integers(0, most_in))
+    cached = data.draw(any_of.integers(0, taken))
+    written = data.draw(any_of.integers(0, taken - cached))
+    out = data.draw(any_of.integers(0, most_out))
+
+    nano = cost(
+        price,
+        input_tokens=taken,
+        output_tokens=out,
+        cached_tokens=cached,
+        written_tokens=written,
+    )
+
+    assert nano <= worst_case(price, most_in, most_out)
+
+
+@given(rates, tokens, tokens)
+def test_a_cost_is_rounded_up_once(base: Rates, taken: int, out: int) -> None:
+    exact = Decimal(taken * base.input + out * base.output) / 10**6
+
+    assert cost(Price(base), input_tokens=taken, output_tokens=out) == exact.to_integral_value(
+        ROUND_CEILING
+    )
+
+
+def test_a_long_prompt_costs_what_long_prompts_cost() -> None:
+    price = KNOWN.of("google", "gemini-2.5-pro")
+
+    assert cost(price, input_tokens=200_000) == 200_000 * 1250
+    assert cost(price, input_tokens=200_001) == 200_001 * 2500
+
+
+@pytest.mark.parametrize(
+    ("text", "model", "count"),
+    [("hello world", "gpt-4o", 2), ("tiktoken is great!", "gpt-4", 6), ("", "gpt-5-mini", 0)],
+)
+def test_a_known_vocabulary_is_counted_exactly(text: str, model: str, count: int) -> None:
+    assert count_tokens(text, model) == count
+
+
+@given(any_of.text(), any_of.sampled_from(["gpt-4o", "gpt-4", "claude-haiku-4-5", "llama"]))
+def test_a_text_never_has_more_tokens_than_bytes(text: str, model: str) -> None:
+    assert count_tokens(text, model) <= len(text.encode("utf-8", "surrogatepass"))
+
+
+def test_an_unknown_vocabulary_is_bounded_by_bytes_and_messages_have_a_frame() -> None:
+    assert count_tokens("grün", "claude-haiku-4-5") == 5
+    assert count_prompt(["ab", "c"], 2, "llama") == 3 + 2 * 8 + 16
+
+
+@pytest.mark.parametrize("model", ["gpt-50", "o3x", "my-gpt-4o", "text-embedding-4"])
+def test_a_name_that_only_looks_known_is_not(model: str) -> None:
+    assert vocabulary_of(model) == ""
+
+
+def test_a_lone_surrogate_is_bounded_and_not_an_error() -> None:
+    assert count_tokens("\ud800", "gpt-4o") == 3

@@ -1,0 +1,143 @@
+"""Several processes, one database: the cap is one, and kill -9 loses no money from the count."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import MetaData, bindparam, select
+
+from microapp_llm.money.need import BudgetLimits, Caps
+from microapp_llm.money.tables import LEDGER, money_tables
+from tests.blueprints.llm.money import START, House, create_tables, play
+from tests.servers.fixtures import DATABASES
+
+ROOT = Path(__file__).resolve().parents[3]
+FILES = [ROOT, *(ROOT / "blueprints" / name / "files" for name in ("base", "llm_proxy"))]
+CAP, HELD, USED = 1000, 10, 4
+LIMITS = BudgetLimits(Caps(CAP), Caps(CAP), Caps(CAP))
+CALLER = f"""
+import asyncio, sys
+from microapp_kit.errors import Refusal
+from microapp_llm.money.need import BudgetLimits, Caps, Used
+from tests.blueprints.llm.money import house
+
+url, org, name, settles = sys.argv[1:]
+
+async def call(opened, number):
+    request_id = f"{{name}}-{{number}}"
+    try:
+        hold = await opened.reserve(request_id, {HELD}, 1)
+    except Refusal as refused:
+        assert refused.code in ("budget_exceeded", "unavailable"), refused
+        return
+    print("reserved", request_id, flush=True)
+    if number % 2 and settles == "yes":
+        await opened.budgets.settle(hold, Used(1, 0, 0, {USED}, "ok"))
+        print("settled", request_id, flush=True)
+
+async def main():
+    async with house(url, BudgetLimits(Caps({CAP}), Caps({CAP}), Caps({CAP}))) as opened:
+        opened.org = org
+        print("ready", flush=True)
+        sys.stdin.readline()
+        for first in range(0, 400, 8):
+            await asyncio.gather(*(call(opened, first + n) for n in range(8)))
+
+asyncio.run(main())
+"""
+
+
+@pytest.fixture(scope="module", params=DATABASES)
+def database(request: pytest.FixtureRequest, new_database: Callable[[str], str]) -> str:
+    """A database with the tables of money."""
+    url = new_database(request.param)
+    asyncio.run(create_tables(url))
+    return url
+
+
+def caller(database: str, org: str, name: str, *, settles: bool) -> subprocess.Popen[str]:
+    """Start a process that makes 400 calls once it is told to."""
+    words = [sys.executable, "-c", CALLER, database, org, name, "yes" if settles else "no"]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(map(str, FILES))}
+    return subprocess.Popen(
+        words,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+        env=environment,
+    )
+
+
+def go(*callers: subprocess.Popen[str]) -> None:
+    """Let callers that are ready begin together."""
+    for one in callers:
+        assert one.stdout is not None
+        assert one.stdout.readline() == "ready\n"
+    for one in callers:
+        assert one.stdin is not None
+        one.stdin.write("go\n")
+        one.stdin.flush()
+
+
+def test_two_processes_share_one_cap(database: str) -> None:
+    both = [caller(database, "two", name, settles=False) for name in ("a", "b")]
+
+    go(*both)
+    told = [one.communicate(timeout=60)[0] for one in both]
+
+    assert [one.returncode for one in both] == [0, 0]
+    assert sum(text.count("reserved") for text in told) == CAP // HELD
+
+    async def story(house: House) -> None:
+        house.org = "two"
+        assert (await house.standings())["org"].reserved_nano == CAP
+
+    play(database, story, LIMITS)
+
+
+def test_after_kill_9_and_a_sweep_every_call_is_counted_once(database: str) -> None:
+    dying = caller(database, "one", "a", settles=True)
+    assert dying.stdout is not None
+
+    go(dying)
+    lines = [dying.stdout.readline().split() for _ in range(30)]
+    dying.kill()
+    lines += [line.split() for line in dying.communicate()[0].splitlines()]
+
+    told = {
+        word: {name for said, name in lines if said == word} for word in ("reserved", "settled")
+    }
+
+    async def story(house: House) -> None:
+        house.org = "one"
+        await house.budgets.sweep(START + timedelta(hours=1))
+        rows = await ledger_rows(house)
+
+        assert told["settled"]
+        assert told["reserved"] <= rows.keys()
+        assert {rows[name] for name in told["settled"]} == {USED}
+        assert set(rows.values()) == {USED, HELD}
+        standing = (await house.standings())["org"]
+        assert (standing.reserved_nano, standing.spent_nano) == (0, sum(rows.values()))
+        assert standing.spent_nano <= CAP
+
+    play(database, story, LIMITS)
+
+
+async def ledger_rows(house: House) -> dict[str, int]:
+    """Give what each call was charged, by its id."""
+    metadata = MetaData()
+    money_tables(metadata)
+    c = metadata.tables[LEDGER].c
+    mine = select(c.request_id, c.nano).where(c.org == bindparam("p_org"))
+    statement = house.store.compiler.compile(mine)
+    rows = await house.store.read(house.org, statement, {"p_org": house.org})
+    return {row[0]: row[1] for row in rows}

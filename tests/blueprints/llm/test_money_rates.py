@@ -1,0 +1,53 @@
+"""Token rates: exact in this process and on Redis, and all limits or none."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from microapp_kit.errors import Refusal
+from microapp_kit.limits import InProcessLimiter
+from microapp_kit.limits_redis import RedisLimiter
+from microapp_llm.money.rates import TokenRates
+from tests.servers.redis_server import RedisServer
+
+RATES = TokenRates.per_minute(user=1000, app=1500, org=60_000)
+
+
+async def taken(limiter: InProcessLimiter | RedisLimiter, user: str, tokens: int) -> str:
+    """Ask for tokens; give the limit that refused, or nothing."""
+    try:
+        await RATES.take(limiter, org="acme", app="shop", user=user, tokens=tokens)
+    except Refusal as refused:
+        return refused.headers["RateLimit"].split('"')[1]
+    return ""
+
+
+def test_tokens_are_counted_and_a_refused_call_takes_none() -> None:
+    limiter = InProcessLimiter(lambda: 10**12)
+
+    async def story() -> list[str]:
+        asked = [("ann", 900), ("ann", 200), ("bob", 601), ("bob", 600), ("eve", 1)]
+        return [await taken(limiter, user, tokens) for user, tokens in asked]
+
+    assert asyncio.run(story()) == ["", "user_tokens", "app_tokens", "", "app_tokens"]
+
+
+def test_calls_at_once_share_one_count_on_redis(redis_server: RedisServer) -> None:
+    async def story() -> list[str]:
+        limiters = [RedisLimiter(redis_server.url, "llm") for _ in range(2)]
+        calls = [taken(limiters[n % 2], "ann", 300) for n in range(40)]
+        ends = await asyncio.gather(*calls)
+        for limiter in limiters:
+            await limiter.close()
+        return list(ends)
+
+    assert asyncio.run(story()).count("") == 3
+
+
+def test_a_call_that_no_wait_would_let_in_says_so() -> None:
+    with pytest.raises(Refusal) as refused:
+        RATES.check_size(1001)
+
+    assert (refused.value.status, refused.value.code) == (413, "too_many_tokens")

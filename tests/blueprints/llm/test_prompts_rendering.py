@@ -1,0 +1,170 @@
+"""Rendering: variables are checked all at once, stay text, and cannot make a template run away."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from microapp_kit.errors import Refusal
+from microapp_kit.secrets import CannotStart
+from microapp_llm.prompts import Prompt, PromptStore
+from microapp_llm.prompts.template import BadTemplate, Template
+
+FILE = """\
+id: one
+title: One
+versions:
+  - version: 1
+    text: %s
+    variables: %s
+"""
+
+
+def prompt(folder: Path, text: str, variables: str) -> Prompt:
+    """Make a prompt of one text and one schema."""
+    (folder / "one.yaml").write_text(FILE % (repr(text), variables))
+    return PromptStore.read(folder).get("one")
+
+
+def refused(made: Prompt, variables: dict[str, Any]) -> Refusal:
+    """Give the refusal of these variables."""
+    with pytest.raises(Refusal) as found:
+        made.render(variables)
+    assert found.value.status == 422
+    return found.value
+
+
+TWO = "{properties: {a: {type: string, maxLength: 3}, b: {type: integer}}, required: [a, b]}"
+
+
+def test_everything_wrong_with_the_variables_is_told_at_once(tmp_path: Path) -> None:
+    made = prompt(tmp_path, "{{ a }} {{ b }}", TWO)
+
+    refusal = refused(made, {"a": "secret-value", "c": 1})
+
+    told = {(d.field, d.message) for d in refusal.details}
+    assert len(told) == 3
+    assert "secret-value" not in repr(told)
+
+
+@pytest.mark.parametrize(
+    "value", ["{{ 7*7 }}", "{% for x in y %}", "{{ self }}", "{# no #}", "{{ b }}"]
+)
+def test_the_value_of_a_variable_stays_text(tmp_path: Path, value: str) -> None:
+    made = prompt(tmp_path, "<{{ a }}>", "{properties: {a: {type: string}, b: {type: string}}}")
+
+    rendered = made.render({"a": value, "b": "leak"})
+
+    assert rendered.messages == [{"role": "user", "content": f"<{value}>"}]
+    assert (rendered.prompt_id, rendered.version) == ("one", 1)
+
+
+def test_a_default_of_the_schema_is_used_and_a_missing_optional_value_is_refused(
+    tmp_path: Path,
+) -> None:
+    made = prompt(tmp_path, "{{ a }}{{ b }}", "{properties: {a: {default: x}, b: {type: string}}}")
+
+    refusal = refused(made, {})
+
+    assert made.render({"b": "y"}).messages[0]["content"] == "xy"
+    assert [d.field for d in refusal.details] == ["variables.b"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ a.__class__ }}",
+        "{{ a['__class__'] }}",
+        "{{ a.upper }}",
+        "{{ a[0].__init__ }}",
+        "{{ g.items }}",
+        "{{ g.missing }}",
+    ],
+)
+def test_nothing_of_python_can_be_reached(tmp_path: Path, text: str) -> None:
+    made = prompt(tmp_path, text, "{properties: {a: {type: string}, g: {type: object}}}")
+
+    refused(made, {"a": "x", "g": {}})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ range(10) }}",
+        "{% for x in range(1000000000) %}{% endfor %}",
+        "{{ a.format(1) }}",
+        "{{ 'x' * 1000000000 }}",
+        "{{ 9 ** 9 ** 9 }}",
+        "{{ a ~ a }}",
+        "{{ a | center(1000000000) }}",
+        "{{ a | join(a) }}",
+        "{{ a | replace('', a) }}",
+        "{% include 'x' %}",
+        "{% macro m() %}{% endmacro %}",
+        "{% set a = 1 %}",
+        "{% for x in a recursive %}{% endfor %}",
+        "{% for x in a %}{% for y in a %}{% for z in a %}{% endfor %}{% endfor %}{% endfor %}",
+        "{% if a is callable %}{% endif %}",
+        "{{ cycler(1) }}",
+        "{{ " + "(" * 5000 + "a" + ")" * 5000 + " }}",
+    ],
+)
+def test_a_template_that_could_run_away_is_refused_when_it_is_read(text: str) -> None:
+    with pytest.raises(BadTemplate):
+        Template(text)
+
+
+def test_two_loops_over_the_longest_lists_end_soon(tmp_path: Path) -> None:
+    text = "{% for x in a %}{% for y in a %}{% endfor %}{% endfor %}done"
+    made = prompt(tmp_path, text, "{properties: {a: {type: array}}}")
+
+    began = time.monotonic()
+    rendered = made.render({"a": [0] * 1000})
+
+    assert rendered.messages[0]["content"] == "done"
+    assert time.monotonic() - began < 5
+    assert refused(made, {"a": [0] * 1001})
+
+
+def test_the_output_is_bounded(tmp_path: Path) -> None:
+    text = "{% for x in a %}{{ b }}{% endfor %}"
+    made = prompt(tmp_path, text, "{properties: {a: {type: array}, b: {type: string}}}")
+
+    refusal = refused(made, {"a": [0] * 1000, "b": "x" * 100_000})
+
+    assert "too long" in refusal.message
+
+
+def test_a_pattern_that_backtracks_takes_no_time(tmp_path: Path) -> None:
+    made = prompt(tmp_path, "{{ a }}", "{properties: {a: {pattern: '^(a+)+$'}}}")
+
+    began = time.monotonic()
+    refused(made, {"a": "a" * 50_000 + "!"})
+
+    assert time.monotonic() - began < 2
+
+
+def test_names_of_lists_and_groups_read_as_expected(tmp_path: Path) -> None:
+    text = "{{ loop.index }}.{{ t.name }}{% if not loop.last %}, {% endif %}"
+    text = "{% for t in tags %}" + text + "{% endfor %}"
+    made = prompt(tmp_path, text + "{{ tags | json }}", "{properties: {tags: {type: array}}}")
+
+    content = made.render({"tags": [{"name": "<ä>"}, {"name": "b"}]}).messages[0]["content"]
+
+    assert content == '1.<ä>, 2.b[{"name": "<ä>"}, {"name": "b"}]'
+
+
+def test_a_prompt_without_variables_refuses_any(tmp_path: Path) -> None:
+    (tmp_path / "one.yaml").write_text("id: one\ntitle: x\nversions: [{version: 1, text: hi}]\n")
+    made = PromptStore.read(tmp_path).get("one")
+
+    assert made.render({}).messages[0]["content"] == "hi"
+    assert refused(made, {"x": 1})
+
+
+def test_a_folder_that_is_missing_is_told(tmp_path: Path) -> None:
+    with pytest.raises(CannotStart, match="prompts/ is missing"):
+        PromptStore.read(tmp_path / "prompts")

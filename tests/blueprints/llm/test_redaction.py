@@ -1,0 +1,227 @@
+"""What leaves for a model holds no person's data and no secret, by the policy for each kind."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from microapp_llm.redaction import Action, Policy, Redactor, Vault, redact_json
+from tests.adapters.planted_keys import planted
+from tests.benchmarks.pii_speed import HOSTILE
+from tests.blueprints.llm.sentences_seen import NAMES, NOTHING, PEOPLE
+
+MAIL = "ann@example.org"
+
+
+def redactor(action: Action = "mask", kind: str = "email") -> Redactor:
+    return Redactor(Policy({kind: action}), b"k" * 32)
+
+
+def redacted(text: str) -> str:
+    return redactor().redact(text, Vault("conversation-1")).text
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "kind"),
+    [
+        (f"Write to {MAIL}.", MAIL, "email"),
+        ("Write to ann\u200b@exam\u00adple.org.", "ple.org", "email"),
+        ("Write to ann\uff20example.org.", "ann", "email"),
+        ("Write to äöü@exämple.de.", "exämple", "email"),
+        ("Pay to DE89 3704 0044 0532 0130 00 now", "3704", "iban"),
+        ("Pay to de89370400440532013000 now", "0440532", "iban"),
+        ("Card 4111 1111 1111 1111 exp 12/27", "1111", "card"),
+        ("Card \uff14\uff11\uff11\uff11-1111-1111-1111", "1111-1111", "card"),
+        ("Card 4111\u200b1111\u200b1111\u200b1111", "1111", "card"),
+        ("American 378282246310005", "8224631", "card"),
+        ("From 84.12.190.33 we saw", "190.33", "ip"),
+        ("From 2001:db8:85a3::8a2e:370:7334 we saw", "8a2e", "ip"),
+        ("Call +49 (0)30 901820", "901820", "phone"),
+        ("Call (415) 555-2671 x123", "x123", "phone"),
+        ("SSN 536-90-4399", "4399", "national_id"),
+        ("Mi DNI es 12345678Z.", "12345678", "national_id"),
+        ("Codice fiscale RSSMRA85T10A562S", "T10A", "national_id"),
+        ("CPF 529.982.247-25", "247-25", "national_id"),
+        ("PESEL 44051401359", "0140", "national_id"),
+        ("身份证号 11010519491231002X", "19491231", "national_id"),
+        ("I was born on 14 March 1985.", "1985", "birth_date"),
+        ("Geburtsdatum: 14.03.1985", "14.03", "birth_date"),
+        ("I live at 12 Quaxworth Hill Road.", "Quaxworth", "address"),
+        ("Ich wohne in der Lindenstraße 12a.", "12a", "address"),
+        ("J'habite au 7 rue de la Paix.", "Paix", "address"),
+        ("password = 'Tr0ub4dor&3x'", "dor&3", "secret"),
+        ("postgresql://app:s3cr3tPass9@db.internal/app", "s3cr3t", "secret"),
+        ("My name is Zorblina Quaxworth", "Quaxworth", "name"),
+    ],
+)
+def test_a_value_is_taken_out(text: str, value: str, kind: str) -> None:
+    done = redactor().redact(text, Vault("conversation-1"))
+
+    assert value not in done.text
+    assert f"[{kind.upper()}]" in done.text
+    assert done.counts == {kind: 1}
+
+
+@pytest.mark.parametrize("key", planted(3), ids=lambda key: key.kind)
+def test_a_key_of_any_vendor_is_taken_out(key: Any) -> None:
+    assert key.key not in redacted(f"Why does this fail? {key.line}")
+
+
+@pytest.mark.parametrize("locale", NAMES)
+def test_names_that_no_list_holds_are_taken_out(locale: str) -> None:
+    for template in NAMES[locale]:
+        for name in PEOPLE[locale]:
+            assert name not in redacted(template.format(name))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *NOTHING,
+        "Order 4111111111111112 was shipped.",  # Luhn fails
+        "Order 1234567890 and ticket 536904399.",
+        "Version 1.2.3.4 of 2024-11-05, build 20241105.",
+        "Request 7f3a9c1e-12ab-4cde-8f01-23456789abcd took 12 ms at 12:34:56.",
+        "Commit 3f786850e387550fdab836ed7e6dc881de23001b broke std::vector.",
+        "Listen on 127.0.0.1 and 0.0.0.0, mask 255.255.255.0.",
+        "DE89 3704 0044 0532 0130 01 is not an account.",
+        "",
+    ],
+)
+def test_what_is_no_persons_data_is_left_alone(text: str) -> None:
+    assert redacted(text) == text
+
+
+@pytest.mark.parametrize(("action", "is_kept"), [("allow", True), ("mask", False), ("hash", False)])
+def test_the_policy_decides_for_each_kind(action: Action, is_kept: bool) -> None:
+    done = redactor(action).redact(f"{MAIL}, {MAIL}", Vault("conversation-1"))
+
+    assert (MAIL in done.text) is is_kept
+    assert done.counts == ({} if is_kept else {"email": 2})
+    assert done.blocked == ()
+
+
+def test_a_kind_that_blocks_is_reported_and_hidden_as_well() -> None:
+    done = redactor("block").redact(f"Write to {MAIL}", Vault("conversation-1"))
+
+    assert done.blocked == ("email",)
+    assert MAIL not in done.text
+
+
+def test_a_hash_is_the_same_for_a_value_and_differs_with_the_key() -> None:
+    texts = [
+        Redactor(Policy({"email": "hash"}), key).redact(MAIL, Vault(conversation)).text
+        for key, conversation in ((b"k" * 32, "1"), (b"k" * 32, "2"), (b"j" * 32, "1"))
+    ]
+
+    assert texts[0] == texts[1] != texts[2]
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: Policy({"mail": "mask"}),
+        lambda: Policy({"email": "erase"}),  # type: ignore[dict-item]
+        lambda: Policy(on_failure="ignore"),  # type: ignore[arg-type]
+        lambda: Redactor(Policy(), b"short"),
+    ],
+)
+def test_a_policy_that_cannot_be_meant_is_refused(make: Callable[[], object]) -> None:
+    with pytest.raises(ValueError, match=r"Use|Give"):
+        make()
+
+
+def test_what_happens_when_redaction_fails_is_the_policys_and_refuses_by_default() -> None:
+    assert redactor().policy.on_failure == "refuse"
+    assert Policy(on_failure="pass").on_failure == "pass"
+
+
+ARGUMENTS = {"to": MAIL, "deep": [{"cc": [MAIL]}], MAIL: 1, "card": 4111111111111111, "n": 12}
+REQUEST = {
+    "model": "small",
+    "messages": [
+        {"role": "system", "content": f"Owner: {MAIL}"},
+        {"role": "user", "content": [{"type": "text", "text": f"I am {MAIL}"}]},
+        {"role": "tool", "tool_call_id": "call_1", "content": json.dumps({"mail": MAIL})},
+        {"role": "assistant", "tool_calls": [{"function": {"arguments": json.dumps(ARGUMENTS)}}]},
+    ],
+    "max_tokens": 12345678,
+}
+
+
+def test_every_string_of_a_request_is_redacted_and_its_shape_stays() -> None:
+    done = redact_json(REQUEST, redactor(), Vault("conversation-1"))
+
+    value: Any = done.value
+    arguments = json.loads(value["messages"][3]["tool_calls"][0]["function"]["arguments"])
+    assert MAIL not in json.dumps(value)
+    assert arguments["card"] == "[CARD]"
+    assert arguments["n"] == 12
+    assert value["messages"][2]["tool_call_id"] == "call_1"
+    assert (value["model"], value["max_tokens"]) == ("small", 12345678)
+    assert done.counts == {"email": 6, "card": 1}
+
+
+def test_arguments_hidden_behind_escapes_are_redacted() -> None:
+    value = {"arguments": '{"to": "ann\\u0040example.org"}'}
+
+    done = redact_json(value, redactor(), Vault("conversation-1"))
+
+    assert done.value == {"arguments": '{"to": "[EMAIL]"}'}
+
+
+@pytest.mark.parametrize("broken", ["{", "[" * 100_000, '{"a":'])
+def test_arguments_that_cannot_be_parsed_are_redacted_as_text(broken: str) -> None:
+    done = redact_json({"arguments": broken + MAIL}, redactor(), Vault("conversation-1"))
+
+    assert MAIL not in str(done.value)
+
+
+def test_a_blocked_kind_deep_in_a_request_is_reported() -> None:
+    assert redact_json(REQUEST, redactor("block"), Vault("conversation-1")).blocked == ("email",)
+
+
+def test_depth_costs_no_stack() -> None:
+    deep: Any = MAIL
+    for _ in range(100_000):
+        deep = [deep]
+
+    done: Any = redact_json(deep, redactor(), Vault("conversation-1")).value
+
+    while isinstance(done, list):
+        done = done[0]
+    assert done == "[EMAIL]"
+
+
+def test_the_name_of_a_field_helps_to_tell_what_it_holds() -> None:
+    value = {"arguments": json.dumps({"bsn": "111222333", "order": "111222333"})}
+
+    done = redact_json(value, redactor(), Vault("conversation-1"))
+
+    assert done.value == {"arguments": '{"bsn": "[NATIONAL_ID]", "order": "111222333"}'}
+
+
+def test_a_picture_is_not_touched() -> None:
+    picture = {"url": "data:image/png;base64," + "4111111111111111" * 4}
+
+    assert redact_json(picture, redactor(), Vault("conversation-1")).value == picture
+
+
+def test_what_is_no_picture_is_not_spared() -> None:
+    text = f"data:text/plain,{MAIL}"
+
+    assert MAIL not in str(redact_json([text], redactor(), Vault("conversation-1")).value)
+
+
+def test_hostile_texts_take_bounded_time() -> None:
+    for unit in HOSTILE:
+        text = unit * (4_000 // len(unit))
+        started = time.process_time()
+
+        redacted(text)
+
+        assert time.process_time() - started < 2, unit

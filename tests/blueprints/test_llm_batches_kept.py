@@ -1,0 +1,92 @@
+"""A person gets what is kept of their batches, and has it forgotten; nobody else can do either."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.servers.llm import EMBED, Proxy, local, made, running_proxy
+
+BATCHES = "/v1/batches"
+ITEM = {
+    "kind": "chat",
+    "body": {"model": "small", "messages": [{"role": "user", "content": "My own words."}]},
+}
+OTHERS: list[dict[str, Any]] = [{"sub": "bob"}, {"org": "other"}]
+
+
+@pytest.fixture(scope="module")
+def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
+    """A running proxy."""
+    with running_proxy(
+        made(tmp_path_factory.mktemp("batches") / "app"), [local("small"), EMBED]
+    ) as proxy:
+        yield proxy
+
+
+def handed_in(proxy: Proxy, items: int = 1) -> str:
+    """Give the id of a batch of Ann's."""
+    answer = proxy.ask("POST", BATCHES, json={"items": [ITEM] * items})
+    assert answer.status_code == 201, answer.text
+    return str(answer.json()["id"])
+
+
+def exported(proxy: Proxy, **who: Any) -> list[dict[str, Any]]:
+    """Give every line of a person's export."""
+    answer = proxy.ask("GET", f"{BATCHES}/export", who=who)
+    assert answer.status_code == 200, answer.text
+    return [json.loads(line) for line in answer.text.splitlines()]
+
+
+def test_an_export_holds_every_item_as_it_was_sent(proxy: Proxy) -> None:
+    batch = handed_in(proxy, items=101)
+
+    lines = [line for line in exported(proxy) if line["batch"] == batch]
+
+    assert [line["number"] for line in lines] == list(range(101))
+    assert {line["sent"]["body"]["messages"][0]["content"] for line in lines} == {"My own words."}
+
+
+@pytest.mark.parametrize("who", OTHERS)
+def test_an_export_holds_nothing_of_somebody_else(proxy: Proxy, who: dict[str, Any]) -> None:
+    handed_in(proxy)
+
+    assert exported(proxy, **who) == []
+
+
+def test_a_deleted_batch_is_gone_with_what_was_sent(proxy: Proxy) -> None:
+    batch = handed_in(proxy)
+
+    answer = proxy.ask("DELETE", f"{BATCHES}/{batch}")
+
+    assert answer.status_code == 204
+    assert proxy.ask("GET", f"{BATCHES}/{batch}").status_code == 404
+    assert batch not in {line["batch"] for line in exported(proxy)}
+
+
+@pytest.mark.parametrize("who", OTHERS)
+def test_nobody_deletes_the_batch_of_somebody_else(proxy: Proxy, who: dict[str, Any]) -> None:
+    batch = handed_in(proxy)
+
+    answer = proxy.ask("DELETE", f"{BATCHES}/{batch}", who=who)
+
+    assert answer.status_code == 404
+    assert proxy.ask("GET", f"{BATCHES}/{batch}").status_code == 200
+
+
+def test_a_reader_deletes_no_batch(proxy: Proxy) -> None:
+    batch = handed_in(proxy)
+
+    assert proxy.ask("DELETE", f"{BATCHES}/{batch}", who={"role": "reader"}).status_code == 403
+
+
+def test_a_repeated_delete_with_the_same_key_says_the_same(proxy: Proxy) -> None:
+    batch, headers = handed_in(proxy), {"Idempotency-Key": "delete-once-0001"}
+    first = proxy.ask("DELETE", f"{BATCHES}/{batch}", headers=headers)
+
+    again = proxy.ask("DELETE", f"{BATCHES}/{batch}", headers=headers)
+
+    assert (first.status_code, again.status_code) == (204, 204)

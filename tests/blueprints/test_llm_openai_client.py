@@ -1,0 +1,202 @@
+"""OpenAI's official client works unmodified against the proxy, errors as its own exceptions."""
+
+from __future__ import annotations
+
+import base64
+import json
+import struct
+from collections.abc import Iterator
+from typing import Any
+
+import openai
+import pytest
+
+from tests.servers.llm import EMBED, Proxy, local, made, running_proxy
+
+TOOL = {
+    "type": "function",
+    "function": {
+        "name": "leave",
+        "description": "Tells who is away.",
+        "parameters": {"type": "object", "properties": {"who": {"type": "string"}}},
+    },
+}
+SAY = [{"role": "user", "content": "Who is away on Monday?"}]
+MODELS = [
+    local("small"),
+    EMBED,
+    local("busy", faults=["429"]),
+    local("broken", faults=["500"]),
+    local("half", faults=["half"]),
+    local("silent", faults=["timeout"]),
+    local("public-only", sensitivity_max="public"),
+    local("strong", place="external_powerful", needs_approval=True),
+]
+
+
+@pytest.fixture(scope="module")
+def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
+    """A running proxy with models of every kind."""
+    folder = made(tmp_path_factory.mktemp("openai") / "app")
+    with running_proxy(folder, MODELS, LLM_WAIT_SECONDS="1") as proxy:
+        yield proxy
+
+
+def test_a_chat_is_answered_by_the_local_provider_that_says_so(proxy: Proxy) -> None:
+    found = proxy.client().chat.completions.create(model="small", messages=SAY)
+
+    message = found.choices[0].message
+    assert message.content == (
+        "This is the local provider, not a model. You said: Who is away on Monday?"
+    )
+    assert found.usage is not None
+    assert found.usage.completion_tokens > 0
+    assert found.model == "small"
+
+
+def test_a_stream_says_the_same_as_the_whole_answer(proxy: Proxy) -> None:
+    say = [{"role": "user", "content": "Streamed before it is whole."}]
+
+    stream = proxy.client().chat.completions.create(
+        model="small",
+        messages=say,
+        stream=True,
+        stream_options={"include_usage": True},
+    )
+    chunks = list(stream)
+    whole = proxy.client().chat.completions.create(model="small", messages=say)
+
+    said = "".join(c.choices[0].delta.content or "" for c in chunks if c.choices)
+    assert said == whole.choices[0].message.content
+    assert sum(1 for c in chunks if c.choices) > 3
+    assert chunks[-1].usage is not None
+    assert [c.choices[0].finish_reason for c in chunks if c.choices][-1] == "stop"
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_a_tool_is_called(proxy: Proxy, stream: bool) -> None:
+    client = proxy.client()
+
+    if stream:
+        with client.chat.completions.stream(model="small", messages=SAY, tools=[TOOL]) as events:
+            for _ in events:
+                pass
+            found = events.get_final_completion()
+    else:
+        found = client.chat.completions.create(model="small", messages=SAY, tools=[TOOL])
+
+    calls = found.choices[0].message.tool_calls
+    assert calls[0].function.name == "leave"
+    assert json.loads(calls[0].function.arguments) == {"who": "Who is away on Monday?"}
+    assert found.choices[0].finish_reason == "tool_calls"
+
+
+def test_the_result_of_a_tool_goes_back_to_the_model(proxy: Proxy) -> None:
+    client = proxy.client()
+    first = client.chat.completions.create(model="small", messages=SAY, tools=[TOOL])
+    message = first.choices[0].message
+
+    result = {"role": "tool", "tool_call_id": message.tool_calls[0].id, "content": "nobody"}
+    found = client.chat.completions.create(
+        model="small",
+        messages=[*SAY, message, result],
+        tools=[TOOL],
+    )
+
+    assert found.choices[0].message.content.endswith("You said: nobody")
+
+
+@pytest.mark.parametrize("encoding", ["float", "base64"])
+def test_embeddings_come_in_the_order_of_the_texts(proxy: Proxy, encoding: str) -> None:
+    client = proxy.client()
+
+    found = client.embeddings.create(
+        model="embed", input=["one", "two", "one"], encoding_format=encoding
+    )
+
+    first, second, third = (item.embedding for item in found.data)
+    if encoding == "base64":
+        first, second, third = (
+            list(struct.unpack("<64f", base64.b64decode(str(v)))) for v in (first, second, third)
+        )
+    assert first == third != second
+    assert len(first) == 64
+
+
+def test_the_models_are_listed(proxy: Proxy) -> None:
+    found = proxy.client().models.list()
+
+    assert {"small", "embed"} <= {model.id for model in found}
+
+
+def test_json_that_holds_to_a_schema_comes_back_as_asked(proxy: Proxy) -> None:
+    schema = {
+        "type": "object",
+        "properties": {"days": {"type": "integer"}},
+        "required": ["days"],
+        "additionalProperties": False,
+    }
+    wish = {"type": "json_schema", "json_schema": {"name": "leave", "schema": schema}}
+
+    found = proxy.client().chat.completions.create(
+        model="small",
+        messages=SAY,
+        response_format=wish,
+    )
+
+    assert json.loads(found.choices[0].message.content) == {"days": 1}
+
+
+@pytest.mark.parametrize(
+    ("model", "error", "code"),
+    [
+        ("nobody", openai.NotFoundError, "model_not_found"),
+        ("public-only", openai.PermissionDeniedError, "model_not_allowed"),
+        ("strong", openai.PermissionDeniedError, "model_not_allowed"),
+        ("busy", openai.InternalServerError, "provider_busy"),
+        ("broken", openai.InternalServerError, "provider_unavailable"),
+        ("silent", openai.InternalServerError, "provider_timeout"),
+    ],
+)
+@pytest.mark.parametrize("stream", [False, True])
+def test_each_failure_is_the_clients_own_exception(
+    proxy: Proxy, model: str, error: type[openai.APIStatusError], code: str, stream: bool
+) -> None:
+    with pytest.raises(error) as caught:
+        proxy.client().chat.completions.create(model=model, messages=SAY, stream=stream)
+
+    assert caught.value.code == code
+    envelope = caught.value.response.json()
+    assert envelope["code"] == code
+    assert envelope["message"]
+    assert envelope["details"] == []
+
+
+def test_a_stream_that_breaks_off_is_an_error_of_the_client(proxy: Proxy) -> None:
+    stream = proxy.client().chat.completions.create(model="half", messages=SAY, stream=True)
+
+    with pytest.raises(openai.APIError) as caught:
+        list(stream)
+
+    assert caught.value.code == "provider_unavailable"
+
+
+def test_a_call_without_a_token_is_the_clients_authentication_error(proxy: Proxy) -> None:
+    stranger: Any = openai.OpenAI(base_url=f"{proxy.url}/v1", api_key="none", max_retries=0)
+
+    with pytest.raises(openai.AuthenticationError):
+        stranger.chat.completions.create(model="small", messages=SAY)
+
+
+def test_an_unknown_field_is_refused_and_named(proxy: Proxy) -> None:
+    with pytest.raises(openai.UnprocessableEntityError) as caught:
+        proxy.client().chat.completions.create(
+            model="small", messages=SAY, extra_body={"base_url": "http://evil.example"}
+        )
+
+    assert "base_url" in str(caught.value)
+
+
+def test_a_route_that_is_not_ours_is_not_passed_on(proxy: Proxy) -> None:
+    with pytest.raises(openai.NotFoundError):
+        proxy.client().responses.create(model="small", input="hello")

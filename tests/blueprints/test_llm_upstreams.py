@@ -1,0 +1,231 @@
+"""Servers of both dialects behind the proxy: faults, personal data, callers who leave."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import openai
+import pytest
+
+from tests.servers.llm import Proxy, local, made, running_proxy
+from tests.servers.upstream import Upstream, running_upstream
+
+KEY = "up-key-0123456789"
+MAIL = "ann.lee@example.org"
+IBAN = "DE89370400440532013000"
+FAILURES = {
+    429: openai.InternalServerError,
+    500: openai.InternalServerError,
+    401: openai.InternalServerError,
+    400: openai.UnprocessableEntityError,
+}
+HOLIDAY = {"type": "object", "properties": {"who": {"type": "string"}}}
+TOOL = {"type": "function", "function": {"name": "leave", "parameters": HOLIDAY}}
+
+
+@pytest.fixture(scope="module")
+def upstream() -> Iterator[Upstream]:
+    """The server of a model."""
+    with running_upstream() as upstream:
+        yield upstream
+
+
+@pytest.fixture(scope="module")
+def proxy(tmp_path_factory: pytest.TempPathFactory, upstream: Upstream) -> Iterator[Proxy]:
+    """The proxy in front of it; the address is private, so the platform must name it."""
+    folder = made(tmp_path_factory.mktemp("upstream") / "app")
+    there = {"base_url": f"{upstream.url}/v1", "key": "LLM_KEY_UP", "provider": "openai"}
+    models = [
+        local("plain", **there),
+        local("claude", provider="anthropic", key="LLM_KEY_UP", base_url=upstream.url),
+        local("rescued", **there, fallback=["spare"]),
+        local("spare"),
+        *(local(f"fails-{name}", **there) for name in (*FAILURES, "redirect")),
+    ]
+    environ = {"LLM_ALLOWED_HOSTS": "127.0.0.1", "LLM_KEY_UP": KEY, "LLM_CACHE_SECONDS": "0"}
+    with running_proxy(folder, models, LLM_WAIT_SECONDS="5", **environ) as proxy:
+        yield proxy
+
+
+@pytest.fixture(autouse=True)
+def _as_new(upstream: Upstream) -> None:
+    upstream.__init__(upstream.port)  # type: ignore[misc]
+
+
+def say(text: str) -> list[dict[str, str]]:
+    """Give one message of a person."""
+    return [{"role": "user", "content": text}]
+
+
+@pytest.mark.parametrize("stream", [False, True])
+@pytest.mark.parametrize("model", ["plain", "claude"])
+def test_text_and_a_tool_call_come_through_whole(
+    proxy: Proxy, upstream: Upstream, model: str, stream: bool
+) -> None:
+    upstream.text = "The team is away until Monday, says the calendar."
+    upstream.tool = ("leave", {"who": "the team"}) if not (stream and model == "plain") else None
+    asked = {"model": model, "messages": say("Who is away?"), "tools": [TOOL]}
+
+    if stream:
+        with proxy.client().chat.completions.stream(**asked) as events:
+            for _ in events:
+                pass
+            found = events.get_final_completion()
+    else:
+        found = proxy.client().chat.completions.create(**asked)
+
+    message = found.choices[0].message
+    assert message.content == upstream.text
+    if upstream.tool:
+        assert json.loads(message.tool_calls[0].function.arguments) == {"who": "the team"}
+
+
+def test_a_conversation_is_spoken_in_anthropics_dialect(proxy: Proxy, upstream: Upstream) -> None:
+    call = {"id": "c1", "type": "function", "function": {"name": "leave", "arguments": "{}"}}
+    messages = [
+        {"role": "system", "content": "Be short."},
+        *say("Who is away?"),
+        {"role": "assistant", "content": None, "tool_calls": [call]},
+        {"role": "tool", "tool_call_id": "c1", "content": "Bob"},
+    ]
+
+    proxy.client().chat.completions.create(
+        model="claude", messages=messages, tools=[TOOL], stop="X"
+    )
+
+    seen = upstream.seen[0]
+    assert seen["system"] == "Be short."
+    assert [turn["role"] for turn in seen["messages"]] == ["user", "assistant", "user"]
+    assert seen["messages"][2]["content"][0]["tool_use_id"] == "c1"
+    assert seen["tools"] == [{"name": "leave", "input_schema": HOLIDAY}]
+    assert seen["stop_sequences"] == ["X"]
+    assert upstream.headers[0]["x-api-key"] == KEY
+
+
+@pytest.mark.parametrize("model", ["plain", "claude"])
+def test_no_part_of_a_request_takes_personal_data_to_a_model(
+    proxy: Proxy, upstream: Upstream, model: str
+) -> None:
+    arguments = json.dumps({"mail": MAIL, "account": IBAN})
+    call = {"id": "c1", "type": "function", "function": {"name": "leave", "arguments": arguments}}
+    described = {**TOOL["function"], "description": f"Ask {MAIL}"}  # type: ignore[dict-item]
+    messages = [
+        {"role": "system", "content": f"You help {MAIL}."},
+        {"role": "user", "content": [{"type": "text", "text": f"I am {MAIL}, {IBAN}."}]},
+        {"role": "assistant", "content": f"Hello {MAIL}", "tool_calls": [call]},
+        {"role": "tool", "tool_call_id": "c1", "content": f"{MAIL} {IBAN}"},
+        *say("my key is sk-proj-" + "Ab3dEf6hIj9kLm2nOp5qRs8t" * 2),
+    ]
+
+    proxy.client().chat.completions.create(
+        model=model,
+        messages=messages,
+        tools=[{"type": "function", "function": described}],
+        user=MAIL,
+        stop=[MAIL],
+    )
+
+    asked = upstream.asked()
+    assert MAIL not in asked
+    assert IBAN not in asked
+    assert "Ab3dEf6h" not in asked
+
+
+def test_a_model_never_gets_the_callers_token_and_a_caller_never_the_key(
+    proxy: Proxy, upstream: Upstream
+) -> None:
+    answer = proxy.ask(
+        "POST", "/v1/chat/completions", json={"model": "plain", "messages": say("hi")}
+    )
+
+    assert upstream.headers[0]["Authorization"] == f"Bearer {KEY}"
+    assert "ann" not in json.dumps(upstream.headers[0])
+    assert KEY not in answer.text + str(answer.headers)
+    assert "evil" not in answer.text
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_what_an_answer_must_not_hold_is_taken_out(
+    proxy: Proxy, upstream: Upstream, stream: bool
+) -> None:
+    upstream.text = (
+        f"Write to {MAIL}. ![x](https://evil.example/?q=1) See https://evil.example/a for more."
+    )
+
+    found = proxy.client().chat.completions.create(
+        model="plain", messages=say("Whom do I ask?"), stream=stream
+    )
+
+    said = (
+        "".join(c.choices[0].delta.content or "" for c in found if c.choices)
+        if stream
+        else found.choices[0].message.content
+    )
+    assert MAIL not in said
+    assert "evil.example" not in said
+    assert said.startswith("Write to [EMAIL].")
+
+
+@pytest.mark.parametrize(("status", "error"), FAILURES.items())
+def test_a_failing_provider_costs_nothing_and_tells_nothing_of_its_inside(
+    proxy: Proxy, upstream: Upstream, status: int, error: type[openai.APIStatusError]
+) -> None:
+    upstream.status = status
+    who = {"org": f"fails-{status}"}
+
+    with pytest.raises(error) as caught:
+        proxy.client(**who).chat.completions.create(model=f"fails-{status}", messages=say("hi"))
+
+    assert "secret words" not in str(caught.value)
+    levels = proxy.ask("GET", "/v1/budget", who=who).json()["levels"]
+    assert all(level["spent_nano"] == level["reserved_nano"] == 0 for level in levels)
+
+
+def test_another_model_stands_in_for_one_that_fails(proxy: Proxy, upstream: Upstream) -> None:
+    upstream.status = 500
+
+    found = proxy.client().chat.completions.create(model="rescued", messages=say("hi"))
+
+    assert "not a model" in found.choices[0].message.content
+
+
+def test_a_redirect_is_not_followed(proxy: Proxy, upstream: Upstream) -> None:
+    upstream.redirect = "http://169.254.169.254/latest/meta-data"
+
+    with pytest.raises(openai.InternalServerError):
+        proxy.client().chat.completions.create(model="fails-redirect", messages=say("hi"))
+
+    assert len(upstream.seen) <= 3
+
+
+def test_a_caller_who_leaves_stops_the_model_and_pays_for_what_was_said(
+    proxy: Proxy, upstream: Upstream
+) -> None:
+    upstream.endless = True
+    who = {"org": "leavers"}
+
+    stream = proxy.client(**who).chat.completions.create(
+        model="plain", messages=say("Count."), stream=True
+    )
+    for number, _ in enumerate(stream):
+        if number == 5:
+            break
+    stream.close()
+
+    assert upstream.left.wait(10)
+    org = wait_for_settled(proxy, who)
+    assert 0 < org["spent_nano"] < 400 * 400
+    assert org["reserved_nano"] == 0
+
+
+def wait_for_settled(proxy: Proxy, who: dict[str, str]) -> dict[str, Any]:
+    """Give how the organisation stands once nothing is put aside any more."""
+    until = time.monotonic() + 10
+    while True:
+        level: dict[str, Any] = proxy.ask("GET", "/v1/budget", who=who).json()["levels"][0]
+        if (level["reserved_nano"] == 0 and level["spent_nano"]) or time.monotonic() > until:
+            return level
+        time.sleep(0.05)

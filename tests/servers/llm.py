@@ -1,0 +1,180 @@
+"""The proxy in this process on a port of its own, and callers with OpenAI's official client."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import os
+import shutil
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+from unittest import mock
+
+import httpx
+import uvicorn
+import yaml
+from openai import OpenAI
+
+from microapp_cli.adapters import repository
+from microapp_cli.commands.blueprints import sample_design
+from microapp_cli.main import workbench
+from microapp_kit.application import create_app
+from microapp_kit.manifest import read_manifest
+from microapp_kit.migrate import prepare
+from microapp_kit.settings import read_settings
+from microapp_kit.token import LOCAL_ISSUER, development_key, signed
+from microapp_llm.brought import brought
+from tests.servers.processes import free_port
+
+SECRET = "dev-llm-tests-0123456789abcdef0123456789"
+LOCAL: dict[str, Any] = {
+    "provider": "local",
+    "model": "local-small",
+    "kind": "chat",
+    "size": "small",
+    "place": "private",
+    "region": "here",
+    "sensitivity_max": "restricted",
+    "needs_approval": False,
+    "context": 100_000,
+    "max_output": 400,
+    "price": {"input": 100, "cached": 50, "output": 400},
+}
+
+
+def local(alias: str, **changes: Any) -> dict[str, Any]:
+    """Give an entry of models.yaml for the local provider."""
+    return {"alias": alias, **LOCAL, **changes}
+
+
+EMBED = local("embed", kind="embeddings", max_output=0, model="local-embed")
+
+
+@cache
+def _rendered() -> Path:
+    bench = workbench()
+    design = sample_design(bench, "llm-proxy", ci="github", runtime="container")
+    return repository.write(design, bench.layers, Path(mkdtemp(prefix="microapp-llm-"), "app"))
+
+
+def made(folder: Path) -> Path:
+    """Give a copy of the repository of an invented proxy, which is rendered once."""
+    shutil.copytree(_rendered(), folder)
+    return folder
+
+
+class Proxy:
+    """A running proxy."""
+
+    def __init__(self, folder: Path, port: int) -> None:
+        self.folder = folder
+        self.port = port
+        self.url = f"http://127.0.0.1:{port}"
+        self._http = httpx.Client(timeout=30)
+        self._name = read_manifest(folder / "microapp.yaml").name
+
+    def close(self) -> None:
+        """Let go of connections."""
+        self._http.close()
+
+    def token(
+        self, sub: str = "ann", org: str = "acme", role: str = "writer", **more: object
+    ) -> str:
+        """Give a development token."""
+        now = int(time.time())
+        claims: dict[str, object] = {"iss": LOCAL_ISSUER, "aud": self._name, "sub": sub, "org": org}
+        claims |= {"roles": [role], "iat": now, "exp": now + 600, **more}
+        return signed(claims, development_key(SECRET.encode()))
+
+    def client(self, **who: Any) -> Any:
+        """Give OpenAI's own client, which only gets another address."""
+        retries = who.pop("max_retries", 0)
+        return OpenAI(base_url=f"{self.url}/v1", api_key=self.token(**who), max_retries=retries)
+
+    def ask(
+        self, method: str, path: str, *, who: Mapping[str, Any] | None = None, **more: Any
+    ) -> httpx.Response:
+        """Make one call."""
+        headers = {
+            "Authorization": f"Bearer {self.token(**(who or {}))}",
+            **more.pop("headers", {}),
+        }
+        return self._http.request(method, self.url + path, headers=headers, **more)
+
+    def metric(self, name: str) -> float:
+        """Give the sum of a metric's samples."""
+        text = self._http.get(self.url + "/metrics").text
+        lines = [line for line in text.splitlines() if line.startswith(name)]
+        return sum(float(line.rpartition(" ")[2]) for line in lines)
+
+
+@contextmanager
+def running_proxy(
+    folder: Path, models: list[dict[str, Any]] | None = None, **environ: str
+) -> Iterator[Proxy]:
+    """Serve the proxy that lies in `folder`, with other models if wished, until the block ends."""
+    if models is not None:
+        (folder / "models.yaml").write_text(yaml.safe_dump({"models": models}), "utf-8")
+    port = free_port()
+    url = f"sqlite:///{folder / '.local' / 'test.db'}"
+    given = {"APP_ENV": "local", "DATABASE_URL": url, "APP_SECRET": SECRET, **environ}
+    served = _Served(folder, port)
+    with mock.patch.dict(os.environ, given):
+        served.start()
+    proxy = Proxy(folder, port)
+    try:
+        yield proxy
+    finally:
+        proxy.close()
+        served.stop()
+
+
+class _Served:
+    """The server in a thread of its own; the policy engine lives where it was made."""
+
+    def __init__(self, folder: Path, port: int) -> None:
+        self._folder = folder
+        self._port = port
+        self._server: uvicorn.Server | None = None
+        self._error: BaseException | None = None
+        self._thread = threading.Thread(target=self._run, daemon=True)
+
+    def start(self) -> None:
+        """Start, and raise what kept it from starting."""
+        self._thread.start()
+        until = time.monotonic() + 20
+        while self._server is None or not self._server.started:
+            if self._error is not None:
+                raise self._error
+            if not self._thread.is_alive() or time.monotonic() > until:
+                raise RuntimeError("The proxy did not start.")
+            time.sleep(0.01)
+
+    def stop(self) -> None:
+        """Stop in good order."""
+        server = self._server
+        if server is not None:
+            server.should_exit = True
+        del server
+        self._thread.join(20)
+
+    def _run(self) -> None:
+        try:
+            settings = read_settings(os.environ, self._folder)
+            prepare(settings, (), brought)
+            manifest = read_manifest(self._folder / "microapp.yaml")
+            app = create_app(manifest, settings, (), (), brought)
+            config = uvicorn.Config(app, port=self._port, log_config=None, lifespan="on")
+            self._server = uvicorn.Server(config)
+            asyncio.run(self._server.serve())
+            self._server = None
+            del app, config  # the policy engine must end in the thread where it began
+            gc.collect()
+        except BaseException as error:
+            self._error = error

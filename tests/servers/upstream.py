@@ -1,0 +1,156 @@
+"""A model's server on this machine that speaks both dialects and keeps what it was asked."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from aiohttp import web
+
+from tests.servers.processes import free_port
+
+PIECE = 7
+
+
+class Upstream:
+    """What the server says next, and all that was asked of it."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.url = f"http://127.0.0.1:{port}"
+        self.text = "Hello."
+        self.tool: tuple[str, dict[str, Any]] | None = None
+        self.status = 200
+        self.endless = False
+        self.redirect = ""
+        self.seen: list[dict[str, Any]] = []
+        self.headers: list[dict[str, str]] = []
+        self.left = threading.Event()
+
+    def asked(self) -> str:
+        """All bodies so far, as text."""
+        return json.dumps(self.seen, ensure_ascii=False)
+
+    async def openai(self, request: web.Request) -> web.StreamResponse:
+        """Answer in OpenAI's dialect."""
+        body = await self._note(request)
+        if self.redirect:
+            raise web.HTTPTemporaryRedirect(self.redirect)
+        if self.status != 200:
+            return web.json_response({"error": {"message": "secret words"}}, status=self.status)
+        if body.get("stream"):
+            return await self._openai_stream(request)
+        message: dict[str, Any] = {"role": "assistant", "content": self.text}
+        if self.tool:
+            function = {"name": self.tool[0], "arguments": json.dumps(self.tool[1])}
+            message |= {"tool_calls": [{"id": "c1", "type": "function", "function": function}]}
+        choice = {"index": 0, "message": message, "finish_reason": "stop"}
+        usage = {"prompt_tokens": 10, "completion_tokens": 5, "total_tokens": 15}
+        return web.json_response({"id": "x", "choices": [choice], "usage": usage, "evil": 1})
+
+    async def _openai_stream(self, request: web.Request) -> web.StreamResponse:
+        answer = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
+        await answer.prepare(request)
+        try:
+            for start in range(0, len(self.text), PIECE):
+                delta = {"content": self.text[start : start + PIECE]}
+                await _event(answer, {"choices": [{"index": 0, "delta": delta}]})
+            while self.endless:
+                await _event(answer, {"choices": [{"index": 0, "delta": {"content": "more "}}]})
+                await asyncio.sleep(0.02)
+            await _event(answer, {"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]})
+            usage = {"prompt_tokens": 10, "completion_tokens": 5, "total_tokens": 15}
+            await _event(answer, {"choices": [], "usage": usage})
+            await answer.write(b"data: [DONE]\n\n")
+        except (ConnectionError, asyncio.CancelledError):
+            self.left.set()
+            raise
+        return answer
+
+    async def anthropic(self, request: web.Request) -> web.StreamResponse:
+        """Answer in Anthropic's dialect."""
+        body = await self._note(request)
+        blocks: list[dict[str, Any]] = [{"type": "text", "text": self.text}]
+        if self.tool:
+            named = {"name": self.tool[0], "input": self.tool[1]}
+            blocks.append({"type": "tool_use", "id": "toolu_1", **named})
+        stop = "tool_use" if self.tool else "end_turn"
+        if body.get("stream"):
+            return await self._anthropic_stream(request, blocks, stop)
+        usage = {"input_tokens": 10, "output_tokens": 5}
+        return web.json_response(
+            {
+                "id": "msg_1",
+                "type": "message",
+                "content": blocks,
+                "stop_reason": stop,
+                "usage": usage,
+            }
+        )
+
+    async def _anthropic_stream(
+        self, request: web.Request, blocks: list[dict[str, Any]], stop: str
+    ) -> web.StreamResponse:
+        answer = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
+        await answer.prepare(request)
+        usage = {"input_tokens": 10, "output_tokens": 1}
+        await _event(answer, {"type": "message_start", "message": {"id": "msg_1", "usage": usage}})
+        for index, block in enumerate(blocks):
+            text = block.get("text") or json.dumps(block["input"])
+            kind, name = (
+                ("text_delta", "text") if "text" in block else ("input_json_delta", "partial_json")
+            )
+            begun = {**block, "input": {}} if "input" in block else {**block, "text": ""}
+            await _event(
+                answer, {"type": "content_block_start", "index": index, "content_block": begun}
+            )
+            for start in range(0, len(text), PIECE):
+                delta = {"type": kind, name: text[start : start + PIECE]}
+                await _event(
+                    answer, {"type": "content_block_delta", "index": index, "delta": delta}
+                )
+            await _event(answer, {"type": "content_block_stop", "index": index})
+        ended = {"delta": {"stop_reason": stop}, "usage": {"output_tokens": 5}}
+        await _event(answer, {"type": "message_delta", **ended})
+        await _event(answer, {"type": "message_stop"})
+        return answer
+
+    async def _note(self, request: web.Request) -> dict[str, Any]:
+        body: dict[str, Any] = await request.json()
+        self.seen.append(body)
+        self.headers.append(dict(request.headers))
+        return body
+
+
+async def _event(answer: web.StreamResponse, value: dict[str, Any]) -> None:
+    await answer.write(b"data: " + json.dumps(value).encode() + b"\n\n")
+
+
+@contextmanager
+def running_upstream() -> Iterator[Upstream]:
+    """Serve until the block ends."""
+    upstream = Upstream(free_port())
+    loop = asyncio.new_event_loop()
+    app = web.Application()
+    app.router.add_post("/v1/chat/completions", upstream.openai)
+    app.router.add_post("/v1/messages", upstream.anthropic)
+    runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=1)
+
+    async def start() -> None:
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", upstream.port).start()
+
+    loop.run_until_complete(start())
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    try:
+        yield upstream
+    finally:
+        asyncio.run_coroutine_threadsafe(runner.cleanup(), loop).result(10)
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(10)
+        loop.close()
