@@ -64,6 +64,7 @@ class Call:
     output_tokens: int = 0  # the most that the answer may have
     hold: Hold | None = None
     cache: str = "off"
+    cache_key: str = ""
     is_redacted: bool = False
     plan: Plan | None = None  # of embeddings
     sent: bool = False  # whether a provider was asked

@@ -89,6 +89,8 @@ class AnswerGuard:
             for one in found
             if one.end > lead
         ]
+        if not inside:
+            return words
         spared = [match.span() for match in PLACEHOLDER.finditer(text)]
         return apart(
             one
