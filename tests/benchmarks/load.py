@@ -11,6 +11,8 @@ from typing import cast
 import uvloop
 
 PATIENCE_S = 30.0
+CHUNKED = -1
+LAST_CHUNK = b"0\r\n\r\n"
 Spell = Callable[[], bytes]
 
 
@@ -37,10 +39,9 @@ class Sender(asyncio.Protocol):
             head, found, _ = self._received.partition(b"\r\n\r\n")
             if not found:
                 return
-            length = head.lower().partition(b"content-length:")[2].partition(b"\r\n")[0]
-            self._wanted = len(head) + 4 + int(length)
+            self._wanted = _size(head)
             self._statuses[head[9:12]] += 1
-        if len(self._received) < self._wanted:
+        if not self._whole():
             return
         self._received, self._wanted = b"", 0
         if self.stopped:
@@ -48,10 +49,23 @@ class Sender(asyncio.Protocol):
         else:
             self._transport.write(self._spell())
 
+    def _whole(self) -> bool:
+        if self._wanted == CHUNKED:
+            return self._received.endswith(LAST_CHUNK)
+        return len(self._received) >= self._wanted
+
     def connection_lost(self, _: Exception | None) -> None:
         """Say that this connection is done."""
         if not self.idle.done():
             self.idle.set_result(None)
+
+
+def _size(head: bytes) -> int:
+    """Give how long an answer is, head and all, or CHUNKED where its head does not say."""
+    fields = head.lower()
+    if b"transfer-encoding: chunked" in fields:
+        return CHUNKED
+    return len(head) + 4 + int(fields.partition(b"content-length:")[2].partition(b"\r\n")[0])
 
 
 def requests_per_second(

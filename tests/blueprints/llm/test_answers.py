@@ -175,6 +175,32 @@ def test_a_stream_is_judged_as_the_whole_wherever_it_is_cut(
     assert streamed(text, cuts) == (whole.text, whole.findings, whole.refused)
 
 
+class WordByWord(AnswerGuard):
+    """The guard without its short way past plain words."""
+
+    def is_quiet(self, before: str, run: str) -> bool:
+        """Nothing is taken for quiet."""
+        del before, run
+        return False
+
+
+PLAIN = ("and ", "the red ", "house. ", "de ", "projects ", "project ", "falcon, ", "a  b ", "it\n")
+CALM = ("canary-7f3a9c1e ", "ab\t", "o'clock ", "zorblax! ", '"so", ', "Ann ", "ist ")
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.sampled_from((*PIECES, *PLAIN * 3, *CALM)), max_size=20))
+def test_the_short_way_past_plain_words_changes_nothing(pieces: list[str]) -> None:
+    rules = AnswerRules(words=("Project Falcon", "zorblax", "red house and"), canary=CANARY)
+    text = "".join(pieces)
+    slow = WordByWord(rules, Redactor(Policy(), b"k" * 32), Vault("conversation-1"))
+
+    streams = [StreamGuard(one) for one in (guard(rules), slow)]
+
+    fast_said, slow_said = [(s.feed(text), s.finish(), s.findings, s.refused) for s in streams]
+    assert fast_said == slow_said
+
+
 @pytest.mark.parametrize("size", [1, 2, 3, 5, 7, 16, 61])
 def test_a_stream_is_judged_as_the_whole_at_each_size_of_chunk(size: int) -> None:
     text = " ".join(PIECES)

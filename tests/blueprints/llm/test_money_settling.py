@@ -10,7 +10,7 @@ import pytest
 
 from microapp_kit.store import unavailable
 from microapp_llm.money.budgets import Budgets
-from microapp_llm.money.need import BudgetLimits, Caps, Hold, Settled, Used
+from microapp_llm.money.need import BudgetLimits, Caps, Hold, Need, Settled, Used
 from microapp_llm.money.settling import Settler
 from tests.blueprints.llm.money import House, create_tables, play, used
 
@@ -81,5 +81,19 @@ def test_a_settlement_that_cannot_be_does_not_keep_the_others(url: str) -> None:
 
         assert await house.ledger() == 14
         assert (await house.standings())["org"].reserved_nano == 10
+
+    play(url, story, LIMITS)
+
+
+def test_what_has_ended_makes_room_for_the_next_call_at_once(url: str) -> None:
+    async def story(house: House) -> None:
+        settler = Settler(house.budgets)
+        for n in range(3):
+            need = Need(f"r{n}", house.org, "shop", "ann", "small", 9_000, 1, 60)
+            hold = await house.budgets.reserve(need, settler.drain)
+            settler.put(hold, used(hold, 7))
+        await settler.close()
+
+        assert await house.ledger() == 21
 
     play(url, story, LIMITS)

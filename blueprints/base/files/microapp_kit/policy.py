@@ -19,6 +19,9 @@ from microapp_kit.secrets import CannotStart
 from microapp_kit.settings import Settings
 
 BUDGET_S = 0.05
+MOST_KNOWN = 1024
+CHANGEFUL = re.compile(r"\b(?:time|rand|http|uuid|opa|net|io)\s*\.", re.ASCII)
+"""What rules can ask that is not in the facts; rules with one of these are evaluated each time."""
 RULE = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+", re.ASCII)
 
 log = structlog.get_logger(__name__)
@@ -107,6 +110,8 @@ class InProcess:
                 "app/policies holds rules, and no policy engine is installed. "
                 "Install gordon-to-regorus, or set OPA_URL to an OPA server."
             ) from None
+        self._repeats = not any(CHANGEFUL.search(text) for text in files.values())
+        self._known: dict[tuple[str, bytes], bool] = {}
         try:
             for name, text in files.items():
                 self._engine.add_policy(name, text)
@@ -115,12 +120,22 @@ class InProcess:
             raise CannotStart(f"app/policies: {_first_part(error)}") from None
 
     async def value(self, rule: str, facts: bytes) -> object:
-        """Give the value of the rule; a slow one cannot be interrupted, only refused after."""
+        """Give the value of the rule; a slow one cannot be interrupted, only refused after.
+
+        The rules never change while the process runs: the same facts have the same value again.
+        """
+        known = self._known.get((rule, facts))
+        if known is not None:
+            return known
         try:
             self._engine.set_input_json(facts.decode())
             value: object = self._engine.eval_rule(f"data.{rule}")
         except RuntimeError as error:
             raise Undecided(_first_part(error)) from None
+        if self._repeats and isinstance(value, bool):
+            if len(self._known) >= MOST_KNOWN:
+                self._known.clear()
+            self._known[rule, facts] = value
         return value
 
     async def close(self) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import itertools
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import MetaData
 
@@ -184,8 +185,8 @@ class _Building:
             self._ground.limiter, org=caller.org, app=caller.app, user=caller.user, tokens=tokens
         )
 
-    async def _told(self, call: Call) -> None:
-        """Write down where an output comes from, and count the call."""
+    def _told(self, call: Call) -> Coroutine[Any, Any, None] | None:
+        """Write down where an output comes from, and count the call; wait only without room."""
         use, model = call.use, call.served
         nano = model.nano(use.input, use.output, use.cached) if use and model else 0
         nano = 0 if call.cache == "hit" else nano
@@ -193,7 +194,8 @@ class _Building:
         decisions = self._ground.decisions
         policy = decisions.policy if decisions else ""
         with_text = self._retention.text_days is not None
-        await self._writer.note(row_of(call, policy, nano, with_text=with_text))
+        row = row_of(call, policy, nano, with_text=with_text)
+        return None if self._writer.take(row) else self._writer.note(row)
 
     async def _start(self) -> None:
         await self._writer.start()

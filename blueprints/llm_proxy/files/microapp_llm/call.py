@@ -14,6 +14,7 @@ from starlette.types import Receive
 from microapp_kit.principal import Principal
 from microapp_llm.embeddings.embedding import Plan
 from microapp_llm.models import Model
+from microapp_llm.money.counting import count_tokens
 from microapp_llm.money.need import Hold
 from microapp_llm.providers.asking import Body, Use
 from microapp_llm.redaction import Vault
@@ -63,11 +64,12 @@ class Call:
     output_tokens: int = 0  # the most that the answer may have
     hold: Hold | None = None
     cache: str = "off"
+    cache_key: str = ""
     is_redacted: bool = False
     plan: Plan | None = None  # of embeddings
     sent: bool = False  # whether a provider was asked
     use: Use | None = None
-    written: int = 0  # tokens of the answer that were seen so far
+    pieces: list[str] = field(default_factory=list)  # of a streamed answer, as they came
     output_hash: str = ""
     outcome: str = "refused"
 
@@ -75,6 +77,10 @@ class Call:
     def model(self) -> Model:
         """Give the model that is asked first."""
         return self.models[0]
+
+    def written(self) -> int:
+        """Count the tokens of a streamed answer that were seen so far."""
+        return sum(count_tokens(piece, self.model.model) for piece in self.pieces if piece)
 
 
 def caller_of(principal: Principal, own_app: str) -> Caller:

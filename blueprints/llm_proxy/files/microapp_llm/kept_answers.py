@@ -21,7 +21,8 @@ class KeptAnswers:
 
     async def find(self, call: Call) -> Body | None:
         """Give the answer to the very same question of the same person; note hit or miss."""
-        found = await self._cache.get(self._key(_question(call)))
+        call.cache_key = self._key(_question(call))
+        found = await self._cache.get(call.cache_key)
         call.cache = "miss" if found is None else "hit"
         if found is None:
             return None
@@ -29,10 +30,10 @@ class KeptAnswers:
         return body
 
     async def keep(self, call: Call, body: Body) -> None:
-        """Keep an answer, if it is whole."""
+        """Keep the answer to a question that was looked for, if it is whole."""
         reason = body["choices"][0].get("finish_reason")
         finished = Finished(msgspec.json.encode(body), str(reason))
-        await self._cache.put(self._key(_question(call)), finished)
+        await self._cache.put(call.cache_key, finished)
 
     async def close(self) -> None:
         """Let go of the cache."""

@@ -10,7 +10,6 @@ from microapp_kit.errors import Refusal
 from microapp_llm.answers import AnswerGuard, StreamGuard
 from microapp_llm.call import Call
 from microapp_llm.json_texts import JsonTexts
-from microapp_llm.money.counting import count_tokens
 from microapp_llm.providers.asking import Body
 from microapp_llm.redaction import StreamRestorer, Vault
 
@@ -104,7 +103,7 @@ class Lanes:
         return {"index": number, "function": {"arguments": text}} if text else {}
 
     def _feed(self, number: int, text: str) -> str:
-        self._call.written += count_tokens(text, self._call.model.model) if text else 0
+        self._call.pieces.append(text)
         lane = self._lanes.get(number)
         if lane is None:
             vault = self._call.vault

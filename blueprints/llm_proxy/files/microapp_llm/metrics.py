@@ -22,6 +22,7 @@ class Metrics:
 
     def __init__(self, registry: CollectorRegistry) -> None:
         self._apps: set[str] = set()
+        self._series: dict[tuple[str, tuple[str, ...]], Counter] = {}
         self._counters = {
             name: Counter(f"microapp_llm_{name}_total", text, labels, registry=registry)
             for name, (text, labels) in COUNTERS.items()
@@ -54,4 +55,7 @@ class Metrics:
         return OTHER
 
     def _add(self, name: str, number: float, *labels: str) -> None:
-        self._counters[name].labels(*labels).inc(number)
+        series = self._series.get((name, labels))
+        if series is None:
+            series = self._series[name, labels] = self._counters[name].labels(*labels)
+        series.inc(number)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
 from contextlib import aclosing
 from typing import Any, cast
 
@@ -27,7 +27,6 @@ from microapp_llm.json_texts import JsonTexts
 from microapp_llm.kept_answers import KeptAnswers
 from microapp_llm.lanes import Lanes, held_back
 from microapp_llm.money.budgets import Budgets
-from microapp_llm.money.counting import count_tokens
 from microapp_llm.money.need import Used
 from microapp_llm.money.settling import Settler
 from microapp_llm.presence import CallerGone, Presence
@@ -44,7 +43,8 @@ NOTHING_USED = ("provider_busy", "provider_unavailable", "refused_by_provider")
 """Outcomes after which no provider has anything to charge for."""
 
 
-Told = Callable[[Call], Awaitable[None]]
+Told = Callable[[Call], Coroutine[Any, Any, None] | None]
+"""Notes that a call has ended; gives what is left to wait for, if anything is."""
 
 
 class Pipeline:
@@ -90,8 +90,7 @@ class Pipeline:
             self._note_failure(call, error)
             raise
         finally:
-            await presence.close()
-            await self._end(call)
+            await self._end(call, presence)
 
     async def stream(self, call: Call) -> AsyncGenerator[Body, None]:
         """Give the answer chunk by chunk, the guards in between."""
@@ -113,8 +112,7 @@ class Pipeline:
             if lanes is not None:
                 call.output_hash = _hash(lanes.said())
                 call.findings.update(lanes.findings())
-            await presence.close()
-            await self._end(call)
+            await self._end(call, presence)
 
     async def close(self) -> None:
         """Wait for what is still being settled."""
@@ -131,7 +129,7 @@ class Pipeline:
             await self._vectors.plan(call)
         measure(call, self._rules)
         await self._rates(call)
-        call.hold = await self._budgets.reserve(need_of(call))
+        call.hold = await self._budgets.reserve(need_of(call), self._settler.drain)
 
     def _redact(self, call: Call) -> None:
         """Put every text of the request through the redactor; its failure refuses the call."""
@@ -183,10 +181,6 @@ class Pipeline:
         call.sent = True
         served = await presence.wait(lambda: self._trying.whole(call.models, body, call.id))
         self._note_served(call, served)
-        if call.kind == "chat":
-            name = served.model.model
-            said = texts.texts_of_answer(served.body)
-            call.written = sum(count_tokens(text, name) for text in said)
         return served.body
 
     async def _chunks(self, call: Call) -> AsyncGenerator[Served, None]:
@@ -241,33 +235,55 @@ class Pipeline:
         else:
             call.outcome = "failed"
 
-    async def _end(self, call: Call) -> None:
-        """Settle and tell, also when the task of the request is being cancelled."""
-        task = asyncio.create_task(self._settle(call))
+    async def _end(self, call: Call, presence: Presence) -> None:
+        """Settle and tell, also when the task of the request is being cancelled.
+
+        Both are done at once where they can be; what has to wait does so in a task of its own.
+        """
+        settling: Coroutine[Any, Any, bool] | None = None
+        try:
+            settling = self._settle(call)
+        finally:
+            telling = self._told(call)
+        try:
+            if settling or telling:
+                await asyncio.shield(self._in_a_task(_both(settling, telling)))
+        finally:
+            await presence.close()
+
+    def _in_a_task(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.create_task(work)
         self._behind.add(task)
         task.add_done_callback(self._behind.discard)
-        await asyncio.shield(task)
+        return task
 
-    async def _settle(self, call: Call) -> None:
-        try:
-            if call.hold is not None:
-                await self._settle_hold(call)
-        finally:
-            await self._told(call)
-
-    async def _settle_hold(self, call: Call) -> None:
-        assert call.hold is not None  # noqa: S101  (asked by the caller of this)
+    def _settle(self, call: Call) -> Coroutine[Any, Any, bool] | None:
+        """Settle what was reserved; give what is left to wait for."""
+        if call.hold is None:
+            return None
         if call.cache == "hit":
             self._settler.put(call.hold, Used(0, 0, 0, 0, "cached"))
-            return
+            return None
         if not call.sent or (call.served is None and call.outcome in NOTHING_USED):
-            await self._budgets.release(call.hold)
-            return
+            return self._budgets.release(call.hold)
         use = use_of_call(call)
         model = call.served or call.model
         nano = model.nano(use.input, use.output, use.cached)
         used = Used(use.input, use.output, use.cached, nano, call.outcome)
         self._settler.put(call.hold, used)
+        return None
+
+
+async def _both(
+    settling: Coroutine[Any, Any, bool] | None, telling: Coroutine[Any, Any, None] | None
+) -> None:
+    """Wait for the one and, whatever became of it, for the other."""
+    try:
+        if settling:
+            await settling
+    finally:
+        if telling:
+            await telling
 
 
 def as_chunks(body: Body) -> list[Body]:

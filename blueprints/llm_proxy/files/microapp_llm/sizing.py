@@ -52,7 +52,7 @@ def use_of_call(call: Call) -> Use:
     if call.use is not None:
         return call.use
     seen_as_it_came = call.stream and call.served is not None
-    return Use(call.input_tokens, call.written if seen_as_it_came else call.output_tokens)
+    return Use(call.input_tokens, call.written() if seen_as_it_came else call.output_tokens)
 
 
 def _input_tokens(call: Call) -> int:

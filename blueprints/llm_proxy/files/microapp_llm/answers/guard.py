@@ -57,6 +57,7 @@ class AnswerGuard:
         self._beginnings = {
             phrase[:length] for phrase in self._phrases for length in range(1, len(phrase))
         }
+        self._firsts = {phrase[0] for phrase in self._beginnings}
         self._longest = max((len(phrase) for phrase in self._phrases), default=1)
         spelt = sorted((r"\W+".join(map(re.escape, one)) for one in self._phrases), reverse=True)
         self._said = re.compile(rf"(?<!\w)(?:{'|'.join(spelt)})(?!\w)") if spelt else None
@@ -88,6 +89,8 @@ class AnswerGuard:
             for one in found
             if one.end > lead
         ]
+        if not inside:
+            return words
         spared = [match.span() for match in PLACEHOLDER.finditer(text)]
         return apart(
             one
@@ -106,6 +109,12 @@ class AnswerGuard:
             return False
         last = _words(text[-400:])[-self._longest :]
         return any(tuple(last[at:]) in self._beginnings for at in range(len(last)))
+
+    def is_quiet(self, before: str, run: str) -> bool:
+        """Whether nothing is found in a run of plain words, nor could a phrase begin in it."""
+        if self._canary_in(before, run) or (self._said and self._said.search(run)):
+            return False
+        return not self._firsts or self._firsts.isdisjoint(_words(run))
 
     def straddled(self, window: str, cut: int) -> int:
         """The cut, moved to the start of the finding that it falls into."""
@@ -161,7 +170,7 @@ class StreamGuard:
 
     def __init__(self, guard: AnswerGuard) -> None:
         self._guard = guard
-        self._segments = Segments(guard.joins, guard.straddled)
+        self._segments = Segments(guard.joins, guard.straddled, self._is_quiet)
         self._before = ""
         self._whole: list[str] = []
         self.findings: dict[str, int] = {}
@@ -172,8 +181,8 @@ class StreamGuard:
         if self.refused:
             return ""
         parts = []
-        for stretch in self._segments.feed(text):
-            parts.append(self._cleaned(stretch))
+        for stretch, quiet in self._segments.feed(text):
+            parts.append(self._kept(stretch, stretch) if quiet else self._cleaned(stretch))
             if self.refused:
                 break
         return "".join(parts)
@@ -194,8 +203,13 @@ class StreamGuard:
         self.refused = self._guard.refusal(one.kind for one in found)
         if self.refused:
             return ""
+        return self._kept(stretch, _without(stretch, found, self._guard))
+
+    def _is_quiet(self, run: str) -> bool:
+        return self._guard.is_quiet(self._before, run)
+
+    def _kept(self, stretch: str, cleaned: str) -> str:
         self._before = (self._before + stretch)[-_REACH:]
-        cleaned = _without(stretch, found, self._guard)
         if self._guard.rules.json_schema is not None:
             self._whole.append(cleaned)
         return cleaned

@@ -56,7 +56,12 @@ _PARTICLES = frozenset(
     )
 )
 _ARMOUR, _ARMOUR_END = "-----BEGIN", "-----END"
+_PLAIN_RUN = re.compile(
+    rf"(?:(?!(?:{'|'.join(sorted(_PARTICLES))})[.,;!?]{{0,3}} )[a-z]{{1,12}}[.,;!?]{{0,3}} )+"
+)
+"""Words that are each a stretch of its own: plain, no particle, one space after it."""
 Joins = Callable[[str], bool]
+Quiet = Callable[[str], bool]
 Straddled = Callable[[str, int], int]
 
 
@@ -70,20 +75,27 @@ class Segments:
     """Hands out stretches of a stream as soon as they are whole.
 
     `joins` says whether a phrase could go on after this text; `straddled` where a cut has to go
-    that falls into a finding.
+    that falls into a finding; `quiet` whether a run of plain words holds nothing to be found, so
+    that its stretches can be handed out as one.
     """
 
-    def __init__(self, joins: Joins, straddled: Straddled) -> None:
+    def __init__(self, joins: Joins, straddled: Straddled, quiet: Quiet) -> None:
         self._joins = joins
         self._straddled = straddled
+        self._quiet = quiet
         self._held = ""
 
-    def feed(self, text: str) -> Iterator[str]:
-        """The stretches that are whole now."""
+    def feed(self, text: str) -> Iterator[tuple[str, bool]]:
+        """The stretches that are whole now, and whether each is known to hold nothing."""
         self._held += text
-        while cut := self._cut():
+        while True:
+            run = _PLAIN_RUN.match(self._held)
+            quiet = run is not None and self._quiet(run[0])
+            cut = run.end() if run and quiet else self._cut()
+            if not cut:
+                return
             whole, self._held = self._held[:cut], self._held[cut:]
-            yield whole
+            yield whole, quiet
 
     def finish(self) -> str:
         """What is left when the stream has ended."""

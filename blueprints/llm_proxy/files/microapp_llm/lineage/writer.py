@@ -17,6 +17,7 @@ MOST_WAITING = 10_000
 MOST_A_COMMIT = 100  # more would hold up the answers that stream meanwhile
 SECONDS_FOR_ROOM = 2.0
 SECONDS_TO_STOP = 10.0
+SECONDS_TO_GATHER = 0.02
 FIRST_PAUSE = 0.05
 LONGEST_PAUSE = 2.0
 
@@ -34,6 +35,7 @@ class LineageWriter:
         self._most = most_waiting
         self._waiting: deque[tuple[str, Params]] = deque()
         self._come = asyncio.Event()
+        self._hurry = asyncio.Event()
         self._written = asyncio.Condition()
         self._taken = 0
         self._done = 0
@@ -50,11 +52,19 @@ class LineageWriter:
 
     async def note(self, row: Lineage) -> None:
         """Take a row; waits only while the queue is full, and refuses when it stays full."""
-        if self.waiting >= self._most:
+        while not self.take(row):
             await self._wait_for(self._taken - self._most + 1, SECONDS_FOR_ROOM)
+
+    def take(self, row: Lineage) -> bool:
+        """Take a row if the queue has room for it."""
+        if self.waiting >= self._most:
+            return False
         self._waiting.append((row.org, self._table.params(row)))
         self._taken += 1
         self._come.set()
+        if self.waiting >= MOST_A_COMMIT:
+            self._hurry.set()
+        return True
 
     async def flush(self) -> None:
         """Wait until every row taken so far is durable; 503 when that takes too long."""
@@ -72,6 +82,7 @@ class LineageWriter:
                 await self._task
 
     async def _wait_for(self, number: int, seconds: float) -> None:
+        self._hurry.set()
         try:
             async with asyncio.timeout(seconds), self._written:
                 await self._written.wait_for(lambda: self._done >= number)
@@ -82,6 +93,7 @@ class LineageWriter:
         pause = FIRST_PAUSE
         while True:
             await self._come.wait()
+            await self._gather()
             rows = [self._waiting.popleft() for _ in range(min(len(self._waiting), MOST_A_COMMIT))]
             left = await self._written_down(rows)
             if left:
@@ -92,6 +104,14 @@ class LineageWriter:
                 pause = FIRST_PAUSE
             if not self._waiting:
                 self._come.clear()
+
+    async def _gather(self) -> None:
+        """Wait a moment for more rows, unless there are many, or somebody waits for these."""
+        timer = asyncio.get_running_loop().call_later(SECONDS_TO_GATHER, self._hurry.set)
+        await self._hurry.wait()
+        timer.cancel()
+        if len(self._waiting) <= MOST_A_COMMIT:
+            self._hurry.clear()
 
     async def _written_down(self, rows: list[tuple[str, Params]]) -> list[tuple[str, Params]]:
         """Write rows, org by org; give those that could not be written."""

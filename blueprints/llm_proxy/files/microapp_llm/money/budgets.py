@@ -14,7 +14,7 @@ Decisions:
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -41,6 +41,7 @@ LOST = "lost"
 OPENED = 100_000
 MOST_SWEEPS = 10_000
 Clock = Callable[[], datetime]
+Drain = Callable[[], Awaitable[bool]]
 
 
 def utc_now() -> datetime:
@@ -67,8 +68,12 @@ class Budgets:
         self._opened: set[Key] = set()
         self._tasks: set[asyncio.Task[Any]] = set()
 
-    async def reserve(self, need: Need) -> Hold:
-        """Put the worst case of a call aside, or refuse with 402 (over budget) or 409 (id used)."""
+    async def reserve(self, need: Need, settled: Drain | None = None) -> Hold:
+        """Put the worst case of a call aside, or refuse with 402 (over budget) or 409 (id used).
+
+        `settled` settles what has ended and says whether there was anything: then a call that did
+        not fit is tried once more.
+        """
         _check(need)
         now = self._clock()
         hold = Hold(*need, now.date().isoformat())
@@ -81,6 +86,8 @@ class Budgets:
             )
         except Over as over:
             self._opened.difference_update(account.keys)
+            if settled is not None and await settled():
+                return await self.reserve(need)
             await self._tell_full(hold, over.standings)
             raise self._over_budget(over.standings, hold) from None
         except asyncio.CancelledError:

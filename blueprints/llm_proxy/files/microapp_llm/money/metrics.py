@@ -18,6 +18,7 @@ class MoneyMetrics:
 
     def __init__(self, registry: CollectorRegistry) -> None:
         self._names: dict[str, set[str]] = {"app": set(), "model": set(), "subject": set()}
+        self._series: dict[tuple[Counter, tuple[str, ...]], Counter] = {}
         self._gauges: dict[tuple[str, str], Gauge] = {}
         self._dollars = _counter(registry, "dollars", "Dollars spent.", "app", "model")
         self._tokens = _counter(registry, "tokens", "Tokens used.", "app", "model", "kind")
@@ -44,12 +45,12 @@ class MoneyMetrics:
         if not settled.first:
             self._late.labels(app).inc()
             return
-        self._dollars.labels(app, model).inc(settled.nano / NANO)
-        self._calls.labels(app, model, used.outcome).inc()
+        self._one(self._dollars, app, model).inc(settled.nano / NANO)
+        self._one(self._calls, app, model, used.outcome).inc()
         plain = used.input_tokens - used.cached_tokens
         kinds = (("input", plain), ("cached", used.cached_tokens), ("output", used.output_tokens))
         for kind, tokens in kinds:
-            self._tokens.labels(app, model, kind).inc(max(0, tokens))
+            self._one(self._tokens, app, model, kind).inc(max(0, tokens))
         if used.nano > hold.nano or used.tokens > hold.tokens:
             self._excess.labels(model).inc()
 
@@ -75,6 +76,13 @@ class MoneyMetrics:
             key = f"{org} {s.subject}"
             gauge = self._gauges.get((s.level, key)) or self._gauge(org, s.level, s.subject, key)
             gauge.set(s.spent_nano / s.cap_nano)
+
+    def _one(self, counter: Counter, *labels: str) -> Counter:
+        """Give the series of these labels, looked up once."""
+        series = self._series.get((counter, labels))
+        if series is None:
+            series = self._series[counter, labels] = counter.labels(*labels)
+        return series
 
     def _gauge(self, org: str, level: str, subject: str, key: str) -> Gauge:
         if self._name("subject", key) == OTHER:

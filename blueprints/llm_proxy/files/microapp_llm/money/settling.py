@@ -19,6 +19,7 @@ log = structlog.get_logger(__name__)
 GROUP = 128
 ATTEMPTS = 5
 SECONDS_BETWEEN = 0.5
+SECONDS_TO_GATHER = 0.02  # calls that end within it share a transaction
 Ended = tuple[Hold, Used]
 
 
@@ -30,6 +31,7 @@ class Settler:
         self._pause = pause
         self._waiting: deque[Ended] = deque()
         self._task: asyncio.Task[None] | None = None
+        self._now = asyncio.Event()
 
     def put(self, hold: Hold, used: Used) -> None:
         """Settle soon; never waits, and goes on when the caller is gone."""
@@ -37,10 +39,14 @@ class Settler:
         if self._task is None or self._task.done():
             self._task = asyncio.get_running_loop().create_task(self._work())
 
-    async def drain(self) -> None:
-        """Wait until everything that was put in is settled."""
+    async def drain(self) -> bool:
+        """Settle at once what was put in, and wait for it; false if there was nothing."""
+        waited = False
         while self._task is not None and not self._task.done():
+            waited = True
+            self._now.set()
             await asyncio.wait([self._task])
+        return waited
 
     async def close(self) -> None:
         """Settle what waits, as the app ends."""
@@ -48,11 +54,19 @@ class Settler:
 
     async def _work(self) -> None:
         while self._waiting:
+            await self._gather()
             groups: dict[str, list[Ended]] = defaultdict(list)
             for _ in range(min(GROUP, len(self._waiting))):
                 ended = self._waiting.popleft()
                 groups[ended[0].org].append(ended)
             await asyncio.gather(*(self._settle(group) for group in groups.values()))
+
+    async def _gather(self) -> None:
+        """Wait a moment for more to come, unless somebody waits for what is there."""
+        timer = asyncio.get_running_loop().call_later(SECONDS_TO_GATHER, self._now.set)
+        await self._now.wait()
+        timer.cancel()
+        self._now.clear()
 
     async def _settle(self, group: list[Ended]) -> None:
         """Settle a group; when the database does not answer, try again, then leave it to leases."""

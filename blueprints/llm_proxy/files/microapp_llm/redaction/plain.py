@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _INVISIBLE = (
     *(0x00AD, 0x034F, 0x061C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFEFF, 0xFFA0),
@@ -68,8 +68,7 @@ _UNUSUAL = re.compile(_any_of([*_SPELLINGS, *_INVISIBLE]))
 _HIDDEN = re.compile(_any_of(list(_INVISIBLE)) + "+")
 
 
-@dataclass(frozen=True)
-class Plain:
+class Plain(NamedTuple):
     """The plain text, and where each of its characters was in the text as sent."""
 
     text: str

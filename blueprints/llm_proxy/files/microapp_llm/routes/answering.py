@@ -80,7 +80,7 @@ class _Begun:
 
     def _usage(self) -> bytes:
         use = self._call.use
-        asked, answered = (use.input, use.output) if use else (0, self._call.written)
+        asked, answered = (use.input, use.output) if use else (0, self._call.written())
         usage = {"prompt_tokens": asked, "completion_tokens": answered}
         usage["total_tokens"] = asked + answered
         head = {"id": f"chatcmpl-{self._call.id}", "object": "chat.completion.chunk", "created": 0}
