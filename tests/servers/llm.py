@@ -25,6 +25,7 @@ from microapp_cli.adapters import repository
 from microapp_cli.commands.blueprints import sample_design
 from microapp_cli.main import workbench
 from microapp_kit.application import create_app
+from microapp_kit.brought import Brought
 from microapp_kit.manifest import read_manifest
 from microapp_kit.migrate import prepare
 from microapp_kit.settings import read_settings
@@ -116,7 +117,10 @@ class Proxy:
 
 @contextmanager
 def running_proxy(
-    folder: Path, models: list[dict[str, Any]] | None = None, **environ: str
+    folder: Path,
+    models: list[dict[str, Any]] | None = None,
+    brings: Brought = brought,
+    **environ: str,
 ) -> Iterator[Proxy]:
     """Serve the proxy that lies in `folder`, with other models if wished, until the block ends."""
     if models is not None:
@@ -124,7 +128,7 @@ def running_proxy(
     port = free_port()
     url = f"sqlite:///{folder / '.local' / 'test.db'}"
     given = {"APP_ENV": "local", "DATABASE_URL": url, "APP_SECRET": SECRET, **environ}
-    served = _Served(folder, port)
+    served = _Served(folder, port, brings)
     with mock.patch.dict(os.environ, given):
         served.start()
     proxy = Proxy(folder, port)
@@ -138,9 +142,10 @@ def running_proxy(
 class _Served:
     """The server in a thread of its own; the policy engine lives where it was made."""
 
-    def __init__(self, folder: Path, port: int) -> None:
+    def __init__(self, folder: Path, port: int, brings: Brought) -> None:
         self._folder = folder
         self._port = port
+        self._brings = brings
         self._server: uvicorn.Server | None = None
         self._error: BaseException | None = None
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -167,9 +172,9 @@ class _Served:
     def _run(self) -> None:
         try:
             settings = read_settings(os.environ, self._folder)
-            prepare(settings, (), brought)
+            prepare(settings, (), self._brings)
             manifest = read_manifest(self._folder / "microapp.yaml")
-            app = create_app(manifest, settings, (), (), brought)
+            app = create_app(manifest, settings, (), (), self._brings)
             config = uvicorn.Config(app, port=self._port, log_config=None, lifespan="on")
             self._server = uvicorn.Server(config)
             asyncio.run(self._server.serve())
