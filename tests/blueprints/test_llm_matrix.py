@@ -1,14 +1,15 @@
-"""Every way to ask × every trouble: the guards act the same everywhere, and fail closed.
+"""Every way to ask, with every trouble: the guards act the same everywhere, and fail closed.
 
-Combinations that cannot be are left out by `SURFACES` and `TROUBLES`: a stored prompt takes no tools
-and no parts of its caller, embeddings take no stream, tools or JSON mode, a batch does not stream,
-and vectors hold no text that could leak.
+Combinations that cannot be are left out by `SURFACES` and `TROUBLES`: a stored prompt takes no
+tools and no parts of its caller, embeddings take no stream, tools or JSON mode, a batch does not
+stream, and vectors hold no text that could leak.
 """
 
 from __future__ import annotations
 
 import itertools
 import json
+import time
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -23,7 +24,7 @@ from microapp_kit.brought import Brought
 from microapp_llm.brought import brought, build
 from microapp_llm.redaction import Redacted, Redactor, Vault
 from tests.servers.books import Books, shown
-from tests.servers.llm import Proxy, local, made, running_proxy
+from tests.servers.llm import Proxy, local, made, running_brought
 from tests.servers.scripted_model import Body, Fails, ScriptedModel, scripted_model
 
 MAIL, IBAN = "ann.lee@example.org", "DE89370400440532013000"
@@ -176,6 +177,11 @@ def proxy(tmp_path_factory: pytest.TempPathFactory, upstream: ScriptedModel) -> 
     """A proxy whose redactor breaks on one text, and whose policy on the calls of some orgs."""
     folder = made(tmp_path_factory.mktemp("matrix") / "app")
     write_prompts(folder)
+    manifest = folder / "microapp.yaml"
+    small = manifest.read_text("utf-8").replace(
+        "monthly_usd: {value: 150", "monthly_usd: {value: 5"
+    )
+    manifest.write_text(small, "utf-8")
     rules = folder / "app" / "policies" / "llm.rego"
     rules.write_text(rules.read_text("utf-8") + UNRULY, "utf-8")
     fragile = Brought(
@@ -184,9 +190,8 @@ def proxy(tmp_path_factory: pytest.TempPathFactory, upstream: ScriptedModel) -> 
         contract=brought.contract,
         envelope=brought.envelope,
     )
-    limits = {"LIMIT_RPM_USER": "6", "LIMIT_BURST": "6"}
-    hosts = {"LLM_ALLOWED_HOSTS": "127.0.0.1"}
-    with running_proxy(folder, models(upstream.url), fragile, **limits, **hosts) as proxy:
+    environ = {"LIMIT_RPM_USER": "6", "LIMIT_BURST": "6", "LLM_ALLOWED_HOSTS": "127.0.0.1"}
+    with running_brought(folder, models(upstream.url), fragile, environ) as proxy:
         yield proxy
 
 
@@ -258,18 +263,19 @@ def ask(
 def of_batch(
     proxy: Proxy, books: Books, submitted: httpx.Response, trouble: Trouble, who: dict[str, str]
 ) -> Asked:
-    """Give what came of the one call of a batch; one that is tried again later has no result yet."""
+    """Give what came of the one call of a batch; one that is tried again has none yet."""
     books.lineage(who["org"])
     path = f"/v1/batches/{submitted.json()['id']}"
     for _ in range(3):
         answer = proxy.ask("GET", path, who=who)
-        results = answer.json()["results"]
-        if results or trouble.status == 503:
+        (result,) = answer.json()["results"]
+        if result["body"] or trouble.status == 503:
             break
-    if not results:
+        time.sleep(0.05)
+    if not result["body"]:
         return Asked(503, trouble.code, answer.text)
-    status, body = results[0]["status"], results[0]["body"]
-    return Asked(status, body.get("error", {}).get("code", ""), answer.text)
+    code = result["body"].get("error", {}).get("code", "")
+    return Asked(result["status"], code, answer.text)
 
 
 def code_of(answer: httpx.Response) -> str:

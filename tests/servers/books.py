@@ -10,6 +10,17 @@ from typing import Any, NamedTuple
 from tests.servers.llm import Proxy
 
 PATIENCE_S = 20.0
+MONEY = """
+WITH months AS (
+  SELECT * FROM microapp_llm_balances
+  WHERE org = :org AND level = 'org' AND length(period) = 7
+)
+SELECT
+  (SELECT coalesce(sum(spent_nano), 0) FROM months),
+  (SELECT coalesce(sum(reserved_nano), 0) FROM months),
+  (SELECT coalesce(sum(nano), 0) FROM microapp_llm_ledger WHERE org = :org),
+  (SELECT count(*) FROM microapp_llm_holds WHERE org = :org)
+"""
 
 
 class Money(NamedTuple):
@@ -29,16 +40,8 @@ class Books:
 
     def money(self, org: str) -> Money:
         """Give how an organisation stands now."""
-        ((spent, reserved),) = self._rows(
-            "SELECT coalesce(sum(spent_nano), 0), coalesce(sum(reserved_nano), 0)"
-            " FROM microapp_llm_balances WHERE org = ? AND level = 'org' AND length(period) = 7",
-            org,
-        )
-        ((ledger,),) = self._rows(
-            "SELECT coalesce(sum(nano), 0) FROM microapp_llm_ledger WHERE org = ?", org
-        )
-        ((holds,),) = self._rows("SELECT count(*) FROM microapp_llm_holds WHERE org = ?", org)
-        return Money(spent, reserved, ledger, holds)
+        (found,) = self._rows(MONEY, org)
+        return Money(*found)
 
     def settled(self, org: str) -> Money:
         """Give how an organisation stands once nothing is put aside any more."""
@@ -49,7 +52,7 @@ class Books:
 
     def outcomes(self, org: str) -> list[str]:
         """Give how each call of an organisation ended, by its ledger."""
-        rows = self._rows("SELECT outcome FROM microapp_llm_ledger WHERE org = ?", org)
+        rows = self._rows("SELECT outcome FROM microapp_llm_ledger WHERE org = :org", org)
         return [row[0] for row in rows]
 
     def lineage(self, org: str, fewest: int = 1) -> list[dict[str, Any]]:
@@ -57,17 +60,17 @@ class Books:
         until = time.monotonic() + PATIENCE_S
         statement = (
             "SELECT kind, outcome, cost_nano, redactions, output_hash, policy_hash, text"
-            " FROM microapp_llm_lineage WHERE org = ?"
+            " FROM microapp_llm_lineage WHERE org = :org"
         )
         while len(rows := self._rows(statement, org)) < fewest and time.monotonic() < until:
             time.sleep(0.02)
         names = ("kind", "outcome", "cost_nano", "redactions", "output_hash", "policy_hash", "text")
         return [dict(zip(names, row, strict=True)) for row in rows]
 
-    def _rows(self, statement: str, *values: str) -> list[tuple[Any, ...]]:
+    def _rows(self, statement: str, org: str) -> list[tuple[Any, ...]]:
         connection = sqlite3.connect(self._path, timeout=10)
         try:
-            return connection.execute(statement, values).fetchall()
+            return connection.execute(statement, {"org": org}).fetchall()
         finally:
             connection.close()
 

@@ -117,12 +117,21 @@ class Proxy:
 
 @contextmanager
 def running_proxy(
-    folder: Path,
-    models: list[dict[str, Any]] | None = None,
-    brings: Brought = brought,
-    **environ: str,
+    folder: Path, models: list[dict[str, Any]] | None = None, **environ: str
 ) -> Iterator[Proxy]:
     """Serve the proxy that lies in `folder`, with other models if wished, until the block ends."""
+    with running_brought(folder, models, brought, environ) as proxy:
+        yield proxy
+
+
+@contextmanager
+def running_brought(
+    folder: Path,
+    models: list[dict[str, Any]] | None,
+    brings: Brought,
+    environ: Mapping[str, str],
+) -> Iterator[Proxy]:
+    """Serve a proxy that is built in another way, until the block ends."""
     if models is not None:
         (folder / "models.yaml").write_text(yaml.safe_dump({"models": models}), "utf-8")
     port = free_port()

@@ -187,14 +187,11 @@ class _Building:
 
     async def _told(self, call: Call) -> None:
         """Write down where an output comes from, and count the call."""
-        use, model = call.use, call.served
-        nano = model.nano(use.input, use.output, use.cached) if use and model else 0
-        nano = 0 if call.cache == "hit" else nano
         self._metrics.ended(call, time.perf_counter() - call.began)
         decisions = self._ground.decisions
         policy = decisions.policy if decisions else ""
         with_text = self._retention.text_days is not None
-        await self._writer.note(row_of(call, policy, nano, with_text=with_text))
+        await self._writer.note(row_of(call, policy, with_text=with_text))
 
     async def _start(self) -> None:
         await self._writer.start()

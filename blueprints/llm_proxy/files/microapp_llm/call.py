@@ -68,6 +68,7 @@ class Call:
     sent: bool = False  # whether a provider was asked
     use: Use | None = None
     written: int = 0  # tokens of the answer that were seen so far
+    cost_nano: int = 0  # what the ledger says
     output_hash: str = ""
     outcome: str = "refused"
 

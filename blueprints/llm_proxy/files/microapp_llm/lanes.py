@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -51,7 +52,8 @@ class Lanes:
         self._call = call
         self._guard = guard
         self._lanes: dict[int, _Lane] = {}
-        self._said: list[str] = []
+        self._said = hashlib.sha256()
+        self._silent = True
         self._begun = False
 
     def chunks(self, chunk: Body) -> Iterator[Body]:
@@ -65,8 +67,8 @@ class Lanes:
                 yield {**chunk, "choices": [self._choice(delta, choice.get("finish_reason"))]}
 
     def said(self) -> str:
-        """Give all that was given on so far."""
-        return "".join(self._said)
+        """Give the hash of all that was given on so far; nothing where nothing was."""
+        return "" if self._silent else self._said.hexdigest()
 
     def _choice(self, delta: Body, finish: str | None) -> Body:
         """Give a choice as clients read it; the first one says whose words these are."""
@@ -117,5 +119,7 @@ class Lanes:
         self._lanes.clear()
 
     def _note(self, text: str) -> str:
-        self._said.append(text)
+        if text:
+            self._silent = False
+            self._said.update(text.encode("utf-8", "surrogatepass"))
         return text

@@ -111,7 +111,7 @@ class Pipeline:
             raise
         finally:
             if lanes is not None:
-                call.output_hash = _hash(lanes.said())
+                call.output_hash = lanes.said()
             await presence.close()
             await self._end(call)
 
@@ -264,6 +264,7 @@ class Pipeline:
         use = use_of_call(call)
         model = call.served or call.model
         nano = model.nano(use.input, use.output, use.cached)
+        call.cost_nano = nano
         used = Used(use.input, use.output, use.cached, nano, call.outcome)
         self._settler.put(call.hold, used)
 
