@@ -6,6 +6,7 @@ import asyncio
 import gc
 import os
 import shutil
+import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -31,7 +32,7 @@ from microapp_kit.migrate import prepare
 from microapp_kit.settings import read_settings
 from microapp_kit.token import LOCAL_ISSUER, development_key, signed
 from microapp_llm.brought import brought
-from tests.servers.processes import free_port
+from tests.servers.processes import Process, free_port
 
 SECRET = "dev-llm-tests-0123456789abcdef0123456789"
 LOCAL: dict[str, Any] = {
@@ -108,6 +109,13 @@ class Proxy:
         }
         return self._http.request(method, self.url + path, headers=headers, **more)
 
+    def answers(self) -> bool:
+        """Whether it answers."""
+        try:
+            return self._http.get(self.url + "/healthz").status_code == 200
+        except httpx.TransportError:
+            return False
+
     def metric(self, name: str) -> float:
         """Give the sum of a metric's samples."""
         text = self._http.get(self.url + "/metrics").text
@@ -146,6 +154,23 @@ def running_brought(
     finally:
         proxy.close()
         served.stop()
+
+
+@contextmanager
+def proxy_process(folder: Path, database: str, **environ: str) -> Iterator[tuple[Proxy, Process]]:
+    """Run `python -m app` where it lies, as its owner does, until the block ends."""
+    port = free_port()
+    given = {"PATH": os.environ["PATH"], "APP_ENV": "local", "APP_SECRET": SECRET, **environ}
+    given |= {"DATABASE_URL": database, "PORT": str(port)}
+    log = folder.parent / f"{port}.log"
+    process = Process([sys.executable, "-m", "app"], log=log, cwd=folder, env=given)
+    proxy = Proxy(folder, port)
+    try:
+        process.wait_until(proxy.answers, "the proxy answering")
+        yield proxy, process
+    finally:
+        proxy.close()
+        process.stop()
 
 
 class _Served:
