@@ -47,6 +47,7 @@ class ScriptedModel:
         self.says: Says = hello
         self.seen: list[str] = []
         self.headers: list[str] = []
+        self.wild: dict[str, str] = {}  # texts where no words of an answer stand
         self.cancelled = threading.Event()
         self.gate = threading.Event()
 
@@ -64,9 +65,10 @@ class ScriptedModel:
         text = first + "".join([piece async for piece in pieces])
         message: Body = {"role": "assistant", "content": text}
         if body.get("tools"):
-            message = {"role": "assistant", "content": None, "tool_calls": [_call(text)]}
-        choice = {"index": 0, "message": message, "finish_reason": "stop"}
-        return web.json_response({"id": "x", "choices": [choice], "usage": USAGE})
+            message = {"role": "assistant", "content": None, "tool_calls": [self._call(text)]}
+        finish = self.wild.get("finish", "stop")
+        choice = {"index": 0, "message": message, "finish_reason": finish}
+        return web.json_response({**self._head(), "choices": [choice], "usage": self._usage()})
 
     async def embeddings(self, request: web.Request) -> web.StreamResponse:
         """Answer with a vector for each text."""
@@ -85,7 +87,7 @@ class ScriptedModel:
         await answer.prepare(request)
         try:
             if body.get("tools"):
-                await _send(answer, {"tool_calls": [{**_call(""), "index": 0}]})
+                await _send(answer, {"tool_calls": [{**self._call(""), "index": 0}]})
             await _send(answer, _delta(body, first))
             async for piece in pieces:
                 await _send(answer, _delta(body, piece))
@@ -96,10 +98,20 @@ class ScriptedModel:
         except (ConnectionError, asyncio.CancelledError):
             self.cancelled.set()
             raise
-        await _send(answer, {}, "stop")
-        await _event(answer, {"choices": [], "usage": USAGE})
+        await _send(answer, {}, self.wild.get("finish", "stop"), self._head())
+        await _event(answer, {**self._head(), "choices": [], "usage": self._usage()})
         await answer.write(b"data: [DONE]\n\n")
         return answer
+
+    def _call(self, arguments: str) -> Body:
+        function = {"name": self.wild.get("name", "leave"), "arguments": arguments}
+        return {"id": self.wild.get("id", "c1"), "type": "function", "function": function}
+
+    def _head(self) -> Body:
+        return {"id": "x", "created": self.wild.get("created", 0)}
+
+    def _usage(self) -> Body:
+        return USAGE | ({"note": self.wild["usage"]} if "usage" in self.wild else {})
 
     async def _noted(self, request: web.Request) -> Body:
         raw = await request.text()
@@ -109,19 +121,17 @@ class ScriptedModel:
         return found
 
 
-def _call(arguments: str) -> Body:
-    function = {"name": "leave", "arguments": arguments}
-    return {"id": "c1", "type": "function", "function": function}
-
-
 def _delta(body: Body, text: str) -> Body:
     if body.get("tools"):
         return {"tool_calls": [{"index": 0, "function": {"arguments": text}}]}
     return {"content": text}
 
 
-async def _send(answer: web.StreamResponse, delta: Body, finish: str | None = None) -> None:
-    await _event(answer, {"choices": [{"index": 0, "delta": delta, "finish_reason": finish}]})
+async def _send(
+    answer: web.StreamResponse, delta: Body, finish: str | None = None, head: Body | None = None
+) -> None:
+    choice = {"index": 0, "delta": delta, "finish_reason": finish}
+    await _event(answer, {**(head or {}), "choices": [choice]})
 
 
 async def _event(answer: web.StreamResponse, value: Body) -> None:

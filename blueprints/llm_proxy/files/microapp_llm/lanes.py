@@ -8,6 +8,7 @@ from typing import Any
 
 from microapp_kit.errors import Refusal
 from microapp_llm.answers import AnswerGuard, StreamGuard
+from microapp_llm.beside_words import call_id, call_number, finish_of, known_names
 from microapp_llm.call import Call
 from microapp_llm.json_texts import JsonTexts
 from microapp_llm.money.counting import count_tokens
@@ -51,6 +52,7 @@ class Lanes:
     def __init__(self, call: Call, guard: AnswerGuard) -> None:
         self._call = call
         self._guard = guard
+        self._check_name = known_names(call.body)
         self._lanes: dict[int, _Lane] = {}
         self._said = hashlib.sha256()
         self._silent = True
@@ -75,7 +77,8 @@ class Lanes:
         if not self._begun:
             self._begun = True
             delta = {"role": "assistant", **delta}
-        return {"index": 0, "delta": delta, "finish_reason": finish, "logprobs": None}
+        reason = finish_of(finish) if finish else None
+        return {"index": 0, "delta": delta, "finish_reason": reason, "logprobs": None}
 
     def _changed(self, delta: Body) -> Body:
         made: Body = {}
@@ -90,11 +93,14 @@ class Lanes:
 
     def _tool_call(self, call: Body) -> Body:
         function: dict[str, Any] = call.get("function") or {}
-        number = call["index"]
+        number = call_number(call)
         text = self._feed(number, function.get("arguments") or "")
         if call.get("id"):
-            named = {"name": function.get("name", ""), "arguments": text}
-            return {"index": number, "id": call["id"], "type": "function", "function": named}
+            name = str(function.get("name", ""))
+            self._check_name(name)
+            named = {"name": name, "arguments": text}
+            shown = {"index": number, "id": call_id(call["id"]), "type": "function"}
+            return {**shown, "function": named}
         return {"index": number, "function": {"arguments": text}} if text else {}
 
     def _feed(self, number: int, text: str) -> str:
