@@ -48,7 +48,10 @@ def write(design: Design, layers: Layers, target: Path) -> Path:
 def _variables(design: Design) -> dict[str, Any]:
     """The questions that cookiecutter asks; one with a single choice cannot be answered wrong."""
     values = template_values(
-        design.manifest, dependencies=design.plan.dependencies, version=__version__
+        design.manifest,
+        dependencies=design.plan.dependencies,
+        version=__version__,
+        image=design.plan.image,
     )
     backup = {f"backup_owner_{key}": text for key, text in design.manifest["backup_owner"].items()}
     return {

@@ -65,7 +65,9 @@ def _why(path: str, tree: Tree) -> str:
 def _brought(manifest: Mapping[str, Any], layers: Layers) -> Brought:
     named = {kind: str(manifest[kind]) for kind in ("blueprint", "runtime", "ci")}
     chosen = plan.build(choose(layers.all, **named))
-    values = template_values(manifest, dependencies=chosen.dependencies, version=__version__)
+    values = template_values(
+        manifest, dependencies=chosen.dependencies, version=__version__, image=chosen.image
+    )
     with tempfile.TemporaryDirectory(prefix="microapp-fix-") as place:
         made = renderer.render(chosen, values, layers, Path(place))
         contents = {file.path: (made / file.path).read_bytes() for file in chosen.files}

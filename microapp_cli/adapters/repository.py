@@ -33,7 +33,10 @@ def write(
     Before it appears there, `judge` sees it whole, and may refuse it with a MicroappError.
     """
     values = template_values(
-        design.manifest, dependencies=design.plan.dependencies, version=__version__
+        design.manifest,
+        dependencies=design.plan.dependencies,
+        version=__version__,
+        image=design.plan.image,
     )
     with draft_of(target) as draft:
         repository = renderer.render(design.plan, values, layers, draft.folder)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -20,7 +21,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from microapp_cli.core.errors import MicroappError
-from microapp_cli.core.walk import Call, Operation
+from microapp_cli.core.walk import PARAMETER, Call, Operation
 
 SECONDS_TO_START = 30
 SECONDS_TO_STOP = 10
@@ -116,11 +117,14 @@ class Service:
 
     def _path(self, operation: Operation) -> str:
         """Give the path with what earlier calls gave for its parameters, or their examples."""
-        path = operation.path
-        for name, example in operation.places:
-            known = self._seen.get(name) or self._ids.get(operation.collection) or example
-            path = path.replace(f"{{{name}}}", quote(known or "unknown", safe=""))
-        return path
+        examples = dict(operation.places)
+
+        def known(match: re.Match[str]) -> str:
+            name = match[0].strip("{}")
+            seen = self._seen.get(name) or self._ids.get(operation.collection)
+            return quote(seen or examples.get(name) or "unknown", safe="")
+
+        return PARAMETER.sub(known, operation.path)
 
     def _request(self, operation: Operation) -> tuple[dict[str, str], bytes | None]:
         headers = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -10,6 +11,8 @@ from microapp_cli.core.errors import BadLayer
 KINDS = ("base", "blueprint", "runtime", "ci")
 CLASSES = ("yours", "shared", "platform", "derived")
 FIELDS = ("name", "kind", "title", "description", "version", "dependencies", "classes")
+OPTIONAL = ("image",)
+IN_IMAGE = re.compile(r"[a-z][a-z0-9_-]*(\.[a-z]+)?")
 
 
 @dataclass(frozen=True)
@@ -26,13 +29,15 @@ class Layer:
     """Pairs of a path pattern and a class; the first pattern that matches a file decides."""
     files: tuple[str, ...]
     """Paths relative to the layer's folder of files, with forward slashes."""
+    image: tuple[str, ...] = ()
+    """What the running service needs beside `app/`, the kit and the manifest."""
 
 
 def parse(raw: object, files: Iterable[str], where: str) -> Layer:
     """The layer that a layer.yaml describes, or what is wrong with it."""
     if not isinstance(raw, Mapping):
         raise BadLayer(f"{where}: a mapping is needed, with {', '.join(FIELDS)}.")
-    wrong = sorted(map(str, set(raw) ^ set(FIELDS)))
+    wrong = sorted(map(str, set(raw) - set(OPTIONAL) ^ set(FIELDS)))
     if wrong:
         raise BadLayer(f"{where}: missing or unknown: {', '.join(wrong)}.")
     for field in ("name", "kind", "title", "description", "version"):
@@ -49,6 +54,7 @@ def parse(raw: object, files: Iterable[str], where: str) -> Layer:
         dependencies=_dependencies(raw["dependencies"], where),
         classes=_classes(raw["classes"], where),
         files=tuple(sorted(files)),
+        image=_image(raw.get("image", []), where),
     )
 
 
@@ -82,6 +88,14 @@ def choose(layers: Iterable[Layer], *, blueprint: str, runtime: str, ci: str) ->
 def _dependencies(raw: object, where: str) -> tuple[str, ...]:
     if not isinstance(raw, list) or not all(isinstance(x, str) and x.strip() for x in raw):
         raise BadLayer(f"{where}: dependencies must be a list of requirements.")
+    return tuple(raw)
+
+
+def _image(raw: object, where: str) -> tuple[str, ...]:
+    if not isinstance(raw, list) or not all(
+        isinstance(path, str) and IN_IMAGE.fullmatch(path) for path in raw
+    ):
+        raise BadLayer(f"{where}: image must be a list of names at the top of the repository.")
     return tuple(raw)
 
 

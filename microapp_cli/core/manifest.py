@@ -62,7 +62,11 @@ def build(
 
 
 def template_values(
-    manifest: Mapping[str, Any], *, dependencies: Iterable[str], version: str
+    manifest: Mapping[str, Any],
+    *,
+    dependencies: Iterable[str],
+    version: str,
+    image: Iterable[str] = (),
 ) -> dict[str, Any]:
     """All that a template may print, by the names that it uses."""
     backup = manifest["backup_owner"] or manifest["owner"]
@@ -74,6 +78,7 @@ def template_values(
         "created": manifest["lifecycle"]["created"],
         "microapp_version": version,
         "_dependencies": list(dependencies),
+        "_image": list(image),
     }
 
 

@@ -48,6 +48,11 @@ class Plan:
     dependencies: tuple[str, ...]
 
     @property
+    def image(self) -> tuple[str, ...]:
+        """What the layers want in an image beside what every app has there."""
+        return tuple(sorted({path for layer in self.layers for path in layer.image}))
+
+    @property
     def owners(self) -> dict[str, str]:
         """Every path of the finished repository with its class, data files included."""
         brought = {file.path: file.owner for file in self.files}

@@ -48,7 +48,7 @@ def rendered(folder: Path, **changes: str) -> Path:
     layers = Layers(HOUSE / "blueprints")
     chosen = choose(layers.all, blueprint="crud", runtime="container", ci="github")
     plan = build(chosen)
-    values = {**ORDINARY, **changes, "_dependencies": list(plan.dependencies)}
+    values = {**ORDINARY, **changes, "_dependencies": list(plan.dependencies), "_image": []}
     return render(plan, values, layers, folder)
 
 

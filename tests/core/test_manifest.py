@@ -18,7 +18,7 @@ DAY = date(2026, 11, 23)
 TEMPLATE_NAMES = {
     *("name", "title", "purpose", "owner_name", "owner_email", "owner_team"),
     *("backup_owner_email", "blueprint", "ci", "runtime", "tier", "created"),
-    *("microapp_version", "_dependencies"),
+    *("microapp_version", "_dependencies", "_image"),
 }
 
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -94,11 +95,12 @@ PATCHES = [
 
 
 def repository() -> dict[str, str]:
-    """What the container layer brings, with a name put in."""
+    """What the container layer brings, with a name put in and nothing more in the image."""
     files = {}
     for path in LAYER.rglob("*"):
         if path.is_file():
             text = path.read_text().replace("{{ cookiecutter.name }}", "leave-helper")
+            text = re.sub(r"{% for .*?{% endfor %}\n", "", text, flags=re.DOTALL)
             files[path.relative_to(LAYER).as_posix().removesuffix(".jinja")] = text
     return files
 

@@ -71,7 +71,8 @@ class Service:
                 return False
         except OSError:
             return False
-        answer = self.caller().get(NOTES)
+        has_notes = (self.repository.folder / "app/resources.py").exists()
+        answer = self.caller().get(NOTES if has_notes else "/v1/models")
         if answer.status != 200:
             raise RuntimeError(f"a stranger answers: {answer.status} {answer.body!r}")
         return True

@@ -58,7 +58,7 @@ def known_names(body: Body) -> CheckName:
 
 
 def call_id(given: object) -> str:
-    """Give the id of a tool call: the same for the same id; a longer one spells nothing any more."""
+    """Give the id of a tool call: the same for the same id; a long one spells nothing any more."""
     if isinstance(given, str) and SHORT.fullmatch(given):
         return given
     said = str(given).encode("utf-8", "surrogatepass")

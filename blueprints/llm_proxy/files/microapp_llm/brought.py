@@ -15,9 +15,10 @@ from microapp_kit.crud import Handler
 from microapp_kit.manifest import Manifest
 from microapp_kit.secrets import CannotStart
 from microapp_llm.approvals.deciding import Approvals
+from microapp_llm.approvals.model import NAME as APPROVALS
 from microapp_llm.approvals.model import approvals_tables
 from microapp_llm.apps import read_apps
-from microapp_llm.batches.model import batches_tables
+from microapp_llm.batches.model import BATCHES, ITEMS, batches_tables
 from microapp_llm.batches.queue import Batches
 from microapp_llm.budget_limits import budget_limits, token_rates
 from microapp_llm.cache.key import keys_with
@@ -30,6 +31,7 @@ from microapp_llm.embeddings.embedding import Embedder
 from microapp_llm.guards import Guards, MakeRedactor
 from microapp_llm.kept_answers import KeptAnswers
 from microapp_llm.lineage.keeping import LineageTable, Retention
+from microapp_llm.lineage.row import NAME as LINEAGE
 from microapp_llm.lineage.row import lineage_tables
 from microapp_llm.lineage.writer import LineageWriter
 from microapp_llm.lineage_rows import row_of
@@ -41,7 +43,7 @@ from microapp_llm.money.alerts import Watch
 from microapp_llm.money.budgets import Budgets
 from microapp_llm.money.metrics import MoneyMetrics
 from microapp_llm.money.settling import Settler
-from microapp_llm.money.tables import money_tables
+from microapp_llm.money.tables import BALANCES, LEDGER, money_tables
 from microapp_llm.money.webhook import Webhook
 from microapp_llm.once import Once
 from microapp_llm.pages import Pages
@@ -245,4 +247,13 @@ def _provider(model: Model, key: str, lines: Lines, local: LocalProvider) -> Pro
     return OpenAIProvider(lines, key)
 
 
-brought = Brought(build=build, tables=tables, contract=with_llm, envelope=envelope)
+WALLED = (BALANCES, LEDGER, LINEAGE, APPROVALS, BATCHES, ITEMS)
+"""Tables in which Postgres keeps orgs apart; holds are swept for all orgs at once."""
+
+brought = Brought(
+    build=build,
+    tables=tables,
+    walled=WALLED,
+    contract=with_llm,
+    envelope=envelope,
+)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
+
 from microapp_kit.contract_parts import ERROR_STATUSES, listed
 from microapp_kit.contract_parts import reference as shared
-from microapp_kit.contract_schemas import UUID_SCHEMA
+from microapp_kit.contract_schemas import TEXT_PATTERN, UUID_SCHEMA
 from microapp_llm.contract_schemas import OPENAI_ERROR, PROMPT, SCHEMAS, reference
 
 Document = dict[str, Any]
@@ -26,6 +28,7 @@ EVENTS: Part = {
     "schema": {
         "type": "string",
         "maxLength": 16 * 1024 * 1024,
+        "pattern": TEXT_PATTERN,
         "description": "Server-sent events in OpenAI's dialect; the last one is [DONE].",
     }
 }
@@ -55,7 +58,25 @@ def with_llm(document: Document) -> Document:
     }
     tags = [{"name": name, "description": text} for name, text in TAGS.items()]
     paths = {**document["paths"], **_paths()}
-    return {**document, "tags": [*document["tags"], *tags], "paths": paths, "components": made}
+    whole = {**document, "tags": [*document["tags"], *tags], "paths": paths, "components": made}
+    return _without_unused(whole)
+
+
+def _without_unused(document: Document) -> Document:
+    """Leave out the shared parts that nothing here speaks of."""
+    while True:
+        said = msgspec.json.encode(document).decode()
+        parts = {
+            kind: {
+                name: part
+                for name, part in named.items()
+                if kind == "securitySchemes" or f'"#/components/{kind}/{name}"' in said
+            }
+            for kind, named in document["components"].items()
+        }
+        if parts == document["components"]:
+            return document
+        document = {**document, "components": parts}
 
 
 def _told(schema: Part) -> Part:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -68,6 +69,13 @@ class Lanes:
             if delta or choice.get("finish_reason"):
                 yield {**chunk, "choices": [self._choice(delta, choice.get("finish_reason"))]}
 
+    def findings(self) -> Counter[str]:
+        """Give what was taken out so far, by kind."""
+        found: Counter[str] = Counter()
+        for lane in self._lanes.values():
+            found.update(lane.findings())
+        return found
+
     def said(self) -> str:
         """Give the hash of all that was given on so far; nothing where nothing was."""
         return "" if self._silent else self._said.hexdigest()
@@ -115,14 +123,12 @@ class Lanes:
     def _rest(self, chunk: Body) -> Iterator[Body]:
         for number, lane in self._lanes.items():
             text = self._note(lane.finish())
-            self._call.findings.update(lane.findings())
             if not text:
                 continue
             delta: Body = {"content": text}
             if number != CONTENT:
                 delta = {"tool_calls": [{"index": number, "function": {"arguments": text}}]}
             yield {**chunk, "choices": [self._choice(delta, None)]}
-        self._lanes.clear()
 
     def _note(self, text: str) -> str:
         if text:

@@ -120,6 +120,7 @@ class Pipeline:
         finally:
             if lanes is not None:
                 call.output_hash = lanes.said()
+                call.findings.update(lanes.findings())
             await presence.close()
             await self._end(call)
 
@@ -190,6 +191,7 @@ class Pipeline:
         if body is None:
             body = await self._asked(call, presence)
             await self._cache.keep(call, body)
+        call.served = call.served or call.model
         return body
 
     async def _asked(self, call: Call, presence: Presence) -> Body:

@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 import yaml
 
-from app.resources import resources
-from app.routes import router
 from microapp_kit import contract_file
+from microapp_kit.declared import declared_brought, declared_resources, declared_routers
 from microapp_kit.testing import running_app
 
 HERE = Path.cwd()
@@ -19,7 +18,8 @@ CURE = "openapi.yaml is stale. Run: python -m microapp_kit.contract_file, then: 
 @pytest.fixture(scope="module")
 def served() -> Mapping[str, Any]:
     """What the running app answers at /openapi.json."""
-    with running_app(resources, [router]) as app:
+    parts = declared_resources(), declared_routers()
+    with running_app(*parts, brought=declared_brought()) as app:
         found: Mapping[str, Any] = app.call("GET", "/openapi.json", role="admin").json()
         return found
 

@@ -18,6 +18,7 @@ class Thing(Record):
 
 
 """
+ROUTES = "from microapp_kit import APIRouter\n\nrouter = APIRouter()\n"
 
 
 def start(folder: Path, resources: str) -> subprocess.CompletedProcess[str]:
@@ -25,7 +26,7 @@ def start(folder: Path, resources: str) -> subprocess.CompletedProcess[str]:
     (folder / "app").mkdir()
     (folder / "app" / "__init__.py").touch()
     (folder / "app" / "resources.py").write_text(resources)
-    (folder / "app" / "routes.py").write_bytes((HERE / "app" / "routes.py").read_bytes())
+    (folder / "app" / "routes.py").write_text(ROUTES)
     (folder / "microapp.yaml").write_bytes((HERE / "microapp.yaml").read_bytes())
     command = [sys.executable, "-c", "from microapp_kit.run import run; run()"]
     environ = os.environ | {"PYTHONPATH": f"{folder}{os.pathsep}{HERE}", "PORT": "1"}
