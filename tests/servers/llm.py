@@ -6,6 +6,7 @@ import asyncio
 import gc
 import os
 import shutil
+import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -25,12 +26,13 @@ from microapp_cli.adapters import repository
 from microapp_cli.commands.blueprints import sample_design
 from microapp_cli.main import workbench
 from microapp_kit.application import create_app
+from microapp_kit.brought import Brought
 from microapp_kit.manifest import read_manifest
 from microapp_kit.migrate import prepare
 from microapp_kit.settings import read_settings
 from microapp_kit.token import LOCAL_ISSUER, development_key, signed
 from microapp_llm.brought import brought
-from tests.servers.processes import free_port
+from tests.servers.processes import Process, free_port
 
 SECRET = "dev-llm-tests-0123456789abcdef0123456789"
 LOCAL: dict[str, Any] = {
@@ -107,6 +109,13 @@ class Proxy:
         }
         return self._http.request(method, self.url + path, headers=headers, **more)
 
+    def answers(self) -> bool:
+        """Whether it answers."""
+        try:
+            return self._http.get(self.url + "/healthz").status_code == 200
+        except httpx.TransportError:
+            return False
+
     def metric(self, name: str) -> float:
         """Give the sum of a metric's samples."""
         text = self._http.get(self.url + "/metrics").text
@@ -119,12 +128,24 @@ def running_proxy(
     folder: Path, models: list[dict[str, Any]] | None = None, **environ: str
 ) -> Iterator[Proxy]:
     """Serve the proxy that lies in `folder`, with other models if wished, until the block ends."""
+    with running_brought(folder, models, brought, environ) as proxy:
+        yield proxy
+
+
+@contextmanager
+def running_brought(
+    folder: Path,
+    models: list[dict[str, Any]] | None,
+    brings: Brought,
+    environ: Mapping[str, str],
+) -> Iterator[Proxy]:
+    """Serve a proxy that is built in another way, until the block ends."""
     if models is not None:
         (folder / "models.yaml").write_text(yaml.safe_dump({"models": models}), "utf-8")
     port = free_port()
     url = f"sqlite:///{folder / '.local' / 'test.db'}"
     given = {"APP_ENV": "local", "DATABASE_URL": url, "APP_SECRET": SECRET, **environ}
-    served = _Served(folder, port)
+    served = _Served(folder, port, brings)
     with mock.patch.dict(os.environ, given):
         served.start()
     proxy = Proxy(folder, port)
@@ -135,12 +156,30 @@ def running_proxy(
         served.stop()
 
 
+@contextmanager
+def proxy_process(folder: Path, database: str, **environ: str) -> Iterator[tuple[Proxy, Process]]:
+    """Run `python -m app` where it lies, as its owner does, until the block ends."""
+    port = free_port()
+    given = {"PATH": os.environ["PATH"], "APP_ENV": "local", "APP_SECRET": SECRET, **environ}
+    given |= {"DATABASE_URL": database, "PORT": str(port)}
+    log = folder.parent / f"{port}.log"
+    process = Process([sys.executable, "-m", "app"], log=log, cwd=folder, env=given)
+    proxy = Proxy(folder, port)
+    try:
+        process.wait_until(proxy.answers, "the proxy answering")
+        yield proxy, process
+    finally:
+        proxy.close()
+        process.stop()
+
+
 class _Served:
     """The server in a thread of its own; the policy engine lives where it was made."""
 
-    def __init__(self, folder: Path, port: int) -> None:
+    def __init__(self, folder: Path, port: int, brings: Brought) -> None:
         self._folder = folder
         self._port = port
+        self._brings = brings
         self._server: uvicorn.Server | None = None
         self._error: BaseException | None = None
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -167,9 +206,9 @@ class _Served:
     def _run(self) -> None:
         try:
             settings = read_settings(os.environ, self._folder)
-            prepare(settings, (), brought)
+            prepare(settings, (), self._brings)
             manifest = read_manifest(self._folder / "microapp.yaml")
-            app = create_app(manifest, settings, (), (), brought)
+            app = create_app(manifest, settings, (), (), self._brings)
             config = uvicorn.Config(app, port=self._port, log_config=None, lifespan="on")
             self._server = uvicorn.Server(config)
             asyncio.run(self._server.serve())

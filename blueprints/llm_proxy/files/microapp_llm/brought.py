@@ -29,7 +29,7 @@ from microapp_llm.choosing import Choosing
 from microapp_llm.contract import with_llm
 from microapp_llm.dialect import envelope
 from microapp_llm.embeddings.embedding import Embedder
-from microapp_llm.guards import Guards
+from microapp_llm.guards import Guards, MakeRedactor
 from microapp_llm.kept_answers import KeptAnswers
 from microapp_llm.lineage.keeping import LineageTable, Retention
 from microapp_llm.lineage.row import NAME as LINEAGE
@@ -56,6 +56,7 @@ from microapp_llm.providers.http import Lines
 from microapp_llm.providers.local import LocalProvider
 from microapp_llm.providers.openai import OpenAIProvider
 from microapp_llm.providers.trying import Trying
+from microapp_llm.redaction import Redactor
 from microapp_llm.routes.approving import Approving
 from microapp_llm.routes.batching import Batching
 from microapp_llm.routes.models_calls import ModelCalls
@@ -75,16 +76,17 @@ def tables(metadata: MetaData) -> None:
         add(metadata)
 
 
-def build(ground: Ground) -> Living:
+def build(ground: Ground, make_redactor: MakeRedactor = Redactor) -> Living:
     """Put the proxy together on the kit's ground, or refuse to start."""
-    return _Building(ground).living()
+    return _Building(ground, make_redactor).living()
 
 
 class _Building:
     """The parts of one proxy."""
 
-    def __init__(self, ground: Ground) -> None:
+    def __init__(self, ground: Ground, make_redactor: MakeRedactor) -> None:
         self._ground = ground
+        self._make_redactor = make_redactor
         manifest, settings = ground.manifest, ground.settings
         self._rules = rules_of(manifest)
         self._llm = read_llm_settings(os.environ)
@@ -155,7 +157,9 @@ class _Building:
             apps=read_apps(ground.settings.folder / "apps.yaml", name),
             choosing=Choosing(self._models, self._rules, ground.decisions, self._approved),
             rules=self._rules,
-            guards=Guards(self._rules, secret, self._llm.words, self._llm.links),
+            guards=Guards(
+                self._rules, secret, self._llm.words, self._llm.links, self._make_redactor
+            ),
             budgets=self._budgets,
             settler=self._settler,
             cache=KeptAnswers(self._cache, key),
@@ -187,14 +191,11 @@ class _Building:
 
     def _told(self, call: Call) -> Coroutine[Any, Any, None] | None:
         """Write down where an output comes from, and count the call; wait only without room."""
-        use, model = call.use, call.served
-        nano = model.nano(use.input, use.output, use.cached) if use and model else 0
-        nano = 0 if call.cache == "hit" else nano
         self._metrics.ended(call, time.perf_counter() - call.began)
         decisions = self._ground.decisions
         policy = decisions.policy if decisions else ""
         with_text = self._retention.text_days is not None
-        row = row_of(call, policy, nano, with_text=with_text)
+        row = row_of(call, policy, with_text=with_text)
         return None if self._writer.take(row) else self._writer.note(row)
 
     async def _start(self) -> None:

@@ -70,6 +70,7 @@ class Call:
     sent: bool = False  # whether a provider was asked
     use: Use | None = None
     pieces: list[str] = field(default_factory=list)  # of a streamed answer, as they came
+    cost_nano: int = 0  # what the ledger says
     output_hash: str = ""
     outcome: str = "refused"
 

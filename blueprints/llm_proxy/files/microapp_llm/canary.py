@@ -19,9 +19,12 @@ def canary_of(call: Call, secret: bytes) -> str | None:
 
 
 def plant(call: Call, secret: bytes) -> None:
-    """Put the word into the instructions; it is the same for each run of a version."""
+    """Put the word before the instructions; it is the same for each run of a version.
+
+    A stream that repeats them is held back at the word, so before them.
+    """
     word = canary_of(call, secret)
     if word is not None:
         first, *others = call.body["messages"]
-        told = f"{first['content']}\n\n{TOLD.format(word)}"
+        told = f"{TOLD.format(word)}\n\n{first['content']}"
         call.body["messages"] = [{**first, "content": told}, *others]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from microapp_llm.answers import AnswerGuard, AnswerRules
 from microapp_llm.call import Call
@@ -13,6 +13,7 @@ from microapp_llm.redaction.policy import Action
 from microapp_llm.rules import Rules
 
 INSIDE_ONLY = "tokenise_reversible_inside_only"
+MakeRedactor = Callable[[Policy, bytes], Redactor]
 ALWAYS_MASKED: Mapping[str, Action] = {"secret": "mask"}
 
 
@@ -20,12 +21,18 @@ class Guards:
     """What looks at requests before a model sees them, and at answers before a caller does."""
 
     def __init__(
-        self, rules: Rules, secret: bytes, words: tuple[str, ...], links: frozenset[str]
+        self,
+        rules: Rules,
+        secret: bytes,
+        words: tuple[str, ...],
+        links: frozenset[str],
+        make_redactor: MakeRedactor = Redactor,
     ) -> None:
         action: Action = "tokenise" if rules.llm_redaction == INSIDE_ONLY else "mask"
         actions: dict[str, Action] = dict.fromkeys(KINDS, action)
         actions |= ALWAYS_MASKED
-        self.redactor = Redactor(Policy(actions), hmac.digest(secret, b"redactor", "sha256"))
+        key = hmac.digest(secret, b"redactor", "sha256")
+        self.redactor = make_redactor(Policy(actions), key)
         self._secret = secret
         self._words = words
         self._links = links

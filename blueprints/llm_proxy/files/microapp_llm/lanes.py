@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from microapp_kit.errors import Refusal
 from microapp_llm.answers import AnswerGuard, StreamGuard
+from microapp_llm.beside_words import call_id, call_number, finish_of, known_names
 from microapp_llm.call import Call
 from microapp_llm.json_texts import JsonTexts
 from microapp_llm.providers.asking import Body
@@ -50,8 +52,10 @@ class Lanes:
     def __init__(self, call: Call, guard: AnswerGuard) -> None:
         self._call = call
         self._guard = guard
+        self._check_name = known_names(call.body)
         self._lanes: dict[int, _Lane] = {}
-        self._said: list[str] = []
+        self._said = hashlib.sha256()
+        self._silent = True
         self._begun = False
 
     def chunks(self, chunk: Body) -> Iterator[Body]:
@@ -72,15 +76,16 @@ class Lanes:
         return found
 
     def said(self) -> str:
-        """Give all that was given on so far."""
-        return "".join(self._said)
+        """Give the hash of all that was given on so far; nothing where nothing was."""
+        return "" if self._silent else self._said.hexdigest()
 
     def _choice(self, delta: Body, finish: str | None) -> Body:
         """Give a choice as clients read it; the first one says whose words these are."""
         if not self._begun:
             self._begun = True
             delta = {"role": "assistant", **delta}
-        return {"index": 0, "delta": delta, "finish_reason": finish, "logprobs": None}
+        reason = finish_of(finish) if finish else None
+        return {"index": 0, "delta": delta, "finish_reason": reason, "logprobs": None}
 
     def _changed(self, delta: Body) -> Body:
         made: Body = {}
@@ -95,11 +100,14 @@ class Lanes:
 
     def _tool_call(self, call: Body) -> Body:
         function: dict[str, Any] = call.get("function") or {}
-        number = call["index"]
+        number = call_number(call)
         text = self._feed(number, function.get("arguments") or "")
         if call.get("id"):
-            named = {"name": function.get("name", ""), "arguments": text}
-            return {"index": number, "id": call["id"], "type": "function", "function": named}
+            name = str(function.get("name", ""))
+            self._check_name(name)
+            named = {"name": name, "arguments": text}
+            shown = {"index": number, "id": call_id(call["id"]), "type": "function"}
+            return {**shown, "function": named}
         return {"index": number, "function": {"arguments": text}} if text else {}
 
     def _feed(self, number: int, text: str) -> str:
@@ -122,5 +130,7 @@ class Lanes:
             yield {**chunk, "choices": [self._choice(delta, None)]}
 
     def _note(self, text: str) -> str:
-        self._said.append(text)
+        if text:
+            self._silent = False
+            self._said.update(text.encode("utf-8", "surrogatepass"))
         return text

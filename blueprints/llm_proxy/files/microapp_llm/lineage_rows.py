@@ -16,7 +16,7 @@ PARAMETERS = frozenset(
 )
 
 
-def row_of(call: Call, policy_hash: str, nano: int, *, with_text: bool) -> Lineage:
+def row_of(call: Call, policy_hash: str, *, with_text: bool) -> Lineage:
     """Give the row of a call that has ended; its text is the redacted one, where it is kept."""
     prompt = call.prompt
     use = call.use
@@ -40,7 +40,7 @@ def row_of(call: Call, policy_hash: str, nano: int, *, with_text: bool) -> Linea
         policy_hash=policy_hash,
         input_tokens=use.input if use and not hit else 0,
         output_tokens=use.output if use and not hit else 0,
-        cost_nano=nano,
+        cost_nano=call.cost_nano,
         cache=call.cache,
         output_hash=call.output_hash,
         text=_text(call) if with_text and call.is_redacted else None,

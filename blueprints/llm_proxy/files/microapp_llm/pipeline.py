@@ -20,6 +20,13 @@ from microapp_llm import texts
 from microapp_llm.answers import AnswerGuard
 from microapp_llm.apps import Apps
 from microapp_llm.assembling import Assembled
+from microapp_llm.beside_words import (
+    clean_names,
+    created_of,
+    finish_of,
+    known_names,
+    usage_of,
+)
 from microapp_llm.call import Call
 from microapp_llm.choosing import Choosing
 from microapp_llm.guards import Guards
@@ -35,12 +42,13 @@ from microapp_llm.providers.asking import Body, use_of
 from microapp_llm.providers.trying import Served, Trying
 from microapp_llm.redaction import Redacted, RedactedJson, redact_json
 from microapp_llm.rules import Rules
-from microapp_llm.sizing import measure, need_of, use_of_call
+from microapp_llm.sizing import check_length, measure, need_of, use_of_call
 from microapp_llm.vectors import Vectors
 
 log = logging.getLogger("microapp")
 NOTHING_USED = ("provider_busy", "provider_unavailable", "refused_by_provider")
 """Outcomes after which no provider has anything to charge for."""
+LONG = 10_000  # characters, which a hostile text can make cost 0.2 s
 
 
 Told = Callable[[Call], Coroutine[Any, Any, None] | None]
@@ -110,7 +118,7 @@ class Pipeline:
             raise
         finally:
             if lanes is not None:
-                call.output_hash = _hash(lanes.said())
+                call.output_hash = lanes.said()
                 call.findings.update(lanes.findings())
             await self._end(call, presence)
 
@@ -123,7 +131,7 @@ class Pipeline:
         """Take a call through every guard that stands before the provider."""
         self._apps.check(call.caller.app)
         await self._choosing.choose(call)
-        self._redact(call)
+        await self._redact(call, check_length(call))
         self._guards.plant(call)
         if call.kind == "embeddings":
             await self._vectors.plan(call)
@@ -131,10 +139,16 @@ class Pipeline:
         await self._rates(call)
         call.hold = await self._budgets.reserve(need_of(call), self._settler.drain)
 
-    def _redact(self, call: Call) -> None:
-        """Put every text of the request through the redactor; its failure refuses the call."""
+    async def _redact(self, call: Call, size: int) -> None:
+        """Put every text of the request through the redactor; its failure refuses the call.
+
+        A long text is read in a thread, so that the answers of others flow on meanwhile.
+        """
         try:
-            self._redact_body(call)
+            if size > LONG:
+                await asyncio.to_thread(self._redact_body, call)
+            else:
+                self._redact_body(call)
             call.is_redacted = True
         except Refusal:
             raise
@@ -154,7 +168,9 @@ class Pipeline:
             return self._noted(call, found, cast(dict[str, str], found.value)["arguments"])
 
         if call.kind == "chat":
-            call.body = texts.changed_chat(call.body, change, change_arguments)
+            call.body = texts.changed_chat(
+                call.body, change, change_arguments, clean_names(self._guards.redactor)
+            )
         else:
             call.body = texts.changed_embeddings(call.body, change)
 
@@ -211,6 +227,7 @@ class Pipeline:
             _plain(body),
             lambda text: call.vault.restore(self._checked(call, guard, text)),
             lambda text: JsonTexts(call.vault).restore(self._checked(call, guard, text)),
+            known_names(call.body),
         )
         _check_form(call, made)
         call.output_hash = _hash("".join(texts.texts_of_answer(made)))
@@ -269,6 +286,7 @@ class Pipeline:
         use = use_of_call(call)
         model = call.served or call.model
         nano = model.nano(use.input, use.output, use.cached)
+        call.cost_nano = nano
         used = Used(use.input, use.output, use.cached, nano, call.outcome)
         self._settler.put(call.hold, used)
         return None
@@ -315,10 +333,9 @@ def _plain(body: Body) -> Body:
     if choice["message"].get("tool_calls"):
         message["tool_calls"] = choice["message"]["tool_calls"]
     kept = {"index": 0, "message": message, "logprobs": None}
-    kept["finish_reason"] = choice.get("finish_reason") or "stop"
-    names = ("id", "created", "usage")
-    found = {name: body[name] for name in names if name in body}
-    return {**found, "object": "chat.completion", "choices": [kept]}
+    kept["finish_reason"] = finish_of(choice.get("finish_reason"))
+    head = {"created": created_of(body), "object": "chat.completion", "choices": [kept]}
+    return {**head, **usage_of(body)}
 
 
 def _check_form(call: Call, body: Body) -> None:
@@ -348,7 +365,7 @@ def _not_as_asked() -> Refusal:
 def _chunk(call: Call, chunk: Body) -> Body:
     """Give a chunk with the parts that every provider has; anything else stays behind."""
     head = {"id": _name(call), "object": "chat.completion.chunk", "model": call.asked}
-    return {**head, "created": chunk.get("created") or 0, "choices": chunk["choices"]}
+    return {**head, "created": created_of(chunk), "choices": chunk["choices"]}
 
 
 def _name(call: Call) -> str:

@@ -3,31 +3,41 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 from microapp_kit.errors import Refusal
 from microapp_llm.call import Call
+from microapp_llm.models import Model
 from microapp_llm.money.counting import count_prompt
 from microapp_llm.money.need import Need
 from microapp_llm.providers.asking import Use
 from microapp_llm.rules import Rules
 
 LEASE_SECONDS = 900
+MOST_BYTES_A_CHARACTER = 4  # and no text has more tokens than bytes
 ROOM = 1.2  # our count and the provider's differ; the reserve has room for it
 
 
 def measure(call: Call, rules: Rules) -> None:
     """Note the tokens of the request and the most its answer may have; refuse what is too long."""
-    call.input_tokens = _input_tokens(call)
     model = call.model
-    if call.input_tokens > model.context:
-        text = f"The request has about {call.input_tokens} tokens; the model takes {model.context}."
-        raise Refusal(422, "context_length_exceeded", text)
+    call.input_tokens = _input_tokens(call, _texts(call))
+    _check_context(call.input_tokens, model)
     if call.kind == "embeddings":
         return
     asked = call.body.pop("max_completion_tokens", None) or call.body.get("max_tokens")
     most = min(rules.max_output_tokens, *(m.max_output for m in call.models))
     call.output_tokens = min(asked or most, most, model.context)
     call.body["max_tokens"] = call.output_tokens
+
+
+def check_length(call: Call) -> int:
+    """Refuse what is too long before any guard reads it; give the number of its characters."""
+    texts = _texts(call)
+    size = sum(map(len, texts))
+    if size * MOST_BYTES_A_CHARACTER > call.model.context:
+        _check_context(_input_tokens(call, texts), call.model)
+    return size
 
 
 def need_of(call: Call) -> Need:
@@ -55,14 +65,24 @@ def use_of_call(call: Call) -> Use:
     return Use(call.input_tokens, call.written() if seen_as_it_came else call.output_tokens)
 
 
-def _input_tokens(call: Call) -> int:
-    name = call.model.model
+def _check_context(tokens: int, model: Model) -> None:
+    if tokens > model.context:
+        text = f"The request has about {tokens} tokens; the model takes {model.context}."
+        raise Refusal(422, "context_length_exceeded", text)
+
+
+def _input_tokens(call: Call, texts: Sequence[str]) -> int:
+    return count_prompt(texts, len(call.body.get("messages", ())), call.model.model)
+
+
+def _texts(call: Call) -> Sequence[str]:
     if call.kind == "embeddings":
-        return count_prompt(call.body["input"], 0, name)
+        given: list[str] = call.body["input"]
+        return given
     texts = [json.dumps(call.body[n]) for n in ("tools", "response_format") if call.body.get(n)]
     for message in call.body["messages"]:
         content = message.get("content") or ""
         texts.append(content if isinstance(content, str) else json.dumps(content))
         if message.get("tool_calls"):
             texts.append(json.dumps(message["tool_calls"]))
-    return count_prompt(texts, len(call.body["messages"]), name)
+    return texts

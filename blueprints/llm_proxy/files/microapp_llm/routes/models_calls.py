@@ -154,6 +154,10 @@ def _check_format(wish: asked.Chat) -> None:
         raise Refusal(422, "invalid", "Give max_tokens or max_completion_tokens, not both.")
     if wish.tool_choice not in (None, "none", "auto") and not wish.tools:
         raise Refusal(422, "invalid", "tool_choice needs tools.")
+    if isinstance(wish.tool_choice, asked.NamedTool):
+        named = wish.tool_choice.function.name
+        if named not in [tool.function.name for tool in wish.tools or ()]:
+            raise Refusal(422, "invalid", "tool_choice names a tool that is not among tools.")
 
 
 def as_run(call: Call, body: Body) -> Body:

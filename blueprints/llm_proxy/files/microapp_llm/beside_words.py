@@ -1,0 +1,99 @@
+"""What stands beside the words of a request or an answer: names, ids, reasons and numbers.
+
+None of it is free text, so that nothing gets past the guards there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable
+from typing import Any
+
+from microapp_kit.errors import Refusal
+from microapp_llm.providers.asking import use_of
+from microapp_llm.redaction import Redactor
+
+Body = dict[str, Any]
+CheckName = Callable[[str], None]
+FINISHES = ("stop", "length", "tool_calls", "content_filter")
+MOST_CALLS = 128
+GUESSED = frozenset({"name", "address", "birth_date"})  # kinds that a word alone can look like
+SHORT = re.compile(r"[A-Za-z0-9_-]{1,6}")  # no secret and nobody's data fits into it
+PLAIN = re.compile(r"[A-Za-z_-]{1,30}")
+
+
+def any_name(name: str) -> None:
+    """Take every name."""
+    del name
+
+
+def clean_names(redactor: Redactor) -> CheckName:
+    """Give what refuses a name of a tool or field that holds a secret or somebody's data.
+
+    It cannot be masked: the name would mean something else then.
+    """
+
+    def check(name: str) -> None:
+        if PLAIN.fullmatch(name):
+            return
+        kinds = {one.kind for one in redactor.findings(name)} - GUESSED
+        if kinds:
+            text = f"The name of a tool or field holds what no model may see: {min(kinds)}."
+            raise Refusal(422, "blocked", text)
+
+    return check
+
+
+def known_names(body: Body) -> CheckName:
+    """Give what refuses the call of a tool that a request did not bring."""
+    names = {tool["function"]["name"] for tool in body.get("tools") or ()}
+
+    def check(name: str) -> None:
+        if name not in names:
+            text = "The model asked for a tool that it was not given."
+            raise Refusal(422, "answer_not_as_asked", text)
+
+    return check
+
+
+def call_id(given: object) -> str:
+    """Give the id of a tool call: the same for the same id; a long one spells nothing any more."""
+    if isinstance(given, str) and SHORT.fullmatch(given):
+        return given
+    said = str(given).encode("utf-8", "surrogatepass")
+    return f"call_{hashlib.sha256(said).hexdigest()[:24]}"
+
+
+def call_number(part: Body) -> int:
+    """Give which of the tool calls of a streamed answer a part belongs to."""
+    number = part.get("index", 0)
+    if type(number) is not int or not 0 <= number < MOST_CALLS:
+        raise Refusal(422, "answer_not_as_asked", "The model's call of a tool has no number.")
+    return number
+
+
+def finish_of(reason: object) -> str:
+    """Give the reason why an answer ended, of those that callers know."""
+    return reason if isinstance(reason, str) and reason in FINISHES else "stop"
+
+
+def created_of(body: Body) -> int:
+    """Give when an answer was made, in seconds."""
+    created = body.get("created")
+    return created if type(created) is int else 0
+
+
+def usage_of(body: Body) -> Body:
+    """Give what an answer says was used, as numbers and nothing else."""
+    use = use_of(body)
+    if use is None:
+        return {}
+    return {
+        "usage": {
+            "prompt_tokens": use.input,
+            "completion_tokens": use.output,
+            "total_tokens": use.input + use.output,
+            "prompt_tokens_details": {"cached_tokens": use.cached},
+        }
+    }
