@@ -14,7 +14,7 @@ from prometheus_client import CollectorRegistry
 
 from microapp_llm.metrics import Metrics
 from microapp_llm.money.metrics import MoneyMetrics
-from tests.blueprints.test_ops_files import needs_promtool
+from tests.servers.promtool import promtool
 
 OPS = Path(__file__).parents[2] / "blueprints/llm_proxy/files/ops"
 ALERTS = yaml.safe_load((OPS / "prometheus/llm_alerts.yml").read_text())
@@ -38,9 +38,8 @@ def metrics() -> dict[str, set[str]]:
     return found
 
 
-@needs_promtool
 def test_the_unit_tests_of_the_alerts_pass() -> None:
-    words = ["promtool", "test", "rules", "llm_alerts_test.yml"]
+    words = [promtool(), "test", "rules", "llm_alerts_test.yml"]
     result = subprocess.run(words, cwd=OPS / "prometheus", capture_output=True, text=True)
 
     assert result.returncode == 0, result.stdout + result.stderr

@@ -96,7 +96,7 @@ def test_the_judges_see_what_is_missing(
     assert judge(packages, tmp_path / "openapi.json")
 
 
-@pytest.mark.parametrize("seed", ["1", "2", "3"])
+@pytest.mark.parametrize(("kind", "seed"), [("sqlite", "1"), ("sqlite", "2"), ("postgres", "3")])
 def test_the_service_keeps_its_contract(
     seed: str, kind: str, start_service: StartService, schemathesis: Path
 ) -> None:

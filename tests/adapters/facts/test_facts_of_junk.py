@@ -87,7 +87,7 @@ def test_hostile_content_of_a_known_file_stops_nothing(whole: Tree, path: str) -
         assert time.perf_counter() - began < 20, (path, content[:40])
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_a_known_file_that_is_spoilt_somewhere_stops_nothing(
     whole: Tree, data: st.DataObject

@@ -178,7 +178,7 @@ def _export() -> Part:
     made = _operation("export_batches", "Export what is kept of your batches", "batches")
     content = {"application/jsonl": {"schema": lines}}
     success = {"description": made["summary"], "headers": listed(), "content": content}
-    return {**made, "responses": {"200": success, **_refusals(ALWAYS)}}
+    return {**made, "responses": {"200": success, **_refusals((*ALWAYS, "400"))}}
 
 
 def _change(
