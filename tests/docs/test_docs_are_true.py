@@ -24,9 +24,6 @@ def servers(page: Path, request: pytest.FixtureRequest) -> dict[str, str]:
         found["redis://localhost:6379/0"] = request.getfixturevalue("redis_server").url
     if "https://login.example.com" in text:
         found["https://login.example.com"] = request.getfixturevalue("oidc_provider").issuer
-    if "https://proxy.example.com" in text:
-        proxy = request.getfixturevalue("model_proxy")
-        found |= {"https://proxy.example.com": proxy.url, "your-token": proxy.token}
     return found
 
 
