@@ -24,7 +24,10 @@ PLENTY = {"monthly_usd": 1_000_000, "daily_tokens": 1_000_000_000_000}
 
 
 def ours(upstream: str, folder: Path) -> Gateway:
-    """Start the proxy in front of a provider."""
+    """Start the proxy in front of a provider.
+
+    It starts twice: as in an image, its bytecode is there then, and its database is prepared.
+    """
     app = made(folder / "proxy")
     _with_plenty(app / "microapp.yaml")
     (app / "models.yaml").write_text(yaml.safe_dump({"models": [_model(upstream)]}), "utf-8")
@@ -43,6 +46,7 @@ def ours(upstream: str, folder: Path) -> Gateway:
     }
     headers = (("Authorization", f"Bearer {_token(app, secret)}"),)
     command = [sys.executable, "-m", "app"]
+    started("microapp", command, port, folder, env, headers, cwd=app).process.stop()
     return started("microapp", command, port, folder, env, headers, cwd=app)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import os
 import time
@@ -204,6 +205,8 @@ class _Building:
             await self._webhook.start()
         if self._batching is not None:
             await self._batching.runner.start()
+        gc.collect()
+        gc.freeze()  # what was made for good is looked through no more
 
     async def _each_second(self) -> None:
         now = datetime.now(UTC)
@@ -221,6 +224,7 @@ class _Building:
         if self._webhook is not None:
             await self._webhook.close()
         await self._cache.close()
+        gc.unfreeze()
         await self._lines.close()
 
 

@@ -68,7 +68,12 @@ Straddled = Callable[[str, int], int]
 def is_plain(word: str) -> bool:
     """Whether the word is small letters alone and short, as most words are."""
     bare = word.strip(_EDGES)
-    return len(word) < 16 and bare.isalpha() and bare.islower() and plain(bare).text == bare
+    return (
+        len(word) < 16
+        and bare.isalpha()
+        and bare.islower()
+        and (bare.isascii() or plain(bare).text == bare)
+    )
 
 
 class Segments:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
@@ -121,8 +120,8 @@ async def _bounded(answer: aiohttp.ClientResponse) -> bytes:
 
 def _event(data: bytes) -> Body:
     try:
-        found = json.loads(data)
-    except (ValueError, RecursionError):
+        found = msgspec.json.decode(data)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise ProviderFailed("The provider's stream is not JSON.") from None
     if not isinstance(found, dict) or "error" in found:
         raise ProviderFailed("The provider's stream holds an error.")
