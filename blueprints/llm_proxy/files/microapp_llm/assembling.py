@@ -6,9 +6,11 @@ from typing import Any
 
 from microapp_llm.providers.asking import Body
 
+MOST_CHARACTERS = 1_000_000
+
 
 class Assembled:
-    """One answer, growing chunk by chunk."""
+    """One answer, growing chunk by chunk; one that grows too long is not kept."""
 
     def __init__(self) -> None:
         self._head: Body = {}
@@ -16,21 +18,24 @@ class Assembled:
         self._calls: dict[int, dict[str, Any]] = {}
         self._finish: str | None = None
         self._usage: Body | None = None
+        self._left = MOST_CHARACTERS
 
     def add(self, chunk: Body) -> None:
         """Add a chunk."""
+        if self._left < 0:
+            return
         self._head = self._head or chunk
         self._usage = chunk.get("usage") or self._usage
         for choice in (chunk.get("choices") or ())[:1]:
             self._finish = choice.get("finish_reason") or self._finish
             delta = choice.get("delta") or {}
-            self._content.append(delta.get("content") or "")
+            self._keep(delta.get("content") or "")
             for call in delta.get("tool_calls") or ():
                 self._add_call(call)
 
     def body(self) -> Body | None:
         """Give the whole answer; none while its end has not come."""
-        if self._finish is None:
+        if self._finish is None or self._left < 0:
             return None
         message: Body = {"role": "assistant", "content": "".join(self._content) or None}
         if self._calls:
@@ -43,9 +48,19 @@ class Assembled:
             "usage": self._usage,
         }
 
+    def _keep(self, text: str) -> None:
+        self._left -= len(text)
+        if text:
+            self._content.append(text)
+        if self._left < 0:
+            self._content.clear()
+            self._calls.clear()
+
     def _add_call(self, part: Body) -> None:
         function = part.get("function") or {}
         named = {"id": part.get("id"), "type": "function"}
         empty = {**named, "function": {"name": function.get("name", ""), "arguments": ""}}
         call = self._calls.setdefault(part["index"], empty)
-        call["function"]["arguments"] += function.get("arguments") or ""
+        arguments = function.get("arguments") or ""
+        self._left -= len(arguments)
+        call["function"]["arguments"] += arguments

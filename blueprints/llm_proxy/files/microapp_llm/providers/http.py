@@ -13,6 +13,7 @@ from microapp_llm.providers.addresses import ForbiddenAddress, GuardedResolver
 from microapp_llm.providers.asking import Body, ProviderFailed
 
 MOST_BYTES = 16 * 1024 * 1024
+MOST_STREAM_BYTES = 256 * 1024 * 1024  # an hour of it; nothing of it is kept
 CONNECT_SECONDS, READ_SECONDS, TOTAL_SECONDS = 5.0, 30.0, 300.0
 AGAIN = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
 
@@ -50,7 +51,7 @@ class Lines:
             size = 0
             async for line in answer.content:
                 size += len(line)
-                if size > MOST_BYTES:
+                if size > MOST_STREAM_BYTES:
                     raise ProviderFailed("The provider's stream is too long.", again=False)
                 if not line.startswith(b"data:"):
                     continue

@@ -1,0 +1,196 @@
+"""Streams flow on: no chunk waits for more than the next, no cut lets anything slip, none grows."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.servers.llm import Proxy, local, made, proxy_process, running_proxy
+from tests.servers.scripted_model import Body, ScriptedModel, hello, scripted_model
+
+CHAT = "/v1/chat/completions"
+MAIL, IBAN = "ann.lee@example.org", "DE89370400440532013000"
+OTHER = "bob.ray@example.net"
+KEY = "sk-proj-" + "aB3dE5fG7hJ9kL1mN3pQ5rS7tU9vW1xY3zA5bC7d"
+CHUNKS, WARM = 30_000, 5_000
+MOST_GROWTH_KIB = 4096
+HERE = {"LLM_ALLOWED_HOSTS": "127.0.0.1", "LLM_CACHE_SECONDS": "0"}
+
+
+@pytest.fixture(scope="module")
+def upstream() -> Iterator[ScriptedModel]:
+    """The server of a model."""
+    with scripted_model() as model:
+        yield model
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The repository of a proxy that puts placeholders in and takes them out again."""
+    folder = made(tmp_path_factory.mktemp("streams") / "app")
+    manifest = folder / "microapp.yaml"
+    text = manifest.read_text("utf-8")
+    inside = "llm_redaction: {value: tokenise_reversible_inside_only"
+    changed = text.replace("llm_redaction: {value: mask", inside)
+    assert changed != text
+    manifest.write_text(changed, "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def proxy(folder: Path, upstream: ScriptedModel) -> Iterator[Proxy]:
+    """A running proxy."""
+    up = local("up", provider="openai", base_url=upstream.url, max_output=400)
+    with running_proxy(folder, [up], **HERE) as proxy:
+        yield proxy
+
+
+@pytest.fixture(autouse=True)
+def _as_new(upstream: ScriptedModel) -> None:
+    upstream.says = hello
+    upstream.seen.clear()
+
+
+def body(text: str = "Go on.") -> Body:
+    """Give a chat that asks for a stream."""
+    return {"model": "up", "messages": [{"role": "user", "content": text}], "stream": True}
+
+
+def words_of(line: str) -> str:
+    """Give the words in one line of a stream."""
+    if not line.startswith("data: {"):
+        return ""
+    choices = json.loads(line[6:]).get("choices", ())
+    return "".join(choice["delta"].get("content") or "" for choice in choices)
+
+
+def said(events: str) -> str:
+    """Give the words of a whole stream."""
+    return "".join(map(words_of, events.splitlines()))
+
+
+def test_no_chunk_waits_for_more_than_the_next(proxy: Proxy, upstream: ScriptedModel) -> None:
+    chunks = [f"Then the team met again on the hill of story {n}. " for n in range(12)]
+    got, lag = [""], []
+
+    async def waits_for_the_reader(asked: Body) -> AsyncIterator[str]:
+        del asked
+        for number, chunk in enumerate(chunks):
+            before = "".join(chunks[: max(0, number - 1)])
+            until = time.monotonic() + 3
+            while not "".join(got).startswith(before) and time.monotonic() < until:
+                await asyncio.sleep(0.005)
+            lag.append(len(before) - len("".join(got)))
+            yield chunk
+
+    upstream.says = waits_for_the_reader
+    headers = {"Authorization": f"Bearer {proxy.token()}"}
+
+    with httpx.stream("POST", proxy.url + CHAT, json=body(), headers=headers) as answer:
+        for line in answer.iter_lines():
+            got.append(words_of(line))
+
+    assert "".join(got) == "".join(chunks)
+    assert max(lag) <= 0
+
+
+def test_the_first_words_are_there_before_the_second_chunk(
+    proxy: Proxy, upstream: ScriptedModel
+) -> None:
+    async def stops_after_one(asked: Body) -> AsyncIterator[str]:
+        del asked
+        yield "The team is away until the end of the week"
+        while not upstream.gate.is_set():
+            await asyncio.sleep(0.005)
+        yield ", says Monday's plan."
+
+    upstream.says = stops_after_one
+    upstream.gate.clear()
+    headers = {"Authorization": f"Bearer {proxy.token()}"}
+
+    with httpx.stream("POST", proxy.url + CHAT, json=body(), headers=headers, timeout=5) as answer:
+        lines = answer.iter_lines()
+        first = next(word for line in lines if (word := words_of(line)))
+        upstream.gate.set()
+        rest = "".join(map(words_of, lines))
+
+    assert first.startswith("The team is")
+    assert first + rest == "The team is away until the end of the week, says Monday's plan."
+
+
+FOUND = f"Ask {OTHER} or pay {IBAN} with {KEY} now."
+
+
+@pytest.mark.parametrize("cut", range(1, len(FOUND), 2))
+def test_a_finding_is_found_wherever_the_stream_is_cut(
+    proxy: Proxy, upstream: ScriptedModel, cut: int
+) -> None:
+    async def in_two(asked: Body) -> AsyncIterator[str]:
+        del asked
+        yield FOUND[:cut]
+        yield FOUND[cut:]
+
+    upstream.says = in_two
+
+    answer = proxy.ask("POST", CHAT, json=body())
+
+    assert said(answer.text) == "Ask [EMAIL] or pay [IBAN] with [SECRET] now."
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 5, 7, 11, 19, 23])
+def test_a_placeholder_becomes_its_value_again_whatever_the_size_of_chunks(
+    proxy: Proxy, upstream: ScriptedModel, size: int
+) -> None:
+    async def echoes(asked: Body) -> AsyncIterator[str]:
+        text = asked["messages"][-1]["content"]
+        for start in range(0, len(text), size):
+            yield text[start : start + size]
+
+    upstream.says = echoes
+
+    answer = proxy.ask("POST", CHAT, json=body(f"Tell {MAIL} about {IBAN}, please."))
+
+    assert MAIL not in upstream.seen[0]
+    assert IBAN not in upstream.seen[0]
+    assert said(answer.text) == f"Tell {MAIL} about {IBAN}, please."
+
+
+def test_a_long_stream_takes_no_more_memory_than_a_short_one(
+    folder: Path, proxy: Proxy, upstream: ScriptedModel
+) -> None:
+    del proxy  # it wrote the models
+
+    async def long(asked: Body) -> AsyncIterator[str]:
+        del asked
+        for number in range(CHUNKS):
+            yield f"word {number} of a long story, told in peace. "
+
+    upstream.says = long
+    database = f"sqlite:///{folder / '.local' / 'long.db'}"
+
+    with proxy_process(folder, database, **HERE) as (other, process):
+        headers = {"Authorization": f"Bearer {other.token()}"}
+        warm = seen = 0
+        with httpx.stream(
+            "POST", other.url + CHAT, json=body(), headers=headers, timeout=60
+        ) as answer:
+            for raw in answer.iter_raw():
+                seen += raw.count(b"long story")
+                if not warm and seen > WARM:
+                    warm = memory_kib(process.pid)
+        after = memory_kib(process.pid)
+
+    assert seen == CHUNKS
+    assert after - warm < MOST_GROWTH_KIB
+
+
+def memory_kib(pid: int) -> int:
+    """Give what a process holds in memory."""
+    status = Path(f"/proc/{pid}/status").read_text("ascii")
+    return int(status.partition("VmRSS:")[2].split()[0])
