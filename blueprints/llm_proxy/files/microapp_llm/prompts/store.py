@@ -51,10 +51,18 @@ class PromptStore:
         """Give a version of a prompt, or the latest; 404 says which of the two is unknown."""
         versions = self._prompts.get(prompt_id)
         if versions is None:
-            raise Refusal(404, "unknown_prompt", "There is no prompt with this id.")
+            raise Refusal(
+                404,
+                "unknown_prompt",
+                "There is no prompt with this id: none of the files in prompts/ is named so.",
+            )
         found = versions.get(max(versions) if version is None else version)
         if found is None:
-            raise Refusal(404, "unknown_prompt", "This prompt has no such version.")
+            raise Refusal(
+                404,
+                "unknown_prompt",
+                "This prompt has no such version. Leave version out for the latest.",
+            )
         return found
 
 
