@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -104,6 +105,20 @@ def test_one_question_leaves_nothing_to_the_next(decisions: Callable[..., Decisi
     asyncio.run(asked.allows("app.notes.only_if_said", {"said": True}))
 
     assert refusal(asked, "app.notes.only_if_said", {}).status == 403
+
+
+def test_rules_that_look_at_the_clock_are_asked_each_time(
+    decisions: Callable[..., Decisions],
+) -> None:
+    rules = (
+        "package app.clock\n\nimport rego.v1\n\ndefault allow := false\n\n"
+        "allow if time.now_ns() > input.until"
+    )
+    asked, facts = decisions(rules), {"until": time.time_ns() + 100_000_000}
+    assert refusal(asked, "app.clock.allow", facts).status == 403
+    time.sleep(0.15)
+
+    assert asyncio.run(asked.allows("app.clock.allow", facts))
 
 
 def test_facts_that_cannot_be_written_down_are_not_allowed(

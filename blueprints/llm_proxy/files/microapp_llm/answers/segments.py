@@ -93,7 +93,7 @@ class Segments:
     def feed(self, text: str) -> Iterator[tuple[str, bool]]:
         """The stretches that are whole now, and whether each is known to hold nothing."""
         self._held += text
-        while True:
+        while self._held:
             run = _PLAIN_RUN.match(self._held)
             quiet = run is not None and self._quiet(run[0])
             cut = run.end() if run and quiet else self._cut()
