@@ -138,6 +138,7 @@ def test_a_thousand_calls_at_once_never_pass_the_cap(proxy: Proxy) -> None:
     assert money.spent == money.ledger
     assert CAP - WORST < money.spent <= CAP
     assert money.spent <= most <= CAP
+    assert books.excess("crowd") == 0
     assert shown(proxy, "crowd") == (money.spent, 0, money.ledger)
 
 

@@ -18,8 +18,8 @@ CHAT = "/v1/chat/completions"
 MAIL, IBAN = "ann.lee@example.org", "DE89370400440532013000"
 OTHER = "bob.ray@example.net"
 KEY = "sk-proj-" + "aB3dE5fG7hJ9kL1mN3pQ5rS7tU9vW1xY3zA5bC7d"
-CHUNKS, WARM = 30_000, 5_000
-MOST_GROWTH_KIB = 4096
+CHUNKS, WARM = 10_000, 4_000
+MOST_GROWTH_KIB = 768
 HERE = {"LLM_ALLOWED_HOSTS": "127.0.0.1", "LLM_CACHE_SECONDS": "0"}
 
 
@@ -169,7 +169,7 @@ def test_a_long_stream_takes_no_more_memory_than_a_short_one(
     async def long(asked: Body) -> AsyncIterator[str]:
         del asked
         for number in range(CHUNKS):
-            yield f"word {number} of a long story, told in peace. "
+            yield f"word {number} of a long story, " + "told and told again in peace " * 12 + ". "
 
     upstream.says = long
     database = f"sqlite:///{folder / '.local' / 'long.db'}"

@@ -50,6 +50,11 @@ class Books:
             time.sleep(0.02)
         return found
 
+    def excess(self, org: str) -> int:
+        """Give what providers took beyond what was put aside and left: it must be nothing."""
+        statement = "SELECT sum(excess_nano) FROM microapp_llm_ledger WHERE org = :org"
+        return int(self._rows(statement, org)[0][0] or 0)
+
     def outcomes(self, org: str) -> list[str]:
         """Give how each call of an organisation ended, by its ledger."""
         rows = self._rows("SELECT outcome FROM microapp_llm_ledger WHERE org = :org", org)
