@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 LONGEST = (
+    "interop/test_rego_engines_agree.py",
+    "blueprints/test_generated_readme.py",
+    "docs/test_readme.py",
     "interop/test_contract_quality.py",
     "blueprints/test_every_combination.py",
     "adapters/facts/test_facts_of_junk.py",

@@ -19,6 +19,8 @@ from microapp_llm.money.need import Hold
 from microapp_llm.providers.asking import Body, Use
 from microapp_llm.redaction import Vault
 
+PIECES_HELD = 500
+
 
 @dataclass(frozen=True, slots=True)
 class Caller:
@@ -69,7 +71,8 @@ class Call:
     plan: Plan | None = None  # of embeddings
     sent: bool = False  # whether a provider was asked
     use: Use | None = None
-    pieces: list[str] = field(default_factory=list)  # of a streamed answer, as they came
+    pieces: list[str] = field(default_factory=list)  # of a streamed answer, not yet counted
+    counted: int = 0  # tokens of the pieces before those
     cost_nano: int = 0  # what the ledger says
     output_hash: str = ""
     outcome: str = "refused"
@@ -79,9 +82,18 @@ class Call:
         """Give the model that is asked first."""
         return self.models[0]
 
+    def wrote(self, piece: str) -> None:
+        """Take a piece of a streamed answer; most answers end before their tokens are counted."""
+        self.pieces.append(piece)
+        if len(self.pieces) >= PIECES_HELD:
+            self.written()
+
     def written(self) -> int:
         """Count the tokens of a streamed answer that were seen so far."""
-        return sum(count_tokens(piece, self.model.model) for piece in self.pieces if piece)
+        fresh = (count_tokens(piece, self.model.model) for piece in self.pieces if piece)
+        self.counted += sum(fresh)
+        self.pieces.clear()
+        return self.counted
 
 
 def caller_of(principal: Principal, own_app: str) -> Caller:

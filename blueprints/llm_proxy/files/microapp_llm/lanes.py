@@ -111,7 +111,7 @@ class Lanes:
         return {"index": number, "function": {"arguments": text}} if text else {}
 
     def _feed(self, number: int, text: str) -> str:
-        self._call.pieces.append(text)
+        self._call.wrote(text)
         lane = self._lanes.get(number)
         if lane is None:
             vault = self._call.vault
