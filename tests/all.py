@@ -28,7 +28,7 @@ KIT_PATH = os.pathsep.join(
     ["blueprints/base/files", "blueprints/crud/files", "blueprints/llm_proxy/files"]
 )
 
-PARALLEL = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]  # tests/conftest.py orders
+PARALLEL = ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]  # tests/conftest.py orders
 
 Command = list[str]
 
