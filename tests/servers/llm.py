@@ -146,6 +146,7 @@ def running_brought(
     url = f"sqlite:///{folder / '.local' / 'test.db'}"
     given = {"APP_ENV": "local", "DATABASE_URL": url, "APP_SECRET": SECRET, **environ}
     served = _Served(folder, port, brings)
+    gc.collect()  # policy engines that earlier tests left must end here, not in the server's thread
     with mock.patch.dict(os.environ, given):
         served.start()
     proxy = Proxy(folder, port)
