@@ -28,12 +28,13 @@ def is_calm(text: str) -> bool:
     """Whether no search finds anything in the text, nor in a part of it up to the end of a word."""
     if not _QUIET.fullmatch(text) or not _no_names().issuperset(_CAPITAL.findall(text)):
         return False
-    if ":" in text or text.count(".") > text.count(". ") + text.endswith("."):
-        if _MARK.search(text):
-            return False
+    has_marks = ":" in text or text.count(".") > text.count(". ") + text.endswith(".")
+    if has_marks and _MARK.search(text):
+        return False
     if secrets.may_name_one(text.lower()):
         return False
-    return all([_is_no_key(word) for word in text.split() if len(word) >= _LONG])
+    long = [word for word in text.split() if len(word) >= _LONG]
+    return all(map(_is_no_key, long))
 
 
 def _is_no_key(word: str) -> bool:
