@@ -13,10 +13,9 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
 from contextlib import aclosing
 from typing import Any, cast
 
-import msgspec
-
 from microapp_kit.errors import Refusal
 from microapp_llm import texts
+from microapp_llm.answer_form import form_of
 from microapp_llm.answers import AnswerGuard
 from microapp_llm.apps import Apps
 from microapp_llm.assembling import Assembled
@@ -37,7 +36,6 @@ from microapp_llm.money.budgets import Budgets
 from microapp_llm.money.need import Used
 from microapp_llm.money.settling import Settler
 from microapp_llm.presence import CallerGone, Presence
-from microapp_llm.prompts.schema import BadSchema, Schema
 from microapp_llm.providers.asking import Body, use_of
 from microapp_llm.providers.trying import Served, Trying
 from microapp_llm.redaction import Redacted, RedactedJson, redact_json
@@ -91,7 +89,9 @@ class Pipeline:
         presence = Presence(call.receive)
         try:
             await self._admit(call)
-            body = self._given(call, await self._found(call, presence))
+            found = await self._found(call, presence)
+            body = self._given(call, found)
+            await self._keep(call, found)
             call.outcome = "ok"
             return body
         except BaseException as error:
@@ -106,12 +106,17 @@ class Pipeline:
         lanes = None
         try:
             await self._admit(call)
-            lanes = Lanes(call, self._guards.of_answer(call))
+            answer = Assembled()
+            lanes = Lanes(call, self._guards.of_answer(call), form_of(call))
             async with aclosing(self._chunks(call)) as chunks:
                 while (served := await presence.wait(lambda: anext(chunks, None))) is not None:
                     self._note_served(call, served)
+                    answer.add(served.body)
                     for chunk in lanes.chunks(served.body):
                         yield _chunk(call, chunk)
+            for chunk in lanes.end():
+                yield _chunk(call, chunk)
+            await self._keep(call, answer.body())
             call.outcome = "ok"
         except BaseException as error:
             self._note_failure(call, error)
@@ -182,15 +187,19 @@ class Pipeline:
         return text
 
     async def _found(self, call: Call, presence: Presence) -> Body:
-        """Give the answer of the cache, or of a provider, which is then kept."""
+        """Give the answer of the cache, or of a provider."""
         if call.kind == "embeddings":
             return await self._vectors.finish(call, lambda: self._asked(call, presence))
         body = await self._cache.find(call)
         if body is None:
             body = await self._asked(call, presence)
-            await self._cache.keep(call, body)
         call.served = call.served or call.model
         return body
+
+    async def _keep(self, call: Call, body: Body | None) -> None:
+        """Keep what a provider said, now that it is known to be whole and as asked."""
+        if body is not None and call.kind == "chat" and call.cache == "miss":
+            await self._cache.keep(call, body)
 
     async def _asked(self, call: Call, presence: Presence) -> Body:
         body = _for_provider(call)
@@ -200,22 +209,17 @@ class Pipeline:
         return served.body
 
     async def _chunks(self, call: Call) -> AsyncGenerator[Served, None]:
-        """Give the chunks of the cache or of a provider, and keep what a provider said."""
+        """Give the chunks of the cache or of a provider."""
         kept = await self._cache.find(call)
         if kept is not None:
             for chunk in as_chunks(kept):
                 yield Served(call.model, chunk)
             return
         call.sent = True
-        answer = Assembled()
         asked = self._trying.stream(call.models, _for_provider(call), call.id)
         async with aclosing(asked) as chunks:
             async for served in chunks:
-                answer.add(served.body)
                 yield served
-        whole = answer.body()
-        if whole is not None:
-            await self._cache.keep(call, whole)
 
     def _given(self, call: Call, body: Body) -> Body:
         """Filter an answer, restore its placeholders, and check that it has the form asked for."""
@@ -229,7 +233,9 @@ class Pipeline:
             lambda text: JsonTexts(call.vault).restore(self._checked(call, guard, text)),
             known_names(call.body),
         )
-        _check_form(call, made)
+        message, form = made["choices"][0]["message"], form_of(call)
+        if form is not None and not message.get("tool_calls"):
+            form.check(message["content"])
         call.output_hash = _hash("".join(texts.texts_of_answer(made)))
         return {**made, "id": _name(call), "model": call.asked}
 
@@ -336,30 +342,6 @@ def _plain(body: Body) -> Body:
     kept["finish_reason"] = finish_of(choice.get("finish_reason"))
     head = {"created": created_of(body), "object": "chat.completion", "choices": [kept]}
     return {**head, **usage_of(body)}
-
-
-def _check_form(call: Call, body: Body) -> None:
-    """Refuse an answer that is not the JSON that was asked for."""
-    wish = call.body.get("response_format") or {}
-    message = body["choices"][0]["message"]
-    if wish.get("type", "text") == "text" or message.get("tool_calls"):
-        return
-    try:
-        value = msgspec.json.decode(message["content"] or "")
-    except (msgspec.DecodeError, RecursionError):
-        raise _not_as_asked() from None
-    schema: Any = call.answer_schema
-    if schema is None and wish["type"] == "json_schema":
-        try:
-            schema = Schema(wish["json_schema"].get("schema") or {})
-        except BadSchema as error:
-            raise Refusal(422, "invalid", f"The JSON Schema cannot be used: {error}.") from None
-    if schema is not None and schema.faults(value, "answer"):
-        raise _not_as_asked()
-
-
-def _not_as_asked() -> Refusal:
-    return Refusal(422, "answer_not_as_asked", "The model did not answer in the form asked for.")
 
 
 def _chunk(call: Call, chunk: Body) -> Body:
