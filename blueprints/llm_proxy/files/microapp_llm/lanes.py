@@ -9,6 +9,7 @@ from typing import Any
 
 from microapp_kit.errors import Refusal
 from microapp_llm.answer_form import Form
+from microapp_llm.answer_length import Room, room_of
 from microapp_llm.answers import AnswerGuard, StreamGuard
 from microapp_llm.beside_words import call_id, call_number, finish_of, known_names
 from microapp_llm.call import Call
@@ -54,6 +55,7 @@ class Lanes:
         self._call = call
         self._guard = guard
         self._form = form
+        self._room: Room | None = None
         self._content: list[str] = []  # kept only where its form is checked in the end
         self._last: tuple[Body, str] | None = None
         self._check_name = known_names(call.body)
@@ -67,13 +69,18 @@ class Lanes:
         choices = chunk.get("choices") or ()
         for choice in choices[:1]:
             delta = self._changed(choice.get("delta") or {})
-            finish = choice.get("finish_reason")
+            finish = "length" if self.full else choice.get("finish_reason")
             if finish:
                 yield from self._rest(chunk)
             if finish and self._form is not None:
                 self._last, finish = (chunk, finish), None
             if delta or finish:
                 yield {**chunk, "choices": [self._choice(delta, finish)]}
+
+    @property
+    def full(self) -> bool:
+        """Whether the answer was longer than it may be, and has been cut."""
+        return self._room is not None and self._room.full
 
     def end(self) -> Iterator[Body]:
         """Give the end of an answer whose form was asked for, or refuse it."""
@@ -129,6 +136,9 @@ class Lanes:
         return {"index": number, "function": {"arguments": text}} if text else {}
 
     def _feed(self, number: int, text: str) -> str:
+        if self._room is None:
+            self._room = room_of(self._call)
+        text = self._room.take(text)
         self._call.wrote(text)
         lane = self._lanes.get(number)
         if lane is None:

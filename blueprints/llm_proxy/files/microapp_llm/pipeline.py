@@ -16,6 +16,7 @@ from typing import Any, cast
 from microapp_kit.errors import Refusal
 from microapp_llm import texts
 from microapp_llm.answer_form import form_of
+from microapp_llm.answer_length import cut_short, within
 from microapp_llm.answers import AnswerGuard
 from microapp_llm.apps import Apps
 from microapp_llm.assembling import Assembled
@@ -37,7 +38,7 @@ from microapp_llm.money.need import Used
 from microapp_llm.money.settling import Settler
 from microapp_llm.presence import CallerGone, Presence
 from microapp_llm.providers.asking import Body, use_of
-from microapp_llm.providers.trying import Served, Trying
+from microapp_llm.providers.trying import TOO_LONG, Served, Trying
 from microapp_llm.redaction import Redacted, RedactedJson, redact_json
 from microapp_llm.rules import Rules
 from microapp_llm.sizing import check_length, measure, need_of, use_of_call
@@ -114,6 +115,9 @@ class Pipeline:
                     answer.add(served.body)
                     for chunk in lanes.chunks(served.body):
                         yield _chunk(call, chunk)
+                    if lanes.full:
+                        cut_short(call)
+                        break
             for chunk in lanes.end():
                 yield _chunk(call, chunk)
             await self._keep(call, answer.body())
@@ -198,7 +202,7 @@ class Pipeline:
 
     async def _keep(self, call: Call, body: Body | None) -> None:
         """Keep what a provider said, now that it is known to be whole and as asked."""
-        if body is not None and call.kind == "chat" and call.cache == "miss":
+        if body is not None and call.cache == "miss" and call.kind == "chat" and not call.cut:
             await self._cache.keep(call, body)
 
     async def _asked(self, call: Call, presence: Presence) -> Body:
@@ -228,7 +232,7 @@ class Pipeline:
             return body
         guard = self._guards.of_answer(call)
         made = texts.changed_answer(
-            _plain(body),
+            within(call, _plain(body)),
             lambda text: call.vault.restore(self._checked(call, guard, text)),
             lambda text: JsonTexts(call.vault).restore(self._checked(call, guard, text)),
             known_names(call.body),
@@ -255,6 +259,8 @@ class Pipeline:
             call.outcome = "cancelled"
         elif isinstance(error, Refusal):
             call.outcome = error.code
+            if error.code == TOO_LONG:
+                cut_short(call)
         else:
             call.outcome = "failed"
 
