@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing
 from typing import Any
 
-from microapp_llm.providers.asking import Ask, Body, ProviderFailed
+from microapp_llm.providers.asking import Ask, Body, ProviderFailed, most_bytes, most_stream_bytes
 from microapp_llm.providers.http import Lines
 
 VERSION = "2023-06-01"
@@ -30,7 +30,7 @@ class AnthropicProvider:
 
     async def whole(self, ask: Ask) -> Body:
         """Give the whole answer, in OpenAI's dialect."""
-        found = await self._lines.post(_url(ask), self._headers, request_of(ask))
+        found = await self._lines.post(_url(ask), self._headers, request_of(ask), most_bytes(ask))
         if not isinstance(found.get("content"), list) or not isinstance(found.get("usage"), dict):
             raise ProviderFailed("The provider's answer has no content.")
         message = _message(found["content"])
@@ -43,7 +43,8 @@ class AnthropicProvider:
         """Give the answer chunk by chunk, in OpenAI's dialect."""
         body = {**request_of(ask), "stream": True}
         told = _Told(ask)
-        async with aclosing(self._lines.events(_url(ask), self._headers, body)) as events:
+        asked = self._lines.events(_url(ask), self._headers, body, most_stream_bytes(ask))
+        async with aclosing(asked) as events:
             async for event in events:
                 for chunk in told.chunks(event):
                     yield chunk

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
-from microapp_llm.providers.asking import Ask, Body, ProviderFailed
+from microapp_llm.providers.asking import Ask, Body, ProviderFailed, most_bytes, most_stream_bytes
 from microapp_llm.providers.http import Lines
 
 PATHS = {"chat": "/chat/completions", "embeddings": "/embeddings"}
@@ -22,7 +22,7 @@ class OpenAIProvider:
 
     async def whole(self, ask: Ask) -> Body:
         """Give the whole answer."""
-        found = await self._lines.post(_url(ask), self._headers, _body(ask))
+        found = await self._lines.post(_url(ask), self._headers, _body(ask), most_bytes(ask))
         expected = "data" if ask.model.kind == "embeddings" else "choices"
         if not isinstance(found.get(expected), list) or not found[expected]:
             raise ProviderFailed(f"The provider's answer has no {expected}.")
@@ -32,7 +32,8 @@ class OpenAIProvider:
         """Give the answer chunk by chunk."""
         body = {**_body(ask), "stream": True, "stream_options": {"include_usage": True}}
         finished = False
-        async with aclosing(self._lines.events(_url(ask), self._headers, body)) as events:
+        asked = self._lines.events(_url(ask), self._headers, body, most_stream_bytes(ask))
+        async with aclosing(asked) as events:
             async for event in events:
                 for choice in event.get("choices") or ():
                     finished = finished or bool(choice.get("finish_reason"))

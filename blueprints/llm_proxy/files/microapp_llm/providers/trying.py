@@ -16,6 +16,7 @@ from microapp_llm.providers.breaker import Breaker
 
 log = logging.getLogger("microapp")
 TRIES = 3
+TOO_LONG = "answer_too_long"
 FIRST_WAIT, LONGEST_WAIT = 0.1, 2.0
 
 
@@ -109,6 +110,9 @@ class Trying:
 
 def refusal_of(failure: ProviderFailed) -> Refusal:
     """Give what a caller gets when no provider answers; the inside of it is for the log."""
+    if failure.too_long:
+        text = "The model answered far more than was asked for, so its answer is not read."
+        return Refusal(422, TOO_LONG, text)
     if failure.status in (400, 413, 422):
         text = "The provider of this model does not take this request."
         return Refusal(422, "refused_by_provider", text)
