@@ -22,6 +22,17 @@ FAILURES = {
     401: openai.InternalServerError,
     400: openai.UnprocessableEntityError,
 }
+LEAK = "ghp_" + "a1B2c3D4e5F6" * 3
+STRANGE = [
+    b'{"choices": [',
+    b"<html>Sign in</html>",
+    b'{"choices": []}',
+    b'{"choices": [{"message": null}]}',
+    b'{"choices": [{"message": {"content": {"x": "%b"}}}]}' % LEAK.encode(),
+    b'{"choices": [{"message": {"content": [{"type": "text", "text": "", "url": "%b"}]}}]}'
+    % LEAK.encode(),
+    b'{"choices": [{"message": {"content": null, "tool_calls": [{}]}}]}',
+]
 HOLIDAY = {"type": "object", "properties": {"who": {"type": "string"}}}
 TOOL = {"type": "function", "function": {"name": "leave", "parameters": HOLIDAY}}
 
@@ -43,6 +54,8 @@ def proxy(tmp_path_factory: pytest.TempPathFactory, upstream: Upstream) -> Itera
         local("claude", provider="anthropic", key="LLM_KEY_UP", base_url=upstream.url),
         local("rescued", **there, fallback=["spare"]),
         local("spare"),
+        *(local(f"odd-{n}", **there) for n in range(len(STRANGE))),
+        local("odd-claude", provider="anthropic", key="LLM_KEY_UP", base_url=upstream.url),
         *(local(f"fails-{name}", **there) for name in (*FAILURES, "redirect")),
     ]
     environ = {"LLM_ALLOWED_HOSTS": "127.0.0.1", "LLM_KEY_UP": KEY, "LLM_CACHE_SECONDS": "0"}
@@ -190,6 +203,38 @@ def test_another_model_stands_in_for_one_that_fails(proxy: Proxy, upstream: Upst
     found = proxy.client().chat.completions.create(model="rescued", messages=say("hi"))
 
     assert "not a model" in found.choices[0].message.content
+
+
+@pytest.mark.parametrize("number", range(len(STRANGE)))
+def test_an_answer_of_another_form_is_not_given_on_not_asked_for_again_and_may_cost(
+    proxy: Proxy, upstream: Upstream, number: int
+) -> None:
+    upstream.raw = STRANGE[number]
+    who = {"org": f"odd-{number}"}
+
+    answer = proxy.ask(
+        "POST",
+        "/v1/chat/completions",
+        json={"model": f"odd-{number}", "messages": say("hi")},
+        who=who,
+    )
+
+    assert (answer.status_code, answer.json()["code"]) == (503, "provider_broke_off")
+    assert LEAK not in answer.text
+    assert len(upstream.seen) == 1
+    assert wait_for_settled(proxy, who)["spent_nano"] >= 400 * 400
+
+
+def test_an_answer_of_another_form_in_anthropics_dialect_is_refused_too(
+    proxy: Proxy, upstream: Upstream
+) -> None:
+    upstream.raw = b'{"content": [{"type": "text", "text": 5}], "usage": {"input_tokens": "a"}}'
+
+    answer = proxy.ask(
+        "POST", "/v1/chat/completions", json={"model": "odd-claude", "messages": say("hi")}
+    )
+
+    assert (answer.status_code, answer.json()["code"]) == (503, "provider_broke_off")
 
 
 def test_a_redirect_is_not_followed(proxy: Proxy, upstream: Upstream) -> None:

@@ -32,13 +32,22 @@ class Use:
 class ProviderFailed(Exception):
     """A provider that did not answer as it should.
 
-    `again` says that another try may help; `status` is what the provider answered, or 0.
+    `again` says that another try may help; `status` is what the provider answered, or 0; `spent`
+    says that it began to answer, so that it may charge.
     """
 
-    def __init__(self, why: str, *, status: int = 0, again: bool = True) -> None:
+    def __init__(
+        self, why: str, *, status: int = 0, again: bool = True, spent: bool = False
+    ) -> None:
         super().__init__(why)
         self.status = status
         self.again = again
+        self.spent = spent
+
+
+def useless(why: str) -> ProviderFailed:
+    """Give the failure of an answer that began and may cost; asking again would cost twice."""
+    return ProviderFailed(why, again=False, spent=True)
 
 
 class Provider(Protocol):

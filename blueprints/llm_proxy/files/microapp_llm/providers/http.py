@@ -10,7 +10,7 @@ import aiohttp
 import msgspec
 
 from microapp_llm.providers.addresses import ForbiddenAddress, GuardedResolver
-from microapp_llm.providers.asking import Body, ProviderFailed
+from microapp_llm.providers.asking import Body, ProviderFailed, useless
 
 MOST_BYTES = 16 * 1024 * 1024
 MOST_STREAM_BYTES = 256 * 1024 * 1024  # an hour of it; nothing of it is kept
@@ -38,9 +38,9 @@ class Lines:
         try:
             found = msgspec.json.decode(raw)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            raise ProviderFailed("The provider's answer is not JSON.") from None
+            raise useless("The provider's answer is not JSON.") from None
         if not isinstance(found, dict):
-            raise ProviderFailed("The provider's answer is not an object.")
+            raise useless("The provider's answer is not an object.")
         return found
 
     async def events(
@@ -52,7 +52,7 @@ class Lines:
             async for line in answer.content:
                 size += len(line)
                 if size > MOST_STREAM_BYTES:
-                    raise ProviderFailed("The provider's stream is too long.", again=False)
+                    raise useless("The provider's stream is too long.")
                 if not line.startswith(b"data:"):
                     continue
                 data = line[5:].strip()
@@ -64,12 +64,14 @@ class Lines:
     async def _sent(
         self, url: str, headers: Mapping[str, str], body: Body
     ) -> AsyncIterator[aiohttp.ClientResponse]:
+        begun = False
         try:
             async with self._open().post(
                 url, data=msgspec.json.encode(body), headers=_plain(headers), allow_redirects=False
             ) as answer:
                 if answer.status != 200:
                     raise _refused(answer.status)
+                begun = True
                 yield answer
         except ForbiddenAddress as error:
             raise ProviderFailed(str(error), again=False) from None
@@ -80,6 +82,8 @@ class Lines:
                 raise ProviderFailed(
                     "The provider's name leads to a private address.", again=False
                 ) from None
+            if begun:
+                raise useless(f"The provider broke off: {type(error).__name__}.") from None
             raise ProviderFailed(
                 f"The provider cannot be reached: {type(error).__name__}."
             ) from None
@@ -114,7 +118,7 @@ async def _bounded(answer: aiohttp.ClientResponse) -> bytes:
     async for chunk in answer.content.iter_any():
         size += len(chunk)
         if size > MOST_BYTES:
-            raise ProviderFailed("The provider's answer is too large.", again=False)
+            raise useless("The provider's answer is too large.")
         chunks.append(chunk)
     return b"".join(chunks)
 
@@ -123,7 +127,7 @@ def _event(data: bytes) -> Body:
     try:
         found = msgspec.json.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise ProviderFailed("The provider's stream is not JSON.") from None
+        raise useless("The provider's stream is not JSON.") from None
     if not isinstance(found, dict) or "error" in found:
         raise ProviderFailed("The provider's stream holds an error.")
     return found

@@ -50,6 +50,8 @@ class Trying:
                     raise self._too_slow(model) from None
                 except ProviderFailed as error:
                     failure = self._note(model, error)
+                    if failure.spent:
+                        raise broken_off() from None
                     if not failure.again:
                         break
                     await _wait(number)
@@ -80,6 +82,8 @@ class Trying:
                     failure = self._note(model, error)
                     if begun:
                         raise refusal_of(failure) from None
+                    if failure.spent:
+                        raise broken_off() from None
                     if not failure.again:
                         break
                     await _wait(number)
@@ -117,6 +121,12 @@ def refusal_of(failure: ProviderFailed) -> Refusal:
         return Refusal(503, "provider_busy", text, headers={"Retry-After": "5"})
     text = "The provider of this model does not answer. Try again later."
     return Refusal(503, "provider_unavailable", text, headers={"Retry-After": "5"})
+
+
+def broken_off() -> Refusal:
+    """Give what a caller gets for an answer that cannot be used: it may cost all the same."""
+    text = "The provider of this model broke off, or gave no answer that can be read."
+    return Refusal(503, "provider_broke_off", text)
 
 
 async def _wait(number: int) -> None:
