@@ -182,6 +182,23 @@ def test_what_an_answer_must_not_hold_is_taken_out(
     assert said.startswith("Write to [EMAIL].")
 
 
+def test_what_a_tool_gives_back_as_json_hides_nothing_behind_escapes(
+    proxy: Proxy, upstream: Upstream
+) -> None:
+    call = {"id": "c1", "type": "function", "function": {"name": "leave", "arguments": "{}"}}
+    given = '{"mail": "ann.lee\\u0040example.org", "who": "Herr J\\u00fcrgen M\\u00fcller"}'
+    messages = [
+        *say("Who is away?"),
+        {"role": "assistant", "content": None, "tool_calls": [call]},
+        {"role": "tool", "tool_call_id": "c1", "content": given},
+    ]
+
+    proxy.client().chat.completions.create(model="plain", messages=messages, tools=[TOOL])
+
+    told = upstream.seen[0]["messages"][2]["content"]
+    assert json.loads(told) == {"mail": "[EMAIL]", "who": "Herr [NAME]"}
+
+
 @pytest.mark.parametrize(("status", "error"), FAILURES.items())
 def test_a_failing_provider_costs_nothing_and_tells_nothing_of_its_inside(
     proxy: Proxy, upstream: Upstream, status: int, error: type[openai.APIStatusError]

@@ -37,7 +37,7 @@ class _Whole(Struct):
 
 class _Vector(Struct):
     embedding: list[float]
-    index: int = 0
+    index: int
 
 
 class _Vectors(Struct):

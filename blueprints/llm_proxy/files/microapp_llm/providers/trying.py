@@ -13,6 +13,7 @@ from microapp_kit.errors import Refusal
 from microapp_llm.models import Model
 from microapp_llm.providers.asking import Ask, Body, Provider, ProviderFailed
 from microapp_llm.providers.breaker import Breaker
+from microapp_llm.providers.spelling import SpelledStream, spelled_answer
 
 log = logging.getLogger("microapp")
 TRIES = 3
@@ -57,7 +58,7 @@ class Trying:
                     await _wait(number)
                     continue
                 self._breaker.went_well(model.alias)
-                return Served(model, found)
+                return Served(model, spelled_answer(found, body))
         raise refusal_of(failure)
 
     async def stream(
@@ -69,13 +70,13 @@ class Trying:
             for number in range(TRIES):
                 if not self._breaker.lets(model.alias):
                     break
-                begun = False
+                begun, spelling = False, SpelledStream(body)
                 try:
                     asked = self._providers[model.alias].stream(Ask(model, body, request_id))
                     async with aclosing(asked) as chunks:
                         while (chunk := await self._next(chunks)) is not None:
                             begun = True
-                            yield Served(model, chunk)
+                            yield Served(model, spelling.chunk(chunk))
                 except TimeoutError:
                     raise self._too_slow(model) from None
                 except ProviderFailed as error:
