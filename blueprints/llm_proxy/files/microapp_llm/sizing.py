@@ -9,7 +9,7 @@ from microapp_kit.errors import Refusal
 from microapp_llm.call import Call
 from microapp_llm.models import Model
 from microapp_llm.money.counting import count_prompt
-from microapp_llm.money.need import Need
+from microapp_llm.money.need import CHAT, EMBEDDINGS, Need
 from microapp_llm.providers.asking import Use
 from microapp_llm.rules import Rules
 
@@ -54,6 +54,7 @@ def need_of(call: Call) -> Need:
         nano,
         tokens + call.output_tokens,
         LEASE_SECONDS,
+        EMBEDDINGS if call.kind == EMBEDDINGS else CHAT,
     )
 
 

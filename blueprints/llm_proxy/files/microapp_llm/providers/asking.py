@@ -37,17 +37,29 @@ class Use:
 class ProviderFailed(Exception):
     """A provider that did not answer as it should.
 
-    `again` says that another try may help; `status` is what the provider answered, or 0;
-    `too_long` says that it answered, and so much that nobody reads on.
+    `again` says that another try may help; `status` is what the provider answered, or 0; `spent`
+    says that it began to answer, so that it may charge; `too_long` that nobody reads on.
     """
 
     def __init__(
-        self, why: str, *, status: int = 0, again: bool = True, too_long: bool = False
+        self,
+        why: str,
+        *,
+        status: int = 0,
+        again: bool = True,
+        spent: bool = False,
+        too_long: bool = False,
     ) -> None:
         super().__init__(why)
         self.status = status
-        self.again = again and not too_long
+        self.again = again
+        self.spent = spent
         self.too_long = too_long
+
+
+def useless(why: str, *, too_long: bool = False) -> ProviderFailed:
+    """Give the failure of an answer that began and may cost; asking again would cost twice."""
+    return ProviderFailed(why, again=False, spent=True, too_long=too_long)
 
 
 class Provider(Protocol):

@@ -10,7 +10,7 @@ import aiohttp
 import msgspec
 
 from microapp_llm.providers.addresses import ForbiddenAddress, GuardedResolver
-from microapp_llm.providers.asking import Body, ProviderFailed
+from microapp_llm.providers.asking import Body, ProviderFailed, useless
 
 CONNECT_SECONDS, READ_SECONDS, TOTAL_SECONDS = 5.0, 30.0, 300.0
 AGAIN = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
@@ -36,9 +36,9 @@ class Lines:
         try:
             found = msgspec.json.decode(raw)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            raise ProviderFailed("The provider's answer is not JSON.") from None
+            raise useless("The provider's answer is not JSON.") from None
         if not isinstance(found, dict):
-            raise ProviderFailed("The provider's answer is not an object.")
+            raise useless("The provider's answer is not an object.")
         return found
 
     async def events(
@@ -50,7 +50,7 @@ class Lines:
             async for line in answer.content:
                 size += len(line)
                 if size > most:
-                    raise ProviderFailed("The provider's stream is too long.", too_long=True)
+                    raise useless("The provider's stream is too long.", too_long=True)
                 if not line.startswith(b"data:"):
                     continue
                 data = line[5:].strip()
@@ -62,12 +62,14 @@ class Lines:
     async def _sent(
         self, url: str, headers: Mapping[str, str], body: Body
     ) -> AsyncIterator[aiohttp.ClientResponse]:
+        begun = False
         try:
             async with self._open().post(
                 url, data=msgspec.json.encode(body), headers=_plain(headers), allow_redirects=False
             ) as answer:
                 if answer.status != 200:
                     raise _refused(answer.status)
+                begun = True
                 yield answer
         except ForbiddenAddress as error:
             raise ProviderFailed(str(error), again=False) from None
@@ -78,6 +80,8 @@ class Lines:
                 raise ProviderFailed(
                     "The provider's name leads to a private address.", again=False
                 ) from None
+            if begun:
+                raise useless(f"The provider broke off: {type(error).__name__}.") from None
             raise ProviderFailed(
                 f"The provider cannot be reached: {type(error).__name__}."
             ) from None
@@ -112,7 +116,7 @@ async def _bounded(answer: aiohttp.ClientResponse, most: int) -> bytes:
     async for chunk in answer.content.iter_any():
         size += len(chunk)
         if size > most:
-            raise ProviderFailed("The provider's answer is too large.", too_long=True)
+            raise useless("The provider's answer is too large.", too_long=True)
         chunks.append(chunk)
     return b"".join(chunks)
 
@@ -121,7 +125,7 @@ def _event(data: bytes) -> Body:
     try:
         found = msgspec.json.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise ProviderFailed("The provider's stream is not JSON.") from None
+        raise useless("The provider's stream is not JSON.") from None
     if not isinstance(found, dict) or "error" in found:
         raise ProviderFailed("The provider's stream holds an error.")
     return found
