@@ -61,6 +61,7 @@ from microapp_llm.redaction import Redactor
 from microapp_llm.routes.approving import Approving
 from microapp_llm.routes.batching import Batching
 from microapp_llm.routes.models_calls import ModelCalls
+from microapp_llm.routes.refusing import Refusing
 from microapp_llm.routes.standing import Standings
 from microapp_llm.routes.tracing import Tracing
 from microapp_llm.rules import rules_of
@@ -142,7 +143,8 @@ class _Building:
             "/v1/batches/export": {"GET": batching.export},
             "/v1/batches/{id}": {"GET": batching.read, "DELETE": batching.delete},
         }
-        return Living(routes, self._start, self._stop, self._each_second)
+        refusing = Refusing(self._told, name)
+        return Living(routes, self._start, self._stop, self._each_second, refusing.named)
 
     def _make_pipeline(self) -> Pipeline:
         ground = self._ground
@@ -193,6 +195,7 @@ class _Building:
 
     def _told(self, call: Call) -> Coroutine[Any, Any, None] | None:
         """Write down where an output comes from, and count the call; wait only without room."""
+        call.told = True
         self._metrics.ended(call, time.perf_counter() - call.began)
         decisions = self._ground.decisions
         policy = decisions.policy if decisions else ""

@@ -22,6 +22,11 @@ from microapp_llm.redaction import Vault
 PIECES_HELD = 500
 
 
+def new_id() -> str:
+    """Give the name of a new call."""
+    return str(uuid_utils.uuid7())
+
+
 @dataclass(frozen=True, slots=True)
 class Caller:
     """Who pays: an organisation, one of its apps, and one of its people or services."""
@@ -55,7 +60,7 @@ class Call:
     receive: Receive | None = None
     prompt: FromPrompt | None = None
     answer_schema: Any = None
-    id: str = field(default_factory=lambda: str(uuid_utils.uuid7()))
+    id: str = field(default_factory=new_id)
     began: float = field(default_factory=time.perf_counter)
     asked: str = ""
     redacted: Counter[str] = field(default_factory=Counter)
@@ -77,6 +82,7 @@ class Call:
     cost_nano: int = 0  # what the ledger says
     output_hash: str = ""
     outcome: str = "refused"
+    told: bool = False  # whether lineage knows how it ended
 
     @property
     def model(self) -> Model:
