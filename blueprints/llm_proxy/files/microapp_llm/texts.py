@@ -39,7 +39,8 @@ def _message(
     made = dict(message)
     content = message.get("content")
     if isinstance(content, str):
-        made["content"] = change(content)
+        is_json = message.get("role") == "tool" and content.lstrip()[:1] in ("{", "[")
+        made["content"] = change_arguments(content) if is_json else change(content)
     elif isinstance(content, list):
         made["content"] = [{**part, "text": change(part["text"])} for part in content]
     if message.get("tool_calls"):

@@ -10,10 +10,8 @@ import aiohttp
 import msgspec
 
 from microapp_llm.providers.addresses import ForbiddenAddress, GuardedResolver
-from microapp_llm.providers.asking import Body, ProviderFailed
+from microapp_llm.providers.asking import Body, ProviderFailed, useless
 
-MOST_BYTES = 16 * 1024 * 1024
-MOST_STREAM_BYTES = 256 * 1024 * 1024  # an hour of it; nothing of it is kept
 CONNECT_SECONDS, READ_SECONDS, TOTAL_SECONDS = 5.0, 30.0, 300.0
 AGAIN = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
 
@@ -31,28 +29,28 @@ class Lines:
         if self._session is not None:
             await self._session.close()
 
-    async def post(self, url: str, headers: Mapping[str, str], body: Body) -> Body:
-        """Send JSON and give the JSON object that comes back; raise ProviderFailed."""
+    async def post(self, url: str, headers: Mapping[str, str], body: Body, most: int) -> Body:
+        """Send JSON and give the JSON object of at most so many bytes; raise ProviderFailed."""
         async with self._sent(url, headers, body) as answer:
-            raw = await _bounded(answer)
+            raw = await _bounded(answer, most)
         try:
             found = msgspec.json.decode(raw)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            raise ProviderFailed("The provider's answer is not JSON.") from None
+            raise useless("The provider's answer is not JSON.") from None
         if not isinstance(found, dict):
-            raise ProviderFailed("The provider's answer is not an object.")
+            raise useless("The provider's answer is not an object.")
         return found
 
     async def events(
-        self, url: str, headers: Mapping[str, str], body: Body
+        self, url: str, headers: Mapping[str, str], body: Body, most: int
     ) -> AsyncGenerator[Body, None]:
-        """Send JSON and give the data of each server-sent event; ends at `[DONE]`."""
+        """Send JSON and give the data of each event, of at most so many bytes; ends at `[DONE]`."""
         async with self._sent(url, headers, body) as answer:
             size = 0
             async for line in answer.content:
                 size += len(line)
-                if size > MOST_STREAM_BYTES:
-                    raise ProviderFailed("The provider's stream is too long.", again=False)
+                if size > most:
+                    raise useless("The provider's stream is too long.", too_long=True)
                 if not line.startswith(b"data:"):
                     continue
                 data = line[5:].strip()
@@ -64,12 +62,14 @@ class Lines:
     async def _sent(
         self, url: str, headers: Mapping[str, str], body: Body
     ) -> AsyncIterator[aiohttp.ClientResponse]:
+        begun = False
         try:
             async with self._open().post(
                 url, data=msgspec.json.encode(body), headers=_plain(headers), allow_redirects=False
             ) as answer:
                 if answer.status != 200:
                     raise _refused(answer.status)
+                begun = True
                 yield answer
         except ForbiddenAddress as error:
             raise ProviderFailed(str(error), again=False) from None
@@ -80,6 +80,8 @@ class Lines:
                 raise ProviderFailed(
                     "The provider's name leads to a private address.", again=False
                 ) from None
+            if begun:
+                raise useless(f"The provider broke off: {type(error).__name__}.") from None
             raise ProviderFailed(
                 f"The provider cannot be reached: {type(error).__name__}."
             ) from None
@@ -109,12 +111,12 @@ def _refused(status: int) -> ProviderFailed:
     return ProviderFailed(f"The provider answered {status}.", status=status, again=status in AGAIN)
 
 
-async def _bounded(answer: aiohttp.ClientResponse) -> bytes:
+async def _bounded(answer: aiohttp.ClientResponse, most: int) -> bytes:
     chunks, size = [], 0
     async for chunk in answer.content.iter_any():
         size += len(chunk)
-        if size > MOST_BYTES:
-            raise ProviderFailed("The provider's answer is too large.", again=False)
+        if size > most:
+            raise useless("The provider's answer is too large.", too_long=True)
         chunks.append(chunk)
     return b"".join(chunks)
 
@@ -123,7 +125,7 @@ def _event(data: bytes) -> Body:
     try:
         found = msgspec.json.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise ProviderFailed("The provider's stream is not JSON.") from None
+        raise useless("The provider's stream is not JSON.") from None
     if not isinstance(found, dict) or "error" in found:
         raise ProviderFailed("The provider's stream holds an error.")
     return found
