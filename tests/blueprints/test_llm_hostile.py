@@ -178,6 +178,16 @@ def test_the_same_key_gives_the_first_answer_and_costs_once(proxy: Proxy) -> Non
     assert second.json() == first.json()
 
 
+def test_the_same_key_gives_nothing_to_another_app(proxy: Proxy) -> None:
+    asked = {"model": "small", "messages": [{"role": "user", "content": "Tell my app alone."}]}
+    key = {"Idempotency-Key": "a-key-of-one-app"}
+    proxy.ask("POST", CHAT, json=asked, headers=key)
+
+    other = proxy.ask("POST", CHAT, json=asked, headers=key, who={"azp": "unknown-app"})
+
+    assert (other.status_code, other.json()["code"]) == (403, "app_unknown")
+
+
 @pytest.mark.parametrize("route", ROUTES)
 @pytest.mark.parametrize(
     ("broken", "status", "code"),

@@ -117,7 +117,7 @@ class _Building:
         ground = self._ground
         name, secret, store = ground.manifest.name, ground.settings.secret, ground.store
         prompts = PromptStore.read(ground.settings.folder / "prompts")
-        once, pages = Once(store, ground.idempotency, secret), Pages(secret)
+        once, pages = Once(store, ground.idempotency, secret, name), Pages(secret)
         calls = ModelCalls(self._pipeline, prompts, once, name, secret)
         standing = Standings(self._models, self._budgets, self._settler, name, pages)
         kept = ground.idempotency
