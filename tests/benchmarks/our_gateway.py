@@ -20,7 +20,10 @@ from tests.servers.llm import local, made
 from tests.servers.processes import free_port
 
 HOUR = 3600
-PLENTY = {"monthly_usd": 1_000_000, "daily_tokens": 1_000_000_000_000}
+PLENTY = {
+    **dict.fromkeys(("monthly_usd", "monthly_usd_app", "monthly_usd_user"), 1_000_000),
+    **dict.fromkeys(("daily_tokens", "daily_tokens_app", "daily_tokens_user"), 10**12),
+}
 
 
 def ours(upstream: str, folder: Path) -> Gateway:

@@ -6,12 +6,13 @@ import logging
 import sys
 import traceback
 from collections.abc import MutableMapping
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 import structlog
 
-from microapp_kit.redaction import RedactingProcessor
+from microapp_kit.redaction import Known, RedactingProcessor
 from microapp_kit.settings import Settings
 
 Event = MutableMapping[str, Any]
@@ -25,7 +26,7 @@ def configure_logging(settings: Settings) -> None:
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _stamped,
     ]
     structlog.configure(
         processors=[*shared, *ending],
@@ -84,6 +85,13 @@ class Exceptions:
         if self._messages:
             told["message"] = str(error)
         return told
+
+
+def _stamped(_logger: object, _method: str, event: Event) -> Event:
+    """Say when, in UTC (RFC 3339)."""
+    now = datetime.now(UTC).replace(tzinfo=None)
+    event["timestamp"] = Known(f"{now.isoformat(timespec='microseconds')}Z")
+    return event
 
 
 def _without_colours(_logger: object, _method: str, event: Event) -> Event:

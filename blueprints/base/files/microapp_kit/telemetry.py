@@ -25,7 +25,7 @@ from structlog.contextvars import bind_contextvars
 
 from microapp_kit.logs import configure_logging
 from microapp_kit.manifest import Manifest
-from microapp_kit.redaction import redact
+from microapp_kit.redaction import Known, redact
 from microapp_kit.settings import Settings
 from microapp_kit.tracing import tracing_for
 
@@ -88,8 +88,9 @@ class Telemetry:
         self._in_progress.inc()
         if self._tracing is not None:
             self._tracing.begin(scope)
-        request_id = _request_id(scope["headers"])
-        bind_contextvars(request_id=request_id)
+        given = _given_id(scope["headers"])
+        request_id = given or str(uuid_utils.uuid7())
+        bind_contextvars(request_id=given or Known(request_id))
         return request_id
 
     def observe(
@@ -249,8 +250,9 @@ def _shown(org: str) -> str:
     return redact(org)
 
 
-def _request_id(headers: list[tuple[bytes, bytes]]) -> str:
+def _given_id(headers: list[tuple[bytes, bytes]]) -> str:
+    """Give the id that the caller chose, where it is well-formed."""
     for name, value in headers:
         if name == b"x-request-id" and REQUEST_ID.fullmatch(value):
             return value.decode("ascii")
-    return str(uuid_utils.uuid7())
+    return ""

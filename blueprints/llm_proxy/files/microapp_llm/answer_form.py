@@ -1,111 +1,48 @@
-"""The form in which an answer leaves: filtered, restored, and nothing but what callers know."""
+"""The form that an answer was asked in: JSON, with or without a schema, or any text."""
 
 from __future__ import annotations
 
-import hashlib
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 
 from microapp_kit.errors import Refusal
-from microapp_llm import texts
-from microapp_llm.answers import AnswerGuard
-from microapp_llm.beside_words import created_of, finish_of, known_names, usage_of
 from microapp_llm.call import Call
-from microapp_llm.json_texts import JsonTexts
-from microapp_llm.lanes import held_back
 from microapp_llm.prompts.schema import BadSchema, Schema
-from microapp_llm.providers.asking import Body
 
 
-def vectors_given(call: Call, body: Body) -> Body:
-    """Give vectors on as they are."""
-    call.output_hash = _hash(repr(body["data"]))
-    return body
+class Form:
+    """JSON that holds a schema, if there is one."""
 
+    def __init__(self, schema: Schema | None) -> None:
+        self._schema = schema
 
-def given(call: Call, guard: AnswerGuard, body: Body) -> Body:
-    """Filter an answer, restore its placeholders, and check that it has the form asked for."""
-    made = texts.changed_answer(
-        _plain(body),
-        lambda text: call.vault.restore(_checked(call, guard, text)),
-        lambda text: JsonTexts(call.vault).restore(_checked(call, guard, text)),
-        known_names(call.body),
-    )
-    _check_form(call, made)
-    call.output_hash = _hash("".join(texts.texts_of_answer(made)))
-    return {**made, "id": _name(call), "model": call.asked}
-
-
-def _checked(call: Call, guard: AnswerGuard, text: str) -> str:
-    checked = guard.check(text)
-    call.findings.update(checked.findings)
-    if checked.refused:
-        raise held_back()
-    return checked.text
-
-
-def _plain(body: Body) -> Body:
-    """Give the parts of an answer that every provider has; anything else stays behind."""
-    choice = body["choices"][0]
-    message = {name: choice["message"].get(name) for name in ("role", "content")}
-    message["role"] = "assistant"
-    if choice["message"].get("tool_calls"):
-        message["tool_calls"] = choice["message"]["tool_calls"]
-    kept = {"index": 0, "message": message, "logprobs": None}
-    kept["finish_reason"] = finish_of(choice.get("finish_reason"))
-    head = {"created": created_of(body), "object": "chat.completion", "choices": [kept]}
-    return {**head, **usage_of(body)}
-
-
-def _check_form(call: Call, body: Body) -> None:
-    """Refuse an answer that is not the JSON that was asked for."""
-    wish = call.body.get("response_format") or {}
-    message = body["choices"][0]["message"]
-    if wish.get("type", "text") == "text" or message.get("tool_calls"):
-        return
-    try:
-        value = msgspec.json.decode(message["content"] or "")
-    except (msgspec.DecodeError, RecursionError):
-        raise _not_as_asked() from None
-    schema: Any = call.answer_schema
-    if schema is None and wish["type"] == "json_schema":
+    def check(self, text: str | None) -> None:
+        """Refuse an answer that is not the JSON that was asked for."""
         try:
-            schema = Schema(wish["json_schema"].get("schema") or {})
-        except BadSchema as error:
-            raise Refusal(422, "invalid", f"The JSON Schema cannot be used: {error}.") from None
-    if schema is not None and schema.faults(value, "answer"):
-        raise _not_as_asked()
+            value = msgspec.json.decode(text or "")
+        except (msgspec.DecodeError, RecursionError):
+            raise _not_as_asked() from None
+        if self._schema is not None and self._schema.faults(value, "answer"):
+            raise _not_as_asked()
+
+
+def form_of(call: Call) -> Form | None:
+    """Give the form that the answer of a call must have; none where any text will do."""
+    wish = call.body.get("response_format") or {}
+    return None if wish.get("type", "text") == "text" else Form(call.answer_schema)
+
+
+def schema_asked(wish: Mapping[str, Any] | None) -> Schema | None:
+    """Give the schema of a response_format; one that cannot be used is refused before any cost."""
+    if not wish or wish["type"] != "json_schema":
+        return None
+    try:
+        return Schema(wish["json_schema"].get("schema") or {})
+    except BadSchema as error:
+        raise Refusal(422, "invalid", f"The JSON Schema cannot be used: {error}.") from None
 
 
 def _not_as_asked() -> Refusal:
     return Refusal(422, "answer_not_as_asked", "The model did not answer in the form asked for.")
-
-
-def as_chunks(body: Body) -> list[Body]:
-    """Give a whole answer as the chunks of a stream."""
-    head = {**body, "object": "chat.completion.chunk"}
-    message = body["choices"][0]["message"]
-    delta: Body = {"role": "assistant", "content": message.get("content") or ""}
-    if message.get("tool_calls"):
-        delta["tool_calls"] = [{**c, "index": n} for n, c in enumerate(message["tool_calls"])]
-    choice = {"index": 0, "logprobs": None}
-    finish = body["choices"][0]["finish_reason"]
-    return [
-        {**head, "choices": [{**choice, "delta": delta, "finish_reason": None}]},
-        {**head, "choices": [{**choice, "delta": {}, "finish_reason": finish}]},
-    ]
-
-
-def chunk_given(call: Call, chunk: Body) -> Body:
-    """Give a chunk with the parts that every provider has; anything else stays behind."""
-    head = {"id": _name(call), "object": "chat.completion.chunk", "model": call.asked}
-    return {**head, "created": created_of(chunk), "choices": chunk["choices"]}
-
-
-def _name(call: Call) -> str:
-    return f"chatcmpl-{call.id}"
-
-
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -10,6 +10,7 @@ from msgspec import Meta, Struct
 from microapp_kit.errors import Detail, Refusal
 
 MOST_MESSAGES, MOST_TOOLS, MOST_PARTS, MOST_CALLS, MOST_INPUTS = 1000, 128, 100, 128, 256
+MOST_DIMENSIONS = 8_192
 Name = Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{1,64}$")]
 CallId = Annotated[str, Meta(pattern="^[A-Za-z0-9_.:-]{1,128}$")]
 Alias = Annotated[str, Meta(pattern="^[a-z0-9][a-z0-9._-]{0,63}$")]
@@ -167,7 +168,7 @@ class Embeddings(Strict):
     model: Alias
     input: Text | Annotated[list[Text], Meta(min_length=1, max_length=MOST_INPUTS)]
     encoding_format: Literal["float", "base64", "int8"] | None = None
-    dimensions: Count | None = None
+    dimensions: Annotated[int, Meta(ge=1, le=MOST_DIMENSIONS)] | None = None
     user: Annotated[str, Meta(max_length=200)] | None = None
 
 

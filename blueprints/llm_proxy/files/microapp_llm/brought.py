@@ -99,7 +99,8 @@ class _Building:
         watch = Watch(metrics=MoneyMetrics(ground.registry))
         if self._webhook is not None:
             watch.tell = self._webhook.tell
-        limits = budget_limits(manifest)
+        self._apps = read_apps(settings.folder / "apps.yaml", manifest.name)
+        limits = budget_limits(manifest, os.environ, self._apps.caps)
         self._budgets = Budgets(ground.store, ground.metadata, limits, watch=watch)
         self._settler = Settler(self._budgets)
         self._rates = token_rates(manifest, local=settings.local)
@@ -155,7 +156,7 @@ class _Building:
         self._cache = open_cache(redis, name, seconds=seconds, secret=secret)
         key = keys_with(secret)
         return Pipeline(
-            apps=read_apps(ground.settings.folder / "apps.yaml", name),
+            apps=self._apps,
             choosing=Choosing(self._models, self._rules, ground.decisions, self._approved),
             rules=self._rules,
             guards=Guards(

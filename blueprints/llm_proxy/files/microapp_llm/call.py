@@ -71,6 +71,7 @@ class Call:
     plan: Plan | None = None  # of embeddings
     sent: bool = False  # whether a provider was asked
     use: Use | None = None
+    cut: bool = False  # whether the answer was longer than was asked for
     pieces: list[str] = field(default_factory=list)  # of a streamed answer, not yet counted
     counted: int = 0  # tokens of the pieces before those
     cost_nano: int = 0  # what the ledger says

@@ -279,7 +279,8 @@ SCHEMAS: Part = {
         next_cursor=CURSOR,
         items=several(
             group(
-                ["app", "user", "model", "calls", "nano", "tokens"],
+                ["budget", "app", "user", "model", "calls", "nano", "tokens"],
+                budget=one_of("chat", "embeddings"),
                 app=text("leave-helper", 255),
                 user=text("ann", 255),
                 model=ALIAS,
@@ -303,7 +304,8 @@ SCHEMAS: Part = {
         ["levels"],
         levels=several(
             group(
-                ["level", "subject", "period", "cap_nano", "spent_nano", "left_nano"],
+                ["budget", "level", "subject", "period", "cap_nano", "spent_nano", "left_nano"],
+                budget=one_of("chat", "embeddings"),
                 level=one_of("org", "app", "user"),
                 subject=text("ann", 255),
                 period=text("2026-11", 10),
@@ -312,7 +314,7 @@ SCHEMAS: Part = {
                 ),
                 **dict.fromkeys(("cap_nano", "left_nano", "cap_tokens", "left_tokens"), MAYBE),
             ),
-            10,
+            20,
         ),
     ),
     "ApprovalRequest": {

@@ -12,7 +12,7 @@ SIZES = ("small", "medium", "large")
 PLACES = ("private", "external_default", "external_powerful")
 PROVIDERS = ("local", "openai", "anthropic")
 KINDS = ("chat", "embeddings")
-FAULTS = ("ok", "429", "500", "timeout", "half", "slow")
+FAULTS = ("ok", "429", "500", "timeout", "half", "slow", "overlong")
 AUTO = "auto"
 
 

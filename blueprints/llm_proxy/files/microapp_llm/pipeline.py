@@ -11,7 +11,9 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 
 from microapp_kit.errors import Refusal
-from microapp_llm.answer_form import as_chunks, chunk_given, given, vectors_given
+from microapp_llm.answer_form import form_of
+from microapp_llm.answer_given import as_chunks, chunk_given, given, vectors_given
+from microapp_llm.answer_length import cut_short
 from microapp_llm.apps import Apps
 from microapp_llm.assembling import Assembled
 from microapp_llm.call import Call
@@ -25,7 +27,7 @@ from microapp_llm.money.budgets import Budgets
 from microapp_llm.money.settling import Settler
 from microapp_llm.presence import CallerGone, Presence
 from microapp_llm.providers.asking import Body, use_of
-from microapp_llm.providers.trying import Served, Trying
+from microapp_llm.providers.trying import TOO_LONG, Served, Trying
 from microapp_llm.rules import Rules
 from microapp_llm.sizing import check_length, measure, need_of
 from microapp_llm.vectors import Vectors
@@ -67,7 +69,9 @@ class Pipeline:
         presence = Presence(call.receive)
         try:
             await self._admit(call)
-            body = self._given(call, await self._found(call, presence))
+            found = await self._found(call, presence)
+            body = self._given(call, found)
+            await self._keep(call, found)
             call.outcome = "ok"
             return body
         except BaseException as error:
@@ -82,12 +86,20 @@ class Pipeline:
         lanes = None
         try:
             await self._admit(call)
-            lanes = Lanes(call, self._guards.of_answer(call))
+            answer = Assembled()
+            lanes = Lanes(call, self._guards.of_answer(call), form_of(call))
             async with aclosing(self._chunks(call)) as chunks:
                 while (served := await presence.wait(lambda: anext(chunks, None))) is not None:
                     self._note_served(call, served)
+                    answer.add(served.body)
                     for chunk in lanes.chunks(served.body):
                         yield chunk_given(call, chunk)
+                    if lanes.full:
+                        cut_short(call)
+                        break
+            for chunk in lanes.end():
+                yield chunk_given(call, chunk)
+            await self._keep(call, answer.body())
             call.outcome = "ok"
         except BaseException as error:
             self._note_failure(call, error)
@@ -115,15 +127,19 @@ class Pipeline:
         call.hold = await self._budgets.reserve(need_of(call), self._settler.drain)
 
     async def _found(self, call: Call, presence: Presence) -> Body:
-        """Give the answer of the cache, or of a provider, which is then kept."""
+        """Give the answer of the cache, or of a provider."""
         if call.kind == "embeddings":
             return await self._vectors.finish(call, lambda: self._asked(call, presence))
         body = await self._cache.find(call)
         if body is None:
             body = await self._asked(call, presence)
-            await self._cache.keep(call, body)
         call.served = call.served or call.model
         return body
+
+    async def _keep(self, call: Call, body: Body | None) -> None:
+        """Keep what a provider said, now that it is known to be whole and as asked."""
+        if body is not None and call.cache == "miss" and call.kind == "chat" and not call.cut:
+            await self._cache.keep(call, body)
 
     async def _asked(self, call: Call, presence: Presence) -> Body:
         body = _for_provider(call)
@@ -133,22 +149,17 @@ class Pipeline:
         return served.body
 
     async def _chunks(self, call: Call) -> AsyncGenerator[Served, None]:
-        """Give the chunks of the cache or of a provider, and keep what a provider said."""
+        """Give the chunks of the cache or of a provider."""
         kept = await self._cache.find(call)
         if kept is not None:
             for chunk in as_chunks(kept):
                 yield Served(call.model, chunk)
             return
         call.sent = True
-        answer = Assembled()
         asked = self._trying.stream(call.models, _for_provider(call), call.id)
         async with aclosing(asked) as chunks:
             async for served in chunks:
-                answer.add(served.body)
                 yield served
-        whole = answer.body()
-        if whole is not None:
-            await self._cache.keep(call, whole)
 
     def _given(self, call: Call, body: Body) -> Body:
         if call.kind == "embeddings":
@@ -164,6 +175,8 @@ class Pipeline:
             call.outcome = "cancelled"
         elif isinstance(error, Refusal):
             call.outcome = error.code
+            if error.code == TOO_LONG:
+                cut_short(call)
         else:
             call.outcome = "failed"
 

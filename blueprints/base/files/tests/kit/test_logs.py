@@ -131,6 +131,18 @@ def test_the_lines_of_a_request_carry_its_id(
     assert ids == ["request-a", "request-a", "request-b", "request-b"]
 
 
+def test_an_id_that_a_caller_chose_is_redacted_like_any_other_text(
+    telemetry: Telemetry, settings: Callable[..., Settings], logs: Logs
+) -> None:
+    configure_logging(settings())
+
+    begin(telemetry, (b"x-request-id", b"4111-1111-1111-1111"))
+    structlog.get_logger().warning("hello")
+
+    (line,) = logs.lines()
+    assert line["request_id"] == "[card]"
+
+
 def test_an_exception_says_where_and_outside_local_not_what(
     production: Callable[..., Settings], logs: Logs
 ) -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from microapp_llm.answers import links
 from microapp_llm.answers.rules import AnswerRules
 from microapp_llm.answers.segments import Segments, is_plain
+from microapp_llm.redaction.calm import is_calm
 from microapp_llm.redaction.found import Found, apart
 from microapp_llm.redaction.plain import plain
 from microapp_llm.redaction.redactor import Redactor
@@ -64,9 +65,21 @@ class AnswerGuard:
 
     def check(self, text: str) -> Checked:
         """The answer as it may leave."""
+        if self._holds_nothing(text):
+            refused = self.misfit(text)
+            return Checked("" if refused else text, {}, refused)
         stream = StreamGuard(self)
         cleaned = stream.feed(text) + stream.finish()
         return Checked("" if stream.refused else cleaned, stream.findings, stream.refused)
+
+    def _holds_nothing(self, text: str) -> bool:
+        """Whether nothing is found in the text, however it is cut into stretches."""
+        if not is_calm(text):
+            return False
+        small = text.lower()
+        if self._canary and self._canary in small:
+            return False
+        return not any(phrase[0] in small for phrase in self._phrases)
 
     def found_in(self, before: str, text: str) -> list[Found]:
         """What is found in a stretch, which `before` leads up to."""

@@ -1,6 +1,7 @@
 """Budgets that cannot be overspent: reserve the worst case, settle to what it was.
 
-A call reserves at org, app and user level in one conditional update, or not at all. What is spent
+A call reserves at org, app and user level in one conditional update, or not at all, in the budget
+of chat or in that of embeddings. What is spent
 is what the ledger holds, and both are what is enforced: they change in the same transaction.
 
 Decisions:
@@ -26,6 +27,7 @@ from microapp_kit.store import Store
 from microapp_llm.money.account import Key
 from microapp_llm.money.alerts import Crossed, Watch, nearly_full
 from microapp_llm.money.need import (
+    CHAT,
     MOST,
     BudgetLimits,
     Hold,
@@ -137,14 +139,15 @@ class Budgets:
             swept += sum(await asyncio.gather(*(self._sweep_one(row, now) for row in rows)))
         return swept
 
-    async def budget(self, org: str, app: str, user: str) -> list[Standing]:
+    async def budget(self, org: str, app: str, user: str, budget: str = CHAT) -> list[Standing]:
         """Give how each level stands now, org first: the very rows that are enforced."""
-        account = self._do.accounts.account(org, app, user, self._clock().date().isoformat())
+        day = self._clock().date().isoformat()
+        account = self._do.accounts.account(org, budget, app, user, day)
         rows = await self._store.read(org, self._do.sql.standing, account.slots)
         return account.standings(rows)
 
     async def usage(self, org: str, month: str = "") -> list[Usage]:
-        """Give what was used in a month by app, user and model, from the ledger."""
+        """Give what was used in a month by budget, app, user and model, from the ledger."""
         month = month or self._clock().strftime("%Y-%m")
         rows = await self._store.read(org, self._do.sql.usage, {"p_org": org, "p_month": month})
         return [Usage(*row) for row in rows]
@@ -159,8 +162,8 @@ class Budgets:
         await self._store.write(hold.org, lambda: self._do.take_back(hold, begun))
 
     async def _sweep_one(self, row: Row, now: datetime) -> bool:
-        org, request_id, app, user, model, nano, tokens, day = row
-        hold = Hold(request_id, org, app, user, model, nano, tokens, 0, day)
+        org, request_id, app, user, model, nano, tokens, budget, day = row
+        hold = Hold(request_id, org, app, user, model, nano, tokens, 0, budget, day)
         used = Used(hold.tokens, 0, 0, hold.nano, LOST)
         settled, moves = await self._store.write(hold.org, lambda: self._do.sweep(hold, used, now))
         self._saw(hold.org, moves)
@@ -170,7 +173,7 @@ class Budgets:
     async def _tell_full(self, hold: Hold, standings: Sequence[Standing]) -> None:
         """Tell once a month that a level is so full that calls are refused."""
         full = [
-            Crossed(s.level, s.subject, s.period, 100)
+            Crossed(*s[:4], 100)
             for s in standings
             if not s.fits(hold.nano, hold.tokens) and nearly_full(s)
         ]
@@ -187,6 +190,8 @@ class Budgets:
         first = short[0]
         whose = {"org": "your organisation", "app": f"the app {first.subject}", "user": "you"}
         what = "money" if first.left_nano < hold.nano else "tokens"
+        if hold.budget != CHAT:
+            what = f"{what} for {hold.budget}"
         return Refusal(
             402,
             "budget_exceeded",

@@ -109,7 +109,8 @@ class Transactions:
             rows = yield self.sql.move, {**account.slots, **amounts}
             standings = account.standings(rows)
             moves.seen[account] = standings
-            new = crossed(standings, {(r[0], r[1], r[2]): r[7] for r in rows})
+            told = {(account.budget, r[0], r[1], r[2]): r[7] for r in rows}
+            new = crossed(standings, told)
             if new:
                 claimed = yield from self._alert_once(account.keys[0][0], new)
                 moves.reached.extend(claimed)
@@ -128,7 +129,7 @@ class Transactions:
         """Keep the thresholds that nobody has told yet."""
         kept = []
         for alert in reached:
-            key = (org, alert.level, alert.subject, alert.period)
+            key = (org, *alert[:-1])
             rows = yield self.sql.alert, _balance_key(key) | {"p_alerted": alert.percent}
             if rows:
                 kept.append(alert)
@@ -180,6 +181,7 @@ class Transactions:
             "p_app": hold.app,
             "p_user": hold.user,
             "p_model": hold.model,
+            "p_budget": hold.budget,
             "p_month": hold.day[:7],
             "p_day": hold.day,
             "p_at": self._moment(now),
@@ -199,7 +201,7 @@ def hold_key(hold: Hold) -> dict[str, Any]:
 
 
 def _hold_row(hold: Hold, expires_at: int) -> dict[str, Any]:
-    request_id, org, app, user, model, nano, tokens, _, day = hold
+    request_id, org, app, user, model, nano, tokens, _, budget, day = hold
     return {
         "p_request_id": request_id,
         "p_org": org,
@@ -208,14 +210,15 @@ def _hold_row(hold: Hold, expires_at: int) -> dict[str, Any]:
         "p_model": model,
         "p_nano": nano,
         "p_tokens": tokens,
+        "p_budget": budget,
         "p_day": day,
         "p_expires_at": expires_at,
     }
 
 
 def _balance_key(key: Key) -> dict[str, Any]:
-    org, level, subject, period = key
-    return {"p_org": org, "p_level": level, "p_subject": subject, "p_period": period}
+    names = ("p_org", "p_budget", "p_level", "p_subject", "p_period")
+    return dict(zip(names, key, strict=True))
 
 
 def micros(moment: datetime) -> int:

@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing
 from typing import Any
 
-from microapp_llm.providers.asking import Ask, Body, useless
+from microapp_llm.providers.asking import Ask, Body, most_bytes, most_stream_bytes, useless
 from microapp_llm.providers.http import Lines
 from microapp_llm.providers.shape import check_chunk, check_whole
 
@@ -32,7 +32,7 @@ class AnthropicProvider:
 
     async def whole(self, ask: Ask) -> Body:
         """Give the whole answer, in OpenAI's dialect."""
-        found = await self._lines.post(_url(ask), self._headers, request_of(ask))
+        found = await self._lines.post(_url(ask), self._headers, request_of(ask), most_bytes(ask))
         try:
             told = _answer(ask, found)
         except UNSOUND:
@@ -44,7 +44,8 @@ class AnthropicProvider:
         """Give the answer chunk by chunk, in OpenAI's dialect."""
         body = {**request_of(ask), "stream": True}
         told = _Told(ask)
-        async with aclosing(self._lines.events(_url(ask), self._headers, body)) as events:
+        asked = self._lines.events(_url(ask), self._headers, body, most_stream_bytes(ask))
+        async with aclosing(asked) as events:
             async for event in events:
                 try:
                     chunks = list(told.chunks(event))

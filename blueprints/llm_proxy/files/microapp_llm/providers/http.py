@@ -12,8 +12,6 @@ import msgspec
 from microapp_llm.providers.addresses import ForbiddenAddress, GuardedResolver
 from microapp_llm.providers.asking import Body, ProviderFailed, useless
 
-MOST_BYTES = 16 * 1024 * 1024
-MOST_STREAM_BYTES = 256 * 1024 * 1024  # an hour of it; nothing of it is kept
 CONNECT_SECONDS, READ_SECONDS, TOTAL_SECONDS = 5.0, 30.0, 300.0
 AGAIN = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
 
@@ -31,10 +29,10 @@ class Lines:
         if self._session is not None:
             await self._session.close()
 
-    async def post(self, url: str, headers: Mapping[str, str], body: Body) -> Body:
-        """Send JSON and give the JSON object that comes back; raise ProviderFailed."""
+    async def post(self, url: str, headers: Mapping[str, str], body: Body, most: int) -> Body:
+        """Send JSON and give the JSON object of at most so many bytes; raise ProviderFailed."""
         async with self._sent(url, headers, body) as answer:
-            raw = await _bounded(answer)
+            raw = await _bounded(answer, most)
         try:
             found = msgspec.json.decode(raw)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
@@ -44,15 +42,15 @@ class Lines:
         return found
 
     async def events(
-        self, url: str, headers: Mapping[str, str], body: Body
+        self, url: str, headers: Mapping[str, str], body: Body, most: int
     ) -> AsyncGenerator[Body, None]:
-        """Send JSON and give the data of each server-sent event; ends at `[DONE]`."""
+        """Send JSON and give the data of each event, of at most so many bytes; ends at `[DONE]`."""
         async with self._sent(url, headers, body) as answer:
             size = 0
             async for line in answer.content:
                 size += len(line)
-                if size > MOST_STREAM_BYTES:
-                    raise useless("The provider's stream is too long.")
+                if size > most:
+                    raise useless("The provider's stream is too long.", too_long=True)
                 if not line.startswith(b"data:"):
                     continue
                 data = line[5:].strip()
@@ -113,12 +111,12 @@ def _refused(status: int) -> ProviderFailed:
     return ProviderFailed(f"The provider answered {status}.", status=status, again=status in AGAIN)
 
 
-async def _bounded(answer: aiohttp.ClientResponse) -> bytes:
+async def _bounded(answer: aiohttp.ClientResponse, most: int) -> bytes:
     chunks, size = [], 0
     async for chunk in answer.content.iter_any():
         size += len(chunk)
-        if size > MOST_BYTES:
-            raise useless("The provider's answer is too large.")
+        if size > most:
+            raise useless("The provider's answer is too large.", too_long=True)
         chunks.append(chunk)
     return b"".join(chunks)
 

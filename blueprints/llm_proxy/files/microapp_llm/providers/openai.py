@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
-from microapp_llm.providers.asking import Ask, Body, useless
+from microapp_llm.providers.asking import Ask, Body, most_bytes, most_stream_bytes, useless
 from microapp_llm.providers.http import Lines
 from microapp_llm.providers.shape import check_chunk, check_whole
 
@@ -23,7 +23,7 @@ class OpenAIProvider:
 
     async def whole(self, ask: Ask) -> Body:
         """Give the whole answer."""
-        found = await self._lines.post(_url(ask), self._headers, _body(ask))
+        found = await self._lines.post(_url(ask), self._headers, _body(ask), most_bytes(ask))
         check_whole(found, ask.model.kind)
         return found
 
@@ -31,7 +31,8 @@ class OpenAIProvider:
         """Give the answer chunk by chunk."""
         body = {**_body(ask), "stream": True, "stream_options": {"include_usage": True}}
         finished = False
-        async with aclosing(self._lines.events(_url(ask), self._headers, body)) as events:
+        asked = self._lines.events(_url(ask), self._headers, body, most_stream_bytes(ask))
+        async with aclosing(asked) as events:
             async for event in events:
                 check_chunk(event)
                 for choice in event.get("choices") or ():

@@ -17,6 +17,7 @@ from microapp_llm.providers.spelling import SpelledStream, spelled_answer
 
 log = logging.getLogger("microapp")
 TRIES = 3
+TOO_LONG = "answer_too_long"
 FIRST_WAIT, LONGEST_WAIT = 0.1, 2.0
 
 
@@ -52,7 +53,7 @@ class Trying:
                 except ProviderFailed as error:
                     failure = self._note(model, error)
                     if failure.spent:
-                        raise broken_off() from None
+                        raise broken_off(failure) from None
                     if not failure.again:
                         break
                     await _wait(number)
@@ -84,7 +85,7 @@ class Trying:
                     if begun:
                         raise refusal_of(failure) from None
                     if failure.spent:
-                        raise broken_off() from None
+                        raise broken_off(failure) from None
                     if not failure.again:
                         break
                     await _wait(number)
@@ -114,6 +115,9 @@ class Trying:
 
 def refusal_of(failure: ProviderFailed) -> Refusal:
     """Give what a caller gets when no provider answers; the inside of it is for the log."""
+    if failure.too_long:
+        text = "The model answered far more than was asked for, so its answer is not read."
+        return Refusal(422, TOO_LONG, text)
     if failure.status in (400, 413, 422):
         text = "The provider of this model does not take this request."
         return Refusal(422, "refused_by_provider", text)
@@ -124,8 +128,10 @@ def refusal_of(failure: ProviderFailed) -> Refusal:
     return Refusal(503, "provider_unavailable", text, headers={"Retry-After": "5"})
 
 
-def broken_off() -> Refusal:
+def broken_off(failure: ProviderFailed) -> Refusal:
     """Give what a caller gets for an answer that cannot be used: it may cost all the same."""
+    if failure.too_long:
+        return refusal_of(failure)
     text = "The provider of this model broke off, or gave no answer that can be read."
     return Refusal(503, "provider_broke_off", text)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
 
 _REACH = 44
 
@@ -13,22 +14,24 @@ _NATIONAL = (
     r"|burgerservice|\bnif\b|contribuinte|fiscal|\bnhs\b|health (?:service )?(?:number|card)"
     r"|national (?:id|insurance|number|identi)|identity (?:number|card|no)|\bid (?:card|number|no)\b"
     r"|personal (?:id|number|code|identi)|citizen|taxpayer|tax (?:id|number|no)|resident"
-    r"|steuer-?id|steuer(?:liche )?(?:identifikations)?-?nummer|identifikationsnummer|idnr|steuernummer"
+    r"|steuer[- ]?id|steuer(?:liche )?(?:identifikations)?-?nummer|identifikationsnummer|idnr|steuernummer"
     r"|ausweis|sozialversicherung|\bahv\b|\bavs\b|s[ée]curit[ée] sociale|\bnir\b|\binsee\b"
-    r"|registre national|rijksregister|num[ée]ro national|\bdni\b|\bnie\b|\bcpf\b|\bcurp\b|\brut\b"
+    r"|registre national|rijksregister|\bcod\.? ?fisc|\bcf\b|num[ée]ro national|\bdni\b|\bnie\b|\bcpf\b|\bcurp\b|\brut\b"
     r"|c[ée]dula|identidad|identidade|identit[àa]|codice|\bpesel\b|\bcnp\b|rodn[ée]|\begn\b|\bегн\b"
+    r"|\bsvnr\b|\bsv-?nummer|vers(?:icherungs)?nummer|\bpersonnr|\bpnr\b|\bhetu\b|\br\. ?č|\brč\b|\bnino\b|s[ée]cu\b"
     r"|personnummer|henkil[öo]tunnus|f[øo]dselsnummer|\bcpr\b|isikukood|asmens kodas|\boib\b|\bjmbg\b"
     r"|\bamka\b|αμκα|\btc\b|t\.c\.|kimlik|aadhaa?r|आधार|マイナンバー|個人番号|身份证|身分證|주민"
     r"|інн|рнокпп|іпн|ідентифікаційн|податков|\bинн\b|снилс|паспорт|תעודת זהות|\bidentifi(?:ant|cador)"
 )
 _PHONE = (
-    r"\bphone|\btel(?:\.|:|\b|e)|\bmobil|\bcell|\bcall\b|\bcall(?:ed|ing)?\b|\btext(?:ed)? me\b|\bring\b"
+    r"phone|\btel(?:\.|:|\b|e)|\bmobil|\bcell|\bcall\b|\bcall(?:ed|ing)?\b|\btext(?:ed)? me\b|\bring\b"
     r"|\bfax|\bsms\b|whats ?app|\breach (?:me|us|him|her|them)|\bhandy|\brufnummer|\bruf|anrufen|\bt[ée]l"
     r"|portable|appele|joindre|\bm[óo]vil|celular|ll[áa]ma|cellulare|chiama|telem[óo]vel|\blig(?:ue|ar|a)\b"
-    r"|\bbel\b|bellen|\bnummer is\b|zadzwo|kom[óo]rk|\bring(?:a|e)\b|\btlf|puhelin|soita|\bmobiili"
-    r"|зателеф|дзвін|подзвон|передзвон|позвон|перезвон|dzwoni|erreich|telefonisch|\bара|тел|моб|дзвон|звон|номер|τηλ|κιν|טלפון|هاتف|جوال|फ़ोन|फोन|मोबाइल|電話|电话|手机|携帯|전화|연락처"
-    r"|\bara(?:y|\b)|numaram|\bcep\b|hotline|\bdial\b|contact number|n[úu]mero|\bvolejte|\bzavol"
+    r"|\bbel\b|bellen|zadzwo|kom[óo]rk|\bring(?:a|e)\b|\btlf|puhelin|soita|\bmobiili"
+    r"|зателеф|дзвін|подзвон|передзвон|позвон|перезвон|dzwoni|erreich|telefonisch|\bара|тел|моб|дзвон|звон|τηλ|κιν|טלפון|هاتف|جوال|फ़ोन|फोन|मोबाइल|電話|电话|手机|携帯|전화|연락처"
+    r"|\bara(?:y|\b)|\bcep\b|\bpuh\b|\bph\b|\bgsm\b|\bmob\b|\bcel\b|\bm[óo]b\.|hotline|\bdial\b|\bvolejte|\bzavol"
 )
+_NUMBER = r"\bnummer is\b|numaram|n[úu]mero|номер|contact number|\bnumber is\b"  # of whom, or what
 _CARD = (
     r"card|visa|master|amex|karte|carte|tarjeta|cart[ãa]o|carta|kort|kaart|kart|карт|カード|卡|카드"
 )
@@ -36,7 +39,7 @@ _OTHER = (
     r"\border|\binvoice|\bticket|\btracking|\bbuild|\bcommit|\bserial|\bref(?:erence|\b)|\bshipment"
     r"|\bparcel|\bsku\b|\bean\b|\bisbn|\bissn|\bupc\b|\bgtin|\bdoi\b|\bpart (?:no|number)|\bmodel\b"
     r"|\bitem\b|\bcase\b|\bbatch|\blot\b|\bcustomer (?:no|number|id)|\baccount (?:no|number|id)"
-    r"|\btransaction|\bjob\b|\brun\b|\bid[:=]|\btimestamp|\bepoch|\bversion|\brelease|\bport\b|\brevision"
+    r"|\btransaction|\bjob\b|\brun\b|(?<!tax )(?<!steuer )(?<!national )\bid[:=]|\btimestamp|\bepoch|\bversion|\brelease|\bport\b|\brevision"
     r"|\bbestell|\bauftrag|\brechnung|\bsendung|\bvorgang|\bartikel|\bkundennummer|\baktenzeichen"
     r"|\bcommande|\bfacture|\bcolis|\bdossier|\bpedido|\bfactura|\bfatura|\benv[íi]o|\bencomenda"
     r"|\bordine|\bfattura|\bspedizione|\bbestelling|\bfactuur|\bzam[óo]wieni|\bfaktur|\bprzesy[łl]k"
@@ -68,8 +71,10 @@ _ALL = {
     "phone": _fast(_PHONE),
     "card": _fast(_CARD),
     "else": _fast(_OTHER),
+    "number": _fast(_NUMBER),
 }
 _LETTER = re.compile(r"[^\W\d_]")
+_MAY_SAY = re.compile(r"[^\W\d_]|[=~<>^@/[]")
 _VERSION = _cue(
     r"(?:\bv(?:er(?:sion|si[oó]n|s[ãa]o|sione|sie|sja)?)?|\brelease|\bbuild|\bfirmware|\bpatch|\bupgraded? to"
     r"|\bupdated? to|верс\w{1,4}|版本|バージョン|버전|[=~<>]=|[~^])[ .:]{0,2}$"
@@ -85,7 +90,7 @@ _MACHINE = _cue(
 )
 _RIGHT_BEFORE = _cue(
     r"(?:\bssn\b|social (?:security|insurance)|\bbsn\b|\bnhs\b|\bdni\b|\bnie\b|\bcpf\b|\bpesel\b|\bcnp\b"
-    r"|\bnir\b|s[ée]curit[ée] sociale|steuer-?id|personnummer|f[øo]dselsnummer|\bcpr\b|isikukood|\boib\b"
+    r"|\bnir\b|s[ée]curit[ée] sociale|steuer[- ]?id(?:entifikationsnummer)?|\bsvnr\b|\bpersonnr|\bpnr\b|\bhetu\b|personnummer|f[øo]dselsnummer|\bcpr\b|isikukood|\boib\b"
     r"|\bamka\b|αμκα|kimlik|aadhaa?r|आधार|マイナンバー|身份证|주민등록번호|рнокпп|іпн|rodn[ée] č[íi]slo|\begn\b|егн"
     r"|national id|codice fiscale|burgerservicenummer|rijksregister)"
     r"[ \w]{0,14}?[ .:=#\"'-]{1,4}(?:is |ist |est |es |é |to |je |är )?$"
@@ -93,66 +98,73 @@ _RIGHT_BEFORE = _cue(
 
 
 @lru_cache(maxsize=512)
-def _places(near: str) -> dict[str, int]:
+def _places(near: str) -> dict[str, int] | None:
     """Where the last word of each meaning begins in what stands before a number, or -1."""
+    if not _LETTER.search(near):
+        return None
+    small = near.lower().replace("_", " ")
     places = dict.fromkeys(_ALL, -1)
-    if _LETTER.search(near):
-        for what, cue in _ALL.items():
-            for match in cue.finditer(near):
-                places[what] = match.start()
-    return places
+    for what, cue in _ALL.items():
+        for match in cue.finditer(small):
+            places[what] = match.start()
+    return places if max(places.values()) >= 0 else None
 
 
-def _near(text: str, start: int) -> dict[str, int]:
-    return _places(text[max(0, start - _REACH) : start].lower())
+class Said(NamedTuple):
+    """What the words before a number speak of: of two, the nearer one counts."""
+
+    national: bool = False
+    phone: bool = False
+    card: bool = False
+    other: bool = False
+    number: bool = False
+    right_before: bool = False
 
 
-def is_a_national_number_named(text: str, start: int) -> bool:
-    """Whether a word before this place speaks of a person's number."""
-    return _is_named("national", text, start)
+NOTHING = Said()
 
 
-def is_a_phone_named(text: str, start: int) -> bool:
-    """Whether a word before this place speaks of a phone."""
-    return _is_named("phone", text, start)
+def said_before(text: str, start: int, run_start: int) -> Said:
+    """What is said before this place in a run of digits and marks, which itself says nothing."""
+    reach = _REACH - (start - run_start)
+    if reach <= 0:
+        return NOTHING
+    earliest = max(0, run_start - _REACH)
+    places = _places(text[earliest:run_start])
+    if places is None:
+        return NOTHING
+    return _said(text, start, tuple(places.values()), run_start - reach - earliest)
 
 
-def is_a_national_number_right_before(text: str, start: int) -> bool:
-    """Whether what stands right before this place names a person's number and nothing else."""
-    return _near(text, start)["national"] >= 0 and bool(
-        _RIGHT_BEFORE.search(text, max(0, start - 40), start)
+def _said(text: str, start: int, places: tuple[int, ...], first: int) -> Said:
+    national, phone, card, other, number = (at if at >= first else -1 for at in places)
+    if max(national, phone, card, other, number) < 0:
+        return NOTHING
+    is_national = national >= 0 and national >= max(phone, other)
+    return Said(
+        national=is_national,
+        phone=max(phone, number) >= max(other, 0) and (phone >= national or number > national),
+        card=card >= max(other, 0),
+        other=other >= 0 and other == max(national, phone, card, other, number),
+        number=national >= 0 or phone >= 0 or number >= 0,
+        right_before=is_national and _is_right_before(text, start),
     )
+
+
+def _is_right_before(text: str, start: int) -> bool:
+    """Whether what stands right before this place names a person's number and nothing else."""
+    return bool(_RIGHT_BEFORE.search(text[max(0, start - 40) : start].replace("_", " ")))
 
 
 def is_an_ip_named(text: str, start: int) -> bool:
     """Whether a word before this place speaks of a machine."""
-    if not _MACHINE.search(text, max(0, start - 24), start):
+    near = text[max(0, start - 24) : start]
+    if not _MAY_SAY.search(near) or not _MACHINE.search(near):
         return False
     return not _CHANGED_VERSION.search(text, max(0, start - 40), start)
 
 
-def is_a_number_named(text: str, start: int) -> bool:
-    """Whether a word before this place speaks of a person's number or a phone."""
-    near = _near(text, start)
-    return near["national"] >= 0 or near["phone"] >= 0
-
-
-def is_a_card_named(text: str, start: int) -> bool:
-    """Whether a word before this place speaks of a card."""
-    return _is_named("card", text, start)
-
-
-def _is_named(what: str, text: str, start: int) -> bool:
-    near = _near(text, start)
-    return near[what] >= 0 and near[what] >= near["else"]
-
-
-def is_something_else_named(text: str, start: int) -> bool:
-    """Whether the nearest word before this place speaks of an order, a ticket, a build."""
-    near = _near(text, start)
-    return near["else"] >= 0 and near["else"] == max(near.values())
-
-
 def is_a_version_named(text: str, start: int) -> bool:
     """Whether what begins here is the number of a version."""
-    return bool(_VERSION.search(text, max(0, start - 16), start))
+    near = text[max(0, start - 16) : start]
+    return bool(_MAY_SAY.search(near) and _VERSION.search(near))

@@ -13,12 +13,12 @@ from microapp_llm.redaction.name_cues import SURE_WORDS, is_likely_around, is_su
 
 _LISTS = Path(__file__).with_name("names")
 _CAPITALS = "".join(chr(code) for code in range(0x41, 0x530) if chr(code).isupper())
-_PARTICLES = "van|von|vom|der|den|de|del|della|di|da|do|dos|das|du|des|la|le|el|al|bin|ibn|ben|ter|ten|zu|af|y|e"
+PARTICLES = "van|von|vom|der|den|de|del|della|di|da|do|dos|das|du|des|la|le|el|al|bin|ibn|ben|ter|ten|zu|af|y|e"
 _NOBLE = frozenset(("van", "von", "vom", "zu", "bin", "ibn", "ben", "af", "ter", "ten"))
 _ROMANCE = frozenset(("de", "del", "della", "di", "da", "do", "dos", "das", "du", "des"))
 _WORD = rf"[{_CAPITALS}](?:[^\W\d_]|['-](?=[^\W\d_])){{0,30}}"
 _RUN = re.compile(
-    rf"(?<![\w@./\\#$-]){_WORD}\.?(?: (?:(?:{_PARTICLES}) ){{0,3}}{_WORD}\.?(?![\w@])){{0,5}}"
+    rf"(?<![\w@./\\#$-]){_WORD}\.?(?: (?:(?:{PARTICLES}) ){{0,3}}{_WORD}\.?(?![\w@])){{0,5}}"
 )
 _PART = re.compile(rf"{_WORD}|[^\W\d_]+")
 _SUFFIX = re.compile(
@@ -80,6 +80,11 @@ def find(text: str) -> Iterator[Found]:
         if match[0].lower() in _listed("no_names"):
             continue
         yield from _in_run(text, match)
+
+
+def no_names() -> frozenset[str]:
+    """Give the words that begin sentences or name things, in small letters: alone, no name."""
+    return _listed("no_names")
 
 
 @cache

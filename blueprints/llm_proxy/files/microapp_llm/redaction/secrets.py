@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from math import log2
 
 from microapp_llm.redaction.found import Found
@@ -39,7 +40,20 @@ _VALUE = re.compile(
     r"| (?:is|ist|est|es|é|to|lautet)(?= )|(?= ))"
     r" {0,3}\\{0,3}(?P<quote>[\"'`]?)(?P<value>[^\s\"'`,;<>(){}\[\]\\]{6,200})",
 )
-_BEARER = re.compile(r"(?:[Bb]earer|[Bb]asic) (?P<value>[A-Za-z0-9+/=_.~-]{16,2000})")
+_BEARER = re.compile(r"(?:[Bb]earer|[Bb]asic|SSWS|[Tt]oken) (?P<value>[A-Za-z0-9+/=_.~-]{16,2000})")
+_AUTHORISED = re.compile("earer |asic |SSWS |oken ")
+_PASSWORD_FOR_CURL = re.compile(
+    r"(?:(?<= -u)|(?<=--user)|(?<=--password)|(?<=--http-password))[ =]?[\"']?"
+    r"[^\s:\"']{1,60}:(?P<password>[^\s\"'`]{3,200})"
+)
+_DRAWN = re.compile(  # the looks that most vendors give to a key: a word of their own, then letters
+    r"(?<![A-Za-z0-9/+=_.-])[A-Za-z][A-Za-z0-9]{1,14}(?:[_-][a-z0-9]{1,8}){0,3}[_-]"
+    r"(?P<drawn>[A-Za-z0-9]{32,200}(?:[_-][A-Za-z0-9]{8,200}){0,2})(?![A-Za-z0-9/+=_.-])",
+    re.A,
+)
+_AFTER_KEY = re.compile(
+    r"(?:[Kk]ey|KEY)[\"']?(?: is|[:=]|: ?str ?=)[ =]{0,3}[\"'`]?(?P<value>[A-Za-z0-9+/=_.~-]{20,400})"
+)
 _STAND_IN = re.compile(
     r"x{4}|\*{3}|\.\.\.|example|sample|placeholder|dummy|change_?me|your[_-]|redacted|1234567890abcdef",
     re.IGNORECASE,
@@ -70,17 +84,24 @@ def find(text: str) -> Iterator[Found]:
                 if not _stands_in(match[0]):
                     yield Found(*match.span(), "secret")
         yield from _addresses(text)
-        for match in _BEARER.finditer(text) if "earer " in text or "asic " in text else ():
+        for match in _BEARER.finditer(text) if _AUTHORISED.search(text) else ():
             if _is_random(match["value"]):
                 yield Found(*match.span("value"), "secret")
+        yield from _drawn(text)
+    if "curl" in text or "wget" in text:
+        for match in _PASSWORD_FOR_CURL.finditer(text):
+            if match["password"][0] not in "$<{%[":
+                yield Found(*match.span("password"), "secret")
+    if "ey" in text or "EY" in text:
+        for match in _AFTER_KEY.finditer(text):
+            if _is_random(match["value"]) and _changes(match["value"]) * 4 > len(match["value"]):
+                yield Found(*match.span("value"), "secret")
     small = text.lower()
-    if _may_name_one(small) and len(small) == len(
-        text
-    ):  # a few capitals are two letters when small
+    if may_name_one(small) and len(small) == len(text):  # a few capitals are two letters when small
         yield from _beside_names(text, small)
 
 
-def _may_name_one(small: str) -> bool:
+def may_name_one(small: str) -> bool:
     """Whether a name of secrets can be in the text at all: a few fast looks for most texts."""
     for word in _LITERALS:  # a loop takes half the time of any()
         if word in small:
@@ -88,11 +109,32 @@ def _may_name_one(small: str) -> bool:
     return "key" in small and any(word in small for word in _KEY_LITERALS)
 
 
+def may_be_key(word: str) -> bool:
+    """Whether a literal of a vendor's keys is in the word."""
+    return _literals().search(word) is not None
+
+
 def _beside_names(text: str, small: str) -> Iterator[Found]:
     for name in _NAME.finditer(small):
         match = _VALUE.match(text, name.end())
         if match and _is_secret(match, name[0]):
             yield Found(match.start("value"), _value_end(match), "secret")
+
+
+def _drawn(text: str) -> Iterator[Found]:
+    """What looks like a key of a vendor that is in no table: small and capital letters and digits,
+    mixed as only chance mixes them, after a word and a mark."""
+    if "_" in text or "-" in text:
+        for match in _DRAWN.finditer(text):
+            drawn = match["drawn"]
+            if _changes(drawn) * 3 > len(drawn) and not _stands_in(drawn):
+                yield Found(*match.span(), "secret")
+
+
+def _changes(word: str) -> int:
+    """How often a capital, a small letter or a digit follows one of another sort."""
+    sorts = [one.isdigit() + 2 * one.isupper() for one in word]
+    return sum(one != other for one, other in pairwise(sorts)) if len(set(sorts)) > 2 else 0
 
 
 def _addresses(text: str) -> Iterator[Found]:

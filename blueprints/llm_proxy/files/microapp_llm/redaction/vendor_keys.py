@@ -32,6 +32,7 @@ KEYS = (
     Key("Azure DevOps token", "AZDO", r"#{76}AZDO#{4}"),
     Key("Azure Functions key", "AzFu", r"[\w-]{44}AzFu[\w-]{4,8}={0,2}"),
     Key("Azure Search key", "AzSe", r"#{42}AzSe#{6}"),
+    Key("Tencent Cloud key", "AKID", r"AKID#{32}"),
     Key("Alibaba Cloud key", "LTAI", r"LTAI#{20}"),
     Key("DigitalOcean token", "doo_v1_ dop_v1_ dor_v1_", r"do[opr]_v1_<hex>{64}"),
     Key("Yandex Cloud key", "AQVN", r"AQVN!{35,38}"),
@@ -58,6 +59,9 @@ KEYS = (
     Key("LangSmith key", "lsv2_", r"lsv2_(?:pt|sk)_<hex>{32}_<hex>{8,12}"),
     Key("Pinecone key", "pcsk_", r"pcsk_[\w]{50,90}"),
     Key("Tavily key", "tvly-", r"tvly-(?:dev-|prod-)?#{28,40}"),
+    Key("Jina key", "jina_", r"jina_!{50,80}"),
+    Key("Firecrawl key", "fc-", r"fc-<hex>{32}"),
+    Key("ElevenLabs key", "sk_", r"sk_<hex>{48}"),
     Key("Weights & Biases key", "wandb_v1_", r"wandb_v1_!{40,100}"),
     # code, packages and images
     Key("GitHub token", "ghp_ gho_ ghu_ ghs_ ghr_", r"gh[pousr]_#{36,255}"),
@@ -131,6 +135,8 @@ KEYS = (
     Key("Shopify token", "shpat_ shpca_ shppa_ shpss_", r"shp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}"),
     Key("Square token", "sq0atp- sq0csp-", r"sq0(?:atp-!{22}|csp-!{43})"),
     Key("Square token", "EAAA", r"EAAA[\w-]{60}"),
+    Key("Duffel token", "duffel_", r"duffel_(?:live|test)_!{40,50}"),
+    Key("Infracost key", "ico-", r"ico-#{32}"),
     Key("Razorpay key", "rzp_live_", r"rzp_live_#{14,24}"),
     Key("Plaid token", "access-production-", r"access-production-<uuid>"),
     Key("EasyPost key", "EZAK", r"EZAK#{54}"),
@@ -151,6 +157,11 @@ KEYS = (
     Key("LaunchDarkly key", "sdk-", r"sdk-<uuid>"),
     Key("Segment token", "sgp_", r"sgp_#{64}"),
     Key("Octopus key", "API-", r"API-[A-Z0-9]{26}"),
+    Key("Adafruit key", "aio_", r"aio_#{28}"),
+    Key("Scalingo token", "tk-us-", r"tk-us-!{48}"),
+    Key("Lob key", "live_ test_", r"(?:live|test)_(?:pub_)?<hex>{35}"),
+    Key("RapidAPI key", "msh", r"#{10}msh#{15}p1<hex>{6}jsn#{12}"),
+    Key("Meta token", "EAA", r"EAA[A-Z]#{90,300}"),
     # anywhere
     Key("JSON Web Token", "eyJ", r"eyJ!{10,2000}\.eyJ!{10,8000}\.!{20,1000}"),
 )

@@ -9,6 +9,7 @@ from microapp_kit.answer import Answer
 from microapp_kit.errors import Refusal
 from microapp_kit.exchange import Exchange, Stream
 from microapp_llm import asked
+from microapp_llm.answer_form import schema_asked
 from microapp_llm.call import Call, Caller, FromPrompt, caller_of
 from microapp_llm.models import AUTO
 from microapp_llm.once import Once
@@ -85,6 +86,7 @@ class ModelCalls:
             stream=bool(wish.stream),
             shows_usage=options is not None and options.include_usage,
             receive=exchange.receive if exchange else None,
+            answer_schema=schema_asked(body.get("response_format")),
         )
 
     def embeddings_call(self, caller: Caller, body: Body, exchange: Exchange | None) -> Call:

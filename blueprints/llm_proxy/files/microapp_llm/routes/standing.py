@@ -11,7 +11,7 @@ from microapp_kit.exchange import Exchange
 from microapp_llm.call import caller_of
 from microapp_llm.models import Models
 from microapp_llm.money.budgets import Budgets
-from microapp_llm.money.need import UNLIMITED, Standing
+from microapp_llm.money.need import BUDGETS, UNLIMITED, Standing
 from microapp_llm.money.settling import Settler
 from microapp_llm.pages import Pages, pairs_of
 
@@ -54,11 +54,12 @@ class Standings:
         return json_answer(200, self._pages.page(exchange, items, pairs))
 
     async def budget(self, exchange: Exchange) -> Answer:
-        """Tell how much is spent, put aside and left on each level that counts for the caller."""
+        """Tell what is spent, put aside and left of each budget, on each level that counts."""
         exchange.require("reader")
         caller = caller_of(exchange.principal, self._own_app)
         await self._settler.drain()
-        standings = await self._budgets.budget(caller.org, caller.app, caller.user)
+        who = (caller.org, caller.app, caller.user)
+        standings = [s for name in BUDGETS for s in await self._budgets.budget(*who, name)]
         items = [_level(standing) for standing in standings]
         return json_answer(200, {"levels": items})
 

@@ -1,0 +1,115 @@
+"""National numbers that hold letters or marks of their own, each with its checksum."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from microapp_llm.redaction.checksums import is_date, weighed
+from microapp_llm.redaction.national_dates import dmy, two
+from microapp_llm.redaction.national_europe import france
+
+_SPAIN = "TRWAGMYFPDXBNJZSQVHLCKE"
+
+
+_FINLAND = "0123456789ABCDEFHJKLMNPRSTUVWXY"
+
+
+_ITALY_ODD = dict(
+    zip(
+        "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+        (
+            *(1, 0, 5, 7, 9, 13, 15, 17, 19, 21, 1, 0, 5, 7, 9, 13, 15, 17, 19, 21),
+            *(2, 4, 18, 20, 11, 3, 6, 8, 12, 14, 16, 10, 22, 25, 24, 23),
+        ),
+        strict=True,
+    )
+)
+
+
+_MEXICO = "0123456789ABCDEFGHIJKLMNÑOPQRSTUVWXYZ"
+
+
+def spain(text: str) -> bool:
+    """DNI and NIE: the letter is the rest of 23."""
+    number = text.replace("-", "").replace(".", "").replace(" ", "")
+    digits = number[:-1].translate(str.maketrans("XYZ", "012"))
+    return digits.isdigit() and _SPAIN[int(digits) % 23] == number[-1]
+
+
+def italy(text: str) -> bool:
+    """Codice fiscale."""
+    code = text.replace(" ", "")
+    odd = sum(_ITALY_ODD[letter] for letter in code[0:15:2])
+    even = sum(int(one) if one.isdigit() else ord(one) - 65 for one in code[1:14:2])
+    return chr(65 + (odd + even) % 26) == code[15]
+
+
+def finland(text: str) -> bool:
+    """Henkilötunnus."""
+    digits = text[:6] + text[7:10]
+    return dmy(text) and _FINLAND[int(digits) % 31] == text[10]
+
+
+def china(text: str) -> bool:
+    """Resident identity: 18 characters, the last one by ISO 7064."""
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    date = is_date(int(text[6:10]), two(text, 10), two(text, 12))
+    return date and "10X98765432"[weighed(text, weights) % 11] == text[17].upper()
+
+
+def mexico(text: str) -> bool:
+    """CURP."""
+    total = sum(_MEXICO.index(one) * (18 - at) for at, one in enumerate(text[:17]))
+    return str(-total % 10) == text[17]
+
+
+def chile(text: str) -> bool:
+    """RUT."""
+    number = text.replace(".", "").replace("-", "").upper()
+    rest = 11 - weighed(number[-2::-1], (2, 3, 4, 5, 6, 7, 2, 3)) % 11
+    return {11: "0", 10: "K"}.get(rest, str(rest)) == number[-1]
+
+
+def britain(text: str) -> bool:
+    """National Insurance number: the prefixes that are given out."""
+    two = text[:2]
+    return two not in ("BG", "GB", "KN", "NK", "NT", "TN", "ZZ")
+
+
+def corsica(text: str) -> bool:
+    """France's NIR of who was born in Corsica: 2A counts as 19, 2B as 18."""
+    code = text.replace(" ", "")
+    return france(code.replace("2A", "19").replace("2B", "18"))
+
+
+_LETTERED: tuple[tuple[str, Callable[[str], bool]], ...] = (
+    (
+        r"[A-Z]{6}[0-9LMNPQRSTUV]{2}[A-EHLMPRST][0-9LMNPQRSTUV]{2}[A-Z][0-9LMNPQRSTUV]{3}[A-Z]",
+        italy,
+    ),
+    (
+        r"[a-z]{6}[0-9lmnpqrstuv]{2}[a-ehlmprst][0-9lmnpqrstuv]{2}[a-z][0-9lmnpqrstuv]{3}[a-z]",
+        lambda text: italy(text.upper()),
+    ),
+    (r"[1-478] ?[0-9]{2} ?[0-9]{2} ?2[AB] ?[0-9]{3} ?[0-9]{3} ?[0-9]{2}", corsica),
+    (r"[A-Z]{4}[0-9]{6}[HMX][A-Z]{5}[0-9A-Z][0-9]", mexico),
+    (r"[0-9]{6}(?:18|19|20)[0-9]{9}[0-9Xx]", china),
+    (r"[0-9]{6}[-+A-FU-Y][0-9]{3}[0-9A-FHJ-NPR-Y]", finland),
+    (r"(?:[XYZ]-?[0-9]{7}|[0-9]{8}|[0-9]{2}\.[0-9]{3}\.[0-9]{3})[- ]?[A-HJ-NP-TV-Z]", spain),
+    (r"[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[A-D]", britain),
+    (r"[A-Z]{3}[PCHABGJLFT][A-Z][0-9]{4}[A-Z]", lambda _: True),  # India's PAN has no checksum
+    (r"[0-9]{1,2}\.[0-9]{3}\.[0-9]{3}-[0-9Kk]|[0-9]{7,8}-[0-9Kk]", chile),
+)
+
+
+LETTERED = re.compile(
+    r"(?<![A-Za-z0-9.])(?:" + "|".join(f"({shape})" for shape, _ in _LETTERED) + r")(?![A-Za-z0-9])"
+)
+
+
+def is_lettered(match: re.Match[str]) -> bool:
+    """Whether what has the looks of a number with letters passes its checksum."""
+    if _LETTERED[(match.lastindex or 1) - 1][1](match[0]):
+        return True
+    return any(re.fullmatch(shape, match[0]) and check(match[0]) for shape, check in _LETTERED)
