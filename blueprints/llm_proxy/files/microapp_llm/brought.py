@@ -38,7 +38,7 @@ from microapp_llm.lineage.row import lineage_tables
 from microapp_llm.lineage.writer import LineageWriter
 from microapp_llm.lineage_rows import row_of
 from microapp_llm.llm_settings import LlmSettings, read_keys, read_llm_settings
-from microapp_llm.metrics import Metrics
+from microapp_llm.metrics import CacheChurn, Metrics
 from microapp_llm.models import Model
 from microapp_llm.models_file import read_models
 from microapp_llm.money.alerts import Watch
@@ -154,6 +154,7 @@ class _Building:
         name, secret = ground.manifest.name, ground.settings.secret
         redis, seconds = ground.settings.redis_url or "", self._llm.cache_seconds
         self._cache = open_cache(redis, name, seconds=seconds, secret=secret)
+        ground.registry.register(CacheChurn(self._cache.counts))
         key = keys_with(secret)
         return Pipeline(
             apps=self._apps,
