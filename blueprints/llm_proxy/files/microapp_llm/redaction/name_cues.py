@@ -3,6 +3,8 @@
 # ruff: noqa: E501, RUF001 - letters of many alphabets are meant, and lists have long lines
 from __future__ import annotations
 
+from functools import lru_cache
+
 # What stands right before a name and before little else: one word is enough of a name then.
 _SURE = (
     r"reservation under|state v|account holder|the plaintiff|the defendant|attorney|passenger|beneficiary|counsel|uncle|granny"
@@ -129,8 +131,9 @@ _WEAK_PHRASES = _phrases(
 )
 _STRONG_PHRASES = _LIKELY_PHRASES - _WEAK_PHRASES - {""}
 # Articles stand before names in few languages, and before most other words with a capital in many.
-_ARTICLES = frozenset(("la", "el", "il", "o", "a", "the"))
-_PAIR_PHRASES = _LIKELY_PHRASES - _ARTICLES
+_PAIR_PHRASES = _LIKELY_PHRASES - {"la", "el", "il", "o", "the"}
+_ENGLISH_PAIR_PHRASES = _PAIR_PHRASES - {"a"}
+_ENGLISH = (" the ", " of ", " and ", " is ", " for ", "The ")
 _AFTER_PHRASES = _phrases(_AFTER)
 _STRONG_AFTER_PHRASES = _phrases(
     "'s|coming|going|lives|said|says|asked|asks|wrote|writes|called|calls|told|wants|needs|works|sent|signed|reported|complained"
@@ -178,7 +181,9 @@ def is_likely_around(text: str, start: int, end: int) -> bool:
 
 def is_likely_around_two(text: str, start: int, end: int) -> bool:
     """The same, for two words that no list holds: an article before them tells nothing."""
-    return _is_around(text, start, end, _PAIR_PHRASES, _AFTER_PHRASES)
+    is_english = any(word in text for word in _ENGLISH)
+    phrases = _ENGLISH_PAIR_PHRASES if is_english else _PAIR_PHRASES
+    return _is_around(text, start, end, phrases, _AFTER_PHRASES)
 
 
 def is_strongly_around(text: str, start: int, end: int) -> bool:
@@ -199,16 +204,22 @@ def _is_around(
 
 
 def _leads_up(text: str, start: int, phrases: frozenset[str]) -> bool:
-    near = text[max(0, start - _REACH) : start].lower()
+    return not phrases.isdisjoint(_said_before(text[max(0, start - _REACH) : start]))
+
+
+@lru_cache(maxsize=256)
+def _said_before(near: str) -> tuple[str, ...]:
+    """The last words before a place, one and two and up to four of them, in small letters."""
+    near = near.lower()
     tail = near.rstrip(_GAP)
     if not 1 <= len(near) - len(tail) <= 5:
-        return _LIKELY_COLON in phrases and near.endswith(": ")
+        return (_LIKELY_COLON,) if near.endswith(": ") else ()
     words = tail.split()[-_MOST_WORDS:]
-    for at in range(len(words)):
-        said = " ".join(words[at:]).lstrip("(\"'*_<")
-        if said in phrases or said.rstrip(".,") in phrases:
-            return True
-    return _LIKELY_COLON in phrases and ":" in near[len(tail) :]
+    said = [" ".join(words[at:]).lstrip("(\"'*_<") for at in range(len(words))]
+    said += [one.rstrip(".,") for one in said]
+    if ":" in near[len(tail) :]:
+        said.append(_LIKELY_COLON)
+    return tuple(said)
 
 
 _LIKELY_COLON = ""  # what is left of the phrase ":": after a colon names are likely

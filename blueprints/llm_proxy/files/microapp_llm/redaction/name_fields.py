@@ -1,6 +1,6 @@
 """Finds names in what is filled in: forms, JSON, XML, lists of who does what."""
 
-# ruff: noqa: E501 - lists of words have long lines
+# ruff: noqa: E501, RUF001 - letters of many alphabets are meant, and lists have long lines
 from __future__ import annotations
 
 import re
@@ -30,8 +30,28 @@ _FIELD = re.compile(
     re.IGNORECASE,
 )
 _NO_VALUES = frozenset(
-    ("string", "str", "text", "required", "optional", "null", "none", "unknown", "varchar", "field")
-    + ("todo", "true", "false", "undefined", "any", "object", "number", "integer", "default", "n")
+    [
+        "string",
+        "str",
+        "text",
+        "required",
+        "optional",
+        "null",
+        "none",
+        "unknown",
+        "varchar",
+        "field",
+        "todo",
+        "true",
+        "false",
+        "undefined",
+        "any",
+        "object",
+        "number",
+        "integer",
+        "default",
+        "n",
+    ]
 )
 _MOST_WORDS = 5
 _ENDS = re.compile(r" - |\. |  ")
@@ -71,6 +91,40 @@ def _title(word: str) -> str:
 
 
 _PARTICLES = frozenset(
-    "van von vom der den de del della dello di da do dos das du des la le lo el al bin ibn ter ten zu af y e"
-    " op 't die st mac".split()
+    [
+        "van",
+        "von",
+        "vom",
+        "der",
+        "den",
+        "de",
+        "del",
+        "della",
+        "dello",
+        "di",
+        "da",
+        "do",
+        "dos",
+        "das",
+        "du",
+        "des",
+        "la",
+        "le",
+        "lo",
+        "el",
+        "al",
+        "bin",
+        "ibn",
+        "ter",
+        "ten",
+        "zu",
+        "af",
+        "y",
+        "e",
+        "op",
+        "'t",
+        "die",
+        "st",
+        "mac",
+    ]
 )

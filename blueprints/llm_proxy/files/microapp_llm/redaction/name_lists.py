@@ -1,6 +1,6 @@
 """Which words are given names, family names, or no names at all, by lists and by their endings."""
 
-# ruff: noqa: E501, RUF001 - letters of many alphabets are meant, and lists have long lines
+# ruff: noqa: RUF001 - letters of many alphabets are meant, and lists have long lines
 from __future__ import annotations
 
 import re
@@ -35,7 +35,11 @@ def listed(name: str) -> frozenset[str]:
 def small_names() -> frozenset[str]:
     """Given names in small letters that are no words of a language besides."""
     given = listed("given") - listed("given_words")
-    return frozenset(word.lower() for word in given if len(word) > 2) - listed("no_names")
+    return (
+        frozenset(word.lower() for word in given if len(word) > 2)
+        - listed("no_names")
+        - listed("small_words")
+    )
 
 
 def is_given(word: str) -> bool:

@@ -1,6 +1,6 @@
 """Finds the names of persons, by lists of names, by the words around, and by their shape."""
 
-# ruff: noqa: E501 - lists have long lines
+# ruff: noqa: E501, RUF001 - letters of many alphabets are meant, and lists have long lines
 from __future__ import annotations
 
 import re
@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.name_cues import (
-    SURE_WORDS,
     LEADING_WORDS,
+    SURE_WORDS,
     is_greeted,
     is_likely_around,
     is_likely_around_two,
@@ -38,9 +38,9 @@ _RUN = re.compile(
     rf"(?<![\w@./\\#$-]){_WORD}\.?(?: (?:(?:{_PARTICLES}) ){{0,3}}{_WORD}\.?(?![\w@])){{0,5}}"
 )
 _PART = re.compile(rf"{_WORD}|[^\W\d_]+")
-_TURNED = re.compile(
-    rf"(?<![\w@./\\#$-])(?P<family>{_WORD}(?: {_WORD})?), (?P<given>{_WORD})(?: (?:[{_CAPITALS}]\.|(?P<more>{_WORD})))?(?!\w)"
-)
+_GIVEN_AFTER = re.compile(rf"(?P<given>{_WORD})(?: (?:[{_CAPITALS}]\.|(?P<more>{_WORD})))?(?!\w)")
+_FAMILY_BEFORE = re.compile(rf"(?<![\w@./\\#$'-])(?P<family>{_WORD}(?: {_WORD})?)\Z")
+_LONGEST = 64
 _SLASHED = re.compile(r"(?<![\w/.])(?P<family>[A-Z'-]{2,30})/(?P<given>[A-Z]{2,30})(?![\w/])")
 _PARTICLES_BEFORE = re.compile(rf"(?<![\w'])(?:(?:{_PARTICLES}|op|'t) ){{1,3}}\Z")
 _MAIL_AFTER = re.compile(r"[\"')\]]{0,2}[ ,;:|<(\[]{1,4}(?:mailto:)?[^\s@,;<>()]{1,64}@")
@@ -107,30 +107,38 @@ def _listed_with(text: str, found: list[Found]) -> Iterator[Found]:
 
 def _turned(text: str) -> Iterator[Found]:
     """Family names before given ones: "Quaxworth, Anna"."""
-    for match in _TURNED.finditer(text):
-        words = match["family"].split()
-        if not is_given(match["given"]) or is_no_name(words[-1]):
-            continue
-        if match["more"] and is_family(match["more"]):
-            continue  # a list of whole names, each with its given name first
-        start = match.start() if not is_no_name(words[0]) else match.end("family") - len(words[-1])
-        if len(words) > 1 and start == match.start() and is_given(words[0]):
-            continue
-        before = _PARTICLES_BEFORE.search(text, max(0, start - 24), start)
-        if (
-            before
-            or is_family(words[-1])
-            or ends_like_family(words[-1])
-            or (
-                is_only_given(match["given"])
-                and text[max(0, start - 2) : start].strip() not in ("", ".")
-            )
-            or (
-                text[start - 1 : start] in ("", "\n")
-                and text[match.end() : match.end() + 1] in ("", "\n")
-            )
-        ):
-            yield Found(before.start() if before else start, match.end(), "name")
+    at = text.find(", ")
+    while at >= 0:
+        given = _GIVEN_AFTER.match(text, at + 2) if text[at + 2 : at + 3].isupper() else None
+        if given and is_given(given["given"]) and not (given["more"] and is_family(given["more"])):
+            start = _family_begins(text, at, given)
+            if start is not None:
+                yield Found(start, given.end(), "name")
+        at = text.find(", ", at + 1)
+
+
+def _family_begins(text: str, at: int, given: re.Match[str]) -> int | None:
+    """Where the family name before this comma begins, if one stands there."""
+    match = _FAMILY_BEFORE.search(text, max(0, at - _LONGEST), at)
+    if not match:
+        return None
+    words = match["family"].split()
+    start = match.start()
+    if len(words) > 1 and is_no_name(words[0]):
+        start = at - len(words[-1])
+    elif len(words) > 1 and is_given(words[0]):
+        return None  # a list of whole names, each with its given name first
+    if is_no_name(words[-1]):
+        return None
+    before = _PARTICLES_BEFORE.search(text, max(0, start - 24), start)
+    if before:
+        return before.start()
+    is_within = text[max(0, start - 2) : start].strip() not in ("", ".")
+    is_a_line = text[start - 1 : start] in ("", "\n") and text[given.end() : given.end() + 1] in (
+        *("", "\n"),
+    )
+    is_known = is_family(words[-1]) or ends_like_family(words[-1])
+    return start if is_known or is_a_line or (is_within and is_only_given(given["given"])) else None
 
 
 def _slashed(text: str) -> Iterator[Found]:
@@ -169,13 +177,15 @@ def _divides(text: str, part: re.Match[str], stretch: list[tuple[int, int]]) -> 
     if small in _CAPITAL_PARTICLES and not is_last and (stretch or _is_led(text, part.start())):
         return False
     if small in SURE_WORDS or (not stretch and small in LEADING_WORDS):
-        return True
+        return not _fits(word, text, part)
     if word.isupper() and 1 < len(word) < 4 and not stretch and not is_last:
         return text[part.end() + 2 : part.end() + 3].islower()  # CC, FYI and the like
     if not is_no_name(word):
         return False
     if word == "St" and text[part.end() : part.end() + 1] == ".":
         return not (stretch and is_given(text[slice(*stretch[0])]))
+    if stretch and small not in listed("no_names") and is_only_given(text[slice(*stretch[-1])]):
+        return False  # it only ends like a thing, as Hartung and Wooning do
     if is_family(word) and (stretch or (_has_looks([word]) and _is_led(text, part.start()))):
         return False
     return not _fits(word, text, part)
@@ -253,10 +263,12 @@ def _is_name(text: str, spans: list[tuple[int, int]], words: list[str], begin: i
         return True
     if len(named[0]) == 1 and text[max(0, start - 2) : start].rstrip()[-1:] in (",", "&", ";", "("):
         return True
+    if is_given(named[0]):  # a word of the language too, before what is in no list
+        return not _is_headline(text, start) and is_likely_around(text, start, end)
     if any(is_given(word) for word in named[1:]):
         return False
     return (
-        len(named) == 2 and not _is_headline(text, start) and is_likely_around_two(text, start, end)
+        len(named) < 4 and not _is_headline(text, start) and is_likely_around_two(text, start, end)
     )
 
 
@@ -319,7 +331,8 @@ def _has_looks(words: list[str]) -> bool:
     return all(
         len(word) == 1
         or (len(word) > 2 and any(letter.islower() for letter in word) and _is_title(word))
-        or (word == "St" and len(words) > 1)
+        or (len(words) > 1 and (word == "St" or word.lower() in _CAPITAL_PARTICLES))
+        or (len(word) == 2 and _is_title(word) and (is_given(word) or is_family(word)))
         for word in words
     )
 

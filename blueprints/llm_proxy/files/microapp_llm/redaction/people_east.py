@@ -1,4 +1,4 @@
-"""Finds names in scripts that have no capitals: Chinese, Japanese, Korean, Arabic, Hindi, Hebrew."""
+"""Finds names in scripts that have no capitals: of Asia and the Near East."""
 
 from __future__ import annotations
 

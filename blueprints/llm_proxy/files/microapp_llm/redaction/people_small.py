@@ -1,4 +1,4 @@
-"""Finds names written in small letters, as people do in chats: beside a word that leads up to one."""
+"""Finds names in small letters, as in chats: beside a word that leads up to one."""
 
 from __future__ import annotations
 
@@ -15,14 +15,15 @@ from microapp_llm.redaction.name_cues import (
 from microapp_llm.redaction.name_lists import is_family, listed, small_names
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
-_HANDLE = re.compile(r"(?<![\w.@/])@(?P<name>[a-z]{3,20})(?![\w@.]\w)")
+_MARKS = str.maketrans(dict.fromkeys(",:;!?()[]{}<>\"'*~|=\n", " "))
 _NEXT = re.compile(r" (?P<word>[^\W\d_](?:[^\W\d_]|['-](?=[^\W\d_])){1,30})(?![\w@])")
 
 
 def in_small_letters(text: str) -> Iterator[Found]:
     """Every such name."""
     names = small_names()
-    if not names.isdisjoint(_WORD.findall(text)):
+    words = text.rstrip(".").replace(". ", " ").replace(" @", " ").translate(_MARKS).split()
+    if not names.isdisjoint(words):
         for match in _WORD.finditer(text):
             if match[0] in names and _is_name(text, match):
                 yield Found(match.start(), _end(text, match), "name")
