@@ -9,7 +9,7 @@ import structlog
 from microapp_kit.errors import Refusal
 from microapp_kit.exchange import Exchange
 from microapp_llm.call import Call, caller_of, new_id
-from microapp_llm.pipeline import Told
+from microapp_llm.ending import Told
 from microapp_llm.redaction import Vault
 from microapp_llm.routes.answering import CALL_KEY, LINEAGE_HEADER
 
