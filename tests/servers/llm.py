@@ -79,11 +79,14 @@ class Proxy:
         self.port = port
         self.url = f"http://127.0.0.1:{port}"
         self._http = httpx.Client(timeout=30)
+        self._clients: list[OpenAI] = []
         self._name = read_manifest(folder / "microapp.yaml").name
 
     def close(self) -> None:
         """Let go of connections."""
         self._http.close()
+        for client in self._clients:
+            client.close()
 
     def token(
         self, sub: str = "ann", org: str = "acme", role: str = "writer", **more: object
@@ -97,7 +100,9 @@ class Proxy:
     def client(self, **who: Any) -> Any:
         """Give OpenAI's own client, which only gets another address."""
         retries = who.pop("max_retries", 0)
-        return OpenAI(base_url=f"{self.url}/v1", api_key=self.token(**who), max_retries=retries)
+        url, key = f"{self.url}/v1", self.token(**who)
+        self._clients.append(OpenAI(base_url=url, api_key=key, max_retries=retries))
+        return self._clients[-1]
 
     def ask(
         self, method: str, path: str, *, who: Mapping[str, Any] | None = None, **more: Any

@@ -38,7 +38,7 @@ from microapp_llm.lineage.row import lineage_tables
 from microapp_llm.lineage.writer import LineageWriter
 from microapp_llm.lineage_rows import row_of
 from microapp_llm.llm_settings import LlmSettings, read_keys, read_llm_settings
-from microapp_llm.metrics import Metrics
+from microapp_llm.metrics import CacheChurn, Metrics
 from microapp_llm.models import Model
 from microapp_llm.models_file import read_models
 from microapp_llm.money.alerts import Watch
@@ -120,7 +120,7 @@ class _Building:
         ground = self._ground
         name, secret, store = ground.manifest.name, ground.settings.secret, ground.store
         prompts = PromptStore.read(ground.settings.folder / "prompts")
-        once, pages = Once(store, ground.idempotency, secret), Pages(secret)
+        once, pages = Once(store, ground.idempotency, secret, name), Pages(secret)
         calls = ModelCalls(self._pipeline, prompts, once, name, secret)
         standing = Standings(self._models, self._budgets, self._settler, name, pages)
         kept = ground.idempotency
@@ -160,6 +160,7 @@ class _Building:
         name, secret = ground.manifest.name, ground.settings.secret
         redis, seconds = ground.settings.redis_url or "", self._llm.cache_seconds
         self._cache = open_cache(redis, name, seconds=seconds, secret=secret)
+        ground.registry.register(CacheChurn(self._cache.counts))
         key = keys_with(secret)
         return Pipeline(
             apps=self._apps,

@@ -69,12 +69,20 @@ SCHEMAS: Part = {
         object=one_of("list"),
         data=several(
             group(
-                ["id", "object", "created", "owned_by", "kind"],
+                ["id", "object", "created", "owned_by", "kind", "price", "price_from"],
                 id=ALIAS,
                 object=one_of("model"),
                 created=INT64,
                 owned_by=text("private", 40),
                 kind=one_of("chat", "embeddings"),
+                price={
+                    **group(
+                        ["input", "cached", "output"],
+                        **dict.fromkeys(("input", "cached", "output"), INT64),
+                    ),
+                    "description": "Nano-dollars for a million tokens.",
+                },
+                price_from=text("prices.json of 2026-11-26", 40),
             ),
             100,
         ),

@@ -43,7 +43,7 @@ def check_length(call: Call) -> int:
 def need_of(call: Call) -> Need:
     """Give the worst that the call can cost, whichever of its models answers."""
     tokens = most_input(call)
-    nano = max(model.nano(tokens, call.output_tokens) for model in call.models)
+    nano = max(model.most_nano(tokens, call.output_tokens) for model in call.models)
     caller = call.caller
     return Need(
         call.id,
