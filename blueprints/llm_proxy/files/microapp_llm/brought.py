@@ -46,6 +46,7 @@ from microapp_llm.money.budgets import Budgets
 from microapp_llm.money.metrics import MoneyMetrics
 from microapp_llm.money.settling import Settler
 from microapp_llm.money.tables import BALANCES, LEDGER, money_tables
+from microapp_llm.money.undoing import Undoing
 from microapp_llm.money.webhook import Webhook
 from microapp_llm.once import Once
 from microapp_llm.pages import Pages
@@ -126,7 +127,10 @@ class _Building:
         approving = Approving(store, self._approvals, kept, self._models, name, pages)
         tracing = Tracing(store, self._lineage, self._writer)
         batches = Batches(ground.metadata, store.compiler, ground.audit)
-        batching = Batching(store, batches, calls, self._pipeline, once, name, secret)
+        undo = Undoing(store, ground.metadata, self._budgets).undo
+        batching = Batching(
+            store, batches, calls, self._pipeline, once, name, secret, undo, self._told
+        )
         self._batching = batching
         routes: dict[str, dict[str, Handler]] = {
             "/v1/chat/completions": {"POST": calls.chat},
