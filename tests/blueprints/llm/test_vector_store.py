@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given
@@ -46,7 +47,7 @@ def tell(tmp_path: Path, has_vec: None) -> Callable[..., None]:
     """Tell a story to a new store."""
     del has_vec
 
-    def told(story: Story, **bounds: int) -> None:
+    def told(story: Story, **bounds: Any) -> None:
         async def with_store() -> None:
             settings = VectorSettings(tmp_path / "v.db", text_days=30)
             store = VectorStore(replace(settings, **bounds))
@@ -204,7 +205,7 @@ def test_no_text_is_kept_where_the_controls_keep_none(
 
         assert (await store.nearest(HERE, "embed", array("f", [1, 0]), 1, NOW))[0]["text"] is None
 
-    tell(story, text_days=None)  # type: ignore[arg-type]
+    tell(story, text_days=None)
     assert all(b"secret of" not in path.read_bytes() for path in tmp_path.iterdir())
 
 
