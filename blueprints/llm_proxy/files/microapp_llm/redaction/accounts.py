@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from microapp_llm.redaction.checksums import mod_97
 
 _IBAN = re.compile(  # from its first digit on: a search for a digit skips words fast
-    r"[0-9](?<=(?<![A-Za-z0-9])[A-Za-z]{2}[0-9])[0-9](?:[ -]?[A-Za-z0-9]{4}){2,7}(?:[ -]?[A-Za-z0-9]{1,3})?"
+    r"[0-9](?<=(?<![A-Za-z0-9])[A-Za-z]{2}[0-9])[0-9]"
+    r"(?:[ -]?[A-Za-z0-9]{4}){2,7}(?:[ -]?[A-Za-z0-9]{1,3})?"
     r"(?![A-Za-z0-9])"
 )
 _IBAN_LENGTHS = {
