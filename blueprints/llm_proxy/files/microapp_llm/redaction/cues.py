@@ -62,18 +62,20 @@ class _Words:
 
     def __init__(self, meanings: Mapping[str, str]) -> None:
         begin: dict[str, dict[str, list[str]]] = {}
-        anywhere: list[str] = []
+        anywhere: dict[bool, list[str]] = {True: [], False: []}
         for meaning, words in meanings.items():
-            loose = []
+            loose: dict[bool, list[str]] = {True: [], False: []}
             for word in re.split(r"\|(?![^(]*\))", words):
                 first = word.removeprefix(r"\b")
                 if _begins_a_word(word) and first[0].isalpha():
                     begin.setdefault(first[0], {}).setdefault(meaning, []).append(first)
                 else:
-                    loose.append(word)
-            anywhere += [f"(?P<{meaning}>{'|'.join(loose)})"] if loose else []
+                    loose[word.isascii()].append(word)
+            for is_ascii, some in loose.items():
+                anywhere[is_ascii] += [f"(?P<{meaning}>{'|'.join(some)})"] if some else []
         self._begin = {first: _one_of(words) for first, words in begin.items()}
-        self._anywhere = re.compile("|".join(anywhere))
+        self._anywhere = re.compile("|".join(anywhere[True]))
+        self._anywhere_else = re.compile("|".join(anywhere[False]))
 
     def find(self, small: str) -> Iterator[tuple[str, int, str]]:
         """The meaning, the place and the word, of each."""
@@ -83,6 +85,8 @@ class _Words:
             if match:
                 yield str(match.lastgroup), match.start(), match[0]
         for match in self._anywhere.finditer(small):
+            yield str(match.lastgroup), match.start(), match[0]
+        for match in () if small.isascii() else self._anywhere_else.finditer(small):
             yield str(match.lastgroup), match.start(), match[0]
 
 
@@ -150,7 +154,7 @@ def _places(near: str) -> _Places | None:
             number = max(number, start)
         else:
             phone = max(phone, start)
-    card = max(small.rfind(word) for word in _CARDS)
+    card = max(map(small.rfind, _CARDS))
     found = _Places(national, phone, number, other, card)
     return found if max(found) >= 0 else None
 
