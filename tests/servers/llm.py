@@ -32,6 +32,7 @@ from microapp_kit.migrate import prepare
 from microapp_kit.settings import read_settings
 from microapp_kit.token import LOCAL_ISSUER, development_key, signed
 from microapp_llm.brought import brought
+from tests import engines
 from tests.servers.processes import Process, free_port
 
 SECRET = "dev-llm-tests-0123456789abcdef0123456789"
@@ -162,7 +163,6 @@ def running_brought(
     url = f"sqlite:///{folder / '.local' / 'test.db'}"
     given = {"APP_ENV": "local", "DATABASE_URL": url, "APP_SECRET": SECRET, **environ}
     served = _Served(folder, port, brings)
-    gc.collect()  # policy engines that earlier tests left must end here, not in the server's thread
     with mock.patch.dict(os.environ, given):
         served.start()
     proxy = Proxy(folder, port)
@@ -232,5 +232,6 @@ class _Served:
             self._server = None
             del app, config  # the policy engine must end in the thread where it began
             gc.collect()
+            engines.let_go()
         except BaseException as error:
             self._error = error

@@ -66,8 +66,10 @@ from microapp_llm.routes.batching import Batching
 from microapp_llm.routes.models_calls import ModelCalls
 from microapp_llm.routes.refusing import Refusing
 from microapp_llm.routes.standing import Standings
+from microapp_llm.routes.storing import Storing
 from microapp_llm.routes.tracing import Tracing
 from microapp_llm.rules import rules_of
+from microapp_llm.vector_store.keeping import open_keeping
 from microapp_llm.vectors import Vectors
 
 HOUR = 3600
@@ -134,6 +136,7 @@ class _Building:
             store, batches, calls, self._pipeline, once, name, secret, undo, self._told
         )
         self._batching = batching
+        storing = Storing(self._keeping, calls, self._pipeline, once, store, ground.audit, name)
         routes: dict[str, dict[str, Handler]] = {
             "/v1/chat/completions": {"POST": calls.chat},
             "/v1/embeddings": {"POST": calls.embeddings},
@@ -148,6 +151,10 @@ class _Building:
             "/v1/batches": {"POST": batching.submit},
             "/v1/batches/export": {"GET": batching.export},
             "/v1/batches/{id}": {"GET": batching.read, "DELETE": batching.delete},
+            "/v1/vectors": {"POST": storing.put, "DELETE": storing.forget},
+            "/v1/vectors/search": {"POST": storing.search},
+            "/v1/vectors/export": {"GET": storing.export},
+            "/v1/vectors/{id}": {"DELETE": storing.delete},
         }
         refusing = Refusing(self._told, name)
         return Living(routes, self._start, self._stop, self._each_second, refusing.named)
@@ -172,13 +179,21 @@ class _Building:
         self._cache = open_cache(redis, name, seconds=seconds, secret=secret)
         ground.registry.register(CacheChurn(self._cache.counts))
         key = keys_with(secret)
+        words, links = self._llm.words, self._llm.links
+        guards = Guards(self._rules, secret, words, links, self._make_redactor)
+        self._keeping = open_keeping(
+            os.environ,
+            ground.settings.database_url,
+            ground.manifest,
+            self._retention.text_days,
+            guards.redactor,
+            ground.registry,
+        )
         return Pipeline(
             apps=self._apps,
             choosing=Choosing(self._models, self._rules, ground.decisions, self._approved),
             rules=self._rules,
-            guards=Guards(
-                self._rules, secret, self._llm.words, self._llm.links, self._make_redactor
-            ),
+            guards=guards,
             budgets=self._budgets,
             settler=self._settler,
             cache=KeptAnswers(self._cache, key),
@@ -232,6 +247,8 @@ class _Building:
         await self._budgets.sweep(now)
         if next(self._seconds) % HOUR == 0:
             await self._lineage.sweep_all(self._ground.store, now)
+            if self._keeping is not None:
+                await self._keeping.sweep()
 
     async def _stop(self) -> None:
         if self._batching is not None:
@@ -243,6 +260,8 @@ class _Building:
         if self._webhook is not None:
             await self._webhook.close()
         await self._cache.close()
+        if self._keeping is not None:
+            await self._keeping.store.close()
         gc.unfreeze()
         await self._lines.close()
 
