@@ -10,11 +10,9 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from microapp_llm.batches.model import call_name
 from tests.servers.books import Books, shown
-from tests.servers.llm import Proxy, local, made, proxy_process
+from tests.servers.llm import Proxy, local, made, proxy_process, write_models
 from tests.servers.processes import wait_until
 from tests.servers.scripted_model import Body, scripted_model
 
@@ -83,7 +81,7 @@ def test_each_item_is_sent_once_paid_once_and_answered_or_interrupted(tmp_path: 
     books = Books(folder, "killed.db")
     with scripted_model() as upstream:
         upstream.says = answers_two
-        (folder / "models.yaml").write_text(models(upstream.url), "utf-8")
+        write_models(folder, [local("up", provider="openai", base_url=upstream.url)])
         with proxy_process(folder, f"sqlite:///{file}", **HERE) as (first, process):
             batch = hand_in(first)
             wait_until(lambda: len(upstream.seen) == len(ANSWERED + SENT), "items under way")
@@ -108,8 +106,3 @@ def test_each_item_is_sent_once_paid_once_and_answered_or_interrupted(tmp_path: 
     assert (money.spent, money.reserved) == (money.ledger, 0)
     assert told == (money.spent, 0, money.ledger)
     assert [row["outcome"] for row in lineage] == ["failed"]
-
-
-def models(url: str) -> str:
-    """Give the models file of a model behind a server."""
-    return yaml.safe_dump({"models": [local("up", provider="openai", base_url=url)]})

@@ -72,6 +72,17 @@ def made(folder: Path) -> Path:
     return folder
 
 
+def write_models(folder: Path, models: list[dict[str, Any]]) -> None:
+    """Write other models, and leave out the prompts and evals that name one which is gone."""
+    (folder / "models.yaml").write_text(yaml.safe_dump({"models": models}), "utf-8")
+    known = {"auto", None, *(model["alias"] for model in models)}
+    for path in (folder / "prompts").glob("*.yaml"):
+        told = yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)
+        if not {version.get("model") for version in told["versions"]} <= known:
+            path.unlink()
+            (folder / "evals" / path.name).unlink(missing_ok=True)
+
+
 class Proxy:
     """A running proxy."""
 
@@ -147,7 +158,7 @@ def running_brought(
 ) -> Iterator[Proxy]:
     """Serve a proxy that is built in another way, until the block ends."""
     if models is not None:
-        (folder / "models.yaml").write_text(yaml.safe_dump({"models": models}), "utf-8")
+        write_models(folder, models)
     port = free_port()
     url = f"sqlite:///{folder / '.local' / 'test.db'}"
     given = {"APP_ENV": "local", "DATABASE_URL": url, "APP_SECRET": SECRET, **environ}

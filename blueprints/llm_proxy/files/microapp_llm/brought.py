@@ -8,6 +8,7 @@ import os
 import time
 from collections.abc import Coroutine, Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import MetaData
@@ -30,6 +31,7 @@ from microapp_llm.choosing import Choosing
 from microapp_llm.contract import with_llm
 from microapp_llm.dialect import envelope
 from microapp_llm.embeddings.embedding import Embedder
+from microapp_llm.evals.files import read_evals
 from microapp_llm.guards import Guards, MakeRedactor
 from microapp_llm.kept_answers import KeptAnswers
 from microapp_llm.lineage.keeping import LineageTable, Retention
@@ -39,7 +41,7 @@ from microapp_llm.lineage.writer import LineageWriter
 from microapp_llm.lineage_rows import row_of
 from microapp_llm.llm_settings import LlmSettings, read_keys, read_llm_settings
 from microapp_llm.metrics import CacheChurn, Metrics
-from microapp_llm.models import Model
+from microapp_llm.models import AUTO, Model
 from microapp_llm.models_file import read_models
 from microapp_llm.money.alerts import Watch
 from microapp_llm.money.budgets import Budgets
@@ -121,7 +123,7 @@ class _Building:
         """Give the routes and the life of the proxy."""
         ground = self._ground
         name, secret, store = ground.manifest.name, ground.settings.secret, ground.store
-        prompts = PromptStore.read(ground.settings.folder / "prompts")
+        prompts = self._prompts(ground.settings.folder)
         once, pages = Once(store, ground.idempotency, secret, name), Pages(secret)
         calls = ModelCalls(self._pipeline, prompts, once, name, secret)
         standing = Standings(self._models, self._budgets, self._settler, name, pages)
@@ -156,6 +158,14 @@ class _Building:
         }
         refusing = Refusing(self._told, name)
         return Living(routes, self._start, self._stop, self._each_second, refusing.named)
+
+    def _prompts(self, folder: Path) -> PromptStore:
+        """Read the prompts, and the evals where they are, or refuse to start with what is wrong."""
+        models = {AUTO, *(model.alias for model in self._models if model.kind == "chat")}
+        prompts = PromptStore.read(folder / "prompts", models)
+        if any((folder / "evals").glob("*.yaml")):
+            read_evals(folder / "evals", prompts, models)
+        return prompts
 
     def _make_pipeline(self) -> Pipeline:
         ground = self._ground
