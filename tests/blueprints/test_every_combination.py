@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 import json
 import os
+import resource
 import subprocess
-import time
 from pathlib import Path
 from typing import Any
 
@@ -104,21 +104,29 @@ def test_its_own_tests_are_green(repository: Repository, tested: dict[str, Files
     tested[blueprint] = files
 
 
-def test_it_starts_in_three_seconds(repository: Repository, issuer: Issuer, tmp_path: Path) -> None:
-    took = [start_once(repository, issuer, tmp_path / str(number)) for number in range(3)]
+def test_it_starts_in_three_seconds_of_one_core(
+    repository: Repository, issuer: Issuer, tmp_path: Path
+) -> None:
+    took = [start_once(repository, issuer, tmp_path / str(number)) for number in range(2)]
 
-    print(f"{repository.folder.name} starts in {', '.join(f'{t:.2f}' for t in took)} s")
+    print(f"{repository.folder.name} starts in {', '.join(f'{t:.2f}' for t in took)} s of CPU")
     assert min(took) < SECONDS_TO_START
 
 
 def start_once(repository: Repository, issuer: Issuer, folder: Path) -> float:
-    """Start with an empty database, and give the seconds until the first answer to a good token."""
+    """Start with an empty database; give the CPU seconds until the first answer to a good token."""
     folder.mkdir()
     database = f"sqlite:///{folder / 'app.db'}"
     service = Service(repository, issuer=issuer, database=database, folder=folder)
-    began = time.monotonic()
+    before = cpu_of_ended_children()
     try:
         service.start()
-        return time.monotonic() - began
     finally:
         service.kill()
+    return cpu_of_ended_children() - before
+
+
+def cpu_of_ended_children() -> float:
+    """Give the seconds of CPU that processes started here have used; other work does not count."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime

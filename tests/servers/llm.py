@@ -32,6 +32,7 @@ from microapp_kit.migrate import prepare
 from microapp_kit.settings import read_settings
 from microapp_kit.token import LOCAL_ISSUER, development_key, signed
 from microapp_llm.brought import brought
+from tests import engines
 from tests.servers.processes import Process, free_port
 
 SECRET = "dev-llm-tests-0123456789abcdef0123456789"
@@ -79,11 +80,14 @@ class Proxy:
         self.port = port
         self.url = f"http://127.0.0.1:{port}"
         self._http = httpx.Client(timeout=30)
+        self._clients: list[OpenAI] = []
         self._name = read_manifest(folder / "microapp.yaml").name
 
     def close(self) -> None:
         """Let go of connections."""
         self._http.close()
+        for client in self._clients:
+            client.close()
 
     def token(
         self, sub: str = "ann", org: str = "acme", role: str = "writer", **more: object
@@ -97,7 +101,9 @@ class Proxy:
     def client(self, **who: Any) -> Any:
         """Give OpenAI's own client, which only gets another address."""
         retries = who.pop("max_retries", 0)
-        return OpenAI(base_url=f"{self.url}/v1", api_key=self.token(**who), max_retries=retries)
+        url, key = f"{self.url}/v1", self.token(**who)
+        self._clients.append(OpenAI(base_url=url, api_key=key, max_retries=retries))
+        return self._clients[-1]
 
     def ask(
         self, method: str, path: str, *, who: Mapping[str, Any] | None = None, **more: Any
@@ -146,7 +152,6 @@ def running_brought(
     url = f"sqlite:///{folder / '.local' / 'test.db'}"
     given = {"APP_ENV": "local", "DATABASE_URL": url, "APP_SECRET": SECRET, **environ}
     served = _Served(folder, port, brings)
-    gc.collect()  # policy engines that earlier tests left must end here, not in the server's thread
     with mock.patch.dict(os.environ, given):
         served.start()
     proxy = Proxy(folder, port)
@@ -216,5 +221,6 @@ class _Served:
             self._server = None
             del app, config  # the policy engine must end in the thread where it began
             gc.collect()
+            engines.let_go()
         except BaseException as error:
             self._error = error

@@ -125,6 +125,19 @@ def test_a_worse_second_version_fails_the_comparison_a_worse_first_does_not(
     assert run(repository, "--live", "--compare", "hello:v2", "hello:v1") == 0
 
 
+def test_a_comparison_shows_what_either_version_says(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with (repository / "prompts" / "hello.yaml").open("a") as file:
+        file.write(SECOND)
+
+    run(repository, "--live", "--compare", "hello:v1", "hello:v2")
+
+    told = capsys.readouterr().out
+    assert "hello v1 on default: Hello from default.\n" in told
+    assert "hello v2 on default: Hello from default. Kindly yours." in told
+
+
 def test_two_models_are_compared(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
     text = EVALS.replace("[hello]", "[large]")
     (repository / "evals" / "hello.yaml").write_text(text)

@@ -17,6 +17,20 @@ WORDS = (
     *("Anna", "Schmidt", "Paris", "May", "McDonald", "O'Brien", "Sub-Saharan", "iPhone", "API"),
     *("responsibilities", "well-established", "AbCdEfGhIjKlMnOpQrStUv", "x" * 70, "ring"),
     *("hook", "eoabcdefghijkl.m.pipedream.net", "www.example.org", "https", "data:abc", "note:"),
+    *(
+        "anna",
+        "my name is",
+        "Hi",
+        "hey",
+        "from",
+        "Name:",
+        "name:",
+        "Grace",
+        "grace",
+        "Hope,",
+        "ben",
+        "@anna",
+    ),
     *("password", "is", "token", "Bearer", "sk-", "glpat-", "hunter", "(The", '"The', "-The", "*"),
 )
 GAPS = (" ", " ", " ", ". ", ", ", ".", ":", ": ", "\n", "-", "", "'", ".\n", "... ")

@@ -15,7 +15,8 @@ from sqlalchemy import MetaData
 
 from microapp_kit.audit import Audit
 from microapp_kit.crud import Handler
-from microapp_kit.errors import Envelope, envelope
+from microapp_kit.errors import Envelope, Refusal, envelope
+from microapp_kit.exchange import Exchange
 from microapp_kit.idempotency import Idempotency
 from microapp_kit.limits import Limiter
 from microapp_kit.manifest import Manifest
@@ -45,6 +46,16 @@ async def nothing() -> None:
     """Do nothing: what a blueprint without a life of its own does."""
 
 
+Refused = Callable[[Exchange, Refusal], Awaitable[Mapping[str, str]]]
+"""Is told of every refusal; gives the headers that its answer gets besides."""
+
+
+async def no_headers(exchange: Exchange, refusal: Refusal) -> Mapping[str, str]:
+    """Add nothing to a refusal."""
+    del exchange, refusal
+    return {}
+
+
 @dataclass(frozen=True, slots=True)
 class Living:
     """What a blueprint built: its handlers by path and method, and its life beside requests."""
@@ -53,6 +64,7 @@ class Living:
     start: Callable[[], Awaitable[None]] = nothing
     stop: Callable[[], Awaitable[None]] = nothing
     each_second: Callable[[], Awaitable[None]] = nothing
+    refused: Refused = no_headers
 
 
 def no_tables(metadata: MetaData) -> None:

@@ -103,7 +103,9 @@ class InProcess:
     """Rules evaluated in this process by regorus."""
 
     def __init__(self, files: Mapping[str, str]) -> None:
-        self.policy = Known(hashlib.sha256(msgspec.json.encode(sorted(files.items()))).hexdigest())
+        self.policy: str = Known(
+            hashlib.sha256(msgspec.json.encode(sorted(files.items()))).hexdigest()
+        )
         try:
             self._engine = importlib.import_module("regorus").Engine()
         except ImportError:

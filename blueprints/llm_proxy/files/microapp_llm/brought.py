@@ -38,7 +38,7 @@ from microapp_llm.lineage.row import lineage_tables
 from microapp_llm.lineage.writer import LineageWriter
 from microapp_llm.lineage_rows import row_of
 from microapp_llm.llm_settings import LlmSettings, read_keys, read_llm_settings
-from microapp_llm.metrics import Metrics
+from microapp_llm.metrics import CacheChurn, Metrics
 from microapp_llm.models import Model
 from microapp_llm.models_file import read_models
 from microapp_llm.money.alerts import Watch
@@ -46,6 +46,7 @@ from microapp_llm.money.budgets import Budgets
 from microapp_llm.money.metrics import MoneyMetrics
 from microapp_llm.money.settling import Settler
 from microapp_llm.money.tables import BALANCES, LEDGER, money_tables
+from microapp_llm.money.undoing import Undoing
 from microapp_llm.money.webhook import Webhook
 from microapp_llm.once import Once
 from microapp_llm.pages import Pages
@@ -61,6 +62,7 @@ from microapp_llm.redaction import Redactor
 from microapp_llm.routes.approving import Approving
 from microapp_llm.routes.batching import Batching
 from microapp_llm.routes.models_calls import ModelCalls
+from microapp_llm.routes.refusing import Refusing
 from microapp_llm.routes.standing import Standings
 from microapp_llm.routes.storing import Storing
 from microapp_llm.routes.tracing import Tracing
@@ -120,14 +122,17 @@ class _Building:
         ground = self._ground
         name, secret, store = ground.manifest.name, ground.settings.secret, ground.store
         prompts = PromptStore.read(ground.settings.folder / "prompts")
-        once, pages = Once(store, ground.idempotency, secret), Pages(secret)
+        once, pages = Once(store, ground.idempotency, secret, name), Pages(secret)
         calls = ModelCalls(self._pipeline, prompts, once, name, secret)
         standing = Standings(self._models, self._budgets, self._settler, name, pages)
         kept = ground.idempotency
         approving = Approving(store, self._approvals, kept, self._models, name, pages)
         tracing = Tracing(store, self._lineage, self._writer)
         batches = Batches(ground.metadata, store.compiler, ground.audit)
-        batching = Batching(store, batches, calls, self._pipeline, once, name, secret)
+        undo = Undoing(store, ground.metadata, self._budgets).undo
+        batching = Batching(
+            store, batches, calls, self._pipeline, once, name, secret, undo, self._told
+        )
         self._batching = batching
         storing = Storing(self._keeping, calls, self._pipeline, once, store, ground.audit, name)
         routes: dict[str, dict[str, Handler]] = {
@@ -149,7 +154,8 @@ class _Building:
             "/v1/vectors/export": {"GET": storing.export},
             "/v1/vectors/{id}": {"DELETE": storing.delete},
         }
-        return Living(routes, self._start, self._stop, self._each_second)
+        refusing = Refusing(self._told, name)
+        return Living(routes, self._start, self._stop, self._each_second, refusing.named)
 
     def _make_pipeline(self) -> Pipeline:
         ground = self._ground
@@ -161,6 +167,7 @@ class _Building:
         name, secret = ground.manifest.name, ground.settings.secret
         redis, seconds = ground.settings.redis_url or "", self._llm.cache_seconds
         self._cache = open_cache(redis, name, seconds=seconds, secret=secret)
+        ground.registry.register(CacheChurn(self._cache.counts))
         key = keys_with(secret)
         words, links = self._llm.words, self._llm.links
         guards = Guards(self._rules, secret, words, links, self._make_redactor)
@@ -208,6 +215,7 @@ class _Building:
 
     def _told(self, call: Call) -> Coroutine[Any, Any, None] | None:
         """Write down where an output comes from, and count the call; wait only without room."""
+        call.told = True
         self._metrics.ended(call, time.perf_counter() - call.began)
         decisions = self._ground.decisions
         policy = decisions.policy if decisions else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,6 +20,11 @@ from microapp_llm.providers.asking import Body, Use
 from microapp_llm.redaction import Vault
 
 PIECES_HELD = 500
+
+
+def new_id() -> str:
+    """Give the name of a new call."""
+    return str(uuid_utils.uuid7())
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,7 @@ class Call:
     receive: Receive | None = None
     prompt: FromPrompt | None = None
     answer_schema: Any = None
-    id: str = field(default_factory=lambda: str(uuid_utils.uuid7()))
+    id: str = field(default_factory=new_id)
     began: float = field(default_factory=time.perf_counter)
     asked: str = ""
     redacted: Counter[str] = field(default_factory=Counter)
@@ -69,6 +74,7 @@ class Call:
     cache_key: str = ""
     is_redacted: bool = False
     plan: Plan | None = None  # of embeddings
+    before_asking: Callable[[], Awaitable[None]] | None = None  # a provider is asked after it
     sent: bool = False  # whether a provider was asked
     use: Use | None = None
     cut: bool = False  # whether the answer was longer than was asked for
@@ -77,6 +83,7 @@ class Call:
     cost_nano: int = 0  # what the ledger says
     output_hash: str = ""
     outcome: str = "refused"
+    told: bool = False  # whether lineage knows how it ended
 
     @property
     def model(self) -> Model:

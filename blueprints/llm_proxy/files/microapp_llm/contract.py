@@ -9,7 +9,8 @@ import msgspec
 from microapp_kit.contract_parts import ERROR_STATUSES, listed
 from microapp_kit.contract_parts import reference as shared
 from microapp_kit.contract_schemas import TEXT_PATTERN, UUID_SCHEMA
-from microapp_llm.contract_schemas import OPENAI_ERROR, PROMPT, SCHEMAS, reference
+from microapp_llm.contract_schemas import OPENAI_ERROR, SCHEMAS
+from microapp_llm.contract_shapes import PROMPT, reference
 from microapp_llm.contract_vectors import OPTIONAL, VECTOR_ID, VECTOR_SCHEMAS
 
 Document = dict[str, Any]
@@ -35,9 +36,10 @@ EVENTS: Part = {
     }
 }
 LINEAGE_HEADER: Part = {
-    "description": "The id under which /v1/lineage knows where this answer comes from.",
+    "description": "The id under which /v1/lineage knows this call, answered or refused.",
     "schema": {"type": "string", "maxLength": 36, "pattern": "^[0-9a-f-]{36}$"},
 }
+NAME = {"LLM-Request-Id": shared("headers", "LLM-Request-Id")}
 PAYMENT: Part = {
     "description": "The budget of the organisation, the app or the person is used up.",
     "headers": listed(),
@@ -52,11 +54,12 @@ def with_llm(document: Document) -> Document:
     """Give the contract with the proxy's routes in it, and errors as OpenAI's clients read them."""
     components = document["components"]
     schemas = {name: _told(schema) for name, schema in components["schemas"].items()}
+    responses = {**components["responses"], "PaymentRequired": PAYMENT}
     made = {
         **components,
         "schemas": {**schemas, **SCHEMAS, **VECTOR_SCHEMAS},
         "headers": {**components["headers"], "LLM-Request-Id": LINEAGE_HEADER},
-        "responses": {**components["responses"], "PaymentRequired": PAYMENT},
+        "responses": {name: _named(part) for name, part in responses.items()},
     }
     tags = [{"name": name, "description": text} for name, text in TAGS.items()]
     paths = {**document["paths"], **_paths()}
@@ -79,6 +82,11 @@ def _without_unused(document: Document) -> Document:
         if parts == document["components"]:
             return document
         document = {**document, "components": parts}
+
+
+def _named(response: Part) -> Part:
+    """Add the header that a refused call of a model gets."""
+    return {**response, "headers": {**response.get("headers", {}), **NAME}}
 
 
 def _told(schema: Part) -> Part:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from microapp_kit.contract_schemas import MOMENT_SCHEMA
-from microapp_llm.contract_schemas import (
+from microapp_llm.contract_calls import NAME, USAGE
+from microapp_llm.contract_shapes import (
     ALIAS,
     INT64,
-    NAME,
-    USAGE,
     count,
     group,
     named,

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from prometheus_client import CollectorRegistry, Counter, Histogram
+from collections.abc import Iterator
 
+from prometheus_client import CollectorRegistry, Counter, Histogram
+from prometheus_client.core import CounterMetricFamily
+from prometheus_client.registry import Collector
+
+from microapp_llm.cache.answers import Counts
 from microapp_llm.call import Call
 
 MOST_APPS = 200
@@ -15,6 +20,21 @@ COUNTERS = {
     "redactions": ("Values taken out of requests, by kind.", ("kind",)),
     "findings": ("Things taken out of answers, by kind.", ("kind",)),
 }
+
+
+class CacheChurn(Collector):
+    """What became of the cache's entries: how many were kept, outlived their time, or gave way."""
+
+    def __init__(self, counts: Counts) -> None:
+        self._counts = counts
+
+    def collect(self) -> Iterator[CounterMetricFamily]:
+        """Give the counts as they are now."""
+        text = "Entries of the cache, by what became of them; down counts its failures."
+        family = CounterMetricFamily("microapp_llm_cache_entries", text, labels=["fate"])
+        for fate in ("kept", "expired", "evicted", "down"):
+            family.add_metric([fate], getattr(self._counts, fate))
+        yield family
 
 
 class Metrics:

@@ -79,6 +79,7 @@ class Outcome:
     model: str
     wrong: tuple[str, ...]
     tokens: int = 0
+    answer: str = ""
 
     @property
     def passed(self) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from microapp_kit.errors import Refusal
+from microapp_kit.redaction import redact
 from microapp_llm.evals.assertions import Judge
 from microapp_llm.evals.cassettes import Cassettes, MissingAnswer, key_of
 from microapp_llm.evals.model import Answered, Ask, Case, Evals, Outcome
@@ -60,7 +61,7 @@ class Runner:
 
     async def _one(self, run: Run, case: Case) -> Outcome:
         wrong: list[str] = []
-        tokens = 0
+        said, tokens = "", 0
         try:
             answer = await self._answer(run, case)
         except Refusal as refusal:
@@ -72,9 +73,9 @@ class Runner:
             wrong = [f"the model cannot be asked: {error or type(error).__name__}"]
         else:
             wrong = self._judge.wrong(answer, case.expect, run.prompt.output_schema)
-            tokens = self._judge.count_tokens(answer.text)
+            said, tokens = answer.text, self._judge.count_tokens(answer.text)
         told_of = (run.evals.file, case.name, run.prompt.id, run.prompt.version, run.model)
-        return Outcome(*told_of, tuple(wrong), tokens)
+        return Outcome(*told_of, tuple(wrong), tokens, redact(said))
 
     async def _answer(self, run: Run, case: Case) -> Answered:
         messages = run.prompt.render(case.variables).messages

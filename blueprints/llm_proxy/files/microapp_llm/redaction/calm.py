@@ -10,16 +10,18 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from microapp_llm.redaction import people, secrets
+from microapp_llm.redaction import secrets
+from microapp_llm.redaction.name_fields import fields
+from microapp_llm.redaction.name_lists import listed
+from microapp_llm.redaction.name_shapes import PARTICLES
+from microapp_llm.redaction.people_small import may_hold_one
 
 _LONG, _LONGEST = 16, 100  # the shortest word that can be a key; the longest that is a word
 _QUIET = re.compile(r"[A-Za-z .,;:!?'\"()*#`\n-]*+")
 """Without digits, @, brackets, slashes, signs, and letters of other alphabets."""
 _MARK = re.compile(r"[.:](?![ \n]|\Z)")
 """What begins links and divides the names of hosts."""
-_CAPITAL = re.compile(
-    rf"[A-Z][A-Za-z'-]*(?:\.|(?: (?:{people.PARTICLES})){{0,3}} [A-Z][A-Za-z'-]*)?"
-)
+_CAPITAL = re.compile(rf"[A-Z][A-Za-z'-]*(?:\.|(?: (?:{PARTICLES})){{0,3}} [A-Z][A-Za-z'-]*)?")
 """A word with a capital, and what follows where that could be more of the same name."""
 _PLAIN_WORD = re.compile(r"[^A-Za-z]*[a-z]+(?:-[a-z]+)*[^A-Za-z]*")
 
@@ -31,7 +33,7 @@ def is_calm(text: str) -> bool:
     has_marks = ":" in text or text.count(".") > text.count(". ") + text.endswith(".")
     if has_marks and _MARK.search(text):
         return False
-    if secrets.may_name_one(text.lower()):
+    if secrets.may_name_one(text.lower()) or may_hold_one(text) or any(fields(text)):
         return False
     long = [word for word in text.split() if len(word) >= _LONG]
     return all(map(_is_no_key, long))
@@ -45,5 +47,6 @@ def _is_no_key(word: str) -> bool:
 @cache
 def _no_names() -> frozenset[str]:
     """The words with one capital that are no name, wherever they stand alone."""
-    plain = (word for word in people.no_names() if word.isascii() and word.isalpha())
+    names = {word.lower() for word in listed("given") | listed("family")}
+    plain = (word for word in listed("no_names") - names if word.isascii() and word.isalpha())
     return frozenset(word.capitalize() for word in plain)

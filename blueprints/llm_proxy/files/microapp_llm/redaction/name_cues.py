@@ -3,10 +3,15 @@
 # ruff: noqa: E501, RUF001 - letters of many alphabets are meant, and lists have long lines
 from __future__ import annotations
 
+from functools import lru_cache
+
 # What stands right before a name and before little else: one word is enough of a name then.
 _SURE = (
-    r"my name is|my name's|i am called|name is|named|call me|signed by|signed,|yours truly|sincerely"
-    r"|(?:best|kind|warm|many) regards|regards|cheers|yours faithfully|best wishes|love|dear|full name|name:"
+    r"reservation under|state v|account holder|the plaintiff|the defendant|attorney|passenger|beneficiary|counsel|uncle|granny"
+    r"|grandma|grandpa|nana|signed-off-by|reported-by|reviewed-by|attending|landlord|dr\\. med\\.|med\\.|hr|i\\.a\\.|i\\. a\\.|oma|opa|tante|onkel"
+    r"|maître|me|abuela|abuelo|tía|tío|nonna|nonno|zia|zio|avó|avô|tia|tio|dona|seu|avv\\.|ing\\.|rag\\.|geom\\.|arch\\."
+    r"|my name is|my name's|i am called|name is|named|call me|signed by|signed,|yours truly|sincerely"
+    r"|best regards|kind regards|warm regards|many regards|regards|cheers|yours faithfully|best wishes|love|dear|full name|name:"
     r"|first name|last name|surname|patient|employee|colleague|attn\.?:?|mr|mrs|ms|miss|mx|dr|prof|sir|madam"
     r"|mr\.|mrs\.|ms\.|dr\.|prof\.|rev\.|hon\.|judge|officer|captain|nurse|aunt|uncle"
     r"|mein name ist|ich heiße|ich heisse|herr|herrn|frau|hr\.|fr\.|liebe|lieber|grüßen|grüße|gruß"
@@ -18,7 +23,7 @@ _SURE = (
     r"|meu nome é|chamo-me|me chamo|sou|senhor|senhora|prezado|prezada|atenciosamente|abraços|cumprimentos"
     r"|mijn naam is|ik heet|ik ben|meneer|mevrouw|dhr\.|mevr\.|mw\.|beste|geachte|groet|groeten|naam:"
     r"|nazywam się|mam na imię|jestem|pan|pani|pana|panem|panią|szanowny panie|poważaniem|pozdrawiam|imię:|nazwisko:"
-    r"|jag heter|mitt namn är|jag är|herr|fru|kära|hej|hälsningar|hälsning|namn:|hilsen|jeg heter|navn:|nimeni on|olen|nimi:"
+    r"|jag heter|mitt namn är|jag är|herr|fru|kära|hälsningar|hälsning|namn:|hilsen|jeg heter|navn:|nimeni on|olen|nimi:"
     r"|мене звати|моє ім'я|ім'я:|пан|пані|панові|пана|шановний|шановна|повагою|прізвище:|лікар|пацієнт|пацієнтка"
     r"|меня зовут|господин|госпожа|уважением|имя:|фио:|піб:"
     r"|jmenuji se|jmenuju se|paní|pane|vážený pane|vážená paní|pozdravem|jméno:|volám sa"
@@ -53,17 +58,91 @@ _AFTER = (
 
 _REACH = 30
 _MOST_WORDS = 4
-_GAP = " ,;:\"'(*_\n"
+_GAP = " ,;:\"'(*_"
 
 
 def _phrases(words: str) -> frozenset[str]:
     return frozenset(words.replace("\\.?", "").replace("\\.", ".").replace(" ?:", ":").split("|"))
 
 
+# Greetings: the word after them is a name when a mark or the end of the line follows it.
+_GREETINGS = _phrases(
+    "hi|hello|hey|hiya|dear|yo|howdy|hallo|hoi|hej|hei|moi|moikka|terve|ahoj|čau|cześć|hejka|merhaba|selam|sevgili|bonjour|bonsoir"
+    r"|salut|coucou|cher|chère|hola|oye|oiga|buenas|querido|querida|estimado|estimada|ciao|buongiorno|salve|caro|cara|gentile|olá|oi"
+    r"|prezado|prezada|beste|lieve|liebe|lieber|servus|moin|kære|kära|hyvä|vážený|vážená|milý|milá|drogi|droga|thanks|thank you|cheers"
+    r"|danke|merci|gracias|grazie|obrigado|obrigada|bedankt|tack|tak|kiitos|dzięki|díky|hi there|good morning|good afternoon"
+    r"|happy birthday|congrats|congratulations|привіт|привет|здравствуйте|добрий день"
+)
+# What ends a letter: the line after it is a name.
+_SIGN_OFFS = _phrases(
+    "thanks|thank you|many thanks|thanks in advance|thx|ty|best|all the best|best wishes|best regards|kind regards|warm regards|regards"
+    "|cheers|ta|sincerely|sincerely yours|yours sincerely|yours faithfully|yours truly|respectfully|cordially|warmly|love|xoxo|signed"
+    "|take care|talk soon|see you|rgds|br|kr|mit freundlichen grüßen|mit freundlichem gruß|freundliche grüße|viele grüße|liebe grüße|beste grüße|herzliche grüße"
+    "|schöne grüße|grüße|gruß|lg|vg|mfg|bg|danke|vielen dank|cordialement|bien cordialement|bien à vous|merci|merci beaucoup|merci d'avance|bises|amicalement"
+    "|salutations|sincères salutations|atentamente|un saludo|saludos|saludos cordiales|gracias|un abrazo|abrazos|besos|cordiali saluti|distinti saluti|un saluto"
+    "|saluti|grazie|un abbraccio|baci|atenciosamente|att|abraços|abraço|obrigado|obrigada|cumprimentos|grato|grata|met vriendelijke groet|vriendelijke groet"
+    "|met vriendelijke groeten|groet|groeten|groetjes|mvg|bedankt|z poważaniem|pozdrawiam|pozdrowienia|dzięki|dziękuję|med vänlig hälsning|med vänliga hälsningar"
+    "|vänliga hälsningar|hälsningar|mvh|tack|med venlig hilsen|venlig hilsen|hilsen|vh|tak|mange tak|ystävällisin terveisin|terveisin|parhain terveisin|kiitos|t"
+    "|s pozdravem|zdraví|díky|děkuji|saygılarımla|saygılar|sevgiler|teşekkürler|i.a.|i.v.|з повагою|с уважением|дякую|спасибо"
+)
+# What stands before a name in a chat, where no capital tells it.
+_SMALL = _phrases(
+    "this is|it's|its|i'm|im|i am|hi|hey|hello|yo|sup|thx|thanks|ask|tell|ping|call|text|dm|msg|cc|w/|w|from|by|todo|fixme|friend|bestie"
+    "|bf|gf|bro|sis|mate|buddy|coworker|my boss|roommate|neighbor|neighbour|der|die|hab|hat|ich bin|bin|hier ist|lg|mfg|salut|coucou|slt|c|c'est|moi c'est|suis|dis|oye|soy|con|el|la|amiga|amigo"
+    "|hola|ciao|sono|di|il|lo|chiedi|con|oi|sou|o|a|pro|pra|aan|van|met|hoi|groetjes|ben|hej|fråga|mvh|från|hilsen|moi|cześć|od|do|ahoj|selam|said|says|ve|not|is|was"
+)
+# What somebody says before a name, and hardly before anything else.
+INTRODUCED = (
+    *(
+        "my name is ",
+        "My name is ",
+        "my name's ",
+        "name is ",
+        "mein name ist ",
+        "Mein Name ist ",
+        "ich heiße ",
+        "ich heisse ",
+    ),
+    *(
+        "je m'appelle ",
+        "me llamo ",
+        "mi chiamo ",
+        "meu nome é ",
+        "mijn naam is ",
+        "nazywam się ",
+        "jag heter ",
+        "mit navn er ",
+    ),
+    *("jeg hedder ", "nimeni on ", "jmenuji se ", "benim adım ", "people call me "),
+)
+
 _SURE_PHRASES = frozenset(one.rstrip(":?.") for one in _phrases(_SURE))
-_LIKELY_PHRASES = frozenset(one.rstrip(":") for one in _phrases(_LIKELY))
+_LIKELY_PHRASES = frozenset(one.rstrip(":") for one in _phrases(_LIKELY)) | {
+    "this is",
+    "under",
+    "v",
+}
+# What stands before a name no more often than before anything: it tells nothing of a word that is
+# a name and a word of the language too, like Grace, Jordan or Hope.
+_WEAK_PHRASES = _phrases(
+    "is|are|was|did|does|has|if|whether|to|with|by|from|for|of|and|that|via|an|mit|von|für|bei|durch|hat|haben|und|à|avec|par|pour|de"
+    "|chez|et|que|a|con|por|para|y|la|el|da|per|di|e|che|il|o|com|aan|met|door|voor|van|heeft|dat|en|do|od|z|dla|że|i|till|med|av|från"
+    "|för|och|att|til|fra|og|at|для|від|з|до|що|та|і|й|от|с|что|и|s|pro|ve|ile|και|με|από|για|dal|dalla|ontem|hoje"
+)
+_STRONG_PHRASES = _LIKELY_PHRASES - _WEAK_PHRASES - {""}
+# Articles stand before names in few languages, and before most other words with a capital in many.
+_PAIR_PHRASES = _LIKELY_PHRASES - {"la", "el", "il", "o", "the"}
+_ENGLISH_PAIR_PHRASES = _PAIR_PHRASES - {"a"}
+_ENGLISH = (" the ", " of ", " and ", " is ", " for ", "The ")
 _AFTER_PHRASES = _phrases(_AFTER)
+_STRONG_AFTER_PHRASES = _phrases(
+    "'s|coming|going|lives|said|says|asked|asks|wrote|writes|called|calls|told|wants|needs|works|sent|signed|reported|complained"
+    "|möchte|sagte|schrieb|wohnt|arbeitet|veut|habite|demande|quiere|vive|trabaja|dijo|vuole|abita|lavora|quer|mora|ligou|pediu|disse"
+    "|wil|woont|werkt|zei|chce|mieszka|powiedział|powiedziała|vill|bor|sade|ringde|хоче|живе|сказав|сказала|bydlí|řekl|řekla|istiyor|dedi"
+)
 SURE_WORDS = frozenset(word for word in _phrases(_SURE) if " " not in word)
+# Words with a capital because they begin a sentence, and then a name follows.
+LEADING_WORDS = frozenset(word for word in _GREETINGS | _LIKELY_PHRASES if " " not in word)
 
 
 def is_surely_before(text: str, start: int) -> bool:
@@ -71,28 +150,76 @@ def is_surely_before(text: str, start: int) -> bool:
     return _leads_up(text, start, _SURE_PHRASES)
 
 
+def is_greeted(text: str, start: int, end: int) -> bool:
+    """Whether the word at this place is who is greeted."""
+    after = text[end : end + 1]
+    return (after in ("", ",", "!", "\n", ".", ":", "?") and after != ".") and _leads_up(
+        text, start, _GREETINGS
+    )
+
+
+def is_signed(text: str, start: int, end: int) -> bool:
+    """Whether this place is a line of its own below what ends a letter."""
+    if text[end : end + 1] not in ("", "\n", ",", " ") or not start or text[start - 1] != "\n":
+        return False
+    line_end = text.find("\n", end)
+    if text[end : line_end if line_end >= 0 else len(text)].strip(" ,."):
+        return False
+    above = text[max(0, start - 48) : start].rstrip("\n ").rsplit("\n", 1)[-1]
+    return above.strip(" ,.!-*").lower() in _SIGN_OFFS
+
+
+def leads_up_small(text: str, start: int) -> bool:
+    """Whether what stands before this place leads up to a name written in small letters."""
+    return _leads_up(text, start, _SMALL)
+
+
 def is_likely_around(text: str, start: int, end: int) -> bool:
     """Whether what stands around this place is often around a name."""
-    if _leads_up(text, start, _LIKELY_PHRASES):
+    return _is_around(text, start, end, _LIKELY_PHRASES, _AFTER_PHRASES)
+
+
+def is_likely_around_two(text: str, start: int, end: int) -> bool:
+    """The same, for two words that no list holds: an article before them tells nothing."""
+    is_english = any(word in text for word in _ENGLISH)
+    phrases = _ENGLISH_PAIR_PHRASES if is_english else _PAIR_PHRASES
+    return _is_around(text, start, end, phrases, _AFTER_PHRASES)
+
+
+def is_strongly_around(text: str, start: int, end: int) -> bool:
+    """Whether what stands around this place is seldom around anything but a name."""
+    return _is_around(text, start, end, _STRONG_PHRASES, _STRONG_AFTER_PHRASES)
+
+
+def _is_around(
+    text: str, start: int, end: int, before: frozenset[str], behind: frozenset[str]
+) -> bool:
+    if _leads_up(text, start, before):
         return True
     after = text[end : end + 20].lower().split()[:2]
     if not after or text[end : end + 1] not in (" ", "'", "\u2019"):
         return False
     first = after[0].rstrip(".,;:?!")
-    return first in _AFTER_PHRASES or f"{first} {after[-1]}" in _AFTER_PHRASES
+    return first in behind or f"{first} {after[-1]}" in behind
 
 
 def _leads_up(text: str, start: int, phrases: frozenset[str]) -> bool:
-    near = text[max(0, start - _REACH) : start].lower()
+    return not phrases.isdisjoint(_said_before(text[max(0, start - _REACH) : start]))
+
+
+@lru_cache(maxsize=256)
+def _said_before(near: str) -> tuple[str, ...]:
+    """The last words before a place, one and two and up to four of them, in small letters."""
+    near = near.lower()
     tail = near.rstrip(_GAP)
     if not 1 <= len(near) - len(tail) <= 5:
-        return _LIKELY_COLON in phrases and near.endswith(": ")
+        return (_LIKELY_COLON,) if near.endswith(": ") else ()
     words = tail.split()[-_MOST_WORDS:]
-    for at in range(len(words)):
-        said = " ".join(words[at:]).lstrip("(\"'*_<")
-        if said in phrases or said.rstrip(".,") in phrases:
-            return True
-    return _LIKELY_COLON in phrases and ":" in near[len(tail) :]
+    said = [" ".join(words[at:]).lstrip("(\"'*_<") for at in range(len(words))]
+    said += [one.rstrip(".,") for one in said]
+    if ":" in near[len(tail) :]:
+        said.append(_LIKELY_COLON)
+    return tuple(said)
 
 
 _LIKELY_COLON = ""  # what is left of the phrase ":": after a colon names are likely

@@ -13,7 +13,9 @@ from microapp_llm.redaction.national_ids import WRITINGS, is_national
 from microapp_llm.redaction.national_letters import LETTERED, is_lettered
 from microapp_llm.redaction.phones import EXTENSION, is_phone, is_phone_alone, may_be_phone
 
-_NUMBER = re.compile(r"\(?(?:\+ ?)?\(?[0-9](?:[ ./()-]{0,3}[0-9]){6,}")
+_NUMBER = re.compile(  # what it begins with comes first: a search for that skips words fast
+    r"[0-9(+](?:(?<=[0-9])|[+( ]{0,2}[0-9])(?:[ ./()-]{0,3}[0-9]){6,}"
+)
 _RUN = re.compile(r"[0-9]+")
 _MOST_RUNS = 8
 _FEWEST, _MOST = 7, 19

@@ -1,141 +1,96 @@
 """Finds the names of persons, by lists of names, by the words around, and by their shape."""
 
-# ruff: noqa: E501, RUF001 - letters of many alphabets are meant, and lists have long lines
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
 
 from microapp_llm.redaction.found import Found
-from microapp_llm.redaction.name_cues import SURE_WORDS, is_likely_around, is_surely_before
+from microapp_llm.redaction.name_cues import (
+    LEADING_WORDS,
+    SURE_WORDS,
+    is_greeted,
+    is_likely_around,
+    is_likely_around_two,
+    is_signed,
+    is_strongly_around,
+    is_surely_before,
+)
+from microapp_llm.redaction.name_fields import fields
+from microapp_llm.redaction.name_lists import (
+    ends_like_family,
+    is_family,
+    is_given,
+    is_no_name,
+    is_only_given,
+    listed,
+)
+from microapp_llm.redaction.name_orders import listed_with, slashed, turned
+from microapp_llm.redaction.name_shapes import (
+    CAPITAL_PARTICLES,
+    PART,
+    PARTICLES,
+    PARTICLES_BEFORE,
+    WORD,
+    has_looks,
+)
+from microapp_llm.redaction.people_east import in_other_scripts
+from microapp_llm.redaction.people_small import in_small_letters
 
-_LISTS = Path(__file__).with_name("names")
-_CAPITALS = "".join(chr(code) for code in range(0x41, 0x530) if chr(code).isupper())
-PARTICLES = "van|von|vom|der|den|de|del|della|di|da|do|dos|das|du|des|la|le|el|al|bin|ibn|ben|ter|ten|zu|af|y|e"
 _NOBLE = frozenset(("van", "von", "vom", "zu", "bin", "ibn", "ben", "af", "ter", "ten"))
 _ROMANCE = frozenset(("de", "del", "della", "di", "da", "do", "dos", "das", "du", "des"))
-_WORD = rf"[{_CAPITALS}](?:[^\W\d_]|['-](?=[^\W\d_])){{0,30}}"
 _RUN = re.compile(
-    rf"(?<![\w@./\\#$-]){_WORD}\.?(?: (?:(?:{PARTICLES}) ){{0,3}}{_WORD}\.?(?![\w@])){{0,5}}"
+    rf"(?<![\w@./\\#$-]){WORD}\.?(?: (?:(?:{PARTICLES}) ){{0,3}}{WORD}\.?(?![\w@])){{0,5}}"
 )
-_PART = re.compile(rf"{_WORD}|[^\W\d_]+")
-_SUFFIX = re.compile(
-    r"(?:sson|son|sen|ski|ska|cki|cka|dzki|wicz|czyk|ová|ova|eva|enko|енко|чук|щук|юк|ук|ко|ський|ська|цький|цька"
-    r"|ович|івна|овна|евна|евич|ов|ова|ев|ева|ін|єв|єва|opoulos|όπουλος|idis|akis|άκης|ίδης|elli|etti|ini|ucci|acci"
-    r"|mann|stein|berg|baum|bauer|meyer|meier|maier|müller|hoff|wald|bach|feld|dóttir|oğlu|yan|shvili|dze|ström|strøm"
-    r"|quist|qvist|lund|gren|dahl|holm|ić|vić|escu|eanu|ez|íguez|ães|ões|inho|eiro|ães|stra|sma|inga|huizen|donk"
-    r"|aud|ault|eau|eux|ière|ier|ín|ek|ík|ák|čík|ský|cký|ný|ská|ná)$"
-)
-_NO_NAME = (
-    *(
-        "tion",
-        "tions",
-        "ment",
-        "ments",
-        "ing",
-        "ings",
-        "ity",
-        "ness",
-        "ware",
-    ),
-    *(
-        "able",
-        "ship",
-        "ance",
-        "ence",
-        "ism",
-        "ics",
-        "ung",
-        "ungen",
-        "keit",
-    ),
-    *(
-        "heit",
-        "schaft",
-        "ción",
-        "sión",
-        "ções",
-        "ção",
-        "zione",
-        "zioni",
-        "ität",
-    ),
-    *(
-        "té",
-        "logy",
-        "logie",
-        "logía",
-        "ість",
-        "ння",
-        "ство",
-    ),
+_MAIL_AFTER = re.compile(r"[\"')\]]{0,2}[ ,;:|<(\[]{1,4}(?:mailto:)?[^\s@,;<>()]{1,64}@")
+_PLACES = frozenset(
+    (
+        "san",
+        "santa",
+        "saint",
+        "st",
+        "são",
+        "mount",
+        "lake",
+        "port",
+        "fort",
+        "cape",
+        "los",
+        "las",
+        "the",
+    )
 )
 
 
 def find(text: str) -> Iterator[Found]:
     """Every name, as far as evidence goes."""
+    if not text.isascii():
+        yield from in_other_scripts(text)
+    found: list[Found] = []
     for match in _RUN.finditer(text):
-        if match[0].lower() in _listed("no_names"):
-            continue
-        yield from _in_run(text, match)
-
-
-def no_names() -> frozenset[str]:
-    """Give the words that begin sentences or name things, in small letters: alone, no name."""
-    return _listed("no_names")
-
-
-@cache
-def _listed(name: str) -> frozenset[str]:
-    lines = (_LISTS / f"{name}.txt").read_text(encoding="utf-8").splitlines()
-    words = (word for line in lines for word in line.split()[1:])
-    return frozenset(word.lower() if name == "no_names" else word for word in words)
-
-
-def _is_given(word: str) -> bool:
-    given = _listed("given")
-    return word in given or word.title() in given or word.split("-")[0] in given
-
-
-def _is_family(word: str) -> bool:
-    family = _listed("family")
-    return (
-        word in family
-        or word.title() in family
-        or word.split("-")[-1] in family
-        or word.removeprefix("O'") in family
-        or (word.endswith(("ova", "ová", "а")) and word[:-1].removesuffix("ov") in family)
-    )
-
-
-def _is_no_name(word: str) -> bool:
-    """Whether the word begins sentences, or names a thing or a place."""
-    small = word.lower()
-    return small in _listed("no_names") or (len(word) > 5 and small.endswith(_NO_NAME))
+        if match[0].lower() not in listed("no_names"):
+            found += _in_run(text, match)
+    yield from found
+    yield from listed_with(text, found)
+    if ", " in text:
+        yield from turned(text)
+    if "/" in text:
+        yield from slashed(text)
+    yield from fields(text)
+    yield from in_small_letters(text)
 
 
 def _in_run(text: str, match: re.Match[str]) -> Iterator[Found]:
     """The names in a run of words with capitals: what is no name divides it."""
     stretch: list[tuple[int, int]] = []
-    for part in _PART.finditer(text, *match.span()):
+    for part in PART.finditer(text, *match.span()):
         word = part[0]
-        is_particle = word[0].islower()
-        divides = not is_particle and (
-            (
-                _is_no_name(word)
-                and not (stretch and _is_family(word))
-                and not _fits(word, text, part)
-            )
-            or word.lower() in SURE_WORDS
-        )
-        if stretch and not is_particle and "." in text[stretch[-1][1] : part.start()]:
-            initial = stretch[-1][1] - stretch[-1][0] <= 2
-            if not initial:
+        if stretch and not word[0].islower() and "." in text[stretch[-1][1] : part.start()]:
+            last = text[slice(*stretch[-1])]
+            if len(last) > 2:
                 yield from _judged(text, stretch)
                 stretch = []
-        if divides:
+        if _divides(text, part, stretch):
             if stretch:
                 yield from _judged(text, stretch)
             stretch = []
@@ -144,29 +99,66 @@ def _in_run(text: str, match: re.Match[str]) -> Iterator[Found]:
     yield from _judged(text, stretch)
 
 
+def _divides(text: str, part: re.Match[str], stretch: list[tuple[int, int]]) -> bool:
+    """Whether a word is no part of a name."""
+    word = part[0]
+    if word[0].islower() or (len(word) == 1 and text[part.end() : part.end() + 1] == "."):
+        return False
+    small = word.lower()
+    is_last = not text[part.end() + 1 : part.end() + 2].isupper()
+    if small in CAPITAL_PARTICLES and not is_last and (stretch or _is_led(text, part.start())):
+        return False
+    if small in SURE_WORDS or (not stretch and small in LEADING_WORDS):
+        return not _fits(word, text, part)
+    if word.isupper() and 1 < len(word) < 4 and not stretch and not is_last:
+        return text[part.end() + 2 : part.end() + 3].islower()  # CC, FYI and the like
+    if not is_no_name(word):
+        return False
+    if word == "St" and text[part.end() : part.end() + 1] == ".":
+        return not (stretch and is_given(text[slice(*stretch[0])]))
+    if stretch and small not in listed("no_names") and is_only_given(text[slice(*stretch[-1])]):
+        return False  # it only ends like a thing, as Hartung and Wooning do
+    if is_family(word) and (stretch or (has_looks([word]) and _is_led(text, part.start()))):
+        return False
+    return not _fits(word, text, part)
+
+
+def _is_led(text: str, start: int) -> bool:
+    return is_surely_before(text, start)
+
+
 def _fits(word: str, text: str, part: re.Match[str]) -> bool:
     """Whether a word that is both, like Paris or May, stands where a given name does."""
-    if not _is_given(word):
+    if not is_given(word):
         return False
-    following = _PART.match(text, part.end() + 1)
-    return bool(following and _is_family(following[0]) and not _is_no_name(following[0]))
+    following = PART.match(text, part.end() + 1)
+    return bool(following and is_family(following[0]) and not is_no_name(following[0]))
 
 
 def _judged(text: str, stretch: list[tuple[int, int]]) -> Iterator[Found]:
     spans = _trimmed(text, stretch)
     while spans:
         words = [text[start:end] for start, end in spans]
-        if _is_name(text, spans, words):
-            yield Found(spans[0][0], spans[-1][1], "name")
+        start = _with_particles(text, spans[0][0])
+        if _is_name(text, spans, words, start):
+            yield Found(start, spans[-1][1], "name")
             return
         at = next((at for at, word in enumerate(words) if word[0].islower()), None)
         spans = _from_given(words, spans) if at is None else _trimmed(text, spans[at:])
 
 
+def _with_particles(text: str, start: int) -> int:
+    """Where a name begins that a word such as Mr leads up to, with "von" or "de la"."""
+    if text[start - 1 : start] != " ":
+        return start
+    before = PARTICLES_BEFORE.search(text, max(0, start - 24), start)
+    return before.start() if before and is_surely_before(text, before.start()) else start
+
+
 def _from_given(words: list[str], spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """What begins at the first given name, if that is not the first word."""
     for at, word in enumerate(words[1:], start=1):
-        if _is_given(word):
+        if is_given(word):
             return spans[at:]
     return []
 
@@ -181,49 +173,86 @@ def _trimmed(text: str, stretch: list[tuple[int, int]]) -> list[tuple[int, int]]
     return stretch[start:end]
 
 
-def _is_name(text: str, spans: list[tuple[int, int]], words: list[str]) -> bool:
+def _is_name(text: str, spans: list[tuple[int, int]], words: list[str], begin: int) -> bool:
     start, end = spans[0][0], spans[-1][1]
     named = [word for word in words if word[0].isupper()]
     if not named or all(len(word) == 1 for word in named) or len(named) > 4:
         return False
-    if is_surely_before(text, start):
-        return _has_looks(named) or any(_is_given(word) or _is_family(word) for word in named)
+    if len(named) > 1 and "_".join(named).lower() in listed("organisations"):
+        return False
+    if begin < start or is_surely_before(text, start):
+        return has_looks(named) or any(is_given(word) or is_family(word) for word in named)
     if len(named) == 1:
         return _is_single(text, start, end, named[0])
-    if not _has_looks(named):
-        return _is_given(named[0]) and _is_family(named[-1])
-    if words[1][0].islower() and not (_is_given(words[0]) or _is_family(words[0])):
-        noble = words[1] in _NOBLE and not (words[2][0].isupper() and _is_no_name(words[2]))
-        return noble or (words[1] in _ROMANCE and is_likely_around(text, start, end))
-    if _is_given(named[0]) or (_is_given(named[-1]) and _is_family(named[0])):
+    if not has_looks(named):
+        return _is_shouted(named)
+    if words[1][0].islower() and not is_given(words[0]):
+        noble = words[1] in _NOBLE and not (words[2][0].isupper() and is_no_name(words[2]))
+        return noble or (words[1] in _ROMANCE and is_likely_around_two(text, start, end))
+    if _is_known(named) or is_signed(text, start, end):
         return True
-    if len(named) <= 3 and (_is_family(named[-1]) or _SUFFIX.search(named[-1].lower())):
+    if "@" in text and len(named) <= 3 and _MAIL_AFTER.match(text, end):
         return True
-    if any(_is_given(word) for word in named[1:]):
+    if len(named[0]) == 1 and text[max(0, start - 2) : start].rstrip()[-1:] in (",", "&", ";", "("):
+        return True
+    if is_given(named[0]):  # a word of the language too, before what is in no list
+        return not _is_headline(text, start) and is_likely_around(text, start, end)
+    if any(is_given(word) for word in named[1:]):
         return False
-    return len(named) <= 3 and is_likely_around(text, start, end)
+    return (
+        len(named) < 4 and not _is_headline(text, start) and is_likely_around_two(text, start, end)
+    )
+
+
+def _is_headline(text: str, start: int) -> bool:
+    """Whether the word before this place has a capital too, and does not begin a sentence."""
+    words = text[max(0, start - 40) : start].split()
+    return len(words) > 1 and words[-1][0].isupper() and words[-2][-1] not in ".!?:"
+
+
+def _is_known(named: list[str]) -> bool:
+    """Whether words are names by the lists: a given one first, or a family one last."""
+    first, last = named[0], named[-1]
+    if is_given(first):
+        if is_only_given(first) or is_family(last) or ends_like_family(last):
+            return True
+        return first not in listed("given_words")
+    if is_given(last) and is_family(first):
+        return True
+    return len(named) <= 3 and (is_family(last) or ends_like_family(last))
+
+
+def _is_shouted(named: list[str]) -> bool:
+    """Whether words are a name of which one, or all, are in capitals: "QUAXWORTH Anna"."""
+    first, last = named[0], named[-1]
+    if first.isupper() and len(first) > 2 and not last.isupper():
+        return is_given(last) and (is_only_given(last) or is_family(first)) and has_looks([last])
+    if not is_given(first):
+        return False
+    if is_family(last):
+        return True
+    shouted = all(word.isupper() for word in named)
+    return shouted and is_only_given(first.title())
 
 
 def _is_single(text: str, start: int, end: int, word: str) -> bool:
-    """Whether one word is a name: a given name where names stand."""
-    if len(word) < 3 or not _is_given(word) or _is_no_name(word) or word.isupper():
+    """Whether one word is a name: a given name, or a word where only names stand."""
+    if len(word) < 3 or is_no_name(word) or word.isupper():
         return False
-    return is_likely_around(text, start, end) or text[end : end + 1] == ","
+    if is_greeted(text, start, end) or is_signed(text, start, end):
+        return has_looks([word])
+    if not is_given(word):
+        return False
+    if not _stands_alone(text, start, end):
+        return is_strongly_around(text, start, end)
+    if word in listed("given_words"):
+        return is_strongly_around(text, start, end)
+    return is_only_given(word) or is_likely_around(text, start, end)
 
 
-def _has_looks(words: list[str]) -> bool:
-    """Whether all words are written as names are: a capital and small letters after it."""
-    return all(
-        len(word) == 1
-        or (len(word) > 2 and any(letter.islower() for letter in word) and _is_title(word))
-        for word in words
-    )
-
-
-def _is_title(word: str) -> bool:
-    return all(
-        part[:1].isupper()
-        and (part[1:].islower() or part[:2] in ("Mc", "Ma", "De", "Di", "Le", "O'"))
-        for part in re.split("['-]", word)
-        if len(part) > 1
-    )
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether a name is no part of the name of a place or a thing."""
+    if text[end : end + 1] == " " and text[end + 1 : end + 2].isupper():
+        return False
+    before = text[max(0, start - 8) : start].rstrip(" .").split()
+    return not before or before[-1].lower() not in _PLACES

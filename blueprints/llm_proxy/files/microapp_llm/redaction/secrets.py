@@ -52,7 +52,8 @@ _DRAWN = re.compile(  # the looks that most vendors give to a key: a word of the
     re.A,
 )
 _AFTER_KEY = re.compile(
-    r"(?:[Kk]ey|KEY)[\"']?(?: is|[:=]|: ?str ?=)[ =]{0,3}[\"'`]?(?P<value>[A-Za-z0-9+/=_.~-]{20,400})"
+    r"(?:[Kk]ey|KEY)[\"']?(?: is| ?=|:(?: ?str ?=)?)[ =]{0,3}[\"'`]?"
+    r"(?P<value>[A-Za-z0-9+/=_.~-]{20,400})"
 )
 _STAND_IN = re.compile(
     r"x{4}|\*{3}|\.\.\.|example|sample|placeholder|dummy|change_?me|your[_-]|redacted|1234567890abcdef",
@@ -67,6 +68,7 @@ _KEY_LITERALS = tuple(
     for word in ("api", "access", "auth", "private", "shared", "signing", "account")
     for gap in ("", "_", " ", "-")
 )
+_KEY_BEFORE = ("key:", "key=", "key is", 'key"', "key'", "key =")
 _PASSWORDS = ("pass", "pwd", "kenn", "contra", "mot de", "has", "пароль", "senha")
 _IS = (" is", " ist", " est", " es", " é", " to", " lautet")
 _HARMLESS = re.compile(r"\$|%[({]|<|\{|https?:|[A-Za-z_.]+(?:\(|$)|None$|null$|true$|false$")
@@ -92,7 +94,8 @@ def find(text: str) -> Iterator[Found]:
         for match in _PASSWORD_FOR_CURL.finditer(text):
             if match["password"][0] not in "$<{%[":
                 yield Found(*match.span("password"), "secret")
-    if "ey" in text or "EY" in text:
+    small = text.lower()
+    if any(word in small for word in _KEY_BEFORE):
         for match in _AFTER_KEY.finditer(text):
             if _is_random(match["value"]) and _changes(match["value"]) * 4 > len(match["value"]):
                 yield Found(*match.span("value"), "secret")

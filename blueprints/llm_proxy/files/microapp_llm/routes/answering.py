@@ -16,6 +16,7 @@ from microapp_llm.providers.asking import Body
 
 Shape = Callable[[Call, Body], Any]
 LINEAGE_HEADER = "LLM-Request-Id"
+CALL_KEY = "microapp_llm_call"
 
 
 def as_openai(call: Call, body: Body) -> Body:

@@ -17,7 +17,7 @@ from microapp_llm.pipeline import Pipeline
 from microapp_llm.prompts import PromptStore
 from microapp_llm.providers.asking import Body
 from microapp_llm.redaction import Vault
-from microapp_llm.routes.answering import Shape, answered, as_openai
+from microapp_llm.routes.answering import CALL_KEY, Shape, answered, as_openai
 from microapp_llm.vectors import shown
 
 ROLE = "reader"
@@ -136,6 +136,7 @@ class ModelCalls:
     async def _answered(
         self, exchange: Exchange, body: Body, call: Call, shape: Shape
     ) -> Answer | Stream:
+        exchange.scope[CALL_KEY] = call
         return await self._once.run(exchange, body, lambda: answered(self._pipeline, call, shape))
 
     def _caller(self, exchange: Exchange) -> Caller:

@@ -1,0 +1,78 @@
+"""Which words are given names, family names, or no names at all, by lists and by their endings."""
+
+# ruff: noqa: RUF001 - letters of many alphabets are meant, and lists have long lines
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+_LISTS = Path(__file__).with_name("names")
+_SUFFIX = re.compile(
+    r"(?:sson|son|sen|ski|ska|cki|cka|dzki|wicz|czyk|ová|ova|eva|enko|енко|чук|щук|юк|ук|ко|ський|ська|цький|цька"
+    r"|ович|івна|овна|евна|евич|ов|ова|ев|ева|ін|єв|єва|opoulos|όπουλος|idis|akis|άκης|ίδης|elli|etti|ini|ucci|acci"
+    r"|mann|stein|berg|baum|bauer|meyer|meier|maier|müller|hoff|wald|bach|feld|dóttir|oğlu|yan|shvili|dze|ström|strøm"
+    r"|quist|qvist|lund|gren|dahl|holm|ić|vić|escu|eanu|ez|íguez|ães|ões|inho|eiro|ães|stra|sma|inga|huizen|donk"
+    r"|aud|ault|eau|eux|ière|ier|ín|ek|ík|ák|čík|ský|cký|ný|ská|ná)$"
+)
+_NO_NAME = (
+    *("tion", "tions", "ment", "ments", "ing", "ings", "ity", "ness", "ware"),
+    *("able", "ship", "ance", "ence", "ism", "ics", "ung", "ungen", "keit"),
+    *("heit", "schaft", "ción", "sión", "ções", "ção", "zione", "zioni", "ität"),
+    *("té", "logy", "logie", "logía", "ість", "ння", "ство"),
+)
+
+
+@cache
+def listed(name: str) -> frozenset[str]:
+    """The words of a list; each of its lines begins with what they are."""
+    lines = (_LISTS / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    words = (word for line in lines for word in line.split()[1:])
+    return frozenset(word.lower() if name == "no_names" else word for word in words)
+
+
+@cache
+def small_names() -> frozenset[str]:
+    """Given names in small letters that are no words of a language besides."""
+    given = listed("given") - listed("given_words")
+    return (
+        frozenset(word.lower() for word in given if len(word) > 2)
+        - listed("no_names")
+        - listed("small_words")
+    )
+
+
+def is_given(word: str) -> bool:
+    """Whether it is a given name, even if it is a word as well."""
+    given = listed("given")
+    return word in given or word.title() in given or word.split("-")[0] in given
+
+
+def is_only_given(word: str) -> bool:
+    """Whether it is a given name and little else, so that it needs no word beside it."""
+    given, words = listed("given"), listed("given_words")
+    parts = word.split("-") if "-" in word else (word,)
+    return all(part in given and part not in words for part in parts)
+
+
+def is_family(word: str) -> bool:
+    """Whether it is a family name, even if it is a word as well."""
+    family = listed("family")
+    return (
+        word in family
+        or word.title() in family
+        or word.split("-")[-1] in family
+        or word.removeprefix("O'") in family
+        or (word.endswith(("ova", "ová", "а")) and word[:-1].removesuffix("ov") in family)
+    )
+
+
+def ends_like_family(word: str) -> bool:
+    """Whether it ends as many family names do."""
+    return bool(_SUFFIX.search(word.lower()))
+
+
+def is_no_name(word: str) -> bool:
+    """Whether the word begins sentences, or names a thing or a place."""
+    small = word.lower()
+    return small in listed("no_names") or (len(word) > 5 and small.endswith(_NO_NAME))
