@@ -53,6 +53,7 @@ from microapp_llm.money.webhook import Webhook
 from microapp_llm.once import Once
 from microapp_llm.pages import Pages
 from microapp_llm.pipeline import Pipeline
+from microapp_llm.presidio import read_presidio
 from microapp_llm.prompts import PromptStore
 from microapp_llm.providers.anthropic import AnthropicProvider
 from microapp_llm.providers.asking import Provider
@@ -180,13 +181,14 @@ class _Building:
         ground.registry.register(CacheChurn(self._cache.counts))
         key = keys_with(secret)
         words, links = self._llm.words, self._llm.links
-        guards = Guards(self._rules, secret, words, links, self._make_redactor)
+        presidio = read_presidio(os.environ)
+        guards = Guards(self._rules, secret, words, links, self._make_redactor, presidio)
         self._keeping = open_keeping(
             os.environ,
             ground.settings.database_url,
             ground.manifest,
             self._retention.text_days,
-            guards.redactor,
+            guards.of_requests,
             ground.registry,
         )
         return Pipeline(

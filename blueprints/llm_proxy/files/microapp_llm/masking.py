@@ -26,10 +26,11 @@ class Masking:
     async def mask(self, call: Call, size: int) -> None:
         """Put every text of the request through the redactor; its failure refuses the call.
 
-        A long text is read in a thread, so that the answers of others flow on meanwhile.
+        A long text is read in a thread, so that the answers of others flow on meanwhile; every
+        text is where the redactor is slow.
         """
         try:
-            if size > LONG:
+            if size > LONG or self._redactor.is_slow:
                 await asyncio.to_thread(self._change, call)
             else:
                 self._change(call)
