@@ -82,7 +82,7 @@ class Batches:
         counted = select(func.count()).select_from(batches)
         self._open = compiler.compile(counted.where(batches.c.org == bindparam("p_org"), open_))
         columns = [batches.c[name] for name in Batch.__slots__]
-        of_owner = and_(one, batches.c.owner == bindparam("p_owner"))
+        of_owner = and_(one, _of_owner(batches))
         self._one = compiler.compile(select(*columns).where(of_owner))
         stop = update(batches).where(of_owner, open_).values(state=CANCELLED)
         self._cancel = compiler.compile(stop.returning(batches.c.id))
@@ -142,7 +142,7 @@ class Batches:
             items.c.batch_id > bindparam("p_id"),
             and_(items.c.batch_id == bindparam("p_id"), after),
         )
-        own = and_(org, batches.c.owner == bindparam("p_owner"), behind)
+        own = and_(org, _of_owner(batches), behind)
         kept = select(*place, items.c.state, items.c.status, items.c.body, items.c.result)
         kept = kept.join_from(items, batches, joined).where(own).order_by(*place)
         self._kept = compiler.compile(kept.limit(PAGE))
@@ -168,10 +168,10 @@ class Batches:
         yield from self._tell(change, "batch.submit", batch_id, {"items": len(texts)})
         return batch
 
-    def cancel(self, change: Change, batch_id: str) -> Script[None]:
+    def cancel(self, change: Change, app: str, batch_id: str) -> Script[None]:
         """Let nothing more of a batch begin; what runs already may still end."""
         who = change.principal
-        params = {"p_org": who.org, "p_id": batch_id, "p_owner": who.sub}
+        params = {"p_org": who.org, "p_id": batch_id, "p_app": app, "p_owner": who.sub}
         rows = yield self._cancel, {**params, "p_now": self._moment(change.now)}
         if not rows:
             if not (yield self._one, params):
@@ -179,10 +179,10 @@ class Batches:
             raise Refusal(409, "ended_already", "This batch has ended already.")
         yield from self._tell(change, "batch.cancel", batch_id, {})
 
-    def delete(self, change: Change, batch_id: str) -> Script[None]:
-        """Forget a batch of the caller at once, with what was sent and answered."""
+    def delete(self, change: Change, app: str, batch_id: str) -> Script[None]:
+        """Forget a batch of the caller in an app at once, with what was sent and answered."""
         who = change.principal
-        params = {"p_org": who.org, "p_id": batch_id, "p_owner": who.sub}
+        params = {"p_org": who.org, "p_id": batch_id, "p_app": app, "p_owner": who.sub}
         if not (yield self._delete, params):
             raise Refusal(404, "not_found", "There is no such batch.")
         yield from self._tell(change, "batch.delete", batch_id, {})
@@ -192,10 +192,11 @@ class Batches:
         yield from self._tell(change, "batch.export", "", {})
 
     async def kept(
-        self, store: Store, org: str, owner: str, after: tuple[str, int]
+        self, store: Store, org: str, app: str, owner: str, after: tuple[str, int]
     ) -> list[dict[str, Any]]:
-        """Give a page of all that is kept of an owner, behind an item of a batch."""
-        params = {"p_org": org, "p_owner": owner, "p_id": after[0], "p_after": after[1]}
+        """Give a page of all that is kept of an owner in an app, behind an item of a batch."""
+        mine = {"p_org": org, "p_app": app, "p_owner": owner}
+        params = {**mine, "p_id": after[0], "p_after": after[1]}
         rows = await store.read(org, self._kept, params)
         return [
             {
@@ -209,17 +210,19 @@ class Batches:
             for batch_id, number, state, status, body, result in rows
         ]
 
-    async def read(self, store: Store, org: str, owner: str, batch_id: str) -> Batch | None:
-        """Give how a batch stands, to its owner; to anyone else there is none."""
-        params = {"p_org": org, "p_id": batch_id, "p_owner": owner}
+    async def read(
+        self, store: Store, org: str, app: str, owner: str, batch_id: str
+    ) -> Batch | None:
+        """Give how a batch stands, to its owner in its app; to anyone else there is none."""
+        params = {"p_org": org, "p_id": batch_id, "p_app": app, "p_owner": owner}
         rows = await store.read(org, self._one, params)
         return _batch(rows[0]) if rows else None
 
     async def results(
-        self, store: Store, org: str, owner: str, batch_id: str, after: int = -1
+        self, store: Store, org: str, app: str, owner: str, batch_id: str, after: int = -1
     ) -> list[dict[str, Any]] | None:
         """Give a page of a batch's items behind a number, to its owner."""
-        if await self.read(store, org, owner, batch_id) is None:
+        if await self.read(store, org, app, owner, batch_id) is None:
             return None
         params = {"p_org": org, "p_id": batch_id, "p_after": after}
         rows = await store.read(org, self._page, params)
@@ -285,6 +288,11 @@ class Batches:
         who = change.principal
         entry = Entry(who.org, change.now, who.sub, action, target, change.request_id, told)
         yield from self._audit.append(entry)
+
+
+def _of_owner(batches: Table) -> ColumnElement[bool]:
+    """Give whose a batch is: a person's or a service's, through the app that handed it in."""
+    return and_(batches.c.app == bindparam("p_app"), batches.c.owner == bindparam("p_owner"))
 
 
 def _unended(table: Table) -> ColumnElement[bool]:
