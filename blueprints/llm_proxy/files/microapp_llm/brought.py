@@ -101,12 +101,12 @@ class _Building:
         hosts = self._llm.allowed_hosts
         self._models = read_models(settings.folder / "models.yaml", manifest, hosts)
         self._lines = Lines(hosts, self._llm.wait_seconds)
-        self._metrics = Metrics(ground.registry)
         self._webhook = _webhook(self._llm)
         watch = Watch(metrics=MoneyMetrics(ground.registry))
         if self._webhook is not None:
             watch.tell = self._webhook.tell
         self._apps = read_apps(settings.folder / "apps.yaml", manifest.name)
+        self._metrics = Metrics(ground.registry, self._apps.lists)
         limits = budget_limits(manifest, os.environ, self._apps.caps)
         self._budgets = Budgets(ground.store, ground.metadata, limits, watch=watch)
         self._settler = Settler(self._budgets)
@@ -158,7 +158,11 @@ class _Building:
             "/v1/vectors/{id}": {"DELETE": storing.delete},
         }
         refusing = Refusing(self._told, name)
-        return Living(routes, self._start, self._stop, self._each_second, refusing.named)
+        guarded = {path: self._guarded(handlers) for path, handlers in routes.items()}
+        return Living(guarded, self._start, self._stop, self._each_second, refusing.named)
+
+    def _guarded(self, handlers: Mapping[str, Handler]) -> dict[str, Handler]:
+        return {method: self._apps.guarded(handler) for method, handler in handlers.items()}
 
     def _prompts(self, folder: Path) -> PromptStore:
         """Read the prompts, and the evals where they are, or refuse to start with what is wrong."""
