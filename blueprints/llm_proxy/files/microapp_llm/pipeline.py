@@ -11,7 +11,7 @@ import hashlib
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Coroutine
 from contextlib import aclosing
-from typing import Any, cast
+from typing import Any
 
 import msgspec
 
@@ -21,7 +21,6 @@ from microapp_llm.answers import AnswerGuard
 from microapp_llm.apps import Apps
 from microapp_llm.assembling import Assembled
 from microapp_llm.beside_words import (
-    clean_names,
     created_of,
     finish_of,
     known_names,
@@ -40,7 +39,7 @@ from microapp_llm.presence import CallerGone, Presence
 from microapp_llm.prompts.schema import BadSchema, Schema
 from microapp_llm.providers.asking import Body, use_of
 from microapp_llm.providers.trying import Served, Trying
-from microapp_llm.redaction import Redacted, RedactedJson, redact_json
+from microapp_llm.redacting import redact_body
 from microapp_llm.rules import Rules
 from microapp_llm.sizing import check_length, measure, need_of, use_of_call
 from microapp_llm.vectors import Vectors
@@ -146,9 +145,9 @@ class Pipeline:
         """
         try:
             if size > LONG:
-                await asyncio.to_thread(self._redact_body, call)
+                await asyncio.to_thread(redact_body, call, self._guards.redactor)
             else:
-                self._redact_body(call)
+                redact_body(call, self._guards.redactor)
             call.is_redacted = True
         except Refusal:
             raise
@@ -156,30 +155,6 @@ class Pipeline:
             log.exception("Redaction failed.", extra={"request_id": call.id})
             text = "Personal data could not be looked for, so the call is refused."
             raise Refusal(503, "redaction_failed", text) from None
-
-    def _redact_body(self, call: Call) -> None:
-        def change(text: str) -> str:
-            return self._noted(
-                call, found := self._guards.redactor.redact(text, call.vault), found.text
-            )
-
-        def change_arguments(text: str) -> str:
-            found = redact_json({"arguments": text}, self._guards.redactor, call.vault)
-            return self._noted(call, found, cast(dict[str, str], found.value)["arguments"])
-
-        if call.kind == "chat":
-            call.body = texts.changed_chat(
-                call.body, change, change_arguments, clean_names(self._guards.redactor)
-            )
-        else:
-            call.body = texts.changed_embeddings(call.body, change)
-
-    def _noted(self, call: Call, found: Redacted | RedactedJson, text: str) -> str:
-        if found.blocked:
-            kinds = ", ".join(sorted(set(found.blocked)))
-            raise Refusal(422, "blocked", f"The request holds what no model may see: {kinds}.")
-        call.redacted.update(found.counts)
-        return text
 
     async def _found(self, call: Call, presence: Presence) -> Body:
         """Give the answer of the cache, or of a provider, which is then kept."""
@@ -225,9 +200,11 @@ class Pipeline:
         guard = self._guards.of_answer(call)
         made = texts.changed_answer(
             _plain(body),
-            lambda text: call.vault.restore(self._checked(call, guard, text)),
-            lambda text: JsonTexts(call.vault).restore(self._checked(call, guard, text)),
-            known_names(call.body),
+            texts.Changes(
+                lambda text: call.vault.restore(self._checked(call, guard, text)),
+                lambda text: JsonTexts(call.vault).restore(self._checked(call, guard, text)),
+                name=known_names(call.body),
+            ),
         )
         _check_form(call, made)
         call.output_hash = _hash("".join(texts.texts_of_answer(made)))

@@ -1,6 +1,5 @@
 """Finds the names of persons, by lists of names, by the words around, and by their shape."""
 
-
 from __future__ import annotations
 
 import re
