@@ -238,7 +238,7 @@ def test_an_item_that_was_sent_by_a_process_that_died_is_interrupted_and_never_r
         await runner.start()
         assert (await until_done(store, batches, batch)).finished == 2
         await runner.stop()
-        results: Any = await batches.results(store, "acme", "ann", batch.id)
+        results: Any = await batches.results(store, "acme", "desk", "ann", batch.id)
         assert ran == [second.number]
         assert [r["status"] for r in results] == [500, 200]
         assert results[0]["body"]["error"]["code"] == "interrupted"
@@ -287,7 +287,7 @@ def test_a_service_that_stops_waits_for_what_was_sent_and_gives_back_what_was_no
         while len(begun) < 3:
             await asyncio.sleep(0.01)
         await runner.stop()
-        results: Any = await batches.results(store, "acme", "ann", batch.id)
+        results: Any = await batches.results(store, "acme", "desk", "ann", batch.id)
         assert [r["status"] for r in results] == [200, 500, None]
         assert results[1]["body"]["error"]["code"] == "interrupted"
         assert results[2]["state"] == "queued"
