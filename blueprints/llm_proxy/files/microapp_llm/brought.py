@@ -93,7 +93,7 @@ class _Building:
         self._llm = read_llm_settings(os.environ)
         hosts = self._llm.allowed_hosts
         self._models = read_models(settings.folder / "models.yaml", manifest, hosts)
-        self._lines = Lines(hosts, self._llm.wait_seconds)
+        self._lines = Lines(hosts)
         self._metrics = Metrics(ground.registry)
         self._webhook = _webhook(self._llm)
         watch = Watch(metrics=MoneyMetrics(ground.registry))
