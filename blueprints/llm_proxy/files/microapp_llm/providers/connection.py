@@ -32,6 +32,13 @@ class Connection(asyncio.Protocol):
         self.idle_since = 0.0
         self._await(0, in_pieces=False)
 
+    def _await(self, most: int, *, in_pieces: bool) -> None:
+        """Begin with nothing of an answer."""
+        self._most, self._in_pieces = most, in_pieces
+        self._status = self._head_bytes = self._size = self._buffered = 0
+        self._ended = self._keeps = self._is_framed = self._is_encoded = False
+        self._pieces: list[bytes] = []
+
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin."""
         self._transport = cast(asyncio.Transport, transport)
@@ -148,13 +155,6 @@ class Connection(asyncio.Protocol):
         if self._status and not self._ended and self._error is None:
             self._ended, self._keeps = True, self._parser.should_keep_alive()
             self._wake()
-
-    def _await(self, most: int, *, in_pieces: bool) -> None:
-        """Begin with nothing of an answer."""
-        self._most, self._in_pieces = most, in_pieces
-        self._status = self._head_bytes = self._size = self._buffered = 0
-        self._ended = self._keeps = self._is_framed = self._is_encoded = False
-        self._pieces: list[bytes] = []
 
     async def _more(self) -> None:
         """Wait until there is more, or raise why there will not be."""
