@@ -221,7 +221,10 @@ class Telemetry:
         gauge.labels(**info).set(1)
 
     def _count(self, counter: str, value: str) -> None:
-        self._counters[counter].labels(self._app, value).inc()
+        series = self._events.get((counter, value))
+        if series is None:
+            series = self._events[counter, value] = self._counters[counter].labels(self._app, value)
+        series.inc()
 
     def _new_series(self, method: str, route: str, status: int) -> tuple[Counter, Histogram]:
         shown = route if len(self._series) < MOST_SERIES else OTHER

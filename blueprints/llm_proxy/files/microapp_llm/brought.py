@@ -163,7 +163,7 @@ class _Building:
             ),
             budgets=self._budgets,
             settler=self._settler,
-            cache=KeptAnswers(self._cache, key),
+            cache=KeptAnswers(self._cache, key, is_on=seconds > 0),
             vectors=Vectors(Embedder(self._cache, key)),
             rates=self._take_rate,
             trying=Trying(self._providers(), self._llm.wait_seconds),

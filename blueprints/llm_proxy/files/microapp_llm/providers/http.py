@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
 
 import msgspec
 
 from microapp_llm.providers.addresses import ForbiddenAddress
 from microapp_llm.providers.asking import Body, ProviderFailed
-from microapp_llm.providers.connection import OK, Broken, Connection, TooLarge
+from microapp_llm.providers.connection import OK, Broken, TooLarge
 from microapp_llm.providers.pool import Origin, Pool, place_of
 
 MOST_BYTES = 16 * 1024 * 1024
@@ -41,11 +41,10 @@ class Lines:
     async def post(self, url: str, headers: Mapping[str, str], body: Body) -> Body:
         """Send JSON and give the JSON object that comes back; raise ProviderFailed."""
         origin, request = _request(url, headers, body)
-        async with self._connected(origin) as connection:
-            status = await connection.ask(request, MOST_BYTES)
-            if status != OK:
-                raise _refused(status)
-            raw = connection.whole()
+        try:
+            raw = await self._whole(origin, request)
+        except WRONG as error:
+            raise _failure(error) from None
         try:
             found = msgspec.json.decode(raw)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
@@ -59,8 +58,34 @@ class Lines:
     ) -> AsyncGenerator[Body, None]:
         """Send JSON and give the data of each server-sent event; ends at `[DONE]`."""
         origin, request = _request(url, headers, body)
-        until = asyncio.get_running_loop().time() + TOTAL_SECONDS
-        async with self._connected(origin) as connection:
+        try:
+            async with aclosing(self._lines(origin, request)) as lines:
+                async for line in lines:
+                    if not line.startswith(b"data:"):
+                        continue
+                    data = line[5:].strip()
+                    if data == b"[DONE]":
+                        return
+                    yield _event(data)
+        except WRONG as error:
+            raise _failure(error) from None
+
+    async def _whole(self, origin: Origin, request: bytes) -> bytes:
+        connection = await self._pool.take(origin)
+        try:
+            status = await connection.ask(request, MOST_BYTES)
+            if status != OK:
+                raise _refused(status)
+            return connection.whole()
+        finally:
+            self._pool.give_back(origin, connection)
+
+    async def _lines(self, origin: Origin, request: bytes) -> AsyncGenerator[bytes, None]:
+        """Give the lines of an answer as they come, several a wake-up."""
+        clock = asyncio.get_running_loop().time
+        until = clock() + TOTAL_SECONDS
+        connection = await self._pool.take(origin)
+        try:
             status = await connection.ask(request, MOST_STREAM_BYTES, in_pieces=True)
             if status != OK:
                 raise _refused(status)
@@ -68,36 +93,28 @@ class Lines:
             while piece := await connection.pieces():
                 *lines, held = (held + piece).split(b"\n")
                 for line in lines:
-                    if not line.startswith(b"data:"):
-                        continue
-                    data = line[5:].strip()
-                    if data == b"[DONE]":
-                        return
-                    yield _event(data)
+                    yield line
                 if len(held) > MOST_LINE_BYTES:
                     raise Broken("A line of the provider's stream is too long.")
-                if asyncio.get_running_loop().time() > until:
+                if clock() > until:
                     raise TimeoutError
+        finally:
+            self._pool.give_back(origin, connection)
 
-    @asynccontextmanager
-    async def _connected(self, origin: Origin) -> AsyncIterator[Connection]:
-        """Give a connection; what goes wrong with it is the provider's failure."""
-        try:
-            connection = await self._pool.take(origin)
-            try:
-                yield connection
-            finally:
-                self._pool.give_back(origin, connection)
-        except ForbiddenAddress as error:
-            raise ProviderFailed(str(error), again=False) from None
-        except TooLarge:
-            raise ProviderFailed("The provider's answer is too large.", again=False) from None
-        except TimeoutError:
-            raise
-        except (OSError, ValueError) as error:
-            raise ProviderFailed(
-                f"The provider cannot be reached: {type(error).__name__}."
-            ) from None
+
+WRONG = (OSError, TooLarge, ValueError)
+"""What goes wrong with connections; time that runs out is an OSError as well."""
+
+
+def _failure(error: Exception) -> Exception:
+    """Give what goes wrong with a connection as the provider's failure."""
+    if isinstance(error, TimeoutError):
+        return error
+    if isinstance(error, ForbiddenAddress):
+        return ProviderFailed(str(error), again=False)
+    if isinstance(error, TooLarge):
+        return ProviderFailed("The provider's answer is too large.", again=False)
+    return ProviderFailed(f"The provider cannot be reached: {type(error).__name__}.")
 
 
 def _request(url: str, headers: Mapping[str, str], body: Body) -> tuple[Origin, bytes]:
