@@ -67,6 +67,7 @@ from microapp_llm.rules import rules_of
 from microapp_llm.vectors import Vectors
 
 HOUR = 3600
+RARELY = (10_000, 20, 20)  # a call leaves little garbage that only a search finds
 TEXT_DAYS = {"none": None, "redacted_30d": 30}
 """What the control says of texts → the days they stay."""
 
@@ -109,6 +110,7 @@ class _Building:
         self._writer = LineageWriter(ground.store, self._lineage)
         self._approvals = Approvals(ground.metadata, compiler, ground.audit)
         self._seconds = itertools.count()
+        self._garbage = gc.get_threshold()
         self._pipeline = self._make_pipeline()
         self._batching: Batching | None = None
 
@@ -205,6 +207,7 @@ class _Building:
             await self._webhook.start()
         if self._batching is not None:
             await self._batching.runner.start()
+        gc.set_threshold(*RARELY)
         gc.collect()
         gc.freeze()  # what was made for good is looked through no more
 
@@ -225,6 +228,7 @@ class _Building:
             await self._webhook.close()
         await self._cache.close()
         gc.unfreeze()
+        gc.set_threshold(*self._garbage)
         await self._lines.close()
 
 
