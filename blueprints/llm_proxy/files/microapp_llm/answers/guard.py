@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from microapp_llm.answers import links
 from microapp_llm.answers.rules import AnswerRules
@@ -37,6 +38,25 @@ class Checked:
     refused: str | None
 
 
+class _Phrases:
+    """The words that are taken out, as they are looked for."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self.every = [tuple(_words(phrase)) for phrase in words if _words(phrase)]
+        self.beginnings = {
+            phrase[:length] for phrase in self.every for length in range(1, len(phrase))
+        }
+        self.firsts = {phrase[0] for phrase in self.beginnings}
+        self.longest = max((len(phrase) for phrase in self.every), default=1)
+        spelt = sorted((r"\W+".join(map(re.escape, one)) for one in self.every), reverse=True)
+        self.said = re.compile(rf"(?<!\w)(?:{'|'.join(spelt)})(?!\w)") if spelt else None
+
+
+@lru_cache(maxsize=16)
+def _phrases_of(words: tuple[str, ...]) -> _Phrases:
+    return _Phrases(words)
+
+
 class AnswerGuard:
     """Checks answers to one request: what the request held itself may come back."""
 
@@ -54,14 +74,7 @@ class AnswerGuard:
         self._asked = "\0".join(values).casefold()
         self._asked_digits = {_NOT_DIGIT.sub("", value) for value in values} - {""}
         self._canary = rules.canary.casefold() if rules.canary else None
-        self._phrases = [tuple(_words(phrase)) for phrase in rules.words if _words(phrase)]
-        self._beginnings = {
-            phrase[:length] for phrase in self._phrases for length in range(1, len(phrase))
-        }
-        self._firsts = {phrase[0] for phrase in self._beginnings}
-        self._longest = max((len(phrase) for phrase in self._phrases), default=1)
-        spelt = sorted((r"\W+".join(map(re.escape, one)) for one in self._phrases), reverse=True)
-        self._said = re.compile(rf"(?<!\w)(?:{'|'.join(spelt)})(?!\w)") if spelt else None
+        self._phrases = _phrases_of(rules.words)
 
     def check(self, text: str) -> Checked:
         """The answer as it may leave."""
@@ -79,7 +92,7 @@ class AnswerGuard:
         small = text.lower()
         if self._canary and self._canary in small:
             return False
-        return not any(phrase[0] in small for phrase in self._phrases)
+        return not any(phrase[0] in small for phrase in self._phrases.every)
 
     def found_in(self, before: str, text: str) -> list[Found]:
         """What is found in a stretch, which `before` leads up to."""
@@ -118,16 +131,18 @@ class AnswerGuard:
 
     def joins(self, text: str) -> bool:
         """Whether a phrase of several words could go on after this text."""
-        if not self._beginnings:
+        beginnings = self._phrases.beginnings
+        if not beginnings:
             return False
-        last = _words(text[-400:])[-self._longest :]
-        return any(tuple(last[at:]) in self._beginnings for at in range(len(last)))
+        last = _words(text[-400:])[-self._phrases.longest :]
+        return any(tuple(last[at:]) in beginnings for at in range(len(last)))
 
     def is_quiet(self, before: str, run: str) -> bool:
         """Whether nothing is found in a run of plain words, nor could a phrase begin in it."""
-        if self._canary_in(before, run) or (self._said and self._said.search(run)):
+        said, firsts = self._phrases.said, self._phrases.firsts
+        if self._canary_in(before, run) or (said and said.search(run)):
             return False
-        return not self._firsts or self._firsts.isdisjoint(_words(run))
+        return not firsts or firsts.isdisjoint(_words(run))
 
     def straddled(self, window: str, cut: int) -> int:
         """The cut, moved to the start of the finding that it falls into."""
@@ -159,12 +174,13 @@ class AnswerGuard:
         return []
 
     def _words_in(self, text: str) -> Iterator[Found]:
-        if not self._said:
+        said = self._phrases.said
+        if not said:
             return
         meant = plain(text)
         small = meant.text.lower()
         if len(small) == len(meant.text):  # some capitals are two letters when small
-            for match in self._said.finditer(small):
+            for match in said.finditer(small):
                 yield Found(*meant.span(*match.span()), "word")
 
     def _is_news(self, whole: str, one: Found) -> bool:
