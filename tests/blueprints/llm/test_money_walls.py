@@ -7,17 +7,24 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import asyncpg
 import pytest
+from sqlalchemy import create_engine
 
+from microapp_kit.migrate import prepare
+from microapp_kit.secrets import CannotStart
+from microapp_kit.settings import read_settings
 from microapp_kit.store_postgres import ENTER_ORG
+from microapp_kit.walls import Walls, is_walled
+from microapp_llm.brought import brought
 from microapp_llm.money.tables import BALANCES, HOLDS, LEDGER
 from tests.servers.books import Books
-from tests.servers.llm import Proxy, local, made, running_proxy
+from tests.servers.llm import SECRET, Proxy, local, made, running_proxy
 from tests.servers.postgres import Postgres
 
 ASK = {"model": "small", "messages": [{"role": "user", "content": "hello"}]}
@@ -136,3 +143,32 @@ def test_the_sweep_sees_the_leases_of_all_orgs_that_have_ended_and_no_others(
 
     assert [tuple(row) for row in lost] == [("ended", "lost")]
     assert len(asked(url, "one", f"SELECT * FROM {HOLDS}")) == 1  # noqa: S608
+
+
+def test_a_service_does_not_start_on_a_database_without_its_walls(tmp_path: Path) -> None:
+    folder = made(tmp_path / "app")
+    url = f"sqlite:///{tmp_path / 'fresh.db'}"
+    environ = {"APP_ENV": "local", "APP_SECRET": SECRET, "DATABASE_URL": url}
+    settings = read_settings(environ, folder)
+    prepare(settings, (), brought)
+    elsewhere = replace(settings, environment="production")
+    prepare(elsewhere, (), brought)
+
+    with closing(sqlite3.connect(tmp_path / "fresh.db")) as connection:
+        connection.execute(f"DROP TRIGGER {LEDGER}_no_delete")
+
+    with pytest.raises(CannotStart, match="Run: python"):
+        prepare(elsewhere, (), brought)
+
+
+@pytest.mark.postgres
+def test_the_walls_that_stand_on_postgres_are_seen(database: tuple[str, Proxy]) -> None:
+    url, _ = database
+    engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
+
+    with engine.connect() as connection:
+        stands = is_walled(connection, Walls(brought.walled, brought.only_grow))
+        missing = is_walled(connection, Walls((*brought.walled, "microapp_llm_orgs")))
+    engine.dispose()
+
+    assert (stands, missing) == (True, False)

@@ -31,7 +31,7 @@ from microapp_kit.secrets import CannotStart
 from microapp_kit.settings import Settings, read_settings
 from microapp_kit.sql import SQLITE
 from microapp_kit.store import SQLITE_URL, database_of
-from microapp_kit.walls import Walls, build_walls, check_walls
+from microapp_kit.walls import Walls, build_walls, check_walls, is_walled
 
 T = TypeVar("T")
 COMMAND = "python -m microapp_kit.migrate"
@@ -51,7 +51,7 @@ def prepare(
             _upgrade(connection, settings.folder, metadata, walls)
         else:
             check_walls(connection)
-            if _behind(connection, settings.folder):
+            if _behind(connection, settings.folder) or not is_walled(connection, walls):
                 raise CannotStart(f"The database is behind the app. Run: {COMMAND}")
         if missing := [_told(d) for d in _differences(connection, metadata)]:
             raise CannotStart(

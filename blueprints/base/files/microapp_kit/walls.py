@@ -13,6 +13,12 @@ AUDIT = "microapp_audit"
 ONLY_GROWS = """CREATE OR REPLACE FUNCTION microapp_append_only() RETURNS trigger LANGUAGE plpgsql
     AS $$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"""
 
+VERBS = ("update", "delete")
+BUILT = """SELECT tgname::text FROM pg_trigger
+    UNION ALL SELECT relname::text FROM pg_class WHERE relforcerowsecurity
+    UNION ALL SELECT tablename || ' of chores' FROM pg_policies
+    WHERE policyname = 'microapp_chores'"""
+
 
 @dataclass(frozen=True, slots=True)
 class Walls:
@@ -38,6 +44,19 @@ def build_walls(connection: Connection, walls: Walls) -> None:
         connection.execute(text(statement))
 
 
+def is_walled(connection: Connection, walls: Walls) -> bool:
+    """Say whether the database has all these walls, as far as their names tell."""
+    grow, apart = (AUDIT, *walls.only_grow), walls.apart
+    if connection.dialect.name == "sqlite":
+        wanted = {f"{name}_no_{verb}" for name in grow for verb in VERBS}
+        built = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    else:
+        wanted = {f"{name}_append_only" for name in grow} | set(apart)
+        wanted |= {f"{name} of chores" for name in walls.seen_by_chores}
+        built = BUILT
+    return wanted <= {row[0] for row in connection.execute(text(built))}
+
+
 def check_walls(connection: Connection) -> None:
     """Refuse to start with a Postgres account that the wall between orgs does not stop."""
     if connection.dialect.name == "sqlite":
@@ -51,7 +70,7 @@ def check_walls(connection: Connection) -> None:
 
 
 def _only_grows_on_sqlite(table: str) -> Iterator[str]:
-    for verb in ("update", "delete"):
+    for verb in VERBS:
         yield f"""CREATE TRIGGER IF NOT EXISTS {table}_no_{verb} BEFORE {verb} ON "{table}"
             BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"""
 
