@@ -47,7 +47,7 @@ from microapp_llm.money.alerts import Watch
 from microapp_llm.money.budgets import Budgets
 from microapp_llm.money.metrics import MoneyMetrics
 from microapp_llm.money.settling import Settler
-from microapp_llm.money.tables import BALANCES, LEDGER, money_tables
+from microapp_llm.money.tables import BALANCES, HOLDS, LEDGER, SWEPT, money_tables
 from microapp_llm.money.undoing import Undoing
 from microapp_llm.money.webhook import Webhook
 from microapp_llm.once import Once
@@ -302,13 +302,15 @@ def _provider(model: Model, key: str, lines: Lines, local: LocalProvider) -> Pro
     return OpenAIProvider(lines, key)
 
 
-WALLED = (BALANCES, LEDGER, LINEAGE, APPROVALS, BATCHES, ITEMS)
-"""Tables in which Postgres keeps orgs apart; holds are swept for all orgs at once."""
+WALLED = (BALANCES, HOLDS, LEDGER, LINEAGE, APPROVALS, BATCHES, ITEMS)
+"""Tables in which Postgres keeps orgs apart."""
 
 brought = Brought(
     build=build,
     tables=tables,
     walled=WALLED,
+    only_grow=(LEDGER,),
+    seen_by_chores={HOLDS: SWEPT},
     contract=with_llm,
     envelope=envelope,
 )
