@@ -129,7 +129,13 @@ class ModelCalls:
             body,
             self._vault(caller),
             receive=exchange.receive if exchange else None,
-            prompt=FromPrompt(rendered.prompt_id, rendered.version, rendered.hash),
+            prompt=FromPrompt(
+                rendered.prompt_id,
+                rendered.version,
+                rendered.hash,
+                prompt.instructions,
+                variables,
+            ),
             answer_schema=prompt.output_schema,
         )
 
