@@ -20,6 +20,7 @@ CHAT = "/v1/chat/completions"
 UPSTREAM_KEY = "up-key-0123456789-abcdefghij"
 DEAR_TO_READ = "1.1.1.1 "  # each is an address, and the redactor looks at each
 MAIL = "ann.lee@example.org"
+CARD = 4111111111111111
 
 
 @pytest.fixture(scope="module")
@@ -122,6 +123,52 @@ def test_invisible_signs_hide_no_address(
     text = json.loads(seen)["messages"][0]["content"]
     assert "lee" not in text
     assert "[EMAIL]" in text
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        ["Pay with 4111 1111 ", "1111 1111 now"],
+        ["My SSN is", "536904399"],
+        ["Write to ann.lee@", "example.org"],
+        ["4111", "1111", "1111", "1111"],
+    ],
+    ids=["a card", "a number and its name", "an address", "a card in four"],
+)
+def test_what_two_parts_of_a_message_share_is_hidden_in_both(
+    proxy: Proxy, upstream: ScriptedModel, parts: list[str]
+) -> None:
+    content = [{"type": "text", "text": part} for part in parts]
+
+    answer = proxy.ask(
+        "POST", CHAT, json={"model": "small", "messages": [{"role": "user", "content": content}]}
+    )
+
+    assert answer.status_code == 200, answer.text
+    sent = "".join(upstream.seen)
+    assert not [piece for piece in ("1111", "536904399", "ann.lee", "example.org") if piece in sent]
+
+
+@pytest.mark.parametrize("where", ["a default", "a choice", "an example", "the form of an answer"])
+def test_a_number_in_a_schema_that_is_somebodys_reaches_no_provider(
+    proxy: Proxy, upstream: ScriptedModel, where: str
+) -> None:
+    held: dict[str, Body] = {"a default": {"default": CARD}, "a choice": {"enum": [1, CARD]}}
+    card: Body = {"type": "integer", **held.get(where, {"examples": [{"seen": CARD}]})}
+    schema = {"type": "object", "properties": {"card": card}}
+    function = {"name": "leave", "parameters": schema}
+    named = {"type": "json_schema", "json_schema": {"name": "leave", "schema": schema}}
+    more = (
+        {"response_format": named}
+        if "form" in where
+        else {"tools": [{**TOOL, "function": function}]}
+    )
+
+    chat(proxy, "hi", **more)
+
+    sent = "".join(upstream.seen)
+    assert sent
+    assert str(CARD) not in sent
 
 
 def test_no_header_of_a_caller_reaches_a_provider(proxy: Proxy, upstream: ScriptedModel) -> None:

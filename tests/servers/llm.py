@@ -32,6 +32,7 @@ from microapp_kit.migrate import prepare
 from microapp_kit.settings import read_settings
 from microapp_kit.token import LOCAL_ISSUER, development_key, signed
 from microapp_llm.brought import brought
+from tests import engines
 from tests.servers.processes import Process, free_port
 
 SECRET = "dev-llm-tests-0123456789abcdef0123456789"
@@ -69,6 +70,17 @@ def made(folder: Path) -> Path:
     """Give a copy of the repository of an invented proxy, which is rendered once."""
     shutil.copytree(_rendered(), folder)
     return folder
+
+
+def write_models(folder: Path, models: list[dict[str, Any]]) -> None:
+    """Write other models, and leave out the prompts and evals that name one which is gone."""
+    (folder / "models.yaml").write_text(yaml.safe_dump({"models": models}), "utf-8")
+    known = {"auto", None, *(model["alias"] for model in models)}
+    for path in (folder / "prompts").glob("*.yaml"):
+        told = yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)
+        if not {version.get("model") for version in told["versions"]} <= known:
+            path.unlink()
+            (folder / "evals" / path.name).unlink(missing_ok=True)
 
 
 class Proxy:
@@ -146,12 +158,11 @@ def running_brought(
 ) -> Iterator[Proxy]:
     """Serve a proxy that is built in another way, until the block ends."""
     if models is not None:
-        (folder / "models.yaml").write_text(yaml.safe_dump({"models": models}), "utf-8")
+        write_models(folder, models)
     port = free_port()
     url = f"sqlite:///{folder / '.local' / 'test.db'}"
     given = {"APP_ENV": "local", "DATABASE_URL": url, "APP_SECRET": SECRET, **environ}
     served = _Served(folder, port, brings)
-    gc.collect()  # policy engines that earlier tests left must end here, not in the server's thread
     with mock.patch.dict(os.environ, given):
         served.start()
     proxy = Proxy(folder, port)
@@ -221,5 +232,6 @@ class _Served:
             self._server = None
             del app, config  # the policy engine must end in the thread where it began
             gc.collect()
+            engines.let_go()
         except BaseException as error:
             self._error = error

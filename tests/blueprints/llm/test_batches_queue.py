@@ -9,6 +9,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -211,6 +212,85 @@ def test_a_failure_is_a_result_and_only_a_passing_one_is_tried_again(
         assert results[0]["status"] == status
         assert "secret words" not in repr(results)
         assert len(tried) == tries
+
+    with_queue(story)
+
+
+def test_an_item_that_was_sent_by_a_process_that_died_is_interrupted_and_never_runs_again(
+    with_queue: Callable[..., None], kind: str
+) -> None:
+    ran: list[int] = []
+    told: list[str] = []
+
+    async def run(item: Item) -> Result:
+        ran.append(item.number)
+        return await echo(item)
+
+    async def lost(item: Item) -> None:
+        told.append(item.request_id)
+
+    async def story(store: Store, batches: Batches) -> None:
+        past = datetime.now(UTC) - 2 * LEASE
+        batch = await submit(store, batches, 2, change(now=past))
+        first, second = await store.write("acme", lambda: batches.take("acme", past, LEASE, 2))
+        await store.write("acme", lambda: batches.send(first, past + LEASE))
+        runner = BatchRunner(store, batches, run, FAST, lost=lost)
+        await runner.start()
+        assert (await until_done(store, batches, batch)).finished == 2
+        await runner.stop()
+        results: Any = await batches.results(store, "acme", "desk", "ann", batch.id)
+        assert ran == [second.number]
+        assert [r["status"] for r in results] == [500, 200]
+        assert results[0]["body"]["error"]["code"] == "interrupted"
+        assert results[0]["body"]["request_id"] == told[0] == first.request_id
+        assert not await store.write("acme", lambda: batches.finish(first, Result(200, {})))
+
+    with_queue(story, kind)
+
+
+def test_a_process_that_lost_its_lease_may_not_send_the_item_any_more(
+    with_queue: Callable[..., None], kind: str
+) -> None:
+    async def story(store: Store, batches: Batches) -> None:
+        now = datetime.now(UTC)
+        await submit(store, batches, 1, change(now=now))
+        (slow,) = await store.write("acme", lambda: batches.take("acme", now, LEASE, 1))
+        (quick,) = await store.write("acme", lambda: batches.take("acme", now + LEASE, LEASE, 1))
+        assert (slow.resumed, quick.resumed) == (False, True)
+        assert quick.request_id_before == slow.request_id
+        with pytest.raises(Refusal) as refused:
+            await store.write("acme", lambda: batches.send(slow, now + LEASE))
+        await store.write("acme", lambda: batches.send(quick, now + 2 * LEASE))
+        assert refused.value.code == "taken_over"
+        assert not await store.write("acme", lambda: batches.finish(slow, Result(200, {})))
+        assert await store.write("acme", lambda: batches.finish(quick, Result(200, {})))
+
+    with_queue(story, kind)
+
+
+def test_a_service_that_stops_waits_for_what_was_sent_and_gives_back_what_was_not(
+    with_queue: Callable[..., None],
+) -> None:
+    async def story(store: Store, batches: Batches) -> None:
+        async def run(item: Item) -> Result:
+            if item.number < 2:
+                await runner.send(item)
+            begun.append(item.number)
+            await asyncio.sleep(0.1 if item.number == 0 else 30)
+            return await echo(item)
+
+        begun: list[int] = []
+        pace = replace(FAST, seconds_to_end=0.3)
+        batch = await submit(store, batches, 3)
+        runner = BatchRunner(store, batches, run, pace)
+        await runner.start()
+        while len(begun) < 3:
+            await asyncio.sleep(0.01)
+        await runner.stop()
+        results: Any = await batches.results(store, "acme", "desk", "ann", batch.id)
+        assert [r["status"] for r in results] == [200, 500, None]
+        assert results[1]["body"]["error"]["code"] == "interrupted"
+        assert results[2]["state"] == "queued"
 
     with_queue(story)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from microapp_llm.redaction import Action, Policy, Redactor, Vault, redact_json
+from microapp_llm.redaction import KINDS, Action, Policy, Redactor, Vault, redact_json
 from tests.adapters.planted_keys import planted
 from tests.benchmarks.pii_speed import HOSTILE
 from tests.blueprints.llm.sentences_seen import NAMES, NOTHING, PEOPLE
@@ -215,6 +215,48 @@ def test_what_is_no_picture_is_not_spared() -> None:
     text = f"data:text/plain,{MAIL}"
 
     assert MAIL not in str(redact_json([text], redactor(), Vault("conversation-1")).value)
+
+
+PARTS = [
+    ["Pay with 4111 1111 ", "1111 1111, thanks"],
+    ["My SSN is", "536904399"],
+    ["IBAN DE89 3704 0044", "0532 0130 00"],
+    ["My name is", "Zorblina Quaxworth"],
+    ["4", "111111111111111"],
+    ["Write to ann@", "example", ".org"],
+]
+
+
+@pytest.mark.parametrize("parts", PARTS, ids=str)
+def test_each_piece_of_what_parts_share_comes_back_as_it_was(parts: list[str]) -> None:
+    tokenise: dict[str, Action] = dict.fromkeys(KINDS, "tokenise")
+    vault = Vault("conversation-1")
+
+    done = Redactor(Policy(tokenise), b"k" * 32).redact_parts(parts, vault)
+
+    assert list(done.texts) != parts
+    assert [vault.restore(text) for text in done.texts] == parts
+
+
+def test_parts_hide_what_each_of_them_holds_alone_too() -> None:
+    done = redactor().redact_parts([f"Write to {MAIL}", "x"], Vault("conversation-1"))
+
+    assert done.texts == ("Write to [EMAIL]", "x")
+    assert done.counts == {"email": 1}
+
+
+def test_a_blocked_kind_that_parts_share_is_reported() -> None:
+    done = redactor("block", "card").redact_parts(["4111 1111", " 1111 1111"], Vault("one"))
+
+    assert done.blocked == ("card",)
+
+
+def test_many_parts_that_share_much_take_bounded_time() -> None:
+    started = time.process_time()
+
+    redactor().redact_parts(["4111", " 1111"] * 5_000, Vault("conversation-1"))
+
+    assert time.process_time() - started < 3
 
 
 def test_hostile_texts_take_bounded_time() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -89,6 +89,7 @@ class Call:
     cache_key: str = ""
     is_redacted: bool = False
     plan: Plan | None = None  # of embeddings
+    before_asking: Callable[[], Awaitable[None]] | None = None  # a provider is asked after it
     sent: bool = False  # whether a provider was asked
     use: Use | None = None
     cut: bool = False  # whether the answer was longer than was asked for

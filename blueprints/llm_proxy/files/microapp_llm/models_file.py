@@ -54,7 +54,7 @@ def read_models(path: Path, manifest: Manifest, allowed_hosts: frozenset[str]) -
     """Read the models, or refuse to start with the line that is wrong."""
     try:
         text = path.read_text(encoding="utf-8")
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        root = yaml.compose(text, Loader=yaml.CSafeLoader)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         reason = " ".join(str(error).split())
         raise CannotStart(f"{FILE} cannot be read: {reason}. Restore it from git.") from None

@@ -61,7 +61,7 @@ class Pipeline:
         self._vectors = vectors
         self._cache = cache
         self._trying = trying
-        self._masking = Masking(guards.redactor)
+        self._masking = Masking(guards.of_requests)
         self._ending = Ending(budgets, settler, told)
 
     async def whole(self, call: Call) -> Body:
@@ -143,6 +143,8 @@ class Pipeline:
 
     async def _asked(self, call: Call, presence: Presence) -> Body:
         body = _for_provider(call)
+        if call.before_asking is not None:
+            await call.before_asking()
         call.sent = True
         served = await presence.wait(lambda: self._trying.whole(call.models, body, call.id))
         self._note_served(call, served)

@@ -15,12 +15,13 @@ _IPV4 = re.compile(
     r"(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])(?![\w]|\.[0-9])"
 )
 _IPV6 = re.compile(r"(?<![\w:.])(?=[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:])[0-9A-Fa-f:.]{3,45}(?![\w:])")
+_DOTTED = re.compile(r"[0-9]\.[0-9]{1,3}\.[0-9]")
 _NOBODYS = re.compile(r"127\.|0\.|255\.")
 
 
 def find(text: str) -> Iterator[Found]:
     """Every address in a text that has digits."""
-    if "." in text:
+    if _DOTTED.search(text):
         for match in _IPV4.finditer(text):
             if not _NOBODYS.match(match[0]) and not _is_version(text, match):
                 yield Found(*match.span(), "ip")

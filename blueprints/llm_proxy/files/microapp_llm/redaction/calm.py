@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from microapp_llm.redaction import people, secrets
+from microapp_llm.redaction import secrets
 from microapp_llm.redaction.name_fields import fields
 from microapp_llm.redaction.name_lists import listed
+from microapp_llm.redaction.name_shapes import PARTICLES
 from microapp_llm.redaction.people_small import may_hold_one
 
 _LONG, _LONGEST = 16, 100  # the shortest word that can be a key; the longest that is a word
@@ -20,9 +21,7 @@ _QUIET = re.compile(r"[A-Za-z .,;:!?'\"()*#`\n-]*+")
 """Without digits, @, brackets, slashes, signs, and letters of other alphabets."""
 _MARK = re.compile(r"[.:](?![ \n]|\Z)")
 """What begins links and divides the names of hosts."""
-_CAPITAL = re.compile(
-    rf"[A-Z][A-Za-z'-]*(?:\.|(?: (?:{people.PARTICLES})){{0,3}} [A-Z][A-Za-z'-]*)?"
-)
+_CAPITAL = re.compile(rf"[A-Z][A-Za-z'-]*(?:\.|(?: (?:{PARTICLES})){{0,3}} [A-Z][A-Za-z'-]*)?")
 """A word with a capital, and what follows where that could be more of the same name."""
 _PLAIN_WORD = re.compile(r"[^A-Za-z]*[a-z]+(?:-[a-z]+)*[^A-Za-z]*")
 

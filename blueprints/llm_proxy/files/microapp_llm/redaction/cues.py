@@ -50,10 +50,6 @@ _OTHER = (
 )
 
 
-def _cue(words: str) -> re.Pattern[str]:
-    return re.compile(words, re.IGNORECASE)
-
-
 class _Words:
     """Finds words of several meanings in small letters, by the first letter of each word.
 
@@ -62,18 +58,20 @@ class _Words:
 
     def __init__(self, meanings: Mapping[str, str]) -> None:
         begin: dict[str, dict[str, list[str]]] = {}
-        anywhere: list[str] = []
+        anywhere: dict[bool, list[str]] = {True: [], False: []}
         for meaning, words in meanings.items():
-            loose = []
+            loose: dict[bool, list[str]] = {True: [], False: []}
             for word in re.split(r"\|(?![^(]*\))", words):
                 first = word.removeprefix(r"\b")
                 if _begins_a_word(word) and first[0].isalpha():
                     begin.setdefault(first[0], {}).setdefault(meaning, []).append(first)
                 else:
-                    loose.append(word)
-            anywhere += [f"(?P<{meaning}>{'|'.join(loose)})"] if loose else []
+                    loose[word.isascii()].append(word)
+            for is_ascii, some in loose.items():
+                anywhere[is_ascii] += [f"(?P<{meaning}>{'|'.join(some)})"] if some else []
         self._begin = {first: _one_of(words) for first, words in begin.items()}
-        self._anywhere = re.compile("|".join(anywhere))
+        self._anywhere = re.compile("|".join(anywhere[True]))
+        self._anywhere_else = re.compile("|".join(anywhere[False]))
 
     def find(self, small: str) -> Iterator[tuple[str, int, str]]:
         """The meaning, the place and the word, of each."""
@@ -83,6 +81,8 @@ class _Words:
             if match:
                 yield str(match.lastgroup), match.start(), match[0]
         for match in self._anywhere.finditer(small):
+            yield str(match.lastgroup), match.start(), match[0]
+        for match in () if small.isascii() else self._anywhere_else.finditer(small):
             yield str(match.lastgroup), match.start(), match[0]
 
 
@@ -100,20 +100,20 @@ _FIRST_WITHOUT_SPACES = "\u0e00"
 _WORDS = _Words({"national": _NATIONAL, "phone": _PHONE, "other": _OTHER})
 _LETTER = re.compile(r"[^\W\d_]")
 _MAY_SAY = re.compile(r"[^\W\d_]|[=~<>^@/[]")
-_VERSION = _cue(
+_VERSION = re.compile(
     r"(?:\bv(?:er(?:sion|si[oó]n|s[ãa]o|sione|sie|sja)?)?|\brelease|\bbuild|\bfirmware|\bpatch|\bupgraded? to"
     r"|\bupdated? to|верс\w{1,4}|版本|バージョン|버전|[=~<>]=|[~^])[ .:]{0,2}$"
 )
 
 
-_CHANGED_VERSION = _cue(
+_CHANGED_VERSION = re.compile(
     r"upgrad|updat|downgrad|version|release|migrat|\bbump|\binstall|aktualis|mise à jour|верс"
 )
-_MACHINE = _cue(
+_MACHINE = re.compile(
     r"\bip\b|ipv4|addr|host|server|client|\bfrom\b|\bvon\b|\bdesde|\bdepuis|\bping\b|\bssh\b|@$|//$"
     r"|\bgateway|\bdns\b|subnet|\bpeer|\bnode\b|\bblock|\bconnect|сервер|адрес|\[$|\bbind\b|\blisten"
 )
-_RIGHT_BEFORE = _cue(
+_RIGHT_BEFORE = re.compile(
     r"(?:\bssn\b|social (?:security|insurance)|\bbsn\b|\bnhs\b|\bdni\b|\bnie\b|\bcpf\b|\bpesel\b|\bcnp\b"
     r"|\bnir\b|s[ée]curit[ée] sociale|steuer[- ]?id(?:entifikationsnummer)?|\bsvnr\b|\bpersonnr|\bpnr\b|\bhetu\b|personnummer|f[øo]dselsnummer|\bcpr\b|isikukood|\boib\b"
     r"|\bamka\b|αμκα|kimlik|aadhaa?r|आधार|マイナンバー|身份证|주민등록번호|рнокпп|іпн|rodn[ée] č[íi]slo|\begn\b|егн"
@@ -150,7 +150,7 @@ def _places(near: str) -> _Places | None:
             number = max(number, start)
         else:
             phone = max(phone, start)
-    card = max(small.rfind(word) for word in _CARDS)
+    card = max(map(small.rfind, _CARDS))
     found = _Places(national, phone, number, other, card)
     return found if max(found) >= 0 else None
 
@@ -197,18 +197,18 @@ def _said(text: str, start: int, places: _Places, first: int) -> Said:
 
 def _is_right_before(text: str, start: int) -> bool:
     """Whether what stands right before this place names a person's number and nothing else."""
-    return bool(_RIGHT_BEFORE.search(text[max(0, start - 40) : start].replace("_", " ")))
+    return bool(_RIGHT_BEFORE.search(text[max(0, start - 40) : start].lower().replace("_", " ")))
 
 
 def is_an_ip_named(text: str, start: int) -> bool:
     """Whether a word before this place speaks of a machine."""
-    near = text[max(0, start - 24) : start]
+    near = text[max(0, start - 24) : start].lower()
     if not _MAY_SAY.search(near) or not _MACHINE.search(near):
         return False
-    return not _CHANGED_VERSION.search(text, max(0, start - 40), start)
+    return not _CHANGED_VERSION.search(text[max(0, start - 40) : start].lower())
 
 
 def is_a_version_named(text: str, start: int) -> bool:
     """Whether what begins here is the number of a version."""
-    near = text[max(0, start - 16) : start]
+    near = text[max(0, start - 16) : start].lower()
     return bool(_MAY_SAY.search(near) and _VERSION.search(near))

@@ -34,6 +34,26 @@ _BIRTH = (  # one of these is in all that speaks of birth: a few fast looks for 
         "doğum",
     ),
 )
+_STREETS = (  # one of these is in all addresses of streets
+    *("rue", "avenue", "boulevard", "chemin", "impasse", "allée", "place", "stra", "weg", "gasse"),
+    *("allee", "platz", "laan", "gracht", "gatan", "vägen", "calle", "via ", "corso", "piazza"),
+    *(
+        " st ",
+        " st,",
+        " st.",
+        " st\n",
+        " ave",
+        " road",
+        " rd",
+        " lane",
+        " ln",
+        " drive",
+        " dr ",
+        " dr,",
+    ),
+    *(" dr.", " dr\n", " street", "boulev", "blvd", " court", " ct"),
+    *("crescent", "close", "terrace", "rua", "avenida", "paseo", "ul.", "ulica", "вул."),
+)
 _STREET = re.compile(
     r"(?<![\w.])(?:"
     r"[0-9]{1,5}[A-Za-z]?,? (?:[A-Z][\w'-]{1,20} ){1,3}"
@@ -52,8 +72,16 @@ _STREET = re.compile(
 def find(text: str) -> Iterator[Found]:
     """Every such date and address, in a text that has digits."""
     small = text.lower()
-    if any(word in small for word in _BIRTH):
+    if _has_one(small, _BIRTH):
         for match in _BORN.finditer(text):
             yield Found(*match.span("date"), "birth_date")
-    for match in _STREET.finditer(text):
-        yield Found(*match.span(), "address")
+    if _has_one(small + " ", _STREETS):
+        for match in _STREET.finditer(text):
+            yield Found(*match.span(), "address")
+
+
+def _has_one(small: str, words: tuple[str, ...]) -> bool:
+    for word in words:  # noqa: SIM110 - a loop takes half the time of any()
+        if word in small:
+            return True
+    return False

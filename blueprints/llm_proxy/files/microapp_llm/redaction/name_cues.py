@@ -11,7 +11,7 @@ _SURE = (
     r"|grandma|grandpa|nana|signed-off-by|reported-by|reviewed-by|attending|landlord|dr\\. med\\.|med\\.|hr|i\\.a\\.|i\\. a\\.|oma|opa|tante|onkel"
     r"|maître|me|abuela|abuelo|tía|tío|nonna|nonno|zia|zio|avó|avô|tia|tio|dona|seu|avv\\.|ing\\.|rag\\.|geom\\.|arch\\."
     r"|my name is|my name's|i am called|name is|named|call me|signed by|signed,|yours truly|sincerely"
-    r"|(?:best|kind|warm|many) regards|regards|cheers|yours faithfully|best wishes|love|dear|full name|name:"
+    r"|best regards|kind regards|warm regards|many regards|regards|cheers|yours faithfully|best wishes|love|dear|full name|name:"
     r"|first name|last name|surname|patient|employee|colleague|attn\.?:?|mr|mrs|ms|miss|mx|dr|prof|sir|madam"
     r"|mr\.|mrs\.|ms\.|dr\.|prof\.|rev\.|hon\.|judge|officer|captain|nurse|aunt|uncle"
     r"|mein name ist|ich heiße|ich heisse|herr|herrn|frau|hr\.|fr\.|liebe|lieber|grüßen|grüße|gruß"
@@ -58,7 +58,7 @@ _AFTER = (
 
 _REACH = 30
 _MOST_WORDS = 4
-_GAP = " ,;:\"'(*_\n"
+_GAP = " ,;:\"'(*_"
 
 
 def _phrases(words: str) -> frozenset[str]:

@@ -1,6 +1,5 @@
 """Finds the names of persons, by lists of names, by the words around, and by their shape."""
 
-# ruff: noqa: E501, RUF001 - letters of many alphabets are meant, and lists have long lines
 from __future__ import annotations
 
 import re
@@ -26,29 +25,24 @@ from microapp_llm.redaction.name_lists import (
     is_only_given,
     listed,
 )
+from microapp_llm.redaction.name_orders import listed_with, slashed, turned
+from microapp_llm.redaction.name_shapes import (
+    CAPITAL_PARTICLES,
+    PART,
+    PARTICLES,
+    PARTICLES_BEFORE,
+    WORD,
+    has_looks,
+)
 from microapp_llm.redaction.people_east import in_other_scripts
 from microapp_llm.redaction.people_small import in_small_letters
 
-_CAPITALS = "".join(chr(code) for code in range(0x41, 0x530) if chr(code).isupper())
-PARTICLES = "van|von|vom|der|den|de|del|della|di|da|do|dos|das|du|des|la|le|el|al|bin|ibn|ben|ter|ten|zu|af|y|e"
 _NOBLE = frozenset(("van", "von", "vom", "zu", "bin", "ibn", "ben", "af", "ter", "ten"))
 _ROMANCE = frozenset(("de", "del", "della", "di", "da", "do", "dos", "das", "du", "des"))
-_WORD = rf"[{_CAPITALS}](?:[^\W\d_]|-(?=[^\W\d_])|'(?=[{_CAPITALS}а-яєіїґ])){{0,30}}"
 _RUN = re.compile(
-    rf"(?<![\w@./\\#$-]){_WORD}\.?(?: (?:(?:{PARTICLES}) ){{0,3}}{_WORD}\.?(?![\w@])){{0,5}}"
+    rf"(?<![\w@./\\#$-]){WORD}\.?(?: (?:(?:{PARTICLES}) ){{0,3}}{WORD}\.?(?![\w@])){{0,5}}"
 )
-_PART = re.compile(rf"{_WORD}|[^\W\d_]+")
-_GIVEN_AFTER = re.compile(rf"(?P<given>{_WORD})(?: (?:[{_CAPITALS}]\.|(?P<more>{_WORD})))?(?!\w)")
-_FAMILY_BEFORE = re.compile(rf"(?<![\w@./\\#$'-])(?P<family>{_WORD}(?: {_WORD})?)\Z")
-_LONGEST = 64
-_SLASHED = re.compile(r"(?<![\w/.])(?P<family>[A-Z'-]{2,30})/(?P<given>[A-Z]{2,30})(?![\w/])")
-_PARTICLES_BEFORE = re.compile(rf"(?<![\w'])(?:(?:{PARTICLES}|op|'t) ){{1,3}}\Z")
 _MAIL_AFTER = re.compile(r"[\"')\]]{0,2}[ ,;:|<(\[]{1,4}(?:mailto:)?[^\s@,;<>()]{1,64}@")
-_CAPITAL_PARTICLES = frozenset((*PARTICLES.split("|"), "dello", "dell", "lo", "mac", "'t"))
-_AND = r"(?:,| and| und| y| e| et| en| i| och| og| ja| a| ve| &|,? and) "
-_NEXT = re.compile(
-    rf"{_AND}(?P<name>{_WORD}\.?(?: (?:(?:{PARTICLES}) ){{0,3}}{_WORD}){{0,2}})(?![\w@'-])"
-)
 _PLACES = frozenset(
     (
         "san",
@@ -77,81 +71,19 @@ def find(text: str) -> Iterator[Found]:
         if match[0].lower() not in listed("no_names"):
             found += _in_run(text, match)
     yield from found
-    yield from _listed_with(text, found)
+    yield from listed_with(text, found)
     if ", " in text:
-        yield from _turned(text)
+        yield from turned(text)
     if "/" in text:
-        yield from _slashed(text)
+        yield from slashed(text)
     yield from fields(text)
     yield from in_small_letters(text)
-
-
-def _listed_with(text: str, found: list[Found]) -> Iterator[Found]:
-    """Names in a list that begins with a name: "Anna Quaxworth, Zorblina Hasenkamp and Grace"."""
-    ends = {one.end for one in found}
-    for one in found:
-        is_whole = " " in text[one.start : one.end]
-        after = _NEXT.match(text, one.end)
-        while after:
-            words = [word for word in _PART.findall(after["name"]) if word[0].isupper()]
-            if any(is_no_name(word) for word in words) or not _has_looks(words):
-                break
-            if not (is_given(words[0]) or (is_whole and len(words) > 1)):
-                break
-            end = after.end("name")
-            if end in ends:
-                break
-            yield Found(after.start("name"), end, "name")
-            after = _NEXT.match(text, end)
-
-
-def _turned(text: str) -> Iterator[Found]:
-    """Family names before given ones: "Quaxworth, Anna"."""
-    at = text.find(", ")
-    while at >= 0:
-        given = _GIVEN_AFTER.match(text, at + 2) if text[at + 2 : at + 3].isupper() else None
-        if given and is_given(given["given"]) and not (given["more"] and is_family(given["more"])):
-            start = _family_begins(text, at, given)
-            if start is not None:
-                yield Found(start, given.end(), "name")
-        at = text.find(", ", at + 1)
-
-
-def _family_begins(text: str, at: int, given: re.Match[str]) -> int | None:
-    """Where the family name before this comma begins, if one stands there."""
-    match = _FAMILY_BEFORE.search(text, max(0, at - _LONGEST), at)
-    if not match:
-        return None
-    words = match["family"].split()
-    start = match.start()
-    if len(words) > 1 and is_no_name(words[0]):
-        start = at - len(words[-1])
-    elif len(words) > 1 and is_given(words[0]):
-        return None  # a list of whole names, each with its given name first
-    if is_no_name(words[-1]):
-        return None
-    before = _PARTICLES_BEFORE.search(text, max(0, start - 24), start)
-    if before:
-        return before.start()
-    is_within = text[max(0, start - 2) : start].strip() not in ("", ".")
-    is_a_line = text[start - 1 : start] in ("", "\n") and text[given.end() : given.end() + 1] in (
-        *("", "\n"),
-    )
-    is_known = is_family(words[-1]) or ends_like_family(words[-1])
-    return start if is_known or is_a_line or (is_within and is_only_given(given["given"])) else None
-
-
-def _slashed(text: str) -> Iterator[Found]:
-    """As airlines write: "QUAXWORTH/ANNA"."""
-    for match in _SLASHED.finditer(text):
-        if is_given(match["given"].title()) and not is_no_name(match["family"]):
-            yield Found(*match.span(), "name")
 
 
 def _in_run(text: str, match: re.Match[str]) -> Iterator[Found]:
     """The names in a run of words with capitals: what is no name divides it."""
     stretch: list[tuple[int, int]] = []
-    for part in _PART.finditer(text, *match.span()):
+    for part in PART.finditer(text, *match.span()):
         word = part[0]
         if stretch and not word[0].islower() and "." in text[stretch[-1][1] : part.start()]:
             last = text[slice(*stretch[-1])]
@@ -174,7 +106,7 @@ def _divides(text: str, part: re.Match[str], stretch: list[tuple[int, int]]) -> 
         return False
     small = word.lower()
     is_last = not text[part.end() + 1 : part.end() + 2].isupper()
-    if small in _CAPITAL_PARTICLES and not is_last and (stretch or _is_led(text, part.start())):
+    if small in CAPITAL_PARTICLES and not is_last and (stretch or _is_led(text, part.start())):
         return False
     if small in SURE_WORDS or (not stretch and small in LEADING_WORDS):
         return not _fits(word, text, part)
@@ -186,7 +118,7 @@ def _divides(text: str, part: re.Match[str], stretch: list[tuple[int, int]]) -> 
         return not (stretch and is_given(text[slice(*stretch[0])]))
     if stretch and small not in listed("no_names") and is_only_given(text[slice(*stretch[-1])]):
         return False  # it only ends like a thing, as Hartung and Wooning do
-    if is_family(word) and (stretch or (_has_looks([word]) and _is_led(text, part.start()))):
+    if is_family(word) and (stretch or (has_looks([word]) and _is_led(text, part.start()))):
         return False
     return not _fits(word, text, part)
 
@@ -199,7 +131,7 @@ def _fits(word: str, text: str, part: re.Match[str]) -> bool:
     """Whether a word that is both, like Paris or May, stands where a given name does."""
     if not is_given(word):
         return False
-    following = _PART.match(text, part.end() + 1)
+    following = PART.match(text, part.end() + 1)
     return bool(following and is_family(following[0]) and not is_no_name(following[0]))
 
 
@@ -219,7 +151,7 @@ def _with_particles(text: str, start: int) -> int:
     """Where a name begins that a word such as Mr leads up to, with "von" or "de la"."""
     if text[start - 1 : start] != " ":
         return start
-    before = _PARTICLES_BEFORE.search(text, max(0, start - 24), start)
+    before = PARTICLES_BEFORE.search(text, max(0, start - 24), start)
     return before.start() if before and is_surely_before(text, before.start()) else start
 
 
@@ -249,10 +181,10 @@ def _is_name(text: str, spans: list[tuple[int, int]], words: list[str], begin: i
     if len(named) > 1 and "_".join(named).lower() in listed("organisations"):
         return False
     if begin < start or is_surely_before(text, start):
-        return _has_looks(named) or any(is_given(word) or is_family(word) for word in named)
+        return has_looks(named) or any(is_given(word) or is_family(word) for word in named)
     if len(named) == 1:
         return _is_single(text, start, end, named[0])
-    if not _has_looks(named):
+    if not has_looks(named):
         return _is_shouted(named)
     if words[1][0].islower() and not is_given(words[0]):
         noble = words[1] in _NOBLE and not (words[2][0].isupper() and is_no_name(words[2]))
@@ -294,7 +226,7 @@ def _is_shouted(named: list[str]) -> bool:
     """Whether words are a name of which one, or all, are in capitals: "QUAXWORTH Anna"."""
     first, last = named[0], named[-1]
     if first.isupper() and len(first) > 2 and not last.isupper():
-        return is_given(last) and (is_only_given(last) or is_family(first)) and _has_looks([last])
+        return is_given(last) and (is_only_given(last) or is_family(first)) and has_looks([last])
     if not is_given(first):
         return False
     if is_family(last):
@@ -308,7 +240,7 @@ def _is_single(text: str, start: int, end: int, word: str) -> bool:
     if len(word) < 3 or is_no_name(word) or word.isupper():
         return False
     if is_greeted(text, start, end) or is_signed(text, start, end):
-        return _has_looks([word])
+        return has_looks([word])
     if not is_given(word):
         return False
     if not _stands_alone(text, start, end):
@@ -324,25 +256,3 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
         return False
     before = text[max(0, start - 8) : start].rstrip(" .").split()
     return not before or before[-1].lower() not in _PLACES
-
-
-def _has_looks(words: list[str]) -> bool:
-    """Whether all words are written as names are: a capital and small letters after it."""
-    return all(
-        len(word) == 1
-        or (len(word) > 2 and any(letter.islower() for letter in word) and _is_title(word))
-        or (len(words) > 1 and (word == "St" or word.lower() in _CAPITAL_PARTICLES))
-        or (len(word) == 2 and _is_title(word) and (is_given(word) or is_family(word)))
-        for word in words
-    )
-
-
-def _is_title(word: str) -> bool:
-    return all(
-        part[:1].isupper() and (part[1:].islower() or part[:2] in _TWO_CAPITALS)
-        for part in re.split("['-]", word)
-        if len(part) > 1
-    )
-
-
-_TWO_CAPITALS = ("Mc", "Ma", "De", "Di", "Le", "La", "Van", "O'", "Fi")

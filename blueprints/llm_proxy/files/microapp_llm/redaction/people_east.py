@@ -1,12 +1,27 @@
-"""Finds names in scripts that have no capitals: of Asia and the Near East."""
+"""Finds names in scripts that have no capitals, each by the words that stand around names there."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from microapp_llm.redaction.found import Found
+from microapp_llm.redaction.people_han import in_chinese, in_japanese
+from microapp_llm.redaction.people_hangul import in_korean
+from microapp_llm.redaction.people_spaced import in_arabic, in_hebrew, in_hindi
+
+_SCRIPTS = (
+    (re.compile("[\u0590-\u05ff]"), in_hebrew),
+    (re.compile("[\u0600-\u06ff]"), in_arabic),
+    (re.compile("[\u0900-\u097f]"), in_hindi),
+    (re.compile("[\uac00-\ud7a3]"), in_korean),
+    (re.compile("[\u4e00-\u9fff]"), in_japanese),
+    (re.compile("[\u4e00-\u9fff]"), in_chinese),
+)
 
 
-def in_other_scripts(_text: str) -> Iterator[Found]:
+def in_other_scripts(text: str) -> Iterator[Found]:
     """Every such name."""
-    return iter(())
+    for letters, find in _SCRIPTS:
+        if letters.search(text):
+            yield from find(text)

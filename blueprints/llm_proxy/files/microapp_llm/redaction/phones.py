@@ -9,6 +9,7 @@ _DATE = re.compile(
     r"(?:(?:19|20)[0-9]{2}[-./ ][0-9]{1,2}[-./ ][0-9]{1,2}"
     r"|(?:0?[1-9]|[12][0-9]|3[01])[-./ ](?:0?[1-9]|1[0-2])[-./ ](?:19|20)?[0-9]{2})(?![0-9])"
 )
+_DAY = re.compile(r"(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9]")
 # How a number is written that needs no word beside it, and the digits that it begins with.
 _SHAPES: dict[str, re.Pattern[str]] = {
     **dict.fromkeys(("3-3-4", "(3) 3-4", "(3)3-4", "3.3.4", "(3) 3 4"), re.compile("[2-9]")),
@@ -34,6 +35,8 @@ def is_phone(written: str, _writing: str, digits: str) -> bool:
 
 def is_phone_alone(written: str, writing: str, digits: str) -> bool:
     """Whether digits are a phone number though no word beside them says so."""
+    if _DAY.search(written):
+        return False
     if may_be_phone(writing, digits):
         return True
     if digits.startswith("00"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -16,13 +16,16 @@ from microapp_kit.export import json_lines
 from microapp_kit.query import parse_pairs
 from microapp_kit.store import Store
 from microapp_llm.asked import PromptName, Strict, check
-from microapp_llm.batches.model import Batch, Item, Result
-from microapp_llm.batches.queue import PAGE, Batches
+from microapp_llm.batches.model import Batch, Item, Result, failure, interrupted
+from microapp_llm.batches.queue import Batches
 from microapp_llm.batches.runner import BatchRunner
+from microapp_llm.batches.statements import PAGE
 from microapp_llm.call import Call, Caller, caller_of
+from microapp_llm.ending import Told
 from microapp_llm.once import Once
 from microapp_llm.pipeline import Pipeline
 from microapp_llm.providers.asking import Body
+from microapp_llm.redaction import Vault
 from microapp_llm.routes.models_calls import ModelCalls, as_run
 from microapp_llm.sealing import Seal
 from microapp_llm.vectors import shown
@@ -56,6 +59,8 @@ class Batching:
         once: Once,
         own_app: str,
         secret: bytes,
+        undo: Callable[[str, str], Awaitable[bool]],
+        told: Told,
     ) -> None:
         self._store = store
         self._batches = batches
@@ -64,7 +69,9 @@ class Batching:
         self._once = once
         self._own_app = own_app
         self._seal = Seal(secret, "batches")
-        self.runner = BatchRunner(store, batches, self._run)
+        self._undo = undo
+        self._told = told
+        self.runner = BatchRunner(store, batches, self._run, lost=self._lost)
 
     async def submit(self, exchange: Exchange) -> Answer | Stream:
         """Take a batch; its calls are checked now and run soon."""
@@ -142,17 +149,31 @@ class Batching:
         return json_answer(201, _shown(batch, exchange))
 
     async def _run(self, item: Item) -> Result:
-        """Put one item through the pipeline; every attempt is a call of its own."""
+        """Put one item through the pipeline; every try is a call of its own, only one is sent."""
+        if item.resumed and not await self._undo(item.org, item.request_id_before):
+            return interrupted(item)
         wish = msgspec.convert(self._seal.opened(item.body), BatchItem)
-        caller = Caller(item.org, item.app, item.owner, tuple(sorted(item.roles)))
-        call = self._call(caller, wish)
-        call.source = "batch"
-        body = await self._pipeline.whole(call)
+        call = self._call(_caller(item), wish)
+        call.source, call.id = "batch", item.request_id
+        call.before_asking = lambda: self.runner.send(item)
+        try:
+            body = await self._pipeline.whole(call)
+        except Refusal as refusal:
+            if call.cost_nano:  # it is paid: to try again would pay it twice
+                return failure(item, refusal)
+            raise
         if wish.kind == "prompt":
             body = as_run(call, body)
         if wish.kind == "embeddings":
             body = shown(body, "float")
         return Result(200, self._seal.closed({**body, "request_id": call.id}))
+
+    async def _lost(self, item: Item) -> None:
+        """Tell of a call whose process ended before it could."""
+        call = Call(_caller(item), "chat", "batch", {}, Vault(b"nothing is put away"))
+        call.id, call.outcome = item.request_id, "interrupted"
+        if telling := self._told(call):
+            await telling
 
     def _call(self, caller: Caller, item: BatchItem) -> Call:
         if item.body.get("stream"):
@@ -171,6 +192,10 @@ class Batching:
             return body
         found: Body = self._seal.opened(body)
         return found
+
+
+def _caller(item: Item) -> Caller:
+    return Caller(item.org, item.app, item.owner, tuple(sorted(item.roles)))
 
 
 def _change(exchange: Exchange) -> Change:
