@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from microapp_llm.answers import links
+from microapp_llm.answers.leaks import Leaks, LeakWatch
 from microapp_llm.answers.rules import AnswerRules
 from microapp_llm.answers.segments import Segments, is_plain
 from microapp_llm.redaction.calm import is_calm
@@ -73,12 +74,15 @@ class AnswerGuard:
         self._vault = vault
         self._asked = "\0".join(values).casefold()
         self._asked_digits = {_NOT_DIGIT.sub("", value) for value in values} - {""}
-        self._canary = rules.canary.casefold() if rules.canary else None
+        self.leaks = Leaks(rules.canary, rules.instructions, rules.said)
         self._phrases = _phrases_of(rules.words)
 
     def check(self, text: str) -> Checked:
         """The answer as it may leave."""
-        if self._holds_nothing(text):
+        told = LeakWatch(self.leaks).tells(text) if self.leaks else None
+        if told is not None and (refused := self.refusal([told])):
+            return Checked("", {told: 1}, refused)
+        if told is None and self._holds_nothing(text):
             refused = self.misfit(text)
             return Checked("" if refused else text, {}, refused)
         stream = StreamGuard(self)
@@ -90,15 +94,10 @@ class AnswerGuard:
         if not is_calm(text):
             return False
         small = text.lower()
-        if self._canary and self._canary in small:
-            return False
         return not any(phrase[0] in small for phrase in self._phrases.every)
 
     def found_in(self, before: str, text: str) -> list[Found]:
         """What is found in a stretch, which `before` leads up to."""
-        canary = self._canary_in(before, text)
-        if canary:
-            return canary
         words = list(self._words_in(text))
         if is_plain(text.strip()):
             return words
@@ -137,10 +136,10 @@ class AnswerGuard:
         last = _words(text[-400:])[-self._phrases.longest :]
         return any(tuple(last[at:]) in beginnings for at in range(len(last)))
 
-    def is_quiet(self, before: str, run: str) -> bool:
+    def is_quiet(self, run: str) -> bool:
         """Whether nothing is found in a run of plain words, nor could a phrase begin in it."""
         said, firsts = self._phrases.said, self._phrases.firsts
-        if self._canary_in(before, run) or (said and said.search(run)):
+        if said and said.search(run):
             return False
         return not firsts or firsts.isdisjoint(_words(run))
 
@@ -167,11 +166,6 @@ class AnswerGuard:
             return "The answer is no JSON, which the template asks for."
         wrong = validator(schema, value)
         return f"The answer does not fit the schema of the template: {wrong}" if wrong else None
-
-    def _canary_in(self, before: str, text: str) -> list[Found]:
-        if self._canary and self._canary in plain(before[-128:] + text).text.casefold():
-            return [Found(0, len(text), "canary")]
-        return []
 
     def _words_in(self, text: str) -> Iterator[Found]:
         said = self._phrases.said
@@ -200,6 +194,7 @@ class StreamGuard:
     def __init__(self, guard: AnswerGuard) -> None:
         self._guard = guard
         self._segments = Segments(guard.joins, guard.straddled, self._is_quiet)
+        self._watch = LeakWatch(guard.leaks) if guard.leaks else None
         self._before = ""
         self._whole: list[str] = []
         self.findings: dict[str, int] = {}
@@ -207,7 +202,7 @@ class StreamGuard:
 
     def feed(self, text: str) -> str:
         """What can be given on by now; nothing more once the answer is refused."""
-        if self.refused:
+        if self.refused or self._leaks(text):
             return ""
         parts = []
         for stretch, quiet in self._segments.feed(text):
@@ -218,12 +213,23 @@ class StreamGuard:
 
     def finish(self) -> str:
         """What is left when the answer has ended."""
-        if self.refused:
+        if self.refused or self._leaks(None):
             return ""
         last = self._cleaned(self._segments.finish())
         if not self.refused:
             self.refused = self._guard.misfit("".join(self._whole))
         return "" if self.refused else last
+
+    def _leaks(self, text: str | None) -> bool:
+        """Whether the answer is refused as what it tells has leaked; no text is its end."""
+        if self._watch is None:
+            return False
+        kind = self._watch.finish() if text is None else self._watch.feed(text)
+        if kind is not None:
+            self.findings[kind] = self.findings.get(kind, 0) + 1
+            self.refused = self._guard.refusal([kind])
+            self._watch = None
+        return self.refused is not None
 
     def _cleaned(self, stretch: str) -> str:
         found = self._guard.found_in(self._before, stretch) if stretch else []
@@ -235,7 +241,7 @@ class StreamGuard:
         return self._kept(stretch, _without(stretch, found, self._guard))
 
     def _is_quiet(self, run: str) -> bool:
-        return self._guard.is_quiet(self._before, run)
+        return self._guard.is_quiet(run)
 
     def _kept(self, stretch: str, cleaned: str) -> str:
         self._before = (self._before + stretch)[-_REACH:]

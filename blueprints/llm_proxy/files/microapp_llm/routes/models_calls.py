@@ -118,20 +118,20 @@ class ModelCalls:
         """Give the call of a rendered prompt."""
         prompt = self._prompts.get(name, version)
         rendered = prompt.render(variables)
-        body: Body = {"model": rendered.model or AUTO, "messages": rendered.messages}
-        if rendered.limits.max_output_tokens:
-            body["max_tokens"] = rendered.limits.max_output_tokens
-        if rendered.output.type == "json":
-            schema = {"name": "answer", "schema": rendered.output.schema or {}}
-            body["response_format"] = {"type": "json_schema", "json_schema": schema}
         return Call(
             caller,
             "chat",
             "prompt",
-            body,
+            rendered.asked(rendered.model or AUTO),
             self._vault(caller),
             receive=exchange.receive if exchange else None,
-            prompt=FromPrompt(rendered.prompt_id, rendered.version, rendered.hash),
+            prompt=FromPrompt(
+                rendered.prompt_id,
+                rendered.version,
+                rendered.hash,
+                prompt.instructions,
+                variables,
+            ),
             answer_schema=prompt.output_schema,
         )
 
