@@ -22,7 +22,9 @@ _NEXT = re.compile(r" (?P<word>[^\W\d_](?:[^\W\d_]|['-](?=[^\W\d_])){1,30})(?![\
 def in_small_letters(text: str) -> Iterator[Found]:
     """Every such name."""
     names = small_names()
-    words = text.rstrip(".").lstrip("@").replace(". ", " ").replace(" @", " ").translate(_MARKS).split()
+    words = (
+        text.rstrip(".").lstrip("@").replace(". ", " ").replace(" @", " ").translate(_MARKS).split()
+    )
     if not names.isdisjoint(words):
         for match in _WORD.finditer(text):
             if match[0] in names and _is_name(text, match):
