@@ -16,7 +16,7 @@ REMEMBERED = 4096
 class Account:
     """Org, app and user in a month, and in a day where caps per day exist; org first."""
 
-    __slots__ = ("_caps", "budget", "keys", "slots")
+    __slots__ = ("budget", "caps", "keys", "slots")
 
     def __init__(
         self, org: str, budget: str, app: str, user: str, day: str, limits: BudgetLimits
@@ -29,11 +29,11 @@ class Account:
             for level, subject, _ in levels
             for period in periods
         ]
-        self._caps = [cap for *_, caps in levels for cap in _per_period(caps)[: len(periods)]]
+        self.caps = [cap for *_, caps in levels for cap in _per_period(caps)[: len(periods)]]
         self.slots: dict[str, Any] = {"p_org": org, "p_budget": budget}
         self.slots |= {f"p_subject_{level}": subject for level, subject, _ in levels}
         self.slots |= {f"p_period_{n}": period for n, period in enumerate(periods)}
-        for n, (key, (nano, tokens)) in enumerate(zip(self.keys, self._caps, strict=True)):
+        for n, (key, (nano, tokens)) in enumerate(zip(self.keys, self.caps, strict=True)):
             slot = f"{key[2]}_{n % len(periods)}"
             self.slots |= {f"p_cap_nano_{slot}": nano, f"p_cap_tokens_{slot}": tokens}
 
@@ -41,7 +41,7 @@ class Account:
         """Give the balances read with their caps; one that does not exist yet is 0."""
         found = {(row[0], row[1], row[2]): row for row in rows}
         standings = []
-        for (_, _, *key), (cap_nano, cap_tokens) in zip(self.keys, self._caps, strict=True):
+        for (_, _, *key), (cap_nano, cap_tokens) in zip(self.keys, self.caps, strict=True):
             level, subject, period = key
             row = found.get((level, subject, period))
             held, held_tokens, spent, taken = row[3:7] if row else (0, 0, 0, 0)

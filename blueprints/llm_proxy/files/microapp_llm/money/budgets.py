@@ -37,7 +37,16 @@ from microapp_llm.money.need import (
     Usage,
     Used,
 )
-from microapp_llm.money.transactions import Moves, Over, Transactions, expiry, hold_key, micros
+from microapp_llm.money.reserving import Reserving
+from microapp_llm.money.transactions import (
+    Asked,
+    Moves,
+    Over,
+    Transactions,
+    expiry,
+    hold_key,
+    micros,
+)
 
 LOST = "lost"
 OPENED = 100_000
@@ -69,6 +78,7 @@ class Budgets:
         self._do = Transactions(metadata, store.compiler, limits)
         self._opened: set[Key] = set()
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._reserving = Reserving(store, self._do, self._behind)
 
     async def reserve(self, need: Need, settled: Drain | None = None) -> Hold:
         """Put the worst case of a call aside, or refuse with 402 (over budget) or 409 (id used).
@@ -82,10 +92,9 @@ class Budgets:
         account = self._do.accounts.of(hold)
         fresh = [key for key in account.keys if key not in self._opened]
         begun: list[Hold] = []
+        reserved, written = self._reserving.put(Asked(hold, account, fresh, now, begun))
         try:
-            await self._store.write(
-                need.org, lambda: self._do.reserve(hold, account, fresh, now, begun)
-            )
+            await reserved
         except Over as over:
             self._opened.difference_update(account.keys)
             if settled is not None and await settled():
@@ -93,7 +102,7 @@ class Budgets:
             await self._tell_full(hold, over.standings)
             raise self._over_budget(over.standings, hold) from None
         except asyncio.CancelledError:
-            self._behind(self._take_back(hold, begun))
+            self._behind(self._take_back(hold, begun, written))
             raise
         if fresh:
             self._remember(fresh)
@@ -157,8 +166,11 @@ class Budgets:
         while self._tasks:
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _take_back(self, hold: Hold, begun: Sequence[Hold]) -> None:
+    async def _take_back(
+        self, hold: Hold, begun: Sequence[Hold], written: asyncio.Task[Any]
+    ) -> None:
         """Undo the reservation of a caller that went away; one it never got is not touched."""
+        await asyncio.wait([written])
         await self._store.write(hold.org, lambda: self._do.take_back(hold, begun))
 
     async def _sweep_one(self, row: Row, now: datetime) -> bool:

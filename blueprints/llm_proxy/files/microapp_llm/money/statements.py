@@ -67,6 +67,13 @@ class Statements:
             for level, n in self._slots
         ]
         self.reserve = compile_(update(table).where(or_(*room)).values(more).returning(c.level))
+        place = (c.org, c.budget, *key)
+        one = and_(*(column == _text(column.name) for column in place))
+        fits = (
+            c.reserved_nano + c.spent_nano + nano <= _bound("cap_nano"),
+            c.reserved_tokens + c.spent_tokens + tokens <= _bound("cap_tokens"),
+        )
+        self.reserve_one = compile_(update(table).where(one, *fits).values(more).returning(c.level))
         every = or_(*(self._slot(table, level, n) for level, n in self._slots))
         move = {
             "reserved_nano": c.reserved_nano - nano,

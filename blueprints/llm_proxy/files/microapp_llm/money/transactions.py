@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import MetaData
 
@@ -44,6 +44,20 @@ class Over(Exception):
         self.standings = standings
 
 
+class NotTogether(Exception):
+    """Reservations of which one at least does not fit; each has to be asked for alone."""
+
+
+class Asked(NamedTuple):
+    """One reservation: what for, from which account, and what is told once it stands."""
+
+    hold: Hold
+    account: Account
+    fresh: Sequence[Key]
+    now: datetime
+    begun: list[Hold]
+
+
 class Transactions:
     """Reserves, settles, releases, renews and sweeps."""
 
@@ -52,9 +66,8 @@ class Transactions:
         self.sql = Statements(metadata, compiler, 2 if limits.daily else 1)
         self._moment = compiler.encoder("datetime") or _unchanged
 
-    def reserve(
-        self, hold: Hold, account: Account, fresh: Sequence[Key], now: datetime, begun: list[Hold]
-    ) -> Script[None]:
+    def reserve(self, asked: Asked) -> Script[None]:
+        hold, account, fresh, now, begun = asked
         yield from self._locked(hold.org)
         for key in fresh:
             yield self.sql.open, _balance_key(key)
@@ -69,6 +82,23 @@ class Transactions:
                 409, "request_id_reused", "This request id was used before. Use a new one."
             )
         begun.append(hold)
+
+    def reserve_all(self, asked: Sequence[Asked]) -> Script[None]:
+        """Reserve for several calls of one org: each balance moves once, if it has room for all."""
+        yield from self._locked(asked[0].hold.org)
+        for key in {key: None for one in asked for key in one.fresh}:
+            yield self.sql.open, _balance_key(key)
+        for key, amounts in _by_balance(asked).items():
+            moved = yield self.sql.reserve_one, _balance_key(key) | amounts
+            if not moved:
+                raise NotTogether
+        for one in asked:
+            expires_at = expiry(one.now, one.hold.lease_seconds)
+            held = yield self.sql.hold, _hold_row(one.hold, expires_at)
+            if not held:
+                raise NotTogether
+        for one in asked:
+            one.begun.append(one.hold)
 
     def settle_all(
         self, ended: Sequence[tuple[Hold, Used]], now: datetime
@@ -194,6 +224,20 @@ class Transactions:
             "p_excess_nano": settled.excess_nano,
             "p_excess_tokens": settled.excess_tokens,
         }
+
+
+def _by_balance(asked: Sequence[Asked]) -> dict[Key, dict[str, int]]:
+    """Give what is reserved of each balance, with its cap."""
+    sums: dict[Key, dict[str, int]] = {}
+    for one in asked:
+        for key, (cap_nano, cap_tokens) in zip(one.account.keys, one.account.caps, strict=True):
+            known = sums.setdefault(
+                key,
+                {"p_nano": 0, "p_tokens": 0, "p_cap_nano": cap_nano, "p_cap_tokens": cap_tokens},
+            )
+            known["p_nano"] += one.hold.nano
+            known["p_tokens"] += one.hold.tokens
+    return sums
 
 
 def hold_key(hold: Hold) -> dict[str, Any]:
