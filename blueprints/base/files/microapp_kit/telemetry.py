@@ -5,7 +5,6 @@ from __future__ import annotations
 import hmac
 import os
 import re
-import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -24,7 +23,7 @@ from prometheus_client import (
 )
 from structlog.contextvars import bind_contextvars
 
-from microapp_kit.logs import configure_logging
+from microapp_kit.logs import configure_logging, output
 from microapp_kit.manifest import Manifest
 from microapp_kit.redaction import Known, redact
 from microapp_kit.settings import Settings
@@ -129,8 +128,7 @@ class Telemetry:
             "org": _shown(org),
             "caller": self._pseudonym(sub),
         }
-        sys.stdout.buffer.write(self._encode(line) + b"\n")
-        sys.stdout.buffer.flush()
+        output.write(self._encode(line))
 
     def refused(self, status: int) -> None:
         """Count a refused request by the reason of its status."""
