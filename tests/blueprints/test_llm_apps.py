@@ -34,6 +34,14 @@ CALLS: dict[str, tuple[str, str, Any]] = {
     "read": ("GET", f"{BATCHES}/{{batch}}", None),
     "delete": ("DELETE", f"{BATCHES}/{{batch}}", None),
 }
+VECTOR = {"model": "embed", "items": [{"id": "a", "text": "hello"}]}
+CALLS |= {
+    "put": ("POST", "/v1/vectors", VECTOR),
+    "search": ("POST", "/v1/vectors/search", {"model": "embed", "text": "hello"}),
+    "vectors": ("GET", "/v1/vectors/export", None),
+    "forget": ("DELETE", "/v1/vectors/{batch}", None),
+    "forget all": ("DELETE", "/v1/vectors", None),
+}
 STOPPED = {"switched-off": "app_inactive", "no-such-app": "app_unknown"}
 
 

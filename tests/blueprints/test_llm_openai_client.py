@@ -197,6 +197,40 @@ def test_an_unknown_field_is_refused_and_named(proxy: Proxy) -> None:
     assert "base_url" in str(caught.value)
 
 
+@pytest.mark.parametrize("stream", [False, True])
+def test_several_answers_in_one_call_are_refused_and_it_is_said_what_to_do(
+    proxy: Proxy, stream: bool
+) -> None:
+    with pytest.raises(openai.UnprocessableEntityError) as caught:
+        proxy.client().chat.completions.create(model="small", messages=SAY, n=2, stream=stream)
+
+    assert caught.value.param == "n"
+    assert "Make as many calls as you want answers" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("part", "said"),
+    [
+        ({"type": "image_url", "image_url": {"url": "data:image/png;base64,AA"}}, "A picture"),
+        ({"type": "input_audio", "input_audio": {"data": "AA", "format": "wav"}}, "A sound"),
+        ({"type": "file", "file": {"file_id": "file-1"}}, "A file"),
+    ],
+)
+def test_what_nobody_can_look_into_is_refused_and_it_is_said_what_to_do(
+    proxy: Proxy, part: dict[str, Any], said: str
+) -> None:
+    content = [{"type": "text", "text": "What is this?"}, part]
+
+    with pytest.raises(openai.UnprocessableEntityError) as caught:
+        proxy.client().chat.completions.create(
+            model="small", messages=[{"role": "user", "content": content}]
+        )
+
+    assert caught.value.param == "messages[0].content[1]"
+    assert f"{said} is not taken" in str(caught.value)
+    assert "Send text" in str(caught.value)
+
+
 def test_a_route_that_is_not_ours_is_not_passed_on(proxy: Proxy) -> None:
     with pytest.raises(openai.NotFoundError):
         proxy.client().responses.create(model="small", input="hello")

@@ -84,5 +84,7 @@ class Brought:
     build: Callable[[Ground], Living]
     tables: Callable[[MetaData], None] = no_tables
     walled: tuple[str, ...] = ()  # its tables with a column `org`, which Postgres keeps apart
+    only_grow: tuple[str, ...] = ()  # its tables in which no row is ever changed or deleted
+    seen_by_chores: Mapping[str, str] = field(default_factory=dict)  # as `Walls` has it
     contract: Callable[[Document], Document] = as_it_is
     envelope: Envelope = field(default=envelope)  # the shape of every refusal of the app

@@ -47,7 +47,7 @@ from microapp_llm.money.alerts import Watch
 from microapp_llm.money.budgets import Budgets
 from microapp_llm.money.metrics import MoneyMetrics
 from microapp_llm.money.settling import Settler
-from microapp_llm.money.tables import BALANCES, LEDGER, money_tables
+from microapp_llm.money.tables import BALANCES, HOLDS, LEDGER, SWEPT, money_tables
 from microapp_llm.money.undoing import Undoing
 from microapp_llm.money.webhook import Webhook
 from microapp_llm.once import Once
@@ -74,6 +74,7 @@ from microapp_llm.vector_store.keeping import open_keeping
 from microapp_llm.vectors import Vectors
 
 HOUR = 3600
+RARELY = (10_000, 20, 20)  # a call leaves little garbage that only a search finds
 TEXT_DAYS = {"none": None, "redacted_30d": 30}
 """What the control says of texts → the days they stay."""
 
@@ -100,7 +101,7 @@ class _Building:
         self._llm = read_llm_settings(os.environ)
         hosts = self._llm.allowed_hosts
         self._models = read_models(settings.folder / "models.yaml", manifest, hosts)
-        self._lines = Lines(hosts, self._llm.wait_seconds)
+        self._lines = Lines(hosts)
         self._webhook = _webhook(self._llm)
         watch = Watch(metrics=MoneyMetrics(ground.registry))
         if self._webhook is not None:
@@ -117,6 +118,7 @@ class _Building:
         self._writer = LineageWriter(ground.store, self._lineage)
         self._approvals = Approvals(ground.metadata, compiler, ground.audit)
         self._seconds = itertools.count()
+        self._garbage = gc.get_threshold()
         self._pipeline = self._make_pipeline()
         self._batching: Batching | None = None
 
@@ -202,7 +204,7 @@ class _Building:
             guards=guards,
             budgets=self._budgets,
             settler=self._settler,
-            cache=KeptAnswers(self._cache, key),
+            cache=KeptAnswers(self._cache, key, is_on=seconds > 0),
             vectors=Vectors(Embedder(self._cache, key)),
             rates=self._take_rate,
             trying=Trying(self._providers(), self._llm.wait_seconds),
@@ -245,6 +247,7 @@ class _Building:
             await self._webhook.start()
         if self._batching is not None:
             await self._batching.runner.start()
+        gc.set_threshold(*RARELY)
         gc.collect()
         gc.freeze()  # what was made for good is looked through no more
 
@@ -269,6 +272,7 @@ class _Building:
         if self._keeping is not None:
             await self._keeping.store.close()
         gc.unfreeze()
+        gc.set_threshold(*self._garbage)
         await self._lines.close()
 
 
@@ -298,13 +302,15 @@ def _provider(model: Model, key: str, lines: Lines, local: LocalProvider) -> Pro
     return OpenAIProvider(lines, key)
 
 
-WALLED = (BALANCES, LEDGER, LINEAGE, APPROVALS, BATCHES, ITEMS)
-"""Tables in which Postgres keeps orgs apart; holds are swept for all orgs at once."""
+WALLED = (BALANCES, HOLDS, LEDGER, LINEAGE, APPROVALS, BATCHES, ITEMS)
+"""Tables in which Postgres keeps orgs apart."""
 
 brought = Brought(
     build=build,
     tables=tables,
     walled=WALLED,
+    only_grow=(LEDGER,),
+    seen_by_chores={HOLDS: SWEPT},
     contract=with_llm,
     envelope=envelope,
 )

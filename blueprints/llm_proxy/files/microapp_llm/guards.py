@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from microapp_llm.answers import AnswerGuard, AnswerRules
 from microapp_llm.call import Call
@@ -50,4 +51,6 @@ class Guards:
         """Give the guard of one answer."""
         canary = canary_of(call, self._secret)
         rules = AnswerRules(words=self._words, allowed_hosts=self._links, canary=canary)
+        if call.prompt is not None:
+            rules = replace(rules, instructions=call.prompt.instructions, said=call.prompt.said)
         return AnswerGuard(rules, self.redactor, call.vault, call.vault.values())

@@ -9,6 +9,8 @@ from microapp_kit.schema import MOMENT, ORDERED_TEXT
 BALANCES = "microapp_llm_balances"
 HOLDS = "microapp_llm_holds"
 LEDGER = "microapp_llm_ledger"
+SWEPT = "expires_at < extract(epoch FROM clock_timestamp()) * 1000000"
+"""The holds that the sweep sees of all orgs, on Postgres: those whose lease has ended."""
 
 
 def money_tables(metadata: MetaData) -> None:

@@ -114,16 +114,33 @@ def find(text: str) -> Iterator[tuple[int, int]]:
     """Where each such number is: looked for from the digits on, which most words do not have."""
     found_to, tried = 0, -1
     for digits in _DIGITS.finditer(text):
-        if digits.start() < found_to:
+        start, end = digits.span()
+        if start < found_to:
             continue
-        start = _word_start(text, digits.start())
-        for begin in (_with_letters_before(text, start), start):
+        for begin in _begins(text, start, end):
             match = _WHOLE.match(text, begin) if begin > tried else None
             tried = max(tried, begin)
             if match and _is_one(match):
                 yield match.span()
                 found_to = match.end()
                 break
+
+
+def _begins(text: str, start: int, end: int) -> tuple[int, ...]:
+    """Where a number may begin to which these digits belong: nowhere, for most digits."""
+    before = text[start - 1] if start else ""
+    if before.isalpha():
+        word = _word_start(text, start)
+        return _with_letters_before(text, word), word
+    after = text[end : end + 1]
+    is_one = after.isalpha() or end - start > 16 or after in _MARKS.get(end - start, "-+")
+    starts = start if is_one else end
+    if before in (" ", "-") and text[start - 2 : start - 1].isalpha():
+        return _with_letters_before(text, start), starts
+    return (starts,) if starts == start else ()
+
+
+_MARKS = {1: "-+. ", 2: "-+.", 8: "-+ "}  # by the number of digits: what may follow them
 
 
 def _word_start(text: str, start: int) -> int:
