@@ -27,7 +27,6 @@ HOSTS = {
     "googleapis.com": "google",
     "llama.com": "meta",
     "mistral.ai": "mistral",
-    "openai.azure.com": "openai",
     "openai.com": "openai",
     "voyageai.com": "voyageai",
 }

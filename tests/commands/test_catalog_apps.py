@@ -96,17 +96,17 @@ def test_the_proxy_refuses_an_app_that_the_catalog_has_quarantined(
     registered: Catalog, tmp_path: Path
 ) -> None:
     folder = made(tmp_path / "proxy")
-    file = folder / "apps.yaml"
     asked = {"model": "small", "messages": [{"role": "user", "content": "hello"}]}
-    imported(registered, component("their-app"))
-    seen = []
+    imported(registered, component("their-app") + component("good-app"))
+    quarantine(registered, "their-app", EVE)
 
-    for is_bad in (False, True):
-        if is_bad:
-            quarantine(registered, "their-app", EVE)
-        registered("catalog", "apps", "-o", str(file))
-        with running_proxy(folder, [local("small")]) as proxy:
-            answer = proxy.ask("POST", CHAT, json=asked, who={"azp": "their-app"})
-            seen.append((answer.status_code, answer.json().get("code")))
+    registered("catalog", "apps", "-o", str(folder / "apps.yaml"))
+    with running_proxy(folder, [local("small")]) as proxy:
+        names = ("good-app", "their-app", "no-app")
+        answers = [proxy.ask("POST", CHAT, json=asked, who={"azp": name}) for name in names]
 
-    assert seen == [(200, None), (403, "app_inactive")]
+    assert [(answer.status_code, answer.json().get("code")) for answer in answers] == [
+        (200, None),
+        (403, "app_inactive"),
+        (403, "app_unknown"),
+    ]

@@ -100,6 +100,7 @@ CHEAP = {"input": 149, "cached": 75, "output": 600}
         GPT,
         {**GPT, "place": "private"},
         {**GPT, "base_url": "https://gateway.acme.example/v1"},
+        {**GPT, "base_url": "https://house.openai.azure.com/openai/v1"},
     ],
 )
 def test_a_price_below_the_frozen_one_is_refused(

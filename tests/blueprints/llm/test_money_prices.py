@@ -72,7 +72,7 @@ def test_a_price_of_a_name_that_is_only_like_a_known_one_is_not_known(model: str
     ("address", "provider"),
     [
         ("https://api.openai.com/v1", "openai"),
-        ("https://house.openai.azure.com/openai/v1", "openai"),
+        ("https://house.openai.azure.com/openai/v1", ""),
         ("https://api.anthropic.com", "anthropic"),
         ("https://openai.com.acme.example/v1", ""),
         ("https://notopenai.com/v1", ""),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -135,34 +134,20 @@ def _no_model(name: str) -> None:
     raise OSError(f"[E050] Can't find model '{name}'.")
 
 
-@pytest.fixture
-def installed(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(scope="module")
+def installed() -> Iterator[None]:
     """An environment in which the packages are there."""
-    for name, module in _modules().items():
-        monkeypatch.setitem(sys.modules, name, module)
+    with pytest.MonkeyPatch.context() as patch:
+        for name, module in _modules().items():
+            patch.setitem(sys.modules, name, module)
+        yield
 
 
-@pytest.mark.usefixtures("installed")
-def test_a_model_that_does_not_lie_here_is_never_downloaded() -> None:
-    with pytest.raises(CannotStart, match="none is downloaded"):
-        read_presidio({"LLM_PRESIDIO": "on", "LLM_PRESIDIO_MODEL": "en_core_web_lg"})
-
-
-@pytest.mark.usefixtures("installed")
-def test_it_is_asked_for_known_kinds_and_never_given_half_a_sign() -> None:
-    presidio = read_presidio({"LLM_PRESIDIO": "on"})
-
-    assert presidio is not None
-    assert presidio("\ud800 Zaphod") == [Found(2, 8, "name")]
-    assert Engine.asked["text"] == "? Zaphod"
-    assert Engine.asked["entities"] == ["LOCATION", "PERSON"]
-
-
-@pytest.fixture
-def proxy(tmp_path: Path, installed: None) -> Iterator[Proxy]:
+@pytest.fixture(scope="module")
+def proxy(tmp_path_factory: pytest.TempPathFactory, installed: None) -> Iterator[Proxy]:
     """A proxy with Presidio on."""
     del installed
-    folder = made(tmp_path / "app")
+    folder = made(tmp_path_factory.mktemp("presidio") / "app")
     with running_proxy(folder, [local("small"), EMBED], LLM_PRESIDIO="on") as proxy:
         yield proxy
 
@@ -185,3 +170,19 @@ def test_through_the_proxy_it_reads_in_a_thread_and_its_failure_refuses(proxy: P
 def _servers() -> list[threading.Thread]:
     """Give the threads that event loops run in."""
     return [one for one in threading.enumerate() if "_run" in one.name]
+
+
+@pytest.mark.usefixtures("installed")
+def test_a_model_that_does_not_lie_here_is_never_downloaded() -> None:
+    with pytest.raises(CannotStart, match="none is downloaded"):
+        read_presidio({"LLM_PRESIDIO": "on", "LLM_PRESIDIO_MODEL": "en_core_web_lg"})
+
+
+@pytest.mark.usefixtures("installed")
+def test_it_is_asked_for_known_kinds_and_never_given_half_a_sign() -> None:
+    presidio = read_presidio({"LLM_PRESIDIO": "on"})
+
+    assert presidio is not None
+    assert presidio("\ud800 Zaphod") == [Found(2, 8, "name")]
+    assert Engine.asked["text"] == "? Zaphod"
+    assert Engine.asked["entities"] == ["LOCATION", "PERSON"]
