@@ -27,6 +27,12 @@ def url(kind: str, fresh: FreshCatalogs) -> str:
 
 
 @pytest.fixture
+def empty(kind: str, new_database: Callable[[str], str]) -> str:
+    """The address of an empty database, in which no catalog was made yet."""
+    return new_database(kind)
+
+
+@pytest.fixture
 def store(url: str) -> Store:
     """An empty catalog."""
     return open_at(url)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -37,13 +36,10 @@ def version(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def old(
-    kind: str, new_database: Callable[[str], str], version: str, monkeypatch: pytest.MonkeyPatch
-) -> str:
+def old(empty: str, version: str, monkeypatch: pytest.MonkeyPatch) -> str:
     """The address of a catalog of that version."""
-    url = new_database(kind)
-    make(url, version, monkeypatch)
-    return url
+    make(empty, version, monkeypatch)
+    return empty
 
 
 def test_an_old_catalog_asks_for_its_upgrade_and_then_holds_together(

@@ -56,6 +56,11 @@ MEDDLING = {
     "UPDATE apps SET owner = 'eve@acme.example'": "owner differ",
     "UPDATE facets SET count = 9 WHERE value = 'production'": "the counter stage 'production'",
     "UPDATE apps SET answers = '{}' WHERE name = 'leave-helper'": "answers differ",
+    "INSERT INTO reviewers VALUES ('eve@acme.example', 'platform', 'x')": "no entry of the ledger",
+    "UPDATE reviews SET state = 'rejected'": "review 1 of leave-helper differs",
+    "UPDATE reviews SET stage = 'staging'": "review 1 of leave-helper differs",
+    'UPDATE reviews SET decisions = \'[{"by": "eve", "approves": true}]\'': "review 1 of",
+    "DELETE FROM reviews": "review 1 of leave-helper is in the ledger, but not there",
 }
 
 
@@ -106,6 +111,26 @@ def test_bytes_in_place_of_text_are_a_change_like_any_other(tmp_path: Path) -> N
     meddle(store, "UPDATE ledger SET actor = x'00ff'")
 
     assert "entry 1 was changed" in proof(store).problems[0]
+
+
+DAMAGE = {
+    "DELETE FROM head": "does not know where its ledger ends",
+    "UPDATE head SET at = 'banana'": "does not know where its ledger ends",
+    "UPDATE apps SET answers = '{'": "microapp catalog verify",
+    "UPDATE apps SET \"check\" = '[]'": "microapp catalog verify",
+    "UPDATE apps SET verified = '2026-13-45'": "microapp catalog verify",
+    "UPDATE apps SET stage = 'banana'": "microapp catalog verify",
+}
+
+
+@pytest.mark.parametrize("statement", DAMAGE)
+def test_what_nobody_can_read_is_one_line(told: Store, statement: str) -> None:
+    meddle(told, statement)
+
+    for use in (told.read, lambda: told.change(ANN)):
+        with pytest.raises(CatalogError, match=DAMAGE[statement]) as refused, use() as view:
+            apps.get(view.connection, "leave-helper")
+        assert "\n" not in str(refused.value)
 
 
 def test_a_ledger_written_anew_does_not_hold_a_noted_entry(told: Store) -> None:
