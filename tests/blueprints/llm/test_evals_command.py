@@ -13,6 +13,7 @@ import pytest
 
 from microapp_kit.errors import Refusal
 from microapp_llm.evals.command import main
+from microapp_llm.evals.model import Form
 from microapp_llm.evals.through_proxy import through_proxy
 
 FILES = Path(__file__).parents[3] / "blueprints" / "llm_proxy" / "files"
@@ -52,8 +53,9 @@ def repository(tmp_path: Path) -> Path:
     return tmp_path
 
 
-async def polite(messages: list[dict[str, str]], model: str) -> str:
+async def polite(messages: list[dict[str, str]], model: str, form: Form) -> str:
     """A model that greets with the name of the model."""
+    del form
     extra = " Kindly yours." if "politely" in messages[-1]["content"] else ""
     return f"Hello from {model}.{extra}"
 
@@ -61,7 +63,7 @@ async def polite(messages: list[dict[str, str]], model: str) -> str:
 def run(repository: Path, *words: str, answer: str = "") -> int:
     """Run the command; a live model answers politely, or with the given answer."""
 
-    async def fixed(_messages: list[dict[str, str]], _model: str) -> str:
+    async def fixed(_messages: list[dict[str, str]], _model: str, _form: Form) -> str:
         return answer
 
     return main(words, repository, lambda: fixed if answer else polite)
@@ -169,10 +171,10 @@ def test_a_refusal_of_the_proxy_is_an_answer_and_an_outage_is_not(repository: Pa
     text = EVALS.replace("contains: [hello]", "refuses: true")
     (repository / "evals" / "hello.yaml").write_text(text)
 
-    async def refuses(_messages: list[dict[str, str]], _model: str) -> str:
+    async def refuses(_messages: list[dict[str, str]], _model: str, _form: Form) -> str:
         raise Refusal(403, "secret_found", "No.")
 
-    async def is_down(_messages: list[dict[str, str]], _model: str) -> str:
+    async def is_down(_messages: list[dict[str, str]], _model: str, _form: Form) -> str:
         raise Refusal(503, "unavailable", "Try again.")
 
     assert main(["--live"], repository, lambda: refuses) == 0

@@ -18,7 +18,7 @@ def ask(proxy: ModelProxy, text: str, token: str = "") -> str:
     messages = [{"role": "user", "content": text}]
 
     async def once() -> str:
-        return await asks(messages, "small")
+        return await asks(messages, "small", {"max_tokens": 20})
 
     return asyncio.run(once())
 

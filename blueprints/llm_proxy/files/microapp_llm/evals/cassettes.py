@@ -13,7 +13,7 @@ import msgspec
 
 from microapp_kit.redaction import redact
 from microapp_kit.secrets import CannotStart
-from microapp_llm.evals.model import Answered
+from microapp_llm.evals.model import Answered, Form
 
 FORMAT = 1
 NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_-]+")
@@ -23,9 +23,9 @@ class MissingAnswer(LookupError):
     """There is no recorded answer, or the prompt has changed since; the text says which."""
 
 
-def key_of(model: str, messages: Sequence[dict[str, str]]) -> str:
+def key_of(model: str, messages: Sequence[dict[str, str]], form: Form) -> str:
     """Give the hash of a question to a model."""
-    asked = msgspec.json.encode([model, list(messages)], order="deterministic")
+    asked = msgspec.json.encode([model, list(messages), form], order="deterministic")
     return hashlib.sha256(asked).hexdigest()
 
 

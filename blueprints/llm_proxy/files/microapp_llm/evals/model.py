@@ -11,7 +11,10 @@ from msgspec import Meta, field
 from microapp_llm.prompts.model import Count, Name, Strict
 from microapp_llm.prompts.prompt import Prompt
 
-Ask = Callable[[list[dict[str, str]], str], Awaitable[str]]
+Form = dict[str, Any]
+"""What is asked beside the messages: `max_tokens` and `response_format`, as a run asks it."""
+
+Ask = Callable[[list[dict[str, str]], str, Form], Awaitable[str]]
 """Asks a model for an answer to messages; a kit Refusal says that the proxy refused."""
 
 

@@ -10,7 +10,7 @@ from microapp_kit.errors import Refusal
 from microapp_kit.redaction import redact
 from microapp_llm.evals.assertions import Judge
 from microapp_llm.evals.cassettes import Cassettes, MissingAnswer, key_of
-from microapp_llm.evals.model import Answered, Ask, Case, Evals, Outcome
+from microapp_llm.evals.model import Answered, Ask, Case, Evals, Form, Outcome
 from microapp_llm.prompts.prompt import Prompt
 
 AT_ONCE = 4
@@ -78,21 +78,22 @@ class Runner:
         return Outcome(*told_of, tuple(wrong), tokens, redact(said))
 
     async def _answer(self, run: Run, case: Case) -> Answered:
-        messages = run.prompt.render(case.variables).messages
+        rendered = run.prompt.render(case.variables)
+        messages, form = rendered.messages, rendered.form()
         where = (run.prompt.id, run.prompt.version, run.model, case.name)
-        key = key_of(run.model, messages)
+        key = key_of(run.model, messages, form)
         if self._ask is None:
             return self._cassettes.find(*where, key)
-        answer = await _asked(self._ask, messages, run.model)
+        answer = await _asked(self._ask, messages, run.model, form)
         if self._record:
             self._cassettes.keep(*where, key, answer)
         return answer
 
 
-async def _asked(ask: Ask, messages: list[dict[str, str]], model: str) -> Answered:
+async def _asked(ask: Ask, messages: list[dict[str, str]], model: str, form: Form) -> Answered:
     try:
         async with asyncio.timeout(SECONDS):
-            return Answered(await ask(messages, model))
+            return Answered(await ask(messages, model, form))
     except Refusal as refusal:
         if refusal.status not in JUDGED:
             raise OSError(refusal.message) from None

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from microapp_kit.errors import Refusal
 from microapp_kit.secrets import CannotStart, read_secret
-from microapp_llm.evals.model import Ask
+from microapp_llm.evals.model import Ask, Form
 
 DEFAULT_URL = "http://127.0.0.1:8000"
 SECONDS = 150
@@ -28,17 +28,17 @@ def through_proxy(environ: Mapping[str, str]) -> Ask:
     if not token:
         raise CannotStart("EVALS_TOKEN is missing. Put a token for the proxy in it.")
 
-    async def ask(messages: list[dict[str, str]], model: str) -> str:
-        return await asyncio.to_thread(_ask, url, token, messages, model)
+    async def ask(messages: list[dict[str, str]], model: str, form: Form) -> str:
+        body = {**form, "model": model, "messages": messages}
+        return await asyncio.to_thread(_ask, url, token, body)
 
     return ask
 
 
-def _ask(url: str, token: str, messages: list[dict[str, str]], model: str) -> str:
-    body = json.dumps({"model": model, "messages": messages}).encode()
+def _ask(url: str, token: str, body: dict[str, Any]) -> str:
     headers = {"Content-Type": "application/json", "Authorization": f"Bearer {token}"}
     request = urllib.request.Request(  # noqa: S310  (the scheme was checked)
-        f"{url}/v1/chat/completions", data=body, headers=headers, method="POST"
+        f"{url}/v1/chat/completions", data=json.dumps(body).encode(), headers=headers, method="POST"
     )
     try:
         with urllib.request.urlopen(request, timeout=SECONDS) as answer:  # noqa: S310

@@ -83,3 +83,13 @@ class Rendered:
     model: str | None = None
     output: Output = ANY_OUTPUT
     limits: Limits = NO_LIMITS
+
+    def form(self) -> dict[str, Any]:
+        """Give what is asked beside the messages: how long the answer may be, and its form."""
+        made: dict[str, Any] = {}
+        if self.limits.max_output_tokens:
+            made["max_tokens"] = self.limits.max_output_tokens
+        if self.output.type == "json":
+            schema = {"name": "answer", "schema": self.output.schema or {}}
+            made["response_format"] = {"type": "json_schema", "json_schema": schema}
+        return made

@@ -117,11 +117,7 @@ class ModelCalls:
         prompt = self._prompts.get(name, version)
         rendered = prompt.render(variables)
         body: Body = {"model": rendered.model or AUTO, "messages": rendered.messages}
-        if rendered.limits.max_output_tokens:
-            body["max_tokens"] = rendered.limits.max_output_tokens
-        if rendered.output.type == "json":
-            schema = {"name": "answer", "schema": rendered.output.schema or {}}
-            body["response_format"] = {"type": "json_schema", "json_schema": schema}
+        body |= rendered.form()
         return Call(
             caller,
             "chat",
