@@ -29,6 +29,8 @@ NOTHING = (
     "who has never written a program can follow it. End with one question that checks understanding, ok."
 )[:500]
 HOSTILE = (
+    *("01.", "0 1", "00 49", "(0)", "1/", "1.2.3.4 ", "ssn 123456789 ", "4111 1111 1111 1112 "),
+    *("田中さん", "김민준님", "王伟", "محمد بن ", "दीपक ", "anna ", "Name: X\n", "Aa Bb, "),
     *("a", "A", "1", "@", "a@", "a.", "1 ", "1-", "+1", "(1", "A ", "Aa ", "Aa-", "[[", "[[A", ":"),
     *(
         "::",

@@ -18,6 +18,7 @@ from tests.servers.scripted_model import Body, ScriptedModel, scripted_model
 SHAPE = {"type": "object", "properties": {"days": {"type": "integer"}}, "required": ["days"]}
 SCHEMA: Body = {"type": "json_schema", "json_schema": {"name": "leave", "schema": SHAPE}}
 OBJECT: Body = {"type": "json_object"}
+TEXT: Body = {"type": "text"}
 WRONG: dict[str, tuple[Body, str]] = {
     "no JSON": (OBJECT, "Nobody is away."),
     "JSON that is cut": (OBJECT, '{"days": 1, "who": "Bo'),
@@ -59,6 +60,7 @@ def proxy(tmp_path_factory: pytest.TempPathFactory, upstream: ScriptedModel) -> 
 @pytest.fixture(autouse=True)
 def _as_new(upstream: ScriptedModel) -> None:
     upstream.seen.clear()
+    upstream.deltas = []
 
 
 def write(path: Path, value: Any) -> None:
@@ -159,6 +161,49 @@ def test_the_call_of_a_tool_is_not_held_to_the_form_of_words(
     answer = proxy.ask("POST", "/v1/chat/completions", json=chat(SCHEMA, stream=True, tools=[tool]))
 
     assert '"error"' not in answer.text
+
+
+def called(name: str, arguments: str, **more: Any) -> Body:
+    """Give a part of the call of a tool."""
+    return {"id": name, "function": {"name": "leave", "arguments": arguments}, **more}
+
+
+TOOLS: Body = {"tools": [{"type": "function", "function": {"name": "leave", "parameters": {}}}]}
+MIXED: dict[str, list[list[Body]]] = {
+    "one behind the other": [[called("c1", "{}")], [called("c2", "{}")]],
+    "side by side": [[called("c1", "{}"), called("c2", "{}")]],
+    "without names": [[called("", "{}"), called("", "{}")]],
+    "under one number": [[called("c1", "{}", index=1)], [called("c2", "{}", index=1)]],
+}
+
+
+@pytest.mark.parametrize("name", MIXED)
+def test_two_calls_of_tools_that_cannot_be_told_apart_are_an_error_and_paid(
+    proxy: Proxy, upstream: ScriptedModel, name: str
+) -> None:
+    upstream.deltas = [{"tool_calls": calls} for calls in MIXED[name]]
+    org, books = f"mixed-{name}".replace(" ", "-"), Books(proxy.folder)
+
+    with pytest.raises(openai.APIError) as caught:
+        list(proxy.client(org=org).chat.completions.create(**chat(TEXT, stream=True), **TOOLS))
+
+    assert caught.value.code == "answer_not_as_asked"
+    money = books.settled(org)
+    assert books.outcomes(org) == ["answer_not_as_asked"]
+    assert (money.spent, money.reserved) == (money.ledger, 0)
+    assert money.spent > 0
+
+
+def test_the_only_call_of_a_tool_needs_no_number(proxy: Proxy, upstream: ScriptedModel) -> None:
+    parts = called("c1", '{"wh'), {"function": {"arguments": 'o": 1}'}}
+    upstream.deltas = [{"tool_calls": [part]} for part in parts]
+    client = proxy.client(org="alone")
+
+    answer = list(client.chat.completions.create(**chat(TEXT, stream=True), **TOOLS))
+
+    told = [call for c in answer for call in c.choices[0].delta.tool_calls or ()]
+    assert {call.index for call in told} == {0}
+    assert "".join(call.function.arguments for call in told).startswith('{"who": 1}')
 
 
 @pytest.mark.parametrize("stream", [False, True])

@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import json
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -22,7 +22,7 @@ import yaml
 
 from microapp_kit.brought import Brought
 from microapp_llm.brought import brought, build
-from microapp_llm.redaction import Redacted, Redactor, Vault
+from microapp_llm.redaction import Redacted, RedactedParts, Redactor, Vault
 from tests.servers.books import Books, shown
 from tests.servers.llm import Proxy, local, made, running_brought
 from tests.servers.scripted_model import Body, Fails, ScriptedModel, scripted_model
@@ -114,6 +114,11 @@ class Fragile(Redactor):
         if FRAGILE in text:
             raise RuntimeError("The redactor broke.")
         return super().redact(text, vault, label=label)
+
+    def redact_parts(self, parts: Sequence[str], vault: Vault) -> RedactedParts:
+        if any(FRAGILE in part for part in parts):
+            raise RuntimeError("The redactor broke.")
+        return super().redact_parts(parts, vault)
 
 
 async def says(body: Body) -> AsyncIterator[str]:

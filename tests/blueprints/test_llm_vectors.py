@@ -110,8 +110,8 @@ def test_another_organisation_or_app_finds_exports_and_deletes_nothing(
 
 def test_everybody_takes_out_and_forgets_their_own(proxy: Proxy) -> None:
     org = {"org": "owners"}
-    put(proxy, "Of ann.", "Of ann too.", who={**org, "sub": "ann"})
-    taken = put(proxy, "Of bob.", who={**org, "sub": "bob"})
+    put(proxy, "Steel prices rise.", "Steel prices fall.", who={**org, "sub": "ann"})
+    taken = put(proxy, "Copper is dear.", who={**org, "sub": "bob"})
 
     lines = proxy.ask("GET", f"{VECTORS}/export", who={**org, "sub": "ann"}).text.splitlines()
     not_hers = proxy.ask("DELETE", f"{VECTORS}/t0", who={**org, "sub": "bob"})
@@ -119,14 +119,17 @@ def test_everybody_takes_out_and_forgets_their_own(proxy: Proxy) -> None:
     rest = proxy.ask("DELETE", VECTORS, who={**org, "sub": "ann"})
 
     assert (taken.status_code, taken.json()["code"]) == (409, "vector_taken")
-    assert [json.loads(line)["text"] for line in lines] == ["Of ann.", "Of ann too."]
+    assert [json.loads(line)["text"] for line in lines] == [
+        "Steel prices rise.",
+        "Steel prices fall.",
+    ]
     assert (not_hers.status_code, one.status_code) == (404, 204)
     assert rest.json() == {"deleted": 1}
-    assert search(proxy, "Of ann.", **org) == []
+    assert search(proxy, "Steel prices rise.", **org) == []
 
 
 def test_an_admin_deletes_what_anybody_of_the_app_put(proxy: Proxy) -> None:
-    put(proxy, "Of ann.", who={"org": "headed", "sub": "ann"})
+    put(proxy, "Steel prices rise.", who={"org": "headed", "sub": "ann"})
 
     boss = {"org": "headed", "sub": "boss", "role": "admin"}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -65,7 +66,10 @@ def test_nothing_is_lost_and_nothing_waits_for_ever(store: Store, url: str, tmp_
 
 
 @pytest.mark.slow
-def test_a_fresh_catalog_is_made_once_by_all_together(url: str) -> None:
+def test_a_fresh_catalog_is_made_once_by_all_together(
+    kind: str, new_database: Callable[[str], str]
+) -> None:
+    url = new_database(kind)
     crowd_of_new = [
         subprocess.Popen(
             [sys.executable, "-m", "tests.adapters.catalog.newcomer", url, str(number)],

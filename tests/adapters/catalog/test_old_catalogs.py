@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -36,8 +37,11 @@ def version(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def old(url: str, version: str, monkeypatch: pytest.MonkeyPatch) -> str:
+def old(
+    kind: str, new_database: Callable[[str], str], version: str, monkeypatch: pytest.MonkeyPatch
+) -> str:
     """The address of a catalog of that version."""
+    url = new_database(kind)
     make(url, version, monkeypatch)
     return url
 

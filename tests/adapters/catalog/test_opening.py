@@ -82,7 +82,10 @@ def test_the_database_of_another_program_is_left_alone(tmp_path: Path) -> None:
     again.close()
 
 
-def test_a_catalog_of_a_newer_microapp_is_refused(store: Store, url: str) -> None:
+def test_a_catalog_of_a_newer_microapp_is_refused(
+    kind: str, new_database: Callable[[str], str]
+) -> None:
+    store = open_at(url := new_database(kind))
     with transaction(store.engine, store.address, writes=True) as connection:
         connection.execute(text("UPDATE catalog_version SET version_num = '9999'"))
 

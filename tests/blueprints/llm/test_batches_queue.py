@@ -69,7 +69,7 @@ async def submit(store: Store, batches: Batches, size: int, who: Change | None =
 async def until_done(store: Store, batches: Batches, batch: Batch, org: str = "acme") -> Batch:
     """Wait for the end of a batch, five seconds at most."""
     for _ in range(500):
-        found = await batches.read(store, org, "ann", batch.id)
+        found = await batches.read(store, org, "desk", "ann", batch.id)
         assert found is not None
         if found.state == "done":
             return found
@@ -105,11 +105,11 @@ def test_every_item_runs_once_and_only_the_owner_reads_its_result(
             await runner.stop()
         assert (done.finished, done.size) == (20, 20)
         assert set(ran.values()) == {1}
-        results = await batches.results(store, "acme", "ann", batch.id)
+        results = await batches.results(store, "acme", "desk", "ann", batch.id)
         assert [r["body"] for r in results or ()] == [{"echo": {"n": n}} for n in range(20)]
-        for org, owner in (("acme", "bob"), ("evil", "ann")):
-            assert await batches.read(store, org, owner, batch.id) is None
-            assert await batches.results(store, org, owner, batch.id) is None
+        for who in (("acme", "desk", "bob"), ("evil", "desk", "ann"), ("acme", "other", "ann")):
+            assert await batches.read(store, *who, batch.id) is None
+            assert await batches.results(store, *who, batch.id) is None
 
     with_queue(story, kind)
 
@@ -126,7 +126,7 @@ def test_after_kill_9_another_process_ends_the_batch_and_runs_nothing_finished_a
 
     async def finished(store: Store, metadata: MetaData) -> None:
         queue = batches_of(store, metadata)
-        results = await queue.results(store, "acme", "ann", batch[0].id)
+        results = await queue.results(store, "acme", "desk", "ann", batch[0].id)
         done.update(r["number"] for r in results or () if r["state"] == "done")
 
     async def resume(store: Store, metadata: MetaData) -> None:
@@ -208,7 +208,7 @@ def test_a_failure_is_a_result_and_only_a_passing_one_is_tried_again(
         await runner.start()
         await until_done(store, batches, batch)
         await runner.stop()
-        results: Any = await batches.results(store, "acme", "ann", batch.id)
+        results: Any = await batches.results(store, "acme", "desk", "ann", batch.id)
         assert results[0]["status"] == status
         assert "secret words" not in repr(results)
         assert len(tried) == tries
@@ -238,7 +238,7 @@ def test_an_item_that_was_sent_by_a_process_that_died_is_interrupted_and_never_r
         await runner.start()
         assert (await until_done(store, batches, batch)).finished == 2
         await runner.stop()
-        results: Any = await batches.results(store, "acme", "ann", batch.id)
+        results: Any = await batches.results(store, "acme", "desk", "ann", batch.id)
         assert ran == [second.number]
         assert [r["status"] for r in results] == [500, 200]
         assert results[0]["body"]["error"]["code"] == "interrupted"
@@ -287,7 +287,7 @@ def test_a_service_that_stops_waits_for_what_was_sent_and_gives_back_what_was_no
         while len(begun) < 3:
             await asyncio.sleep(0.01)
         await runner.stop()
-        results: Any = await batches.results(store, "acme", "ann", batch.id)
+        results: Any = await batches.results(store, "acme", "desk", "ann", batch.id)
         assert [r["status"] for r in results] == [200, 500, None]
         assert results[1]["body"]["error"]["code"] == "interrupted"
         assert results[2]["state"] == "queued"
@@ -331,11 +331,11 @@ def test_nothing_of_a_cancelled_or_expired_batch_begins(with_queue: Callable[...
         cancelled = await submit(store, batches, 2, change(now=now))
         for who in (change("bob"), change(org="evil")):
             with pytest.raises(Refusal) as refused:
-                await store.write("acme", lambda who=who: batches.cancel(who, cancelled.id))  # type: ignore[misc]
+                await store.write("acme", lambda who=who: batches.cancel(who, "desk", cancelled.id))  # type: ignore[misc]
             assert refused.value.status == 404
-        await store.write("acme", lambda: batches.cancel(change(), cancelled.id))
+        await store.write("acme", lambda: batches.cancel(change(), "desk", cancelled.id))
         with pytest.raises(Refusal) as refused:
-            await store.write("acme", lambda: batches.cancel(change(), cancelled.id))
+            await store.write("acme", lambda: batches.cancel(change(), "desk", cancelled.id))
         assert refused.value.status == 409
         expired = await submit(store, batches, 2, change(now=now))
         later = now + timedelta(hours=24)
@@ -372,8 +372,8 @@ def test_old_batches_are_forgotten_with_their_results(
         now = datetime.now(UTC)
         batch = await submit(store, batches, 2, change(now=now))
         await store.write("acme", lambda: batches.sweep("acme", now + timedelta(days=6)))
-        assert await batches.read(store, "acme", "ann", batch.id)
+        assert await batches.read(store, "acme", "desk", "ann", batch.id)
         await store.write("acme", lambda: batches.sweep("acme", now + timedelta(days=7)))
-        assert await batches.read(store, "acme", "ann", batch.id) is None
+        assert await batches.read(store, "acme", "desk", "ann", batch.id) is None
 
     with_queue(story, kind)

@@ -130,6 +130,17 @@ def apps(tmp_path: Path, *listed: Mapping[str, Any]) -> Mapping[str, Mapping[str
     return read_apps(path, "proxy").caps
 
 
+@pytest.mark.parametrize("name", ["off", "123", "1.5", "null"])
+def test_a_name_that_yaml_reads_as_something_else_is_to_be_quoted(
+    tmp_path: Path, name: str
+) -> None:
+    path = tmp_path / "apps.yaml"
+    path.write_text(f"apps: [{{name: {name}, active: true}}]", "utf-8")
+
+    with pytest.raises(CannotStart, match="in quotes"):
+        read_apps(path, "proxy")
+
+
 def test_apps_yaml_lowers_the_caps_of_one_app(tmp_path: Path) -> None:
     told = apps(
         tmp_path,

@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from microapp_kit.secrets import CannotStart
 from microapp_llm.vector_store.file import load_vec
 from microapp_llm.vector_store.settings import VectorSettings, read_vector_settings
 from microapp_llm.vector_store.store import Item, Place, VectorStore
+from tests.houses import ROOT
 from tests.servers.sqlite_vec import with_vec
 
 NOW = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
@@ -335,3 +337,9 @@ def test_without_the_package_the_start_says_how_to_install_it(
 def test_a_python_that_loads_no_extension_is_named() -> None:
     with pytest.raises(CannotStart, match="whose sqlite3 loads extensions"):
         load_vec(sqlite3.connect(":memory:"))
+
+
+def test_what_is_tested_is_what_the_pinned_file_installs() -> None:
+    pinned = (ROOT / "blueprints/llm_proxy/files/requirements-vectors.txt").read_text("utf-8")
+
+    assert pinned.startswith(f"sqlite-vec=={version('sqlite-vec')} ")

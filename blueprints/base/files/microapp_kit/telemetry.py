@@ -6,6 +6,7 @@ import hmac
 import os
 import re
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -73,13 +74,13 @@ class Telemetry:
     def __init__(self, manifest: Manifest, settings: Settings) -> None:
         disable_created_metrics()  # type: ignore[no-untyped-call]
         self._app, self._owner = manifest.name, manifest.owner.email
-        self._secret = settings.secret
         self._registry = CollectorRegistry()
         self._series: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
         self._orgs: dict[str, Counter] = {}
         self._events: dict[tuple[str, str], Counter] = {}
         self._encode = msgspec.json.Encoder().encode
         self._tracing = tracing_for(manifest.name, os.environ)
+        self._pseudonym = _pseudonyms(settings.secret)
         self._make_metrics()
         self._tell_info(manifest)
 
@@ -221,7 +222,10 @@ class Telemetry:
         gauge.labels(**info).set(1)
 
     def _count(self, counter: str, value: str) -> None:
-        self._counters[counter].labels(self._app, value).inc()
+        series = self._events.get((counter, value))
+        if series is None:
+            series = self._events[counter, value] = self._counters[counter].labels(self._app, value)
+        series.inc()
 
     def _new_series(self, method: str, route: str, status: int) -> tuple[Counter, Histogram]:
         shown = route if len(self._series) < MOST_SERIES else OTHER
@@ -240,9 +244,15 @@ class Telemetry:
         self._orgs[org] = counter
         return counter
 
-    def _pseudonym(self, sub: str) -> str:
-        """Give a name that is the same for the same caller, and tells nobody who it is."""
-        return hmac.digest(self._secret, sub.encode(), "sha256")[:8].hex() if sub else ""
+
+def _pseudonyms(secret: bytes) -> Callable[[str], str]:
+    """Give what names callers: the same one always alike, and no name tells who it is."""
+
+    @lru_cache(maxsize=4096)
+    def pseudonym(sub: str) -> str:
+        return hmac.digest(secret, sub.encode(), "sha256")[:8].hex() if sub else ""
+
+    return pseudonym
 
 
 @lru_cache(maxsize=1024)

@@ -25,9 +25,11 @@ def given(call: Call, guard: AnswerGuard, body: Body) -> Body:
     """Filter an answer, restore its placeholders, and check that it has the form asked for."""
     made = texts.changed_answer(
         within(call, _plain(body)),
-        lambda text: call.vault.restore(_checked(call, guard, text)),
-        lambda text: JsonTexts(call.vault).restore(_checked(call, guard, text)),
-        known_names(call.body),
+        texts.Changes(
+            lambda text: call.vault.restore(_checked(call, guard, text)),
+            lambda text: JsonTexts(call.vault).restore(_checked(call, guard, text)),
+            name=known_names(call.body),
+        ),
     )
     message, form = made["choices"][0]["message"], form_of(call)
     if form is not None and not message.get("tool_calls"):

@@ -7,9 +7,13 @@ from pathlib import Path
 
 import yaml
 
+from microapp_kit.answer import Answer
+from microapp_kit.crud import Handler
 from microapp_kit.errors import Refusal
+from microapp_kit.exchange import Exchange, Stream
 from microapp_kit.secrets import CannotStart
 from microapp_llm.budget_limits import APP_CAPS
+from microapp_llm.call import caller_of
 
 FILE = "apps.yaml"
 
@@ -23,8 +27,22 @@ class Apps:
         others: Mapping[str, bool],
         caps: Mapping[str, Mapping[str, object]] | None = None,
     ) -> None:
+        self._own = own
         self._active = {**others, own: True}
         self.caps = caps or {}
+
+    def guarded(self, handler: Handler) -> Handler:
+        """Give a handler that runs for an app that may call, and for no other."""
+
+        async def checked(exchange: Exchange) -> Answer | Stream:
+            self.check(caller_of(exchange.principal, self._own).app)
+            return await handler(exchange)
+
+        return checked
+
+    def lists(self, app: str) -> bool:
+        """Say whether an app is listed, active or not."""
+        return app in self._active
 
     def check(self, app: str) -> None:
         """Refuse an app that is not known, or not active."""
@@ -57,6 +75,11 @@ def read_apps(path: Path, own: str) -> Apps:
                 found[name] = active
                 if more:
                     caps[name] = {str(cap): value for cap, value in more.items()}
+            case {"name": bool() | int() | float() | None}:
+                raise CannotStart(
+                    f"{FILE}: the name of app {number} is no text to YAML. "
+                    'Write it in quotes, as in name: "off".'
+                )
             case _:
                 raise CannotStart(
                     f"{FILE}: app {number} needs a name of its own and active: true or false, "

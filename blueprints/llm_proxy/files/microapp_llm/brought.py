@@ -53,6 +53,7 @@ from microapp_llm.money.webhook import Webhook
 from microapp_llm.once import Once
 from microapp_llm.pages import Pages
 from microapp_llm.pipeline import Pipeline
+from microapp_llm.presidio import read_presidio
 from microapp_llm.prompts import PromptStore
 from microapp_llm.providers.anthropic import AnthropicProvider
 from microapp_llm.providers.asking import Provider
@@ -73,6 +74,7 @@ from microapp_llm.vector_store.keeping import open_keeping
 from microapp_llm.vectors import Vectors
 
 HOUR = 3600
+RARELY = (10_000, 20, 20)  # a call leaves little garbage that only a search finds
 TEXT_DAYS = {"none": None, "redacted_30d": 30}
 """What the control says of texts → the days they stay."""
 
@@ -99,13 +101,13 @@ class _Building:
         self._llm = read_llm_settings(os.environ)
         hosts = self._llm.allowed_hosts
         self._models = read_models(settings.folder / "models.yaml", manifest, hosts)
-        self._lines = Lines(hosts, self._llm.wait_seconds)
-        self._metrics = Metrics(ground.registry)
+        self._lines = Lines(hosts)
         self._webhook = _webhook(self._llm)
         watch = Watch(metrics=MoneyMetrics(ground.registry))
         if self._webhook is not None:
             watch.tell = self._webhook.tell
         self._apps = read_apps(settings.folder / "apps.yaml", manifest.name)
+        self._metrics = Metrics(ground.registry, self._apps.lists)
         limits = budget_limits(manifest, os.environ, self._apps.caps)
         self._budgets = Budgets(ground.store, ground.metadata, limits, watch=watch)
         self._settler = Settler(self._budgets)
@@ -116,6 +118,7 @@ class _Building:
         self._writer = LineageWriter(ground.store, self._lineage)
         self._approvals = Approvals(ground.metadata, compiler, ground.audit)
         self._seconds = itertools.count()
+        self._garbage = gc.get_threshold()
         self._pipeline = self._make_pipeline()
         self._batching: Batching | None = None
 
@@ -157,7 +160,11 @@ class _Building:
             "/v1/vectors/{id}": {"DELETE": storing.delete},
         }
         refusing = Refusing(self._told, name)
-        return Living(routes, self._start, self._stop, self._each_second, refusing.named)
+        guarded = {path: self._guarded(handlers) for path, handlers in routes.items()}
+        return Living(guarded, self._start, self._stop, self._each_second, refusing.named)
+
+    def _guarded(self, handlers: Mapping[str, Handler]) -> dict[str, Handler]:
+        return {method: self._apps.guarded(handler) for method, handler in handlers.items()}
 
     def _prompts(self, folder: Path) -> PromptStore:
         """Read the prompts, and the evals where they are, or refuse to start with what is wrong."""
@@ -180,13 +187,14 @@ class _Building:
         ground.registry.register(CacheChurn(self._cache.counts))
         key = keys_with(secret)
         words, links = self._llm.words, self._llm.links
-        guards = Guards(self._rules, secret, words, links, self._make_redactor)
+        presidio = read_presidio(os.environ)
+        guards = Guards(self._rules, secret, words, links, self._make_redactor, presidio)
         self._keeping = open_keeping(
             os.environ,
             ground.settings.database_url,
             ground.manifest,
             self._retention.text_days,
-            guards.redactor,
+            guards.of_requests,
             ground.registry,
         )
         return Pipeline(
@@ -196,7 +204,7 @@ class _Building:
             guards=guards,
             budgets=self._budgets,
             settler=self._settler,
-            cache=KeptAnswers(self._cache, key),
+            cache=KeptAnswers(self._cache, key, is_on=seconds > 0),
             vectors=Vectors(Embedder(self._cache, key)),
             rates=self._take_rate,
             trying=Trying(self._providers(), self._llm.wait_seconds),
@@ -239,6 +247,7 @@ class _Building:
             await self._webhook.start()
         if self._batching is not None:
             await self._batching.runner.start()
+        gc.set_threshold(*RARELY)
         gc.collect()
         gc.freeze()  # what was made for good is looked through no more
 
@@ -263,6 +272,7 @@ class _Building:
         if self._keeping is not None:
             await self._keeping.store.close()
         gc.unfreeze()
+        gc.set_threshold(*self._garbage)
         await self._lines.close()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,7 @@ import uuid_utils
 from starlette.types import Receive
 
 from microapp_kit.principal import Principal
+from microapp_llm.answers.leaks import NO_INSTRUCTIONS, Instructions
 from microapp_llm.embeddings.embedding import Plan
 from microapp_llm.models import Model
 from microapp_llm.money.counting import count_tokens
@@ -44,6 +45,20 @@ class FromPrompt:
     id: str
     version: int
     hash: str
+    instructions: Instructions = NO_INSTRUCTIONS
+    variables: Mapping[str, Any] = field(default_factory=dict)
+
+    def said(self) -> Iterator[str]:
+        """Give every text that the caller put into the prompt."""
+        waiting: list[Any] = [self.variables]
+        while waiting:
+            match waiting.pop():
+                case str(text):
+                    yield text
+                case dict(inner):
+                    waiting.extend(inner.values())
+                case list(inner):
+                    waiting.extend(inner)
 
 
 @dataclass(slots=True)

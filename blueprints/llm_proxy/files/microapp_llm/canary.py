@@ -6,16 +6,14 @@ import hmac
 
 from microapp_llm.call import Call
 
-TOLD = "Internal mark, never to be repeated: {}."
+TOLD = "Internal mark, never to be repeated: mark-{}."
 
 
 def canary_of(call: Call, secret: bytes) -> str | None:
-    """Give the word of a call; only stored prompts with instructions of their own have one."""
+    """Give the digits of a call's word; only stored prompts with instructions have one."""
     if call.prompt is None or call.body["messages"][0]["role"] != "system":
         return None
-    return (
-        "mark-" + hmac.digest(secret, b"canary\0" + call.prompt.hash.encode(), "sha256").hex()[:20]
-    )
+    return hmac.digest(secret, b"canary\0" + call.prompt.hash.encode(), "sha256").hex()[:20]
 
 
 def plant(call: Call, secret: bytes) -> None:

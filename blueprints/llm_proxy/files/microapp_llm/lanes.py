@@ -11,7 +11,7 @@ from microapp_kit.errors import Refusal
 from microapp_llm.answer_form import Form
 from microapp_llm.answer_length import Room, room_of
 from microapp_llm.answers import AnswerGuard, StreamGuard
-from microapp_llm.beside_words import call_id, call_number, finish_of, known_names
+from microapp_llm.beside_words import CallIds, call_id, call_number, finish_of, known_names
 from microapp_llm.call import Call
 from microapp_llm.json_texts import JsonTexts
 from microapp_llm.providers.asking import Body
@@ -59,6 +59,7 @@ class Lanes:
         self._content: list[str] = []  # kept only where its form is checked in the end
         self._last: tuple[Body, str] | None = None
         self._check_name = known_names(call.body)
+        self._ids = CallIds()
         self._lanes: dict[int, _Lane] = {}
         self._said = hashlib.sha256()
         self._silent = True
@@ -118,9 +119,10 @@ class Lanes:
             text = self._feed(CONTENT, delta["content"])
             if text or not self._begun:
                 made["content"] = text
-        calls = [self._tool_call(call) for call in delta.get("tool_calls") or ()]
-        if kept := [call for call in calls if call]:
-            made["tool_calls"] = kept
+        if parts := delta.get("tool_calls"):
+            self._ids.check(parts)
+            if kept := [call for call in map(self._tool_call, parts) if call]:
+                made["tool_calls"] = kept
         return made
 
     def _tool_call(self, call: Body) -> Body:

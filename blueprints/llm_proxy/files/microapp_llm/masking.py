@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import cast
+from collections.abc import Sequence
+from typing import TypeVar, cast
 
 from microapp_kit.errors import Refusal
 from microapp_llm import texts
 from microapp_llm.beside_words import clean_names
 from microapp_llm.call import Call
-from microapp_llm.redaction import Redacted, RedactedJson, Redactor, redact_json
+from microapp_llm.redaction import (
+    Redacted,
+    RedactedJson,
+    RedactedParts,
+    Redactor,
+    redact_json,
+    redact_number,
+)
 
 log = logging.getLogger("microapp")
+Made = TypeVar("Made")
 LONG = 10_000  # characters, which a hostile text can make cost 0.2 s
 
 
@@ -26,10 +35,11 @@ class Masking:
     async def mask(self, call: Call, size: int) -> None:
         """Put every text of the request through the redactor; its failure refuses the call.
 
-        A long text is read in a thread, so that the answers of others flow on meanwhile.
+        A long text is read in a thread, so that the answers of others flow on meanwhile; every
+        text is where the redactor is slow.
         """
         try:
-            if size > LONG:
+            if size > LONG or self._redactor.is_slow:
                 await asyncio.to_thread(self._change, call)
             else:
                 self._change(call)
@@ -42,21 +52,33 @@ class Masking:
             raise Refusal(503, "redaction_failed", text) from None
 
     def _change(self, call: Call) -> None:
+        redactor, vault = self._redactor, call.vault
+
         def change(text: str) -> str:
-            return self._noted(call, found := self._redactor.redact(text, call.vault), found.text)
+            return _noted(call, found := redactor.redact(text, vault), found.text)
+
+        def change_parts(parts: list[str]) -> Sequence[str]:
+            return _noted(call, found := redactor.redact_parts(parts, vault), found.texts)
 
         def change_arguments(text: str) -> str:
-            found = redact_json({"arguments": text}, self._redactor, call.vault)
-            return self._noted(call, found, cast(dict[str, str], found.value)["arguments"])
+            found = redact_json({"arguments": text}, redactor, vault)
+            return _noted(call, found, cast(dict[str, str], found.value)["arguments"])
 
-        if call.kind == "chat":
-            call.body = texts.changed_chat(call.body, change, change_arguments, self._check_name)
-        else:
+        def change_number(number: int | float, label: str) -> object:
+            return _noted(call, found := redact_number(number, label, redactor, vault), found.value)
+
+        if call.kind == "embeddings":
             call.body = texts.changed_embeddings(call.body, change)
+            return
+        changes = texts.Changes(
+            change, change_arguments, change_parts, change_number, self._check_name
+        )
+        call.body = texts.changed_chat(call.body, changes)
 
-    def _noted(self, call: Call, found: Redacted | RedactedJson, text: str) -> str:
-        if found.blocked:
-            kinds = ", ".join(sorted(set(found.blocked)))
-            raise Refusal(422, "blocked", f"The request holds what no model may see: {kinds}.")
-        call.redacted.update(found.counts)
-        return text
+
+def _noted(call: Call, found: Redacted | RedactedParts | RedactedJson, made: Made) -> Made:
+    if found.blocked:
+        kinds = ", ".join(sorted(set(found.blocked)))
+        raise Refusal(422, "blocked", f"The request holds what no model may see: {kinds}.")
+    call.redacted.update(found.counts)
+    return made

@@ -61,7 +61,7 @@ class Pipeline:
         self._vectors = vectors
         self._cache = cache
         self._trying = trying
-        self._masking = Masking(guards.redactor)
+        self._masking = Masking(guards.of_requests)
         self._ending = Ending(budgets, settler, told)
 
     async def whole(self, call: Call) -> Body:

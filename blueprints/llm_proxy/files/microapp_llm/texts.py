@@ -2,29 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from microapp_llm.beside_words import CheckName, any_name, call_id
 
 Body = dict[str, Any]
 Change = Callable[[str], str]
+ChangeParts = Callable[[list[str]], Sequence[str]]
+ChangeNumber = Callable[[int | float, str], object]
+VALUES = frozenset({"default", "const", "enum", "example", "examples", "items", "anyOf", "oneOf"})
+"""Names of fields in a schema that say nothing of what a value is: the name around them does."""
 
 
-def changed_chat(
-    body: Body, change: Change, change_arguments: Change, check_name: CheckName = any_name
-) -> Body:
+def same_number(number: int | float, label: str) -> object:
+    """Give the number as it is."""
+    del label
+    return number
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What happens to the texts of a request: to one, to the parts of one message together, to the
+    arguments of a tool's call, to a number in a schema, and to the names of tools and fields."""
+
+    text: Change
+    arguments: Change
+    parts: ChangeParts | None = None
+    number: ChangeNumber = same_number
+    name: CheckName = any_name
+
+    def in_parts(self, parts: list[str]) -> Sequence[str]:
+        """Give the parts of one message, changed."""
+        return self.parts(parts) if self.parts else [self.text(part) for part in parts]
+
+
+def changed_chat(body: Body, changes: Changes) -> Body:
     """Give a chat request with each text changed: messages, tool calls, tools, stops, schemas."""
-    messages = [
-        _message(message, change, change_arguments, check_name) for message in body["messages"]
-    ]
-    made = {**body, "messages": messages}
+    made = {**body, "messages": [_message(message, changes) for message in body["messages"]]}
     if body.get("tools"):
-        made["tools"] = [_tool(tool, change, check_name) for tool in body["tools"]]
+        made["tools"] = [_tool(tool, changes) for tool in body["tools"]]
     if isinstance(body.get("response_format"), dict):
-        made["response_format"] = _format(body["response_format"], change, check_name)
+        made["response_format"] = _format(body["response_format"], changes)
     if body.get("stop"):
-        made["stop"] = _values(body["stop"], change, any_name)
+        made["stop"] = _values(body["stop"], replace(changes, name=any_name))
     return made
 
 
@@ -33,71 +55,73 @@ def changed_embeddings(body: Body, change: Change) -> Body:
     return {**body, "input": [change(text) for text in body["input"]]}
 
 
-def _message(
-    message: Body, change: Change, change_arguments: Change, check_name: CheckName
-) -> Body:
+def _message(message: Body, changes: Changes) -> Body:
     made = dict(message)
     content = message.get("content")
     if isinstance(content, str):
         is_json = message.get("role") == "tool" and content.lstrip()[:1] in ("{", "[")
-        made["content"] = change_arguments(content) if is_json else change(content)
+        made["content"] = changes.arguments(content) if is_json else changes.text(content)
     elif isinstance(content, list):
-        made["content"] = [{**part, "text": change(part["text"])} for part in content]
-    if message.get("tool_calls"):
-        made["tool_calls"] = [
-            _call(call, change_arguments, check_name) for call in message["tool_calls"]
+        texts = changes.in_parts([part["text"] for part in content])
+        made["content"] = [
+            {**part, "text": text} for part, text in zip(content, texts, strict=True)
         ]
+    if message.get("tool_calls"):
+        made["tool_calls"] = [_call(call, changes) for call in message["tool_calls"]]
     if "tool_call_id" in message:
         made["tool_call_id"] = call_id(message["tool_call_id"])
     return made
 
 
-def _call(call: Body, change: Change, check_name: CheckName) -> Body:
+def _call(call: Body, changes: Changes) -> Body:
     name, arguments = call["function"]["name"], call["function"]["arguments"]
-    check_name(name)
-    function = {"name": name, "arguments": change(arguments)}
+    changes.name(name)
+    function = {"name": name, "arguments": changes.arguments(arguments)}
     return {"id": call_id(call.get("id")), "type": "function", "function": function}
 
 
-def _tool(tool: Body, change: Change, check_name: CheckName) -> Body:
+def _tool(tool: Body, changes: Changes) -> Body:
     function = {**tool["function"]}
-    check_name(function["name"])
+    changes.name(function["name"])
     for name in ("description", "parameters"):
         if name in function:
-            function[name] = _values(function[name], change, check_name)
+            function[name] = _values(function[name], changes)
     return {**tool, "function": function}
 
 
-def _format(wish: Body, change: Change, check_name: CheckName) -> Body:
+def _format(wish: Body, changes: Changes) -> Body:
     if not wish.get("json_schema"):
         return wish
     named = wish["json_schema"]
-    check_name(named["name"])
+    changes.name(named["name"])
     rest = {key: value for key, value in named.items() if key != "name"}
-    made = {"name": named["name"], **_values(rest, change, check_name)}
+    made = {"name": named["name"], **_values(rest, changes)}
     return {**wish, "json_schema": made}
 
 
-def _values(value: Any, change: Change, check_name: CheckName) -> Any:
-    """Change the texts in a value; names of fields stay or are refused: they have a meaning."""
+def _values(value: Any, changes: Changes, label: str = "") -> Any:
+    """Change the texts and numbers in a value; names of fields stay or are refused: they mean
+    something."""
     if isinstance(value, str):
-        return change(value)
+        return changes.text(value)
     if isinstance(value, list):
-        return [_values(item, change, check_name) for item in value]
+        return [_values(item, changes, label) for item in value]
     if isinstance(value, dict):
         for name in value:
-            check_name(name)
-        return {name: _values(item, change, check_name) for name, item in value.items()}
+            changes.name(name)
+        return {
+            name: _values(item, changes, label if name in VALUES else name)
+            for name, item in value.items()
+        }
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return changes.number(value, label)
     return value
 
 
-def changed_answer(
-    body: Body, change: Change, change_arguments: Change, check_name: CheckName = any_name
-) -> Body:
+def changed_answer(body: Body, changes: Changes) -> Body:
     """Give a chat answer with each text changed."""
     choices = [
-        {**choice, "message": _message(choice["message"], change, change_arguments, check_name)}
-        for choice in body["choices"]
+        {**choice, "message": _message(choice["message"], changes)} for choice in body["choices"]
     ]
     return {**body, "choices": choices}
 
@@ -110,5 +134,5 @@ def texts_of_answer(body: Body) -> list[str]:
         found.append(text)
         return text
 
-    changed_answer(body, note, note)
+    changed_answer(body, Changes(note, note))
     return found

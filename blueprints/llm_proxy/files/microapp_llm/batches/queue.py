@@ -69,10 +69,10 @@ class Batches:
         yield from self._tell(change, "batch.submit", batch_id, {"items": len(texts)})
         return batch
 
-    def cancel(self, change: Change, batch_id: str) -> Script[None]:
+    def cancel(self, change: Change, app: str, batch_id: str) -> Script[None]:
         """Let nothing more of a batch begin; what runs already may still end."""
         who = change.principal
-        params = {"p_org": who.org, "p_id": batch_id, "p_owner": who.sub}
+        params = {"p_org": who.org, "p_id": batch_id, "p_app": app, "p_owner": who.sub}
         rows = yield self._sql.cancel, {**params, "p_now": self._moment(change.now)}
         if not rows:
             if not (yield self._sql.one, params):
@@ -80,10 +80,10 @@ class Batches:
             raise Refusal(409, "ended_already", "This batch has ended already.")
         yield from self._tell(change, "batch.cancel", batch_id, {})
 
-    def delete(self, change: Change, batch_id: str) -> Script[None]:
-        """Forget a batch of the caller at once, with what was sent and answered."""
+    def delete(self, change: Change, app: str, batch_id: str) -> Script[None]:
+        """Forget a batch of the caller in an app at once, with what was sent and answered."""
         who = change.principal
-        params = {"p_org": who.org, "p_id": batch_id, "p_owner": who.sub}
+        params = {"p_org": who.org, "p_id": batch_id, "p_app": app, "p_owner": who.sub}
         if not (yield self._sql.delete, params):
             raise Refusal(404, "not_found", "There is no such batch.")
         yield from self._tell(change, "batch.delete", batch_id, {})
@@ -93,10 +93,11 @@ class Batches:
         yield from self._tell(change, "batch.export", "", {})
 
     async def kept(
-        self, store: Store, org: str, owner: str, after: tuple[str, int]
+        self, store: Store, org: str, app: str, owner: str, after: tuple[str, int]
     ) -> list[dict[str, Any]]:
-        """Give a page of all that is kept of an owner, behind an item of a batch."""
-        params = {"p_org": org, "p_owner": owner, "p_id": after[0], "p_after": after[1]}
+        """Give a page of all that is kept of an owner in an app, behind an item of a batch."""
+        mine = {"p_org": org, "p_app": app, "p_owner": owner}
+        params = {**mine, "p_id": after[0], "p_after": after[1]}
         rows = await store.read(org, self._sql.kept, params)
         return [
             {
@@ -110,17 +111,19 @@ class Batches:
             for batch_id, number, state, status, body, result in rows
         ]
 
-    async def read(self, store: Store, org: str, owner: str, batch_id: str) -> Batch | None:
-        """Give how a batch stands, to its owner; to anyone else there is none."""
-        params = {"p_org": org, "p_id": batch_id, "p_owner": owner}
+    async def read(
+        self, store: Store, org: str, app: str, owner: str, batch_id: str
+    ) -> Batch | None:
+        """Give how a batch stands, to its owner in its app; to anyone else there is none."""
+        params = {"p_org": org, "p_id": batch_id, "p_app": app, "p_owner": owner}
         rows = await store.read(org, self._sql.one, params)
         return _batch(rows[0]) if rows else None
 
     async def results(
-        self, store: Store, org: str, owner: str, batch_id: str, after: int = -1
+        self, store: Store, org: str, app: str, owner: str, batch_id: str, after: int = -1
     ) -> list[dict[str, Any]] | None:
         """Give a page of a batch's items behind a number, to its owner."""
-        if await self.read(store, org, owner, batch_id) is None:
+        if await self.read(store, org, app, owner, batch_id) is None:
             return None
         params = {"p_org": org, "p_id": batch_id, "p_after": after}
         rows = await store.read(org, self._sql.page, params)

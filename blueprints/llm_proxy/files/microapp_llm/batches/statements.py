@@ -50,7 +50,7 @@ class Statements:
         counted = select(func.count()).select_from(batches)
         self.open = compiler.compile(counted.where(batches.c.org == bindparam("p_org"), open_))
         columns = [batches.c[name] for name in Batch.__slots__]
-        of_owner = and_(one, batches.c.owner == bindparam("p_owner"))
+        of_owner = and_(one, _of_owner(batches))
         self.one = compiler.compile(select(*columns).where(of_owner))
         stop = update(batches).where(of_owner, open_).values(state=CANCELLED)
         self.cancel = compiler.compile(stop.returning(batches.c.id))
@@ -118,7 +118,7 @@ class Statements:
             items.c.batch_id > bindparam("p_id"),
             and_(items.c.batch_id == bindparam("p_id"), after),
         )
-        own = and_(org, batches.c.owner == bindparam("p_owner"), behind)
+        own = and_(org, _of_owner(batches), behind)
         kept = select(*place, items.c.state, items.c.status, items.c.body, items.c.result)
         kept = kept.join_from(items, batches, joined).where(own).order_by(*place)
         self.kept = compiler.compile(kept.limit(PAGE))
@@ -126,3 +126,8 @@ class Statements:
 
 def _unended(table: Table) -> ColumnElement[bool]:
     return or_(*(table.c.state == state for state in OPEN))
+
+
+def _of_owner(batches: Table) -> ColumnElement[bool]:
+    """Give whose a batch is: a person's or a service's, through the app that handed it in."""
+    return and_(batches.c.app == bindparam("p_app"), batches.c.owner == bindparam("p_owner"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ import msgspec
 
 from microapp_kit.redaction import redact
 from microapp_kit.secrets import CannotStart
-from microapp_llm.evals.model import Answered, Form
+from microapp_llm.evals.model import Answered
 
 FORMAT = 1
 NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9_-]+")
@@ -23,10 +23,9 @@ class MissingAnswer(LookupError):
     """There is no recorded answer, or the prompt has changed since; the text says which."""
 
 
-def key_of(model: str, messages: Sequence[dict[str, str]], form: Form) -> str:
-    """Give the hash of a question to a model."""
-    asked = msgspec.json.encode([model, list(messages), form], order="deterministic")
-    return hashlib.sha256(asked).hexdigest()
+def key_of(asked: Mapping[str, Any]) -> str:
+    """Give the hash of all that a model is asked: the words, and the form of the answer."""
+    return hashlib.sha256(msgspec.json.encode(asked, order="deterministic")).hexdigest()
 
 
 class Cassettes:

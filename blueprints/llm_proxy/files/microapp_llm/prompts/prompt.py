@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from microapp_kit.errors import Detail, Refusal
+from microapp_llm.answers.leaks import Instructions
 from microapp_llm.prompts.model import Example, Message, PromptFile, Rendered, Version
 from microapp_llm.prompts.schema import BadSchema, Schema
 from microapp_llm.prompts.source import Place, Source
@@ -42,6 +43,9 @@ class Prompt:
             (message.role, _template(source, where, message.content))
             for where, message in _messages(source, place, told)
         ]
+        self.instructions = Instructions(
+            text for role, one in self._templates if role == "system" for text in one.fixed
+        )
         self._check_names(source, place)
         self.output_schema = _output_schema(source, place, told)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from microapp_llm.redaction.json_values import RedactedJson, redact_json
+from microapp_llm.redaction.json_values import RedactedJson, redact_json, redact_number
 from microapp_llm.redaction.policy import KINDS, Action, Policy
-from microapp_llm.redaction.redactor import Redacted, Redactor
+from microapp_llm.redaction.redactor import Redacted, RedactedParts, Redactor
 from microapp_llm.redaction.vault import StreamRestorer, Vault
 
 __all__ = [
@@ -13,8 +13,10 @@ __all__ = [
     "Policy",
     "Redacted",
     "RedactedJson",
+    "RedactedParts",
     "Redactor",
     "StreamRestorer",
     "Vault",
     "redact_json",
+    "redact_number",
 ]

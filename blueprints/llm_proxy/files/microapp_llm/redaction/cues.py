@@ -50,10 +50,6 @@ _OTHER = (
 )
 
 
-def _cue(words: str) -> re.Pattern[str]:
-    return re.compile(words, re.IGNORECASE)
-
-
 class _Words:
     """Finds words of several meanings in small letters, by the first letter of each word.
 
@@ -104,20 +100,20 @@ _FIRST_WITHOUT_SPACES = "\u0e00"
 _WORDS = _Words({"national": _NATIONAL, "phone": _PHONE, "other": _OTHER})
 _LETTER = re.compile(r"[^\W\d_]")
 _MAY_SAY = re.compile(r"[^\W\d_]|[=~<>^@/[]")
-_VERSION = _cue(
+_VERSION = re.compile(
     r"(?:\bv(?:er(?:sion|si[oó]n|s[ãa]o|sione|sie|sja)?)?|\brelease|\bbuild|\bfirmware|\bpatch|\bupgraded? to"
     r"|\bupdated? to|верс\w{1,4}|版本|バージョン|버전|[=~<>]=|[~^])[ .:]{0,2}$"
 )
 
 
-_CHANGED_VERSION = _cue(
+_CHANGED_VERSION = re.compile(
     r"upgrad|updat|downgrad|version|release|migrat|\bbump|\binstall|aktualis|mise à jour|верс"
 )
-_MACHINE = _cue(
+_MACHINE = re.compile(
     r"\bip\b|ipv4|addr|host|server|client|\bfrom\b|\bvon\b|\bdesde|\bdepuis|\bping\b|\bssh\b|@$|//$"
     r"|\bgateway|\bdns\b|subnet|\bpeer|\bnode\b|\bblock|\bconnect|сервер|адрес|\[$|\bbind\b|\blisten"
 )
-_RIGHT_BEFORE = _cue(
+_RIGHT_BEFORE = re.compile(
     r"(?:\bssn\b|social (?:security|insurance)|\bbsn\b|\bnhs\b|\bdni\b|\bnie\b|\bcpf\b|\bpesel\b|\bcnp\b"
     r"|\bnir\b|s[ée]curit[ée] sociale|steuer[- ]?id(?:entifikationsnummer)?|\bsvnr\b|\bpersonnr|\bpnr\b|\bhetu\b|personnummer|f[øo]dselsnummer|\bcpr\b|isikukood|\boib\b"
     r"|\bamka\b|αμκα|kimlik|aadhaa?r|आधार|マイナンバー|身份证|주민등록번호|рнокпп|іпн|rodn[ée] č[íi]slo|\begn\b|егн"
@@ -201,18 +197,18 @@ def _said(text: str, start: int, places: _Places, first: int) -> Said:
 
 def _is_right_before(text: str, start: int) -> bool:
     """Whether what stands right before this place names a person's number and nothing else."""
-    return bool(_RIGHT_BEFORE.search(text[max(0, start - 40) : start].replace("_", " ")))
+    return bool(_RIGHT_BEFORE.search(text[max(0, start - 40) : start].lower().replace("_", " ")))
 
 
 def is_an_ip_named(text: str, start: int) -> bool:
     """Whether a word before this place speaks of a machine."""
-    near = text[max(0, start - 24) : start]
+    near = text[max(0, start - 24) : start].lower()
     if not _MAY_SAY.search(near) or not _MACHINE.search(near):
         return False
-    return not _CHANGED_VERSION.search(text, max(0, start - 40), start)
+    return not _CHANGED_VERSION.search(text[max(0, start - 40) : start].lower())
 
 
 def is_a_version_named(text: str, start: int) -> bool:
     """Whether what begins here is the number of a version."""
-    near = text[max(0, start - 16) : start]
+    near = text[max(0, start - 16) : start].lower()
     return bool(_MAY_SAY.search(near) and _VERSION.search(near))

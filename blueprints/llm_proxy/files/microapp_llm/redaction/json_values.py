@@ -36,6 +36,13 @@ def redact_json(value: Json, redactor: Redactor, vault: Vault) -> RedactedJson:
     return RedactedJson(copy, walk.counts, tuple(walk.blocked))
 
 
+def redact_number(value: int | float, label: str, redactor: Redactor, vault: Vault) -> RedactedJson:
+    """The number, or text in its place when it is somebody's; the label tells what it may be."""
+    walk = _Walk(redactor, vault)
+    copy = walk.number(value, label)
+    return RedactedJson(copy, walk.counts, tuple(walk.blocked))
+
+
 class _Walk:
     def __init__(self, redactor: Redactor, vault: Vault) -> None:
         self.counts: dict[str, int] = {}
@@ -82,10 +89,11 @@ class _Walk:
                 return self._arguments(value)
             return self._text(value, label if is_data else "")
         if is_data and isinstance(value, int | float) and not isinstance(value, bool):
-            return self._number(value, label)
+            return self.number(value, label)
         return value
 
-    def _number(self, value: int | float, label: str) -> Json:
+    def number(self, value: int | float, label: str) -> Json:
+        """The number, or text in its place."""
         try:
             written = str(value)
         except ValueError:  # an integer of thousands of digits: Python refuses to write it

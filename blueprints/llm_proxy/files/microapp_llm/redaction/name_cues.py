@@ -7,7 +7,14 @@ from functools import lru_cache
 
 # What stands right before a name and before little else: one word is enough of a name then.
 _SURE = (
-    r"reservation under|state v|account holder|the plaintiff|the defendant|attorney|passenger|beneficiary|counsel|uncle|granny"
+    r"my son|my daughter|my brother|my sister|my boss|my friend|my neighbor|my neighbour|my husband|my wife|husband|wife|daughter|girlfriend|boyfriend"
+    r"|hijo|hija|hermano|hermana|esposo|esposa|marido|jefe|jefa|compañero|compañera|vecino|vecina|doctor|doctora|profesor|profesora"
+    r"|figlio|figlia|fratello|sorella|marito|moglie|collega|dottore|dottoressa|professore|professoressa|vicino|vicina"
+    r"|mon fils|ma fille|mon frère|ma sœur|mon mari|ma femme|docteur|docteure|professeur|professeure|collègue|voisin|voisine"
+    r"|sohn|tochter|bruder|schwester|ehemann|ehefrau|doktor|azubi|kollegin|nachbar|nachbarin|chefin|enkel|enkelin"
+    r"|zoon|dochter|broer|zus|buurman|buurvrouw|dokter|filho|filha|irmão|irmã|doutor|doutora|professora|chefe|vizinho|vizinha"
+    r"|mój syn|moja córka|mąż|żona|doktora|min son|min dotter|min datter|min søn|kollega|min chef|poikani|tyttäreni|můj syn|moje dcera|kolega|kolegyně|oğlum|kızım"
+    r"|reservation under|state v|account holder|the plaintiff|the defendant|attorney|passenger|beneficiary|counsel|uncle|granny"
     r"|grandma|grandpa|nana|signed-off-by|reported-by|reviewed-by|attending|landlord|dr\\. med\\.|med\\.|hr|i\\.a\\.|i\\. a\\.|oma|opa|tante|onkel"
     r"|maître|me|abuela|abuelo|tía|tío|nonna|nonno|zia|zio|avó|avô|tia|tio|dona|seu|avv\\.|ing\\.|rag\\.|geom\\.|arch\\."
     r"|my name is|my name's|i am called|name is|named|call me|signed by|signed,|yours truly|sincerely"
@@ -131,10 +138,16 @@ _WEAK_PHRASES = _phrases(
 )
 _STRONG_PHRASES = _LIKELY_PHRASES - _WEAK_PHRASES - {""}
 # Articles stand before names in few languages, and before most other words with a capital in many.
-_PAIR_PHRASES = _LIKELY_PHRASES - {"la", "el", "il", "o", "the"}
+_PAIR_PHRASES = _LIKELY_PHRASES - {
+    *("la", "el", "il", "o", "the", "and", "und", "y", "e", "et", "en", "i", "och", "og")
+}
 _ENGLISH_PAIR_PHRASES = _PAIR_PHRASES - {"a"}
 _ENGLISH = (" the ", " of ", " and ", " is ", " for ", "The ")
 _AFTER_PHRASES = _phrases(_AFTER)
+# Auxiliary verbs follow whatever a sentence is about.
+_PAIR_AFTER_PHRASES = _AFTER_PHRASES - {
+    *("a", "ha", "è", "é", "es", "est", "was", "is", "has", "will", "can", "would")
+}
 _STRONG_AFTER_PHRASES = _phrases(
     "'s|coming|going|lives|said|says|asked|asks|wrote|writes|called|calls|told|wants|needs|works|sent|signed|reported|complained"
     "|möchte|sagte|schrieb|wohnt|arbeitet|veut|habite|demande|quiere|vive|trabaja|dijo|vuole|abita|lavora|quer|mora|ligou|pediu|disse"
@@ -183,7 +196,7 @@ def is_likely_around_two(text: str, start: int, end: int) -> bool:
     """The same, for two words that no list holds: an article before them tells nothing."""
     is_english = any(word in text for word in _ENGLISH)
     phrases = _ENGLISH_PAIR_PHRASES if is_english else _PAIR_PHRASES
-    return _is_around(text, start, end, phrases, _AFTER_PHRASES)
+    return _is_around(text, start, end, phrases, _PAIR_AFTER_PHRASES)
 
 
 def is_strongly_around(text: str, start: int, end: int) -> bool:
@@ -214,12 +227,17 @@ def _said_before(near: str) -> tuple[str, ...]:
     tail = near.rstrip(_GAP)
     if not 1 <= len(near) - len(tail) <= 5:
         return (_LIKELY_COLON,) if near.endswith(": ") else ()
-    words = tail.split()[-_MOST_WORDS:]
-    said = [" ".join(words[at:]).lstrip("(\"'*_<") for at in range(len(words))]
-    said += [one.rstrip(".,") for one in said]
+    said: list[str] = []
+    phrase = ""
+    for word in reversed(tail.split()[-_MOST_WORDS:]):
+        phrase = f"{word} {phrase}" if phrase else word
+        said.append(phrase.lstrip(_OPENING) if phrase[0] in _OPENING else phrase)
+    if tail.endswith("."):
+        said += [one.rstrip(".,") for one in said]
     if ":" in near[len(tail) :]:
         said.append(_LIKELY_COLON)
     return tuple(said)
 
 
+_OPENING = "(\"'*_<"
 _LIKELY_COLON = ""  # what is left of the phrase ":": after a colon names are likely

@@ -26,7 +26,7 @@ _ROLES = (
 )
 _FIELD = re.compile(
     rf"(?<![^\W_])(?:(?P<person>{_PERSONS})|{_ROLES})[\"'`\])*_]{{0,3}}(?: ?[:=]|>)[ \"'`*\[>_]{{0,4}}"
-    r"(?P<value>[^\W\d_](?:[^\W\d_]|[ .'-]){1,60})",
+    r"(?P<value>[^\W\d_](?:[^\W\d_]|[ .-]|'(?=[^\W\d_])){1,60})",
     re.IGNORECASE,
 )
 _NO_VALUES = frozenset(

@@ -62,7 +62,7 @@ def is_family(word: str) -> bool:
         word in family
         or word.title() in family
         or word.split("-")[-1] in family
-        or word.removeprefix("O'") in family
+        or word.removeprefix("O'").title() in family
         or (word.endswith(("ova", "ová", "а")) and word[:-1].removesuffix("ov") in family)
     )
 
@@ -75,4 +75,6 @@ def ends_like_family(word: str) -> bool:
 def is_no_name(word: str) -> bool:
     """Whether the word begins sentences, or names a thing or a place."""
     small = word.lower()
-    return small in listed("no_names") or (len(word) > 5 and small.endswith(_NO_NAME))
+    if small in listed("no_names"):
+        return True
+    return len(word) > 5 and small.endswith(_NO_NAME) and word not in listed("given")

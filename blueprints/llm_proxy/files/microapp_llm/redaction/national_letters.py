@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from microapp_llm.redaction.checksums import is_date, weighed
 from microapp_llm.redaction.national_dates import dmy, two
@@ -103,12 +103,62 @@ _LETTERED: tuple[tuple[str, Callable[[str], bool]], ...] = (
 )
 
 
-LETTERED = re.compile(
+_WHOLE = re.compile(
     r"(?<![A-Za-z0-9.])(?:" + "|".join(f"({shape})" for shape, _ in _LETTERED) + r")(?![A-Za-z0-9])"
 )
+_DIGITS = re.compile("[0-9]+")
+_MOST_BEFORE = 10  # letters and digits before the first digits of such a number, and more
 
 
-def is_lettered(match: re.Match[str]) -> bool:
+def find(text: str) -> Iterator[tuple[int, int]]:
+    """Where each such number is: looked for from the digits on, which most words do not have."""
+    found_to, tried = 0, -1
+    for digits in _DIGITS.finditer(text):
+        start, end = digits.span()
+        if start < found_to:
+            continue
+        for begin in _begins(text, start, end):
+            match = _WHOLE.match(text, begin) if begin > tried else None
+            tried = max(tried, begin)
+            if match and _is_one(match):
+                yield match.span()
+                found_to = match.end()
+                break
+
+
+def _begins(text: str, start: int, end: int) -> tuple[int, ...]:
+    """Where a number may begin to which these digits belong: nowhere, for most digits."""
+    before = text[start - 1] if start else ""
+    if before.isalpha():
+        word = _word_start(text, start)
+        return _with_letters_before(text, word), word
+    after = text[end : end + 1]
+    is_one = after.isalpha() or end - start > 16 or after in _MARKS.get(end - start, "-+")
+    starts = start if is_one else end
+    if before in (" ", "-") and text[start - 2 : start - 1].isalpha():
+        return _with_letters_before(text, start), starts
+    return (starts,) if starts == start else ()
+
+
+_MARKS = {1: "-+. ", 2: "-+.", 8: "-+ "}  # by the number of digits: what may follow them
+
+
+def _word_start(text: str, start: int) -> int:
+    least = max(0, start - _MOST_BEFORE)
+    while start > least and text[start - 1].isalnum():
+        start -= 1
+    return start
+
+
+def _with_letters_before(text: str, start: int) -> int:
+    """Where a number begins that stands after a letter or two and a mark: "X-1234567-L"."""
+    if text[start - 1 : start] not in (" ", "-"):
+        return start
+    begin = _word_start(text, start - 1)
+    return begin if begin >= start - 3 else start
+
+
+def _is_one(match: re.Match[str]) -> bool:
     """Whether what has the looks of a number with letters passes its checksum."""
     if _LETTERED[(match.lastindex or 1) - 1][1](match[0]):
         return True

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from microapp_llm.redaction import accounts, addresses
+from microapp_llm.redaction import accounts, addresses, national_letters
 from microapp_llm.redaction.cards import has_a_brand, may_be_card
 from microapp_llm.redaction.cues import NOTHING, Said, said_before
 from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.national_ids import WRITINGS, is_national
-from microapp_llm.redaction.national_letters import LETTERED, is_lettered
 from microapp_llm.redaction.phones import EXTENSION, is_phone, is_phone_alone, may_be_phone
 
 _NUMBER = re.compile(  # what it begins with comes first: a search for that skips words fast
@@ -26,9 +25,8 @@ def find(text: str) -> Iterator[Found]:
     taken = list(accounts.find(text))
     for start, end in taken:
         yield Found(start, end, "iban")
-    for match in LETTERED.finditer(text):
-        if is_lettered(match):
-            yield Found(*match.span(), "national_id")
+    for start, end in national_letters.find(text):
+        yield Found(start, end, "national_id")
     yield from addresses.find(text)
     for start, end in _between(taken, len(text)):
         for match in _NUMBER.finditer(text, start, end):
@@ -104,11 +102,11 @@ class _Run:
             return None
         said = said_before(self._text, self._spans[at][0], self._start)
         opening = self._opening(at)
-        is_open = said is not NOTHING or opening != ""
+        is_open = said is not NOTHING or "+" in opening
         while counted[last + 1] >= fewest and last >= at:
             digits = self._digits[first : counted[last + 1]]
             writing = self._writing[self._places[at][0] : self._places[last][1]]
-            if is_open or _may_be_one(digits, writing):
+            if is_open or _may_be_one(digits, writing) or (opening and ")" in writing):
                 kind = self._kind(at, last, digits, writing, opening, said)
                 if kind:
                     return last, kind

@@ -109,6 +109,8 @@ def _divides(text: str, part: re.Match[str], stretch: list[tuple[int, int]]) -> 
     if small in CAPITAL_PARTICLES and not is_last and (stretch or _is_led(text, part.start())):
         return False
     if small in SURE_WORDS or (not stretch and small in LEADING_WORDS):
+        if stretch and is_family(word) and is_only_given(text[slice(*stretch[-1])]):
+            return False
         return not _fits(word, text, part)
     if word.isupper() and 1 < len(word) < 4 and not stretch and not is_last:
         return text[part.end() + 2 : part.end() + 3].islower()  # CC, FYI and the like
@@ -139,12 +141,27 @@ def _judged(text: str, stretch: list[tuple[int, int]]) -> Iterator[Found]:
     spans = _trimmed(text, stretch)
     while spans:
         words = [text[start:end] for start, end in spans]
+        if len(words) > 2 and all(word.isupper() for word in words):
+            yield from _within_shouted(words, spans)
+            return
+        if len(words) > 1 and "_".join(words).lower() in listed("organisations"):
+            return
         start = _with_particles(text, spans[0][0])
         if _is_name(text, spans, words, start):
             yield Found(start, spans[-1][1], "name")
             return
         at = next((at for at, word in enumerate(words) if word[0].islower()), None)
         spans = _from_given(words, spans) if at is None else _trimmed(text, spans[at:])
+
+
+def _within_shouted(words: list[str], spans: list[tuple[int, int]]) -> Iterator[Found]:
+    """The names in a sentence all in capitals: a given name and a family name side by side."""
+    for at in range(len(words) - 1):
+        end = at + 1
+        while end < len(words) - 1 and words[end].lower() in CAPITAL_PARTICLES:
+            end += 1
+        if is_given(words[at]) and (is_family(words[end]) or is_only_given(words[at].title())):
+            yield Found(spans[at][0], spans[end][1], "name")
 
 
 def _with_particles(text: str, start: int) -> int:
@@ -177,8 +194,6 @@ def _is_name(text: str, spans: list[tuple[int, int]], words: list[str], begin: i
     start, end = spans[0][0], spans[-1][1]
     named = [word for word in words if word[0].isupper()]
     if not named or all(len(word) == 1 for word in named) or len(named) > 4:
-        return False
-    if len(named) > 1 and "_".join(named).lower() in listed("organisations"):
         return False
     if begin < start or is_surely_before(text, start):
         return has_looks(named) or any(is_given(word) or is_family(word) for word in named)

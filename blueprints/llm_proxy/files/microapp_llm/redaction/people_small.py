@@ -37,7 +37,9 @@ def may_hold_one(text: str) -> bool:
 
 
 def _holds_names(text: str) -> bool:
-    words = text.rstrip(".").replace(". ", " ").replace(" @", " ").translate(_MARKS).split()
+    words = (
+        text.rstrip(".").lstrip("@").replace(". ", " ").replace(" @", " ").translate(_MARKS).split()
+    )
     return not small_names().isdisjoint(words)
 
 

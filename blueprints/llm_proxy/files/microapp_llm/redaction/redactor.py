@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import accumulate
 
 from microapp_llm.redaction.calm import is_calm
 from microapp_llm.redaction.detector import detect
@@ -26,8 +28,19 @@ class Redacted:
     blocked: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class RedactedParts:
+    """The same for the parts of one message, in their order."""
+
+    texts: tuple[str, ...]
+    counts: Mapping[str, int]
+    blocked: tuple[str, ...]
+
+
 class Redactor:
     """Redacts texts by one policy; what it is asked to hash is hashed with the key."""
+
+    is_slow = False
 
     def __init__(self, policy: Policy, key: bytes) -> None:
         if len(key) < 16:
@@ -42,17 +55,43 @@ class Redactor:
         found = [one for one in self.findings(text, label) if self._acts_on(one.kind)]
         if not found:
             return Redacted(text, {}, ())
+        return Redacted(self._cut(text, found, vault), *self._noted(found))
+
+    def redact_parts(self, parts: Sequence[str], vault: Vault) -> RedactedParts:
+        """The parts of one message as they may leave, read one by one and all together.
+
+        A model reads them as one text, so that what one part begins and the next one ends is
+        hidden in both; each piece has its own placeholder and comes back as that piece.
+        """
+        found = [self.findings(part) for part in parts]
+        is_whole = [_ends_whole(*pair) for pair in zip(found, parts, strict=True)]
+        for mark in _BETWEEN_PARTS if len(parts) > 1 else ():
+            begins = list(accumulate((len(part) + len(mark) for part in parts[:-1]), initial=0))
+            for one in self.findings(mark.join(parts)):
+                for at, piece in _pieces(one, parts, begins):
+                    if not (at and one.kind == "email" and is_whole[at - 1]):
+                        found[at].append(piece)
+        acted = [[one for one in apart(some) if self._acts_on(one.kind)] for some in found]
+        texts = tuple(self._cut(*pair, vault) for pair in zip(parts, acted, strict=True))
+        return RedactedParts(texts, *self._noted(one for some in acted for one in some))
+
+    def _cut(self, text: str, found: Sequence[Found], vault: Vault) -> str:
+        """The text with something else in the place of each finding."""
         parts: list[str] = []
-        counts: dict[str, int] = {}
         kept_to = 0
         for one in found:
-            if one.kind != TYPED:
-                counts[one.kind] = counts.get(one.kind, 0) + 1
             parts += text[kept_to : one.start], self._instead(one, text, vault)
             kept_to = one.end
         parts.append(text[kept_to:])
-        blocked = tuple(kind for kind in counts if self.policy.action_for(kind) == "block")
-        return Redacted("".join(parts), counts, blocked)
+        return "".join(parts)
+
+    def _noted(self, found: Iterable[Found]) -> tuple[dict[str, int], tuple[str, ...]]:
+        """How many there are of each kind, and the kinds that forbid to send the text."""
+        counts: dict[str, int] = {}
+        for one in found:
+            if one.kind != TYPED:
+                counts[one.kind] = counts.get(one.kind, 0) + 1
+        return counts, tuple(kind for kind in counts if self.policy.action_for(kind) == "block")
 
     def findings(self, text: str, label: str = "") -> list[Found]:
         """Where what is in the text, whatever the policy does with it."""
@@ -100,3 +139,20 @@ _INSTEAD: dict[str, Callable[[Redactor, str, str, Vault], str]] = {
     "hash": lambda redactor, kind, value, _vault: redactor.hashed(kind, value),
     "tokenise": lambda _redactor, kind, value, vault: vault.placeholder(kind, value),
 }
+_BETWEEN_PARTS = ("", " ")  # how whoever reads the parts may put them together
+
+
+def _pieces(one: Found, parts: Sequence[str], begins: Sequence[int]) -> Iterator[tuple[int, Found]]:
+    """What of a finding in the parts put together is in which of them."""
+    at = bisect_right(begins, one.start) - 1
+    while at < len(parts) and begins[at] < one.end:
+        start = max(0, one.start - begins[at])
+        end = min(len(parts[at]), one.end - begins[at])
+        if start < end:
+            yield at, Found(start, end, one.kind)
+        at += 1
+
+
+def _ends_whole(found: Sequence[Found], text: str) -> bool:
+    """Whether a text ends with a whole address: what follows in the next part is another word."""
+    return any(one.kind == "email" and one.end == len(text) for one in found[-1:])

@@ -13,7 +13,6 @@ from microapp_kit.changes import Change
 from microapp_kit.errors import Refusal
 from microapp_kit.exchange import Exchange, Stream
 from microapp_kit.export import json_lines
-from microapp_kit.principal import Principal
 from microapp_kit.query import parse_pairs
 from microapp_kit.store import Store
 from microapp_llm.asked import PromptName, Strict, check
@@ -79,7 +78,7 @@ class Batching:
         exchange.require("writer")
         _, body = await exchange.json()
         wish: Submitted = check(Submitted, body)
-        caller = caller_of(exchange.principal, self._own_app)
+        caller = self._caller(exchange)
         for item in wish.items:
             self._call(caller, item)
         return await self._once.run(exchange, body, lambda: self._submitted(exchange, wish))
@@ -87,16 +86,15 @@ class Batching:
     async def read(self, exchange: Exchange) -> Answer:
         """Tell how a batch stands, with a page of its results behind the number `after`."""
         exchange.require("reader")
-        principal, name = exchange.principal, exchange.scope["path_params"]["id"]
+        who, name = self._caller(exchange), exchange.scope["path_params"]["id"]
+        owner = (who.org, who.app, who.user)
         after = parse_pairs(exchange.query).get("after", "-1")
         if not (after == "-1" or (after.isascii() and after.isdigit() and len(after) < 7)):
             raise Refusal(422, "invalid", "after must be a whole number.")
-        batch = await self._batches.read(self._store, principal.org, principal.sub, name)
+        batch = await self._batches.read(self._store, *owner, name)
         if batch is None:
             raise Refusal(404, "not_found", "There is no such batch.")
-        rows = await self._batches.results(
-            self._store, principal.org, principal.sub, name, int(after)
-        )
+        rows = await self._batches.results(self._store, *owner, name, int(after))
         results = [{**row, "body": self._opened(row["body"])} for row in rows or ()]
         more = results[-1]["number"] if len(results) == PAGE else None
         told = {**_shown(batch, exchange), "results": results, "next_after": more}
@@ -109,11 +107,12 @@ class Batching:
 
     async def _deleted(self, exchange: Exchange) -> Answer:
         name, change = exchange.scope["path_params"]["id"], _change(exchange)
-        await self._store.write(change.principal.org, lambda: self._batches.delete(change, name))
+        org, app = change.principal.org, self._caller(exchange).app
+        await self._store.write(org, lambda: self._batches.delete(change, app, name))
         return Answer(204)
 
     async def export(self, exchange: Exchange) -> Stream:
-        """Stream all that is kept of the caller's batches: what was sent, and what was answered."""
+        """Stream all that is kept of the caller's batches in this app: words sent and answered."""
         exchange.require("reader")
         change = _change(exchange)
         await self._store.write(change.principal.org, lambda: self._batches.export(change))
@@ -121,12 +120,12 @@ class Batching:
             "Content-Type": "application/jsonl",
             "Content-Disposition": 'attachment; filename="batches.jsonl"',
         }
-        return Stream(200, headers, json_lines((), self._kept(change.principal)))
+        return Stream(200, headers, json_lines((), self._kept(self._caller(exchange))))
 
-    async def _kept(self, who: Principal) -> AsyncIterator[list[dict[str, Any]]]:
+    async def _kept(self, who: Caller) -> AsyncIterator[list[dict[str, Any]]]:
         after = ("", -1)
         while True:
-            items = await self._batches.kept(self._store, who.org, who.sub, after)
+            items = await self._batches.kept(self._store, who.org, who.app, who.user, after)
             yield [
                 {
                     **item,
@@ -141,7 +140,7 @@ class Batching:
 
     async def _submitted(self, exchange: Exchange, wish: Submitted) -> Answer:
         change = _change(exchange)
-        app = caller_of(exchange.principal, self._own_app).app
+        app = self._caller(exchange).app
         bodies = [self._seal.closed(msgspec.to_builtins(item)) for item in wish.items]
         org = exchange.principal.org
         batch = await self._store.write(org, lambda: self._batches.submit(change, app, bodies))
@@ -184,6 +183,9 @@ class Batching:
         if item.kind == "embeddings":
             return self._calls.embeddings_call(caller, item.body, None)
         return self._calls.run_call(caller, item.prompt, item.body, None)
+
+    def _caller(self, exchange: Exchange) -> Caller:
+        return caller_of(exchange.principal, self._own_app)
 
     def _opened(self, body: Body | None) -> Body | None:
         if body is None or "sealed" not in body:

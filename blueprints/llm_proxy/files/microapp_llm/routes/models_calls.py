@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from microapp_kit.answer import Answer
@@ -33,7 +35,7 @@ class ModelCalls:
         self._prompts = prompts
         self._once = once
         self._own_app = own_app
-        self._secret = secret
+        self._vault_key = _vault_keys(secret)
 
     async def chat(self, exchange: Exchange) -> Answer | Stream:
         """Answer a chat completion."""
@@ -116,16 +118,20 @@ class ModelCalls:
         """Give the call of a rendered prompt."""
         prompt = self._prompts.get(name, version)
         rendered = prompt.render(variables)
-        body: Body = {"model": rendered.model or AUTO, "messages": rendered.messages}
-        body |= rendered.form()
         return Call(
             caller,
             "chat",
             "prompt",
-            body,
+            rendered.asked(rendered.model or AUTO),
             self._vault(caller),
             receive=exchange.receive if exchange else None,
-            prompt=FromPrompt(rendered.prompt_id, rendered.version, rendered.hash),
+            prompt=FromPrompt(
+                rendered.prompt_id,
+                rendered.version,
+                rendered.hash,
+                prompt.instructions,
+                variables,
+            ),
             answer_schema=prompt.output_schema,
         )
 
@@ -141,8 +147,18 @@ class ModelCalls:
 
     def _vault(self, caller: Caller) -> Vault:
         """Give a vault whose placeholders are the same for this person in this app, always."""
-        said = "\0".join((caller.org, caller.app, caller.user)).encode()
-        return Vault(hmac.digest(self._secret, b"vault\0" + said, "sha256"))
+        return Vault(self._vault_key(caller.org, caller.app, caller.user))
+
+
+def _vault_keys(secret: bytes) -> Callable[[str, str, str], bytes]:
+    """Give what makes the key of a person's vaults in an app."""
+
+    @lru_cache(maxsize=4096)
+    def key(org: str, app: str, user: str) -> bytes:
+        said = "\0".join((org, app, user)).encode()
+        return hmac.digest(secret, b"vault\0" + said, "sha256")
+
+    return key
 
 
 def _check_format(wish: asked.Chat) -> None:

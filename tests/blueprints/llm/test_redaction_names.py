@@ -1,0 +1,92 @@
+"""Names are taken out however they are written, in many scripts; other words are left alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from microapp_llm.redaction import Policy, Redactor, Vault
+
+LATIN = {
+    "small letters": ("pls write my friend hector, she turns 30", "hector"),
+    "small letters after a greeting": ("hey caleb could you look at this", "caleb"),
+    "small letters, introduced": ("my name is zorblina quaxworth and i live here", "quaxworth"),
+    "a handle": ("@wyatt can you review?", "wyatt"),
+    "a possessive": ("Please find attached Patricia's CV.", "Patricia"),
+    "alone in a sentence": ("Tomorrow we meet Wiebke at the station.", "Wiebke"),
+    "a title and a word": ("Ms. Green and Mr. Ford disagree.", "Ford"),
+    "a particle after a title": ("Sehr geehrter Herr Dr. zu Guttenberg, anbei", "zu Guttenberg"),
+    "a particle with a capital": ("The patient, Loretta Van Buren, rests.", "Van Buren"),
+    "a middle initial": ("Matthew A. DeLuca will attend.", "A. DeLuca"),
+    "the family name first": ("Employee Quaxworth, Jay was moved.", "Quaxworth"),
+    "the family name in capitals": ("DUBOIS Catherine, née à Lyon", "DUBOIS"),
+    "all in capitals": ("THE PLAINTIFF TYRONE WHITFIELD ALLEGES", "WHITFIELD"),
+    "of a ticket for a flight": ("Passenger: NGUYEN/GREGG flight UA 123", "NGUYEN"),
+    "a signature": ("Thanks,\nZorblina\n\nSent from my phone", "Zorblina"),
+    "a greeting": ("Hello Zorblina, how are you?", "Zorblina"),
+    "a list": ("Invite Anna Schmidt, Wendelin Hasenkamp and Grace to the call.", "Grace"),
+    "beside an address": ("Zorblina Quaxworth <x@example.org>", "Quaxworth"),
+    "a form": ("Nachname: Quaxworth\nVorname: Wendelin", "Quaxworth"),
+    "JSON": ('{"firstName":"Zorblina","lastName":"Quaxworth"}', "Zorblina"),
+    "XML": ("<author><surname>Quaxworth</surname></author>", "Quaxworth"),
+    "code": ('const owner = { lastName: "Van Buren" };', "Van Buren"),
+}
+OTHERS = {
+    "Japanese, a family name": ("田中さんに会議の日程を変更するメールを書いて。", "田中"),
+    "Japanese, introduced": ("株式会社ABCの佐藤健一と申します。", "佐藤健一"),
+    "Japanese, a form": ("氏名:長谷川 翔太\n電話番号:なし", "長谷川 翔太"),
+    "Chinese, introduced": ("你好,我叫王建国,我有一个问题。", "王建国"),
+    "Chinese, a title": ("请给欧阳雪梅女士写一封道歉信。", "欧阳雪梅"),
+    "Chinese, a form": ("联系人:李明\n城市:北京", "李明"),
+    "Korean, a title": ("김민준 과장이 회의를 취소했습니다.", "김민준"),
+    "Korean, introduced": ("안녕하세요, 저는 박서연입니다.", "박서연"),
+    "Arabic, introduced": ("مرحبا، اسمي خالد القحطاني وأريد المساعدة.", "القحطاني"),
+    "Arabic, a title": ("اكتب رسالة إلى الدكتور يوسف الغامدي بخصوص الموعد.", "يوسف الغامدي"),
+    "Hebrew, introduced": ("שלום, שמי נועה פרידמן ואני צריכה עזרה.", "פרידמן"),
+    "Hebrew, a title": ("תכתוב מייל לגברת מיכל שפירא על הפגישה.", "שפירא"),
+    "Hindi, introduced": ("नमस्ते, मेरा नाम प्रिया शर्मा है।", "शर्मा"),
+    "Hindi, a title": ("श्री राजेश वर्मा को एक पत्र लिखिए।", "वर्मा"),
+}
+NOBODY = (
+    "Johnson & Johnson recalled the product.",
+    "Jordan and Georgia are countries, Chad too.",
+    "Ruby on Rails and Julia are both nice, but Pascal is old.",
+    "May I ask a question? Will the grant be renewed?",
+    "Grace period ends in April; faith in the market is low.",
+    "San Francisco, Santa Monica and St. Louis have new offices.",
+    "Stock Markets Fall as Inflation Fears Rise",
+    "name: my-service\nversion: 1.2.0",
+    '{"name": "left-pad", "license": "MIT"}',
+    "<name>string</name>",
+    "Name: required field",
+    "Hi team, the deploy is done.",
+    "Hello World!",
+    "東京タワーの高さは何メートルですか?",
+    "来週の会議の議題をまとめてください。",
+    "お客様の声を集計してください。",
+    "请把下面的文字翻译成英文。",
+    "北京今天的天气怎么样?",
+    "다음 주 회의 안건을 정리해 주세요.",
+    "고객님께 보낼 안내문을 작성해 주세요.",
+    "ما هي عاصمة أستراليا؟",
+    "מהי בירת אוסטרליה?",
+    "कृपया इस रिपोर्ट का सारांश लिखें।",
+)
+
+
+def redacted(text: str) -> str:
+    return Redactor(Policy(), b"k" * 32).redact(text, Vault("conversation-1")).text
+
+
+@pytest.mark.parametrize(
+    ("text", "name"), [*LATIN.values(), *OTHERS.values()], ids=[*LATIN, *OTHERS]
+)
+def test_a_name_is_taken_out_however_it_is_written(text: str, name: str) -> None:
+    done = redacted(text)
+
+    assert name not in done
+    assert "[NAME]" in done
+
+
+@pytest.mark.parametrize("text", NOBODY)
+def test_words_that_only_look_like_names_are_left_alone(text: str) -> None:
+    assert redacted(text) == text
