@@ -106,6 +106,61 @@ def test_the_result_of_a_tool_goes_back_to_the_model(proxy: Proxy) -> None:
     assert found.choices[0].message.content.endswith("You said: nobody")
 
 
+@pytest.mark.parametrize("stream", [False, True])
+def test_an_answer_that_max_tokens_cut_says_so_and_has_no_more(proxy: Proxy, stream: bool) -> None:
+    options = {"stream_options": {"include_usage": True}} if stream else {}
+
+    found = proxy.client().chat.completions.create(
+        model="small", messages=SAY, max_tokens=20, stream=stream, **options
+    )
+
+    if stream:
+        *chunks, last = found
+        reason, usage = chunks[-1].choices[0].finish_reason, last.usage
+        text = "".join(c.choices[0].delta.content or "" for c in chunks)
+    else:
+        reason, usage = found.choices[0].finish_reason, found.usage
+        text = found.choices[0].message.content
+    assert (reason, text) == ("length", "This is the local pr")
+    assert usage.completion_tokens == 20
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_json_is_made_to_fit_into_max_tokens(proxy: Proxy, stream: bool) -> None:
+    say = [{"role": "user", "content": "A long story of many words. " * 20}]
+
+    found = proxy.client().chat.completions.create(
+        model="small",
+        messages=say,
+        max_tokens=100,
+        stream=stream,
+        response_format={"type": "json_object"},
+    )
+
+    text = (
+        "".join(c.choices[0].delta.content or "" for c in found)
+        if stream
+        else found.choices[0].message.content
+    )
+    assert "not a model" in json.loads(text)["note"]
+
+
+@pytest.mark.parametrize("dimensions", [1, 8, 512])
+def test_vectors_have_as_many_dimensions_as_asked(proxy: Proxy, dimensions: int) -> None:
+    found = proxy.client().embeddings.create(
+        model="embed", input=["one", "two"], dimensions=dimensions
+    )
+
+    assert [len(item.embedding) for item in found.data] == [dimensions] * 2
+
+
+def test_more_dimensions_than_any_model_has_are_refused(proxy: Proxy) -> None:
+    with pytest.raises(openai.UnprocessableEntityError) as caught:
+        proxy.client().embeddings.create(model="embed", input="one", dimensions=8_193)
+
+    assert caught.value.param == "dimensions"
+
+
 @pytest.mark.parametrize("encoding", ["float", "base64"])
 def test_embeddings_come_in_the_order_of_the_texts(proxy: Proxy, encoding: str) -> None:
     client = proxy.client()

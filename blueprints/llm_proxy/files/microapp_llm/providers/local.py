@@ -91,7 +91,8 @@ def _head(ask: Ask, kind: str) -> Body:
 
 def _answer(ask: Ask, fault: str) -> tuple[Body, str]:
     """Give what is said and why it ends: at the wish of the asker unless the fault ignores that."""
-    message, most = _message(ask.body), ask.body["max_tokens"]
+    most = ask.body["max_tokens"]
+    message = _fitting(ask, most)
     if fault == "overlong":
         text = message["content"] or SAYS
         return {**message, "content": text * (1 + most * OVERLONG // len(text))}, "stop"
@@ -106,13 +107,28 @@ def _answer(ask: Ask, fault: str) -> tuple[Body, str]:
     return {**message, "tool_calls": [cut]}, "length"
 
 
+def _fitting(ask: Ask, most: int) -> Body:
+    """Give the message; JSON says less of what was asked, so that it is whole if it can be."""
+    said = _last_text(ask.body["messages"])
+    message = _message(ask.body, said)
+    if message["content"] is not None and not _wants_json(ask.body):
+        return message
+    while said and count_tokens(_said(message), ask.model.model) > most:
+        said = said[: len(said) // 2]
+        message = _message(ask.body, said)
+    return message
+
+
+def _wants_json(body: Body) -> bool:
+    return bool((body.get("response_format") or {"type": "text"})["type"] != "text")
+
+
 def _said(message: Body) -> str:
     calls = "".join(call["function"]["arguments"] for call in message.get("tool_calls", ()))
     return (message["content"] or "") + calls
 
 
-def _message(body: Body) -> Body:
-    said = _last_text(body["messages"])
+def _message(body: Body, said: str) -> Body:
     if calls := _calls(body, said):
         return {"role": "assistant", "content": None, "tool_calls": calls}
     wish = body.get("response_format") or {"type": "text"}
