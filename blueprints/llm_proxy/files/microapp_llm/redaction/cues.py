@@ -32,7 +32,7 @@ _PHONE = (
     r"|зателеф|дзвін|подзвон|передзвон|позвон|перезвон|dzwoni|erreich|telefonisch|\bара|тел|моб|дзвон|звон|τηλ|κιν|טלפון|هاتف|جوال|फ़ोन|फोन|मोबाइल|電話|电话|手机|携帯|전화|연락처"
     r"|\bnummer is\b|\bnumber is\b|numaram|n[úu]mero|номер|contact number"  # of a phone, or of what is named
     r"|\bara(?:y|\b)|\bcep\b|\bpuh\b|\bph\b|\bgsm\b|\bt:|\bm:|\bp:|\blandline|\bswitchboard|\bdurchwahl|\bfestnetz|\bzentrale|\bufficio|\bfisso|\bfixo|\bfijo|\bvaste lijn"
-    r"|\bväxel|\bomstilling|\bvaihde|\bnumer\b|\bnumarası|\bponerse en contacto|\bcontact(?:ar|er|o)?\b|\bmob\b|\bcel\b|\bm[óo]b\.|hotline|\bdial\b|\bvolejte|\bzavol"
+    r"|\bväxel|\bomstilling|\bvaihde|\bnumer(?:em|u|ze|y)?\b|\bčísl(?:o|e|u)\b|\bnumaradan|\bnumarası|\bponerse en contacto|\bcontact(?:ar|er|o)?\b|\bmob\b|\bcel\b|\bm[óo]b\.|hotline|\bdial\b|\bvolejte|\bzavol"
 )
 _CARDS = (
     *("card", "visa", "master", "amex", "karte", "carte", "tarjeta", "cartão", "cartao", "carta"),
@@ -124,7 +124,7 @@ _RIGHT_BEFORE = re.compile(
 )
 
 
-_NUMBERS = re.compile(r"nummer|number|numaram|numer|n[úu]mero|номер|contact")
+_NUMBERS = re.compile(r"nummer|number|numaram|numer|numaradan|čísl|n[úu]mero|номер|contact")
 
 
 class _Places(NamedTuple):
