@@ -22,7 +22,7 @@ _NATIONAL = (
     r"|\bsvnr\b|\bsv-?nummer|vers(?:icherungs)?nummer|\bpersonnr|\bpnr\b|\bhetu\b|\br\. ?č|\brč\b|\bnino\b|s[ée]cu\b"
     r"|personnummer|henkil[öo]tunnus|f[øo]dselsnummer|\bcpr\b|isikukood|asmens kodas|\boib\b|\bjmbg\b"
     r"|\bamka\b|αμκα|\btc\b|t\.c\.|kimlik|aadhaa?r|आधार|マイナンバー|個人番号|身份证|身分證|주민"
-    r"|інн|рнокпп|іпн|ідентифікаційн|податков|\bинн\b|снилс|паспорт|תעודת זהות|\bidentifi(?:ant|cador)"
+    r"|інн|рнокпп|іпн|ідентифікаційн|податков|\bинн\b|снилс|паспорт|תעודת זהות|ת\.ז|ת\"ז|מספר זהות|\bidentifi(?:ant|cador)"
 )
 _PHONE = (
     r"(?:phone)|\btel(?:\.|:|\b|e)|\bmobil|\bcell|\bcall\b|\bcall(?:ed|ing)?\b|\btext(?:ed)? me\b|\bring\b"
@@ -31,7 +31,8 @@ _PHONE = (
     r"|\bbel\b|bellen|zadzwo|kom[óo]rk|\bring(?:a|e)\b|\btlf|puhelin|soita|\bmobiili"
     r"|зателеф|дзвін|подзвон|передзвон|позвон|перезвон|dzwoni|erreich|telefonisch|\bара|тел|моб|дзвон|звон|τηλ|κιν|טלפון|هاتف|جوال|फ़ोन|फोन|मोबाइल|電話|电话|手机|携帯|전화|연락처"
     r"|\bnummer is\b|\bnumber is\b|numaram|n[úu]mero|номер|contact number"  # of a phone, or of what is named
-    r"|\bara(?:y|\b)|\bcep\b|\bpuh\b|\bph\b|\bgsm\b|\bmob\b|\bcel\b|\bm[óo]b\.|hotline|\bdial\b|\bvolejte|\bzavol"
+    r"|\bara(?:y|\b)|\bcep\b|\bpuh\b|\bph\b|\bgsm\b|\bt:|\bm:|\bp:|\blandline|\bswitchboard|\bdurchwahl|\bfestnetz|\bzentrale|\bufficio|\bfisso|\bfixo|\bfijo|\bvaste lijn"
+    r"|\bväxel|\bomstilling|\bvaihde|\bnumer(?:em|u|ze|y)?\b|\bčísl(?:o|e|u)\b|\bnumaradan|\bnumarası|\bponerse en contacto|\bcontact(?:ar|er|o)?\b|\bmob\b|\bcel\b|\bm[óo]b\.|hotline|\bdial\b|\bvolejte|\bzavol"
 )
 _CARDS = (
     *("card", "visa", "master", "amex", "karte", "carte", "tarjeta", "cartão", "cartao", "carta"),
@@ -99,6 +100,7 @@ _WORD_START = re.compile(r"(?<!\w)\w")
 _FIRST_WITHOUT_SPACES = "\u0e00"
 _WORDS = _Words({"national": _NATIONAL, "phone": _PHONE, "other": _OTHER})
 _LETTER = re.compile(r"[^\W\d_]")
+_CAMEL = re.compile("([a-z])([A-Z])")  # nhsNumber, homePhone
 _MAY_SAY = re.compile(r"[^\W\d_]|[=~<>^@/[]")
 _VERSION = re.compile(
     r"(?:\bv(?:er(?:sion|si[oó]n|s[ãa]o|sione|sie|sja)?)?|\brelease|\bbuild|\bfirmware|\bpatch|\bupgraded? to"
@@ -122,7 +124,7 @@ _RIGHT_BEFORE = re.compile(
 )
 
 
-_NUMBERS = re.compile(r"nummer|number|numaram|n[úu]mero|номер|contact")
+_NUMBERS = re.compile(r"nummer|number|numaram|numer|numaradan|čísl|n[úu]mero|номер|contact")
 
 
 class _Places(NamedTuple):
@@ -139,6 +141,8 @@ class _Places(NamedTuple):
 def _places(near: str) -> _Places | None:
     if not _LETTER.search(near):
         return None
+    if _CAMEL.search(near):
+        near = _CAMEL.sub(r"\1 \2", near)
     small = near.lower().replace("_", " ")
     national = phone = number = other = -1
     for meaning, start, word in _WORDS.find(small):
