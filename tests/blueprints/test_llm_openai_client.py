@@ -10,6 +10,7 @@ from typing import Any
 
 import openai
 import pytest
+import yaml
 
 from tests.servers.llm import EMBED, Proxy, local, made, running_proxy
 
@@ -52,6 +53,30 @@ def test_a_chat_is_answered_by_the_local_provider_that_says_so(proxy: Proxy) -> 
     assert found.usage is not None
     assert found.usage.completion_tokens > 0
     assert found.model == "small"
+
+
+def test_two_system_texts_can_be_told_apart_in_what_the_local_provider_says(proxy: Proxy) -> None:
+    texts = ("Be kind.", "Be brief.", "Be kind.")
+
+    said = [
+        proxy.client(org=f"org-{n}")
+        .chat.completions.create(model="small", messages=[{"role": "system", "content": t}, *SAY])
+        .choices[0]
+        .message.content
+        for n, t in enumerate(texts)
+    ]
+
+    assert said[0] == said[2] != said[1]
+    assert "system text has 2 words" in said[0]
+
+
+def test_the_mark_of_a_stored_prompt_is_no_part_of_its_system_text(proxy: Proxy) -> None:
+    prompt = yaml.safe_load((proxy.folder / "prompts" / "summarise-text.yaml").read_text("utf-8"))
+    words = prompt["versions"][-1]["messages"][0]["content"].split()
+
+    answer = proxy.ask("POST", "/v1/prompts/summarise-text/run", json={"variables": {"text": "a"}})
+
+    assert f"system text has {len(words)} words" in answer.json()["output"]
 
 
 def test_a_stream_says_the_same_as_the_whole_answer(proxy: Proxy) -> None:

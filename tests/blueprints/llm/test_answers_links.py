@@ -42,6 +42,10 @@ HIDDEN = [
     "[x](java&#115;cript:evil())",
     "[x]( javascript:evil())",
     "![x](https://evil.example&sol;.example.net/a)",
+    "[x](evil.example/?d=1)",
+    "![x](a.evil.example:8080/b/c?d)",
+    "Look at evil.example/?d=1, please.",
+    "EVIL.example/a?d=evil",
 ]
 
 
@@ -62,6 +66,9 @@ def test_no_way_of_writing_a_link_gets_past(answer: str) -> None:
         "[x]( https://docs.example.org/a ) and <a href='https://a.example.net/b?c=//d'>b</a>",
         "![x](/ok/relative.png) and [y](a&amp;b.html) and [z](../a//b.md) and [w](#here)",
         "x = 5 //comment",
+        "docs.example.org/a?b=c and (a.example.net/?q=1)",
+        "and/or? node.js/express, is it main.py? a.b/c.d e.g./i.e.? 1.2/3?4",
+        "/wp/index.php?id=3 and ../a.html?b=c and mail a.b@evil-free/?x=1",
         "if a == b: // so",
         "x = 'data: none'",
     ],
@@ -72,7 +79,9 @@ def test_what_leads_nowhere_else_is_left_alone(answer: str) -> None:
     assert (checked.text, checked.findings) == (answer, {})
 
 
-@pytest.mark.parametrize("unit", ["=//", "](/", "=&#47;", '="a ', "]: "])
+@pytest.mark.parametrize(
+    "unit", ["=//", "](/", "=&#47;", '="a ', "]: ", "a.", "a-.b", "a.bc/", "a.bc/? "]
+)
 def test_the_search_takes_time_in_step_with_the_text(unit: str) -> None:
     text = unit * (20_000 // len(unit))
 

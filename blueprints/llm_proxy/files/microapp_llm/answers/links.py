@@ -21,6 +21,11 @@ _PLACE = re.compile(
     re.IGNORECASE,
 )
 """Where pages and Markdown take an address; whoever reads one there resolves its escapes first."""
+_BARE = re.compile(
+    r"(?<![\w.@/\\:%&=?#-])(?:[\w-]{1,63}\.)+[^\W\d_]{2,24}(?::[0-9]{1,5})?"
+    r"/[^\s<>\"'`)?]{0,2048}\?[^\s<>\"'`)]{1,4096}"
+)
+"""A host, a path and a question: many programs that show texts make a link of that."""
 _AWAY = re.compile(
     r"[/\\]{2}|https?:|[a-z][a-z0-9+.-]{1,20}:[/\\]{2}|(?:data|javascript|vbscript):(?=\S)",
     re.IGNORECASE,
@@ -42,6 +47,10 @@ def find(text: str, allowed: Set[str]) -> Iterator[Found]:
         known.append(match.span())
         if not _is_allowed(match[0], allowed):
             yield _found(text, *match.span())
+    if "?" in text:
+        for match in _BARE.finditer(text):
+            if not _is_allowed(f"//{match[0]}", allowed):
+                yield _found(text, *match.span())
     yield from _hidden(text, allowed, known)
 
 

@@ -13,6 +13,7 @@ from collections.abc import AsyncGenerator, Iterator, Mapping
 from itertools import count
 from typing import Any
 
+from microapp_llm.canary import without_mark
 from microapp_llm.money.counting import count_tokens, head_of
 from microapp_llm.providers.asking import Ask, Body, ProviderFailed
 
@@ -131,13 +132,23 @@ def _said(message: Body) -> str:
 def _message(body: Body, said: str) -> Body:
     if calls := _calls(body, said):
         return {"role": "assistant", "content": None, "tool_calls": calls}
-    wish = body.get("response_format") or {"type": "text"}
+    wish, note = body.get("response_format") or {"type": "text"}, _note(body["messages"])
     if wish["type"] == "json_object":
-        return {"role": "assistant", "content": json.dumps({"note": SAYS, "you_said": said})}
+        return {"role": "assistant", "content": json.dumps({"note": note, "you_said": said})}
     if wish["type"] == "json_schema":
         made = _made(wish["json_schema"].get("schema", {}), said)
         return {"role": "assistant", "content": json.dumps(made)}
-    return {"role": "assistant", "content": f"{SAYS} You said: {said}"}
+    return {"role": "assistant", "content": f"{note} You said: {said}"}
+
+
+def _note(messages: list[Body]) -> str:
+    """Say what this is, and of a system text so much that two of them look different."""
+    texts = [_last_text([m]) for m in messages if m["role"] in ("system", "developer")]
+    if not texts:
+        return SAYS
+    text = "\n".join(map(without_mark, texts))
+    short = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:4]
+    return f"{SAYS} Its system text has {len(text.split())} words, checksum {short}."
 
 
 def _last_text(messages: list[Body]) -> str:
