@@ -62,7 +62,12 @@ class Gateway:
 
     def cpu_s(self) -> float:
         """Give the CPU time that the process and its children have used, in seconds."""
-        return sum(_cpu_s(pid) for pid in _family(self.process.pid))
+        return cpu_of(self.process)
+
+
+def cpu_of(process: Process) -> float:
+    """Give the CPU time that a process and its children have used, in seconds."""
+    return sum(_cpu_s(pid) for pid in _family(process.pid))
 
 
 def started(
