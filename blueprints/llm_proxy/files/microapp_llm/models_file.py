@@ -185,6 +185,8 @@ def _check_ceiling(node: yaml.Node, model: Model, manifest: Manifest) -> None:
 
 
 def _check_fallbacks(node: yaml.Node, model: Model, found: Mapping[str, Model]) -> None:
+    if model.fallback and model.kind == "embeddings":
+        _wrong(node, "no model stands in for one of embeddings: its vectors mean something else")
     for alias in model.fallback:
         other = found.get(alias)
         if other is None or other.kind != model.kind or alias == model.alias:
