@@ -1,6 +1,5 @@
 """Names are taken out however they are written, in many scripts; other words are left alone."""
 
-
 from __future__ import annotations
 
 import pytest
