@@ -56,16 +56,19 @@ canary := concat(" ", ["judged on", object.get(input, "today", "no day")])
 
 missing_facts := facts - object.keys(input)
 
+# Once by this name: an engine that finds data.microapp.rules anew for each layer takes twice as long.
+rules := data.microapp.rules
+
 judged contains concat("/", [layer, rule]) if {
 	some layer in input.layers
 	some rule
-	is_set(data.microapp.rules[layer][rule].deny)
+	is_set(rules[layer][rule].deny)
 }
 
 found contains {"rule": concat("/", [layer, rule]), "finding": finding} if {
 	some layer in input.layers
 	some rule
-	denied := data.microapp.rules[layer][rule].deny
+	denied := rules[layer][rule].deny
 	is_set(denied)
 	some finding in denied
 }

@@ -78,7 +78,7 @@ def prepare() -> None:
 def install(words: list[str]) -> None:
     """Install quietly: with uv where it is on PATH, which is faster, and with pip elsewhere."""
     if uv := shutil.which("uv"):
-        command = [uv, "pip", "install", "--quiet", "--python", str(PYTHON)]
+        command = [uv, "pip", "install", "--quiet", "--compile-bytecode", "--python", str(PYTHON)]
     else:
         command = [str(PYTHON), "-m", "pip", "install", "-qq", "--no-input"]
     done = subprocess.run([*command, *words], cwd=ROOT)
@@ -91,6 +91,7 @@ def run(name: str, command: Command, variables: dict[str, str]) -> int:
     started = time.monotonic()
     path = os.pathsep.join([str(BIN), os.environ.get("PATH", "")])
     environment = {**os.environ, "PATH": path, "VIRTUAL_ENV": str(VENV), **variables}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # hundreds of processes read the same modules
     if name == "tests":
         report("tests", None)
     code = subprocess.run(command, cwd=ROOT, env=environment).returncode

@@ -192,14 +192,15 @@ def with_reviewers(store: Store) -> Store:
     return store
 
 
-def open_at(url: str, day: date = TODAY, seconds: int = 43_200) -> Store:
-    """The catalog at an address, opened on a day; made where there is none."""
+def open_at(url: str, day: date = TODAY, seconds: int = 43_200, *, made: bool = False) -> Store:
+    """The catalog at an address, opened on a day; made where there is none, unless it is."""
     moment = datetime(day.year, day.month, day.day, tzinfo=UTC) + timedelta(seconds=seconds)
     environ = {
         "MICROAPP_CATALOG_URL": url,
         "SOURCE_DATE_EPOCH": str(int(moment.timestamp())),
     }
-    upgrade_catalog(environ)
+    if not made:
+        upgrade_catalog(environ)
     return open_catalog(environ)
 
 

@@ -1,8 +1,17 @@
-"""The order of the suite: the files that take longest begin first, so that no worker waits."""
+"""The order of the suite, and what holds for every test.
+
+The files that take longest begin first, so that no worker waits.
+"""
 
 from __future__ import annotations
 
+import gc
+
 import pytest
+
+from tests import engines
+
+engines.hold()
 
 LONGEST = (
     "interop/test_rego_engines_agree.py",
@@ -24,6 +33,17 @@ LONGEST = (
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Move the longest files to the front; within a file the order stays."""
     items.sort(key=_turn)
+
+
+def pytest_collection_finish() -> None:
+    """Spare every collection of garbage what stays until the end: modules and tests."""
+    gc.collect()
+    gc.freeze()
+
+
+def pytest_runtest_logfinish() -> None:
+    """End the policy engines of the test that is over, in the thread that made them."""
+    engines.let_go()
 
 
 def _turn(item: pytest.Item) -> int:

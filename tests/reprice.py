@@ -19,6 +19,18 @@ from typing import Any
 
 PRICES = Path(__file__).resolve().parents[1] / "blueprints/llm_proxy/files/microapp_llm/prices.json"
 PROVIDERS = ("anthropic", "cohere", "deepseek", "google", "meta", "mistral", "openai", "voyageai")
+HOSTS = {
+    "anthropic.com": "anthropic",
+    "cohere.ai": "cohere",
+    "cohere.com": "cohere",
+    "deepseek.com": "deepseek",
+    "googleapis.com": "google",
+    "llama.com": "meta",
+    "mistral.ai": "mistral",
+    "openai.com": "openai",
+    "voyageai.com": "voyageai",
+}
+"""Where a public provider sells its models; hosts below count too."""
 KEYS = {
     "input_mtok": "input",
     "cache_read_mtok": "cached_input",
@@ -43,6 +55,7 @@ def main(wheel: Path, today: date) -> None:
         "unit": "nano-dollars per million tokens",
     }
     lines = [f'  "{key}": {json.dumps(value)},' for key, value in head.items()]
+    lines.append(f'  "hosts": {json.dumps(HOSTS)},')
     rows = [f"    {json.dumps(name)}: {json.dumps(price)}" for name, price in models.items()]
     text = "\n".join(["{", *lines, '  "models": {', ",\n".join(rows), "  }", "}", ""])
     PRICES.write_text(text, encoding="utf-8")

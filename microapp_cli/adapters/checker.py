@@ -115,6 +115,7 @@ class Checker:
         import tempfile
 
         from microapp_cli.adapters import git_past
+        from microapp_cli.core.exceptions import open_before
         from microapp_cli.core.fingerprints import with_known
 
         with tempfile.TemporaryDirectory(prefix="microapp-base-") as place:
@@ -123,7 +124,8 @@ class Checker:
             if not git_past.write(found.folder, start, past):
                 return report
             before = self.judge(past)
-        return dataclasses.replace(report, findings=with_known(report.findings, before.open))
+        known = open_before(before)
+        return dataclasses.replace(report, findings=with_known(report.findings, known))
 
     @cached_property
     def policies(self) -> Policies:

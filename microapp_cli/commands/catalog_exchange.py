@@ -1,4 +1,4 @@
-"""Exchanges apps with Backstage: entities in, entities out."""
+"""Gives apps to others: entities to Backstage and back, a list of callers to the proxy."""
 
 from __future__ import annotations
 
@@ -53,6 +53,46 @@ def export(
         typer.echo(shown.as_json({"output": output, "apps": count}))
     elif output != "-":
         typer.echo(f"{count} {'app' if count == 1 else 'apps'} in {output}.")
+
+
+def apps(
+    context: typer.Context,
+    active: Annotated[
+        bool, typer.Option("--active", help="Leave out the apps that may not ask.")
+    ] = False,
+    output: Annotated[
+        str,
+        typer.Option(
+            "-o",
+            "--output",
+            metavar="FILE",
+            help="The apps.yaml of the proxy; budgets that it states stay. Otherwise printed.",
+        ),
+    ] = "-",
+    as_json: AsJson = False,
+) -> None:
+    """Write the apps as the proxy to models lists them (apps.yaml).
+
+    Retired and quarantined apps are not active: the proxy refuses them.
+    """
+    from microapp_cli.adapters.catalog import callers_file
+    from microapp_cli.adapters.catalog.opening import open_catalog
+    from microapp_cli.core.catalog.callers import callers
+
+    bench: Workbench = context.obj
+    before = callers_file.read(Path(output)) if output != "-" else {}
+    with open_catalog(bench.environ).read() as reading:
+        found = callers(_every(reading.connection), before, only_active=active)
+    for name in found.unknown:
+        typer.echo(f"{name} is not in the catalog, and is left out.", err=True)
+    if output == "-":
+        told = shown.as_json(found.entries) if as_json else callers_file.text(found.entries)
+        typer.echo(told.encode(), nl=as_json)
+        return
+    callers_file.write(Path(output), found.entries)
+    count = {"output": output, "apps": len(found.entries), "active": found.active}
+    said = f"{len(found.entries)} apps in {output}, {found.active} active."
+    typer.echo(shown.as_json(count) if as_json else said)
 
 
 def import_(

@@ -110,8 +110,9 @@ def verify(
     bench: Workbench = context.obj
     if expect and not ENTRY.fullmatch(expect):
         raise WrongUse(f"--expect {expect[:40]!a} is no entry. Give SEQ:HASH, as verify shows it.")
-    with open_catalog(bench.environ).read() as reading:
-        proof = prove(reading.connection, expect=expect)
+    store = open_catalog(bench.environ)
+    with store.read() as reading:
+        proof = prove(reading.connection, expect=expect, at=store.address)
         if usage:
             wrong = tuple(usage_pages.wrong_sums(reading.connection))
             proof = replace(proof, problems=(*proof.problems, *wrong))

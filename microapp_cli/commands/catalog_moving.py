@@ -88,8 +88,8 @@ def answer(
 
     keep, take, hand-over, retire, or ask (a little later).
 
-    Its owner says keep when the clock asks. Where owner and backup are gone, their manager
-    answers any of the five.
+    Its owner says keep when the clock asks. Where owner and backup are gone, the manager of their
+    team answers any of the five, or a platform reviewer (see microapp review reviewers).
     """
     from microapp_cli.adapters.catalog import moving
     from microapp_cli.adapters.catalog.actor import actor_of
@@ -117,8 +117,9 @@ def _person(email: str, name: str, team: str) -> Person:
     from microapp_cli.core.plain_text import email_problem, line_problem
 
     problem = email_problem(email)
-    for text in (name, team):
-        problem = problem or (line_problem(text, at_most=80) if text else None)
+    for option, text in (("--name", name), ("--team", team)):
+        wrong = line_problem(text, at_most=80) if text else None
+        problem = problem or (f"{option} {wrong}" if wrong else None)
     if problem:
         raise WrongUse(problem)
     return Person(email.casefold(), name, team)

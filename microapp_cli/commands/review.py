@@ -96,14 +96,16 @@ def reviewers(
     context: typer.Context,
     add: Annotated[str, typer.Option(metavar="EMAIL", help="Let this person review.")] = "",
     remove: Annotated[str, typer.Option(metavar="EMAIL", help="No longer.")] = "",
-    role: Annotated[str, typer.Option(metavar="platform|security", help="For which team.")] = "",
+    role: Annotated[str, typer.Option(metavar="platform|security|manager", help="As what.")] = "",
+    team: Annotated[str, typer.Option(metavar="TEAM", help="Which team a manager has.")] = "",
     actor: Actor = None,
     as_json: AsJson = False,
 ) -> None:
-    """See who may review, name a reviewer, or dismiss one.
+    """See who may review or manages a team, name somebody, or dismiss them.
 
-    Anybody may name the first one. From then on platform reviewers do, and nobody names
-    themselves.
+    Anybody may name the first one, who is the platform's. From then on platform reviewers do, and
+    nobody names themselves. A manager reviews nothing, but says what becomes of the apps of their
+    team that nobody answers for.
     """
     from microapp_cli.adapters.catalog import review_rows, reviewing
     from microapp_cli.adapters.catalog.actor import actor_of
@@ -113,10 +115,12 @@ def reviewers(
     store = open_catalog(bench.environ)
     if add or remove:
         if not role or (add and remove):
-            raise WrongUse("Give one of --add and --remove, and --role platform or security.")
+            raise WrongUse(
+                "Give one of --add and --remove, and --role platform or security or manager."
+            )
         who = actor_of(bench.environ, actor)
         change = reviewing.name_reviewer if add else reviewing.dismiss_reviewer
-        change(store, _address(add or remove), role, actor=who)
+        change(store, _address(add or remove), role, actor=who, team=_team(team))
     with store.read() as reading:
         known = review_rows.everybody(reading.connection)
     if as_json:
@@ -152,6 +156,15 @@ def _decide(
         actor=who,
     )
     typer.echo(shown.as_json(shown.review_data(said)) if as_json else shown.review_text(said))
+
+
+def _team(text: str) -> str:
+    from microapp_cli.core.plain_text import line_problem
+
+    problem = line_problem(text, at_most=80) if text else None
+    if problem:
+        raise WrongUse(f"--team {problem}")
+    return text
 
 
 def _stage(text: str) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from microapp_cli.core.exception_terms import Entry, Terms, faults, problems, text_of
-from microapp_cli.core.findings import Finding, Severity
+from microapp_cli.core.findings import Finding, Report, Severity
 from microapp_cli.core.rulebook import Rule
 
 OWN = "MA019"
@@ -79,6 +79,23 @@ def covers(entry: Entry, finding: Finding) -> bool:
     if not named or path is None:
         return named
     return finding.path == path or (str(path).endswith("/") and finding.path.startswith(str(path)))
+
+
+def open_before(base: Report) -> tuple[Finding, ...]:
+    """What was open at a base, for a comparison; an exception that has ended hides nothing.
+
+    What it waived was never agreed to for longer than that, so it is news on the day after.
+    """
+    ended = [entry for entry in base.exceptions if entry["state"] == "expired"]
+    return tuple(
+        finding
+        for finding in base.open
+        if not any(covers(entry, finding) or _speaks_of(entry, finding) for entry in ended)
+    )
+
+
+def _speaks_of(entry: Entry, finding: Finding) -> bool:
+    return finding.id == OWN and finding.line == entry["line"]
 
 
 def _may_be_waived(finding: Finding, rules: Mapping[str, Rule]) -> bool:

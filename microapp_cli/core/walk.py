@@ -45,13 +45,16 @@ class Call:
 
 
 def operations(document: Mapping[str, Any]) -> list[Operation]:
-    """All operations: per collection create, list, read, change, delete, restore and the rest."""
+    """All operations: per collection create, list, read, change, delete, restore and the rest.
+
+    One that the service leaves off until somebody turns it on (`x-optional`) is not among them.
+    """
     paths: Mapping[str, Any] = document.get("paths", {})
     found = [
         _operation(document, path, method, item)
         for path, item in paths.items()
         for method in METHODS
-        if method in item
+        if method in item and not item[method].get("x-optional")
     ]
     return sorted(found, key=lambda operation: (operation.collection, _rank(operation)))
 

@@ -16,11 +16,14 @@ import yaml
 from microapp_kit.manifest import read_manifest
 from microapp_kit.token import LOCAL_ISSUER, development_key, signed
 from tests.benchmarks.model_gateways import CALL, Gateway, started
-from tests.servers.llm import local, made
+from tests.servers.llm import local, made, write_models
 from tests.servers.processes import free_port
 
 HOUR = 3600
-PLENTY = {"monthly_usd": 1_000_000, "daily_tokens": 1_000_000_000_000}
+PLENTY = {
+    **dict.fromkeys(("monthly_usd", "monthly_usd_app", "monthly_usd_user"), 1_000_000),
+    **dict.fromkeys(("daily_tokens", "daily_tokens_app", "daily_tokens_user"), 10**12),
+}
 
 
 def ours(upstream: str, folder: Path) -> Gateway:
@@ -30,7 +33,7 @@ def ours(upstream: str, folder: Path) -> Gateway:
     """
     app = made(folder / "proxy")
     _with_plenty(app / "microapp.yaml")
-    (app / "models.yaml").write_text(yaml.safe_dump({"models": [_model(upstream)]}), "utf-8")
+    write_models(app, [_model(upstream)])
     port, secret = free_port(), f"dev-{secrets.token_hex(24)}"
     env = {
         "APP_ENV": "local",

@@ -146,7 +146,7 @@ def test_what_is_remembered_goes_when_it_is_paid(server: RedisServer) -> None:
     async def story(limiter: RedisLimiter) -> None:
         first = await limiter.hit([(Limit("user", 100, 1, 10), "ann")])
         await asyncio.sleep(0.1)
-        keys = await limiter._redis.keys(f"{limiter._prefix}*")
+        keys = await limiter._link.redis.keys(f"{limiter._prefix}*")
         assert (first.allowed, keys) == (True, [])
 
     play(server.url, story)

@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
+from tests.servers.books import Books
 from tests.servers.llm import EMBED, Proxy, local, made, running_proxy
+from tests.servers.processes import wait_until
 
 BATCHES = "/v1/batches"
-ITEM = {
+ITEM: dict[str, Any] = {
     "kind": "chat",
     "body": {"model": "small", "messages": [{"role": "user", "content": "My own words."}]},
 }
@@ -21,9 +23,9 @@ OTHERS: list[dict[str, Any]] = [{"sub": "bob"}, {"org": "other"}]
 @pytest.fixture(scope="module")
 def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
     """A running proxy."""
-    with running_proxy(
-        made(tmp_path_factory.mktemp("batches") / "app"), [local("small"), EMBED]
-    ) as proxy:
+    models = [local("small"), local("silent", faults=["timeout"]), EMBED]
+    folder = made(tmp_path_factory.mktemp("batches") / "app")
+    with running_proxy(folder, models, LLM_WAIT_SECONDS="1") as proxy:
         yield proxy
 
 
@@ -90,3 +92,21 @@ def test_a_repeated_delete_with_the_same_key_says_the_same(proxy: Proxy) -> None
     again = proxy.ask("DELETE", f"{BATCHES}/{batch}", headers=headers)
 
     assert (first.status_code, again.status_code) == (204, 204)
+
+
+def test_an_item_whose_model_is_silent_is_paid_once_and_not_tried_again(proxy: Proxy) -> None:
+    item = {"kind": "chat", "body": {**ITEM["body"], "model": "silent"}}
+    who = {"org": "silent", "role": "writer"}
+    batch = proxy.ask("POST", BATCHES, json={"items": [item]}, who=who).json()["id"]
+
+    def result() -> dict[str, Any]:
+        (found,) = proxy.ask("GET", f"{BATCHES}/{batch}", who=who).json()["results"]
+        return dict(found)
+
+    wait_until(lambda: result()["state"] == "done", "the item has ended")
+
+    books, error = Books(proxy.folder), result()["body"]
+    assert error["error"]["code"] == "provider_timeout"
+    assert books.settled("silent").ledger > 0
+    assert books.outcomes("silent") == ["provider_timeout"]
+    assert proxy.ask("GET", f"/v1/lineage/{error['request_id']}", who=who).status_code == 200

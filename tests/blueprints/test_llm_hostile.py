@@ -178,6 +178,29 @@ def test_the_same_key_gives_the_first_answer_and_costs_once(proxy: Proxy) -> Non
     assert second.json() == first.json()
 
 
+def test_an_answer_that_is_kept_is_counted(proxy: Proxy) -> None:
+    kept = 'microapp_llm_cache_entries_total{fate="kept"}'
+    before = proxy.metric(kept)
+
+    proxy.ask(
+        "POST",
+        CHAT,
+        json={"model": "small", "messages": [{"role": "user", "content": "Keep it."}]},
+    )
+
+    assert proxy.metric(kept) == before + 1
+
+
+def test_the_same_key_gives_nothing_to_another_app(proxy: Proxy) -> None:
+    asked = {"model": "small", "messages": [{"role": "user", "content": "Tell my app alone."}]}
+    key = {"Idempotency-Key": "a-key-of-one-app"}
+    proxy.ask("POST", CHAT, json=asked, headers=key)
+
+    other = proxy.ask("POST", CHAT, json=asked, headers=key, who={"azp": "unknown-app"})
+
+    assert (other.status_code, other.json()["code"]) == (403, "app_unknown")
+
+
 @pytest.mark.parametrize("route", ROUTES)
 @pytest.mark.parametrize(
     ("broken", "status", "code"),

@@ -52,6 +52,9 @@ FORMS = {
     "embeddings": ("text", "parts"),
     "batch": ("text", "tools", "json", "parts"),
 }
+FORMS["batch"] += tuple(
+    f"{kind}-{form}" for kind in ("prompt", "embeddings") for form in FORMS[kind]
+)
 SURFACES = [
     Surface(route, stream, form)
     for route, forms in FORMS.items()
@@ -97,7 +100,7 @@ MATRIX = [
     (surface, name)
     for surface in SURFACES
     for name in TROUBLES
-    if not (surface.route == "embeddings" and name.endswith(" out"))
+    if not ("embeddings" in str(surface) and name.endswith(" out"))
 ]
 MODELS = ("plain", "tells", "leaks", "dear", "public", "broken")
 FORBIDDEN = (MAIL, IBAN, KEY, FRAGILE)
@@ -237,18 +240,25 @@ def chat_body(trouble: Trouble, form: str, *, stream: bool) -> Body:
 
 def request_of(surface: Surface, trouble: Trouble) -> tuple[str, Body]:
     """Give the path and body that ask in one way."""
+    if surface.route == "batch":
+        return "/v1/batches", {"items": [item_of(surface.form, trouble)]}
     if surface.route == "chat":
         body = chat_body(trouble, surface.form, stream=surface.stream)
         return "/v1/chat/completions", body
     if surface.route == "prompt":
         body = {"variables": {"text": trouble.text}, "stream": surface.stream}
         return f"/v1/prompts/{surface.form}-{trouble.model}/run", body
-    if surface.route == "embeddings":
-        texts = [trouble.text, f"Also: {trouble.text}"]
-        given = texts if surface.form == "parts" else trouble.text
-        return "/v1/embeddings", {"model": f"{trouble.model}-vectors", "input": given}
-    body = chat_body(trouble, surface.form, stream=False)
-    return "/v1/batches", {"items": [{"kind": "chat", "body": body}]}
+    texts = [trouble.text, f"Also: {trouble.text}"]
+    given = texts if surface.form == "parts" else trouble.text
+    return "/v1/embeddings", {"model": f"{trouble.model}-vectors", "input": given}
+
+
+def item_of(form: str, trouble: Trouble) -> Body:
+    """Give the item of a batch that asks in one way: what the route of its kind takes."""
+    kind, _, inner = form.rpartition("-")
+    path, body = request_of(Surface(kind or "chat", False, inner), trouble)
+    item: Body = {"kind": kind or "chat", "body": body}
+    return item | {"prompt": path.split("/")[3]} if kind == "prompt" else item
 
 
 def ask(

@@ -10,6 +10,7 @@ from typing import Any
 
 import openai
 import pytest
+import yaml
 
 from tests.servers.llm import EMBED, Proxy, local, made, running_proxy
 
@@ -52,6 +53,30 @@ def test_a_chat_is_answered_by_the_local_provider_that_says_so(proxy: Proxy) -> 
     assert found.usage is not None
     assert found.usage.completion_tokens > 0
     assert found.model == "small"
+
+
+def test_two_system_texts_can_be_told_apart_in_what_the_local_provider_says(proxy: Proxy) -> None:
+    texts = ("Be kind.", "Be brief.", "Be kind.")
+
+    said = [
+        proxy.client(org=f"org-{n}")
+        .chat.completions.create(model="small", messages=[{"role": "system", "content": t}, *SAY])
+        .choices[0]
+        .message.content
+        for n, t in enumerate(texts)
+    ]
+
+    assert said[0] == said[2] != said[1]
+    assert "system text has 2 words" in said[0]
+
+
+def test_the_mark_of_a_stored_prompt_is_no_part_of_its_system_text(proxy: Proxy) -> None:
+    prompt = yaml.safe_load((proxy.folder / "prompts" / "summarise-text.yaml").read_text("utf-8"))
+    words = prompt["versions"][-1]["messages"][0]["content"].split()
+
+    answer = proxy.ask("POST", "/v1/prompts/summarise-text/run", json={"variables": {"text": "a"}})
+
+    assert f"system text has {len(words)} words" in answer.json()["output"]
 
 
 def test_a_stream_says_the_same_as_the_whole_answer(proxy: Proxy) -> None:
@@ -104,6 +129,61 @@ def test_the_result_of_a_tool_goes_back_to_the_model(proxy: Proxy) -> None:
     )
 
     assert found.choices[0].message.content.endswith("You said: nobody")
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_an_answer_that_max_tokens_cut_says_so_and_has_no_more(proxy: Proxy, stream: bool) -> None:
+    options = {"stream_options": {"include_usage": True}} if stream else {}
+
+    found = proxy.client().chat.completions.create(
+        model="small", messages=SAY, max_tokens=20, stream=stream, **options
+    )
+
+    if stream:
+        *chunks, last = found
+        reason, usage = chunks[-1].choices[0].finish_reason, last.usage
+        text = "".join(c.choices[0].delta.content or "" for c in chunks)
+    else:
+        reason, usage = found.choices[0].finish_reason, found.usage
+        text = found.choices[0].message.content
+    assert (reason, text) == ("length", "This is the local pr")
+    assert usage.completion_tokens == 20
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_json_is_made_to_fit_into_max_tokens(proxy: Proxy, stream: bool) -> None:
+    say = [{"role": "user", "content": "A long story of many words. " * 20}]
+
+    found = proxy.client().chat.completions.create(
+        model="small",
+        messages=say,
+        max_tokens=100,
+        stream=stream,
+        response_format={"type": "json_object"},
+    )
+
+    text = (
+        "".join(c.choices[0].delta.content or "" for c in found)
+        if stream
+        else found.choices[0].message.content
+    )
+    assert "not a model" in json.loads(text)["note"]
+
+
+@pytest.mark.parametrize("dimensions", [1, 8, 512])
+def test_vectors_have_as_many_dimensions_as_asked(proxy: Proxy, dimensions: int) -> None:
+    found = proxy.client().embeddings.create(
+        model="embed", input=["one", "two"], dimensions=dimensions
+    )
+
+    assert [len(item.embedding) for item in found.data] == [dimensions] * 2
+
+
+def test_more_dimensions_than_any_model_has_are_refused(proxy: Proxy) -> None:
+    with pytest.raises(openai.UnprocessableEntityError) as caught:
+        proxy.client().embeddings.create(model="embed", input="one", dimensions=8_193)
+
+    assert caught.value.param == "dimensions"
 
 
 @pytest.mark.parametrize("encoding", ["float", "base64"])
@@ -195,6 +275,40 @@ def test_an_unknown_field_is_refused_and_named(proxy: Proxy) -> None:
         )
 
     assert "base_url" in str(caught.value)
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_several_answers_in_one_call_are_refused_and_it_is_said_what_to_do(
+    proxy: Proxy, stream: bool
+) -> None:
+    with pytest.raises(openai.UnprocessableEntityError) as caught:
+        proxy.client().chat.completions.create(model="small", messages=SAY, n=2, stream=stream)
+
+    assert caught.value.param == "n"
+    assert "Make as many calls as you want answers" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("part", "said"),
+    [
+        ({"type": "image_url", "image_url": {"url": "data:image/png;base64,AA"}}, "A picture"),
+        ({"type": "input_audio", "input_audio": {"data": "AA", "format": "wav"}}, "A sound"),
+        ({"type": "file", "file": {"file_id": "file-1"}}, "A file"),
+    ],
+)
+def test_what_nobody_can_look_into_is_refused_and_it_is_said_what_to_do(
+    proxy: Proxy, part: dict[str, Any], said: str
+) -> None:
+    content = [{"type": "text", "text": "What is this?"}, part]
+
+    with pytest.raises(openai.UnprocessableEntityError) as caught:
+        proxy.client().chat.completions.create(
+            model="small", messages=[{"role": "user", "content": content}]
+        )
+
+    assert caught.value.param == "messages[0].content[1]"
+    assert f"{said} is not taken" in str(caught.value)
+    assert "Send text" in str(caught.value)
 
 
 def test_a_route_that_is_not_ours_is_not_passed_on(proxy: Proxy) -> None:

@@ -28,7 +28,7 @@ SHOWN = [target["expr"] for panel in DASHBOARD["panels"] for target in panel["ta
 def metrics() -> dict[str, set[str]]:
     """Every metric that the proxy registers, with its labels."""
     registry = CollectorRegistry()
-    Metrics(registry)
+    Metrics(registry, lambda app: bool(app))
     MoneyMetrics(registry)
     found = {}
     collectors: list[Any] = list(registry._collector_to_names)

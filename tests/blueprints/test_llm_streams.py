@@ -19,6 +19,7 @@ MAIL, IBAN = "ann.lee@example.org", "DE89370400440532013000"
 OTHER = "bob.ray@example.net"
 KEY = "sk-proj-" + "aB3dE5fG7hJ9kL1mN3pQ5rS7tU9vW1xY3zA5bC7d"
 CHUNKS, WARM = 10_000, 4_000
+LONGEST = 300_000  # tokens: what the long stream needs
 MOST_GROWTH_KIB = 768
 HERE = {"LLM_ALLOWED_HOSTS": "127.0.0.1", "LLM_CACHE_SECONDS": "0"}
 
@@ -39,6 +40,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     inside = "llm_redaction: {value: tokenise_reversible_inside_only"
     changed = text.replace("llm_redaction: {value: mask", inside)
     assert changed != text
+    changed = changed.replace("output_tokens: {value: 400", f"output_tokens: {{value: {LONGEST}")
     manifest.write_text(changed, "utf-8")
     return folder
 
@@ -46,7 +48,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def proxy(folder: Path, upstream: ScriptedModel) -> Iterator[Proxy]:
     """A running proxy."""
-    up = local("up", provider="openai", base_url=upstream.url, max_output=400)
+    up = local("up", provider="openai", base_url=upstream.url, max_output=LONGEST, context=LONGEST)
     with running_proxy(folder, [up], **HERE) as proxy:
         yield proxy
 

@@ -22,6 +22,17 @@ FAILURES = {
     401: openai.InternalServerError,
     400: openai.UnprocessableEntityError,
 }
+LEAK = "ghp_" + "a1B2c3D4e5F6" * 3
+STRANGE = [
+    b'{"choices": [',
+    b"<html>Sign in</html>",
+    b'{"choices": []}',
+    b'{"choices": [{"message": null}]}',
+    b'{"choices": [{"message": {"content": {"x": "%b"}}}]}' % LEAK.encode(),
+    b'{"choices": [{"message": {"content": [{"type": "text", "text": "", "url": "%b"}]}}]}'
+    % LEAK.encode(),
+    b'{"choices": [{"message": {"content": null, "tool_calls": [{}]}}]}',
+]
 HOLIDAY = {"type": "object", "properties": {"who": {"type": "string"}}}
 TOOL = {"type": "function", "function": {"name": "leave", "parameters": HOLIDAY}}
 
@@ -43,6 +54,8 @@ def proxy(tmp_path_factory: pytest.TempPathFactory, upstream: Upstream) -> Itera
         local("claude", provider="anthropic", key="LLM_KEY_UP", base_url=upstream.url),
         local("rescued", **there, fallback=["spare"]),
         local("spare"),
+        *(local(f"odd-{n}", **there) for n in range(len(STRANGE))),
+        local("odd-claude", provider="anthropic", key="LLM_KEY_UP", base_url=upstream.url),
         *(local(f"fails-{name}", **there) for name in (*FAILURES, "redirect")),
     ]
     environ = {"LLM_ALLOWED_HOSTS": "127.0.0.1", "LLM_KEY_UP": KEY, "LLM_CACHE_SECONDS": "0"}
@@ -169,6 +182,23 @@ def test_what_an_answer_must_not_hold_is_taken_out(
     assert said.startswith("Write to [EMAIL].")
 
 
+def test_what_a_tool_gives_back_as_json_hides_nothing_behind_escapes(
+    proxy: Proxy, upstream: Upstream
+) -> None:
+    call = {"id": "c1", "type": "function", "function": {"name": "leave", "arguments": "{}"}}
+    given = '{"mail": "ann.lee\\u0040example.org", "who": "Herr J\\u00fcrgen M\\u00fcller"}'
+    messages = [
+        *say("Who is away?"),
+        {"role": "assistant", "content": None, "tool_calls": [call]},
+        {"role": "tool", "tool_call_id": "c1", "content": given},
+    ]
+
+    proxy.client().chat.completions.create(model="plain", messages=messages, tools=[TOOL])
+
+    told = upstream.seen[0]["messages"][2]["content"]
+    assert json.loads(told) == {"mail": "[EMAIL]", "who": "Herr [NAME]"}
+
+
 @pytest.mark.parametrize(("status", "error"), FAILURES.items())
 def test_a_failing_provider_costs_nothing_and_tells_nothing_of_its_inside(
     proxy: Proxy, upstream: Upstream, status: int, error: type[openai.APIStatusError]
@@ -190,6 +220,38 @@ def test_another_model_stands_in_for_one_that_fails(proxy: Proxy, upstream: Upst
     found = proxy.client().chat.completions.create(model="rescued", messages=say("hi"))
 
     assert "not a model" in found.choices[0].message.content
+
+
+@pytest.mark.parametrize("number", range(len(STRANGE)))
+def test_an_answer_of_another_form_is_not_given_on_not_asked_for_again_and_may_cost(
+    proxy: Proxy, upstream: Upstream, number: int
+) -> None:
+    upstream.raw = STRANGE[number]
+    who = {"org": f"odd-{number}"}
+
+    answer = proxy.ask(
+        "POST",
+        "/v1/chat/completions",
+        json={"model": f"odd-{number}", "messages": say("hi")},
+        who=who,
+    )
+
+    assert (answer.status_code, answer.json()["code"]) == (503, "provider_broke_off")
+    assert LEAK not in answer.text
+    assert len(upstream.seen) == 1
+    assert wait_for_settled(proxy, who)["spent_nano"] >= 400 * 400
+
+
+def test_an_answer_of_another_form_in_anthropics_dialect_is_refused_too(
+    proxy: Proxy, upstream: Upstream
+) -> None:
+    upstream.raw = b'{"content": [{"type": "text", "text": 5}], "usage": {"input_tokens": "a"}}'
+
+    answer = proxy.ask(
+        "POST", "/v1/chat/completions", json={"model": "odd-claude", "messages": say("hi")}
+    )
+
+    assert (answer.status_code, answer.json()["code"]) == (503, "provider_broke_off")
 
 
 def test_a_redirect_is_not_followed(proxy: Proxy, upstream: Upstream) -> None:

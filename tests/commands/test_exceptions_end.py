@@ -14,6 +14,7 @@ import pytest
 from tests.commands.catalog_cli import *  # noqa: F403
 from tests.commands.catalog_cli import DAY, NAME, NOON, Catalog, Said
 from tests.commands.checked_apps import *  # noqa: F403
+from tests.commands.checked_apps import commit, edit
 
 EXCEPTION = """
 exceptions:
@@ -84,6 +85,22 @@ def checked(catalog: Catalog, app: Path, days: int) -> bool:
     return said.code == 0
 
 
+def from_base(catalog: Catalog, app: Path, days: int) -> bool:
+    """A change of something else, against a base that is green by the exception."""
+    mine = based(catalog, app)
+    (mine / "CHANGES.md").write_text("More words.\n")
+    said = catalog("check", str(mine), "--base", "main", "--json", days=days)
+    assert states(said.data) == ({"waived"} if said.code == 0 else {"open"})
+    return said.code == 0
+
+
+def based(catalog: Catalog, app: Path) -> Path:
+    """The repository in git, with all that it has at main."""
+    mine = Path(shutil.copytree(app, catalog.file.parent / "based" / NAME))
+    commit(mine)
+    return mine
+
+
 def ready(stage: str) -> Callable[[Catalog, Path, int], bool]:
     def look(catalog: Catalog, app: Path, days: int) -> bool:
         missing = lacking(catalog("ready", str(app), "--for", stage, "--json", days=days))
@@ -147,6 +164,7 @@ def proven(catalog: Catalog, _: Path, days: int) -> bool:
 
 COMMANDS: dict[str, Callable[[Catalog, Path, int], bool]] = {
     "check": checked,
+    "check --base": from_base,
     "ready for staging": ready("staging"),
     "ready for production": ready("production"),
     "register": entered,
@@ -165,6 +183,27 @@ def test_an_exception_ends_with_its_day(
     known: Catalog, waived: Path, command: str, days: int
 ) -> None:
     assert COMMANDS[command](known, waived, days) is (days in HOLDS)
+
+
+def test_against_a_base_an_ended_exception_is_told_and_no_rest_of_it_is_known(
+    catalog: Catalog, waived: Path
+) -> None:
+    said = catalog("check", str(based(catalog, waived)), "--base", "main", days=OVER)
+
+    assert said.code == 1
+    assert "exceptions.0: it has expired on 2026-11-30. Renew it" in said.out
+    assert "There already at main" not in said.out
+
+
+def test_to_take_an_ended_exception_out_does_not_make_its_finding_known(
+    catalog: Catalog, waived: Path
+) -> None:
+    mine = based(catalog, waived)
+    edit(mine / "microapp.yaml", EXCEPTION, "")
+
+    said = catalog("check", str(mine), "--base", "main", "--json", days=OVER)
+
+    assert (said.code, states(said.data)) == (1, {"open"})
 
 
 @pytest.mark.parametrize("command", ["register", "catalog move", "review request"])

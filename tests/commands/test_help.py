@@ -18,7 +18,7 @@ WITH_EXAMPLE = ("check", "fix", "policy explain", "policy test", "policy diff")
 
 def helps(words: tuple[str, ...], command: Any) -> Iterator[tuple[str, str]]:
     """Every command line with its help, in a terminal of 80 columns."""
-    asked = CliRunner().invoke(application(), [*words, "--help"], terminal_width=80)
+    asked = CliRunner().invoke(application(*words[:1]), [*words, "--help"], terminal_width=80)
     yield " ".join(words), asked.output
     for name, inner in getattr(command, "commands", {}).items():
         yield from helps((*words, name), inner)

@@ -52,6 +52,14 @@ DOCUMENT: dict[str, Any] = {
 }
 
 
+def test_what_is_off_until_somebody_turns_it_on_is_not_called() -> None:
+    paths = {"/v1/notes/search": {"post": {"x-optional": "SEARCH=on", "responses": {}}}}
+
+    found = operations({**DOCUMENT, "paths": {**DOCUMENT["paths"], **paths}})
+
+    assert [o.path for o in found] == [o.path for o in operations(DOCUMENT)]
+
+
 def test_the_order_is_that_of_a_life() -> None:
     walk = [(operation.method, operation.path) for operation in operations(DOCUMENT)]
 

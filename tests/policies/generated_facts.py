@@ -11,10 +11,21 @@ import random
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from microapp_cli.adapters.facts.contract import EMPTY
 from microapp_cli.core.merge_patch import merged
 
 FREE = {"manifest", "lock", "document", "object", "permissions", "previous", "lines"}
 """Below these keys stands what an author wrote, whatever its kind."""
+
+ABSENT: dict[str, Any] = {
+    "compose": {},
+    "contract": EMPTY,
+    "dockerfiles": {},
+    "kubernetes": {},
+    "lock": None,
+    "workflows": [],
+}
+"""What Python gives for what a repository need not have; every other one lacks it."""
 
 HOSTILE = ["", " ", "*", "latest", "0.0.0.0/0", "2026-11-22", "9999-12-31", "ünï→😀", "%s%d%v"]
 HOSTILE += ["{{ x }}", "a/b:c@d", "\\", '"', "root", "0", "true", "null", "x" * 300]
@@ -28,7 +39,8 @@ def facts(
     chance = random.Random(seed)  # noqa: S311 (no secret)
     values = [*HOSTILE, *(value for patch in patches for value in leaves(patch))]
     for _ in range(number):
-        document: dict[str, Any] = copy.deepcopy(dict(green))
+        absent = {key: value for key, value in ABSENT.items() if chance.random() < 0.5}
+        document: dict[str, Any] = copy.deepcopy({**green, **absent})
         for patch in chance.sample(patches, chance.choice([0, 1, 1, 2, 3])):
             document = dict.fromkeys(green) | merged(document, copy.deepcopy(patch))
         document["layers"], document["today"] = green["layers"], green["today"]

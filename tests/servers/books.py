@@ -83,6 +83,8 @@ class Books:
 def shown(proxy: Proxy, org: str) -> tuple[int, int, int]:
     """Give what the proxy itself says: spent and put aside by its budget, and the sum of usage."""
     who = {"org": org, "sub": f"boss-of-{org}", "role": "admin"}
-    level = proxy.ask("GET", "/v1/budget", who=who).json()["levels"][0]
+    levels = proxy.ask("GET", "/v1/budget", who=who).json()["levels"]
+    months = [s for s in levels if s["level"] == "org" and len(s["period"]) == len("2026-11")]
     usage = proxy.ask("GET", "/v1/usage", who=who).json()["items"]
-    return level["spent_nano"], level["reserved_nano"], sum(row["nano"] for row in usage)
+    spent, reserved = (sum(s[f"{name}_nano"] for s in months) for name in ("spent", "reserved"))
+    return spent, reserved, sum(row["nano"] for row in usage)

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from tests.servers.issuer import Issuer
-from tests.servers.model_proxy import ModelProxy
 from tests.servers.oidc_provider import OidcProvider
 from tests.servers.postgres import Postgres
 from tests.servers.redis_server import RedisServer
@@ -46,14 +45,6 @@ def postgres() -> Iterator[Postgres]:
 def oidc_provider() -> Iterator[OidcProvider]:
     """A real OpenID Connect provider."""
     server = OidcProvider()
-    yield server
-    server.stop()
-
-
-@pytest.fixture
-def model_proxy() -> Iterator[ModelProxy]:
-    """A stand-in for a proxy to a model."""
-    server = ModelProxy()
     yield server
     server.stop()
 

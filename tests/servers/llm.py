@@ -32,6 +32,7 @@ from microapp_kit.migrate import prepare
 from microapp_kit.settings import read_settings
 from microapp_kit.token import LOCAL_ISSUER, development_key, signed
 from microapp_llm.brought import brought
+from tests import engines
 from tests.servers.processes import Process, free_port
 
 SECRET = "dev-llm-tests-0123456789abcdef0123456789"
@@ -71,6 +72,17 @@ def made(folder: Path) -> Path:
     return folder
 
 
+def write_models(folder: Path, models: list[dict[str, Any]]) -> None:
+    """Write other models, and leave out the prompts and evals that name one which is gone."""
+    (folder / "models.yaml").write_text(yaml.safe_dump({"models": models}), "utf-8")
+    known = {"auto", None, *(model["alias"] for model in models)}
+    for path in (folder / "prompts").glob("*.yaml"):
+        told = yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)
+        if not {version.get("model") for version in told["versions"]} <= known:
+            path.unlink()
+            (folder / "evals" / path.name).unlink(missing_ok=True)
+
+
 class Proxy:
     """A running proxy."""
 
@@ -79,11 +91,14 @@ class Proxy:
         self.port = port
         self.url = f"http://127.0.0.1:{port}"
         self._http = httpx.Client(timeout=30)
+        self._clients: list[OpenAI] = []
         self._name = read_manifest(folder / "microapp.yaml").name
 
     def close(self) -> None:
         """Let go of connections."""
         self._http.close()
+        for client in self._clients:
+            client.close()
 
     def token(
         self, sub: str = "ann", org: str = "acme", role: str = "writer", **more: object
@@ -97,7 +112,9 @@ class Proxy:
     def client(self, **who: Any) -> Any:
         """Give OpenAI's own client, which only gets another address."""
         retries = who.pop("max_retries", 0)
-        return OpenAI(base_url=f"{self.url}/v1", api_key=self.token(**who), max_retries=retries)
+        url, key = f"{self.url}/v1", self.token(**who)
+        self._clients.append(OpenAI(base_url=url, api_key=key, max_retries=retries))
+        return self._clients[-1]
 
     def ask(
         self, method: str, path: str, *, who: Mapping[str, Any] | None = None, **more: Any
@@ -141,12 +158,11 @@ def running_brought(
 ) -> Iterator[Proxy]:
     """Serve a proxy that is built in another way, until the block ends."""
     if models is not None:
-        (folder / "models.yaml").write_text(yaml.safe_dump({"models": models}), "utf-8")
+        write_models(folder, models)
     port = free_port()
     url = f"sqlite:///{folder / '.local' / 'test.db'}"
     given = {"APP_ENV": "local", "DATABASE_URL": url, "APP_SECRET": SECRET, **environ}
     served = _Served(folder, port, brings)
-    gc.collect()  # policy engines that earlier tests left must end here, not in the server's thread
     with mock.patch.dict(os.environ, given):
         served.start()
     proxy = Proxy(folder, port)
@@ -216,5 +232,6 @@ class _Served:
             self._server = None
             del app, config  # the policy engine must end in the thread where it began
             gc.collect()
+            engines.let_go()
         except BaseException as error:
             self._error = error

@@ -48,6 +48,7 @@ class ScriptedModel:
         self.seen: list[str] = []
         self.headers: list[str] = []
         self.wild: dict[str, str] = {}  # texts where no words of an answer stand
+        self.deltas: list[Body] = []  # of a stream, word for word, before what is said
         self.cancelled = threading.Event()
         self.gate = threading.Event()
 
@@ -86,7 +87,9 @@ class ScriptedModel:
         answer = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
         await answer.prepare(request)
         try:
-            if body.get("tools"):
+            for delta in self.deltas:
+                await _send(answer, delta)
+            if body.get("tools") and not self.deltas:
                 await _send(answer, {"tool_calls": [{**self._call(""), "index": 0}]})
             await _send(answer, _delta(body, first))
             async for piece in pieces:

@@ -27,6 +27,7 @@ class Upstream:
         self.status = 200
         self.endless = False
         self.redirect = ""
+        self.raw: bytes | None = None  # said as it is, with status 200
         self.seen: list[dict[str, Any]] = []
         self.headers: list[dict[str, str]] = []
         self.left = threading.Event()
@@ -40,6 +41,8 @@ class Upstream:
         body = await self._note(request)
         if self.redirect:
             raise web.HTTPTemporaryRedirect(self.redirect)
+        if self.raw is not None:
+            return web.Response(body=self.raw, content_type="application/json")
         if self.status != 200:
             return web.json_response({"error": {"message": "secret words"}}, status=self.status)
         if body.get("stream"):
@@ -74,6 +77,8 @@ class Upstream:
     async def anthropic(self, request: web.Request) -> web.StreamResponse:
         """Answer in Anthropic's dialect."""
         body = await self._note(request)
+        if self.raw is not None:
+            return web.Response(body=self.raw, content_type="application/json")
         blocks: list[dict[str, Any]] = [{"type": "text", "text": self.text}]
         if self.tool:
             named = {"name": self.tool[0], "input": self.tool[1]}

@@ -6,6 +6,7 @@ import json
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, fields, replace
+from datetime import date
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -23,6 +24,9 @@ from microapp_cli.core.errors import CatalogError
 
 FIELDS = tuple(field.name for field in fields(App))
 JSON_FIELDS = ("answers", "check")
+DAYS = (
+    *("answered", "stage_since", "verified", "orphaned", "ask_again", "reassess_by", "retire_on"),
+)
 AT_ONCE = 500
 Thing = TypeVar("Thing")
 WAIVER_FIELDS = tuple(field.name for field in fields(Waiver))
@@ -64,7 +68,20 @@ def app_of(row: Row[Any]) -> App:
     """The app of a row."""
     mapping = row._mapping
     values = {name: mapping[name] for name in FIELDS}
-    return App(**{**values, **{name: json.loads(values[name]) for name in JSON_FIELDS}})
+    try:
+        told = {name: json.loads(values[name]) for name in JSON_FIELDS}
+        for day in filter(None, map(values.__getitem__, DAYS)):
+            date.fromisoformat(day)
+        if values["stage"] not in core.STAGES or not all(
+            isinstance(t, dict) for t in told.values()
+        ):
+            raise ValueError
+    except (ValueError, TypeError):
+        raise CatalogError(
+            f"What the catalog says of {values['name']!a} was not written by microapp. "
+            "See what else was changed: microapp catalog verify"
+        ) from None
+    return App(**{**values, **told})
 
 
 def add(change: Change, app: App, action: str, **more: Any) -> int:

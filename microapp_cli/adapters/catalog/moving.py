@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from microapp_cli.adapters.catalog import apps
+from microapp_cli.adapters.catalog.review_rows import roles_of
 from microapp_cli.adapters.catalog.standings import check_may_act, row_of
 from microapp_cli.adapters.catalog.store import Store
 from microapp_cli.core.catalog import lifecycle, ownership
@@ -58,7 +59,9 @@ def answer(
         row = row_of(change.connection, name, change.today, {})
         app, today = row.app, change.today
         _check_alive(app)
-        if not app.orphaned:
+        if app.orphaned:
+            ownership.check_may_answer(app, actor, roles_of(change.connection, actor))
+        else:
             check_may_act(change.connection, app, actor)
         if said == "keep":
             after = ownership.verified(app, today)

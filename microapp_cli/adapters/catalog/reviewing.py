@@ -11,12 +11,15 @@ from microapp_cli.adapters.catalog.store import Change, Store
 from microapp_cli.core.catalog import reassessment, reviews
 from microapp_cli.core.catalog.app import App
 from microapp_cli.core.catalog.exceptions import Waiver, over
+from microapp_cli.core.catalog.ownership import manager_of
 from microapp_cli.core.catalog.reviews import GATES, Review
 from microapp_cli.core.catalog.values import control
 from microapp_cli.core.errors import CatalogError, NotReady
 from microapp_cli.core.people import whoever
 
-ROLES = ("platform", "security")
+REVIEWING = ("platform", "security")
+MANAGER = "manager"
+ROLES = (*REVIEWING, MANAGER)
 
 
 def request(store: Store, name: str, *, stage: str, actor: str) -> Review:
@@ -71,32 +74,55 @@ def decide(store: Store, name: str, *, stage: str, approves: bool, note: str, ac
         return decided
 
 
-def name_reviewer(store: Store, email: str, role: str, *, actor: str) -> None:
-    """Let a person review; the first may be named by anybody, nobody names themselves."""
+def name_reviewer(store: Store, email: str, role: str, *, actor: str, team: str = "") -> None:
+    """Let a person review, or manage a team; nobody names themselves."""
     with store.change(actor) as change:
+        role = _role(role, team)
         _check_may_name(change, email, role)
         if role in review_rows.roles_of(change.connection, email):
-            raise CatalogError(f"{email} reviews for {role} already.")
+            raise CatalogError(f"{email} is {_called(role)} already.")
         review_rows.name_reviewer(change, email, role)
 
 
-def dismiss_reviewer(store: Store, email: str, role: str, *, actor: str) -> None:
-    """Let a person no longer review."""
+def dismiss_reviewer(store: Store, email: str, role: str, *, actor: str, team: str = "") -> None:
+    """Let a person no longer review, or no longer manage a team."""
     with store.change(actor) as change:
+        role = _role(role, team)
         if actor != email:
             _check_may_name(change, email, role)
         if role not in review_rows.roles_of(change.connection, email):
-            raise CatalogError(f"{email} does not review for {role}.")
+            raise CatalogError(f"{email} is no {_called(role)}.")
         review_rows.dismiss_reviewer(change, email, role)
 
 
-def _check_may_name(change: Change, email: str, role: str) -> None:
+def _role(role: str, team: str) -> str:
     if role not in ROLES:
         raise CatalogError(f"{role!a} is no role. The roles are: {', '.join(ROLES)}.")
+    if (role == MANAGER) is not bool(team.strip()):
+        raise CatalogError("A manager has a team, and nobody else: --role manager --team TEAM.")
+    return manager_of(team) if role == MANAGER else role
+
+
+def _called(role: str) -> str:
+    return role if role.startswith(MANAGER) else f"{role} reviewer"
+
+
+def _check_may_name(change: Change, email: str, role: str) -> None:
+    """The first is the platform's and named by anybody; then platform reviewers name the others.
+
+    Where none is left, another reviewer names one, so that nobody is locked out.
+    """
     if whoever(email) == whoever(change.actor):
         raise CatalogError("Nobody names themselves. Let a colleague name you.")
-    known = review_rows.everybody(change.connection)
-    if known and "platform" not in review_rows.roles_of(change.connection, change.actor):
+    roles = {role for _, role, _ in review_rows.everybody(change.connection)}
+    own = review_rows.roles_of(change.connection, change.actor)
+    if "platform" in roles:
+        allowed = "platform" in own
+    else:
+        if role != "platform":
+            raise CatalogError("There is no platform reviewer yet. Name one first.")
+        allowed = not roles or any(one in REVIEWING for one in own)
+    if not allowed:
         raise CatalogError(f"{change.actor} is no platform reviewer, and cannot change who is.")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from microapp_cli.adapters.catalog.tables import facets, head, ledger
 from microapp_cli.core.catalog.chain import canonical, digest
 from microapp_cli.core.errors import CatalogError
 
+STAMP = r"|\d{4}-[01]\d-[0-3]\dT[0-2]\d:[0-5]\d:[0-5]\d\.\d{6}Z"
 SKEW = timedelta(minutes=5)
 """How far the clocks of two machines may lie apart."""
 
@@ -34,16 +36,13 @@ class Store:
     def read(self) -> Iterator[Reading]:
         """One view of the catalog, in which nothing changes."""
         with transaction(self.engine, self.address, writes=False) as connection:
-            at = connection.execute(select(head.c.at)).scalar_one()
-            yield Reading(connection, _later(self.now, at).date())
+            yield Reading(connection, _later(self.now, _last(connection).at).date())
 
     @contextmanager
     def change(self, actor: str) -> Iterator[Change]:
         """One transaction that changes the catalog; whoever else wants to waits at its start."""
         with transaction(self.engine, self.address, writes=True) as connection:
-            last = connection.execute(
-                select(head.c.seq, head.c.at, head.c.hash).with_for_update()
-            ).one()
+            last = _last(connection, alone=True)
             moment = _not_set_back(self.now, last.at)
             change = Change(connection, moment.date(), actor, _stamp(moment), last.seq, last.hash)
             yield change
@@ -100,6 +99,18 @@ class Change:
         ]
         if changed:
             self.connection.execute(_added(self.connection.dialect.name), changed)
+
+
+def _last(connection: Connection, *, alone: bool = False) -> Any:
+    """The end of the ledger; to read it `alone` is to wait for whoever else changes it."""
+    query = select(head.c.seq, head.c.at, head.c.hash)
+    rows = connection.execute(query.with_for_update() if alone else query).all()
+    if len(rows) != 1 or not re.fullmatch(STAMP, str(rows[0].at)):
+        raise CatalogError(
+            "The catalog is damaged: it does not know where its ledger ends. "
+            "Restore it from a backup."
+        )
+    return rows[0]
 
 
 def _added(dialect: str) -> Any:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+Entry = tuple[int, str, str, str, str, str, str]
+"""One entry as it is kept: seq, at, actor, action, app, detail and hash."""
 START = "0" * 64
 ENCODER = json.JSONEncoder(sort_keys=True, ensure_ascii=True, separators=(",", ":"))
 
@@ -55,6 +58,27 @@ def first_digest(
     fields = (previous, str(seq), at, actor, action, app, detail)
     text = "".join([f"{len(field)}:{field}" for field in fields])
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def follow(previous: str, entries: Sequence[Entry]) -> tuple[int, int]:
+    """How many of these entries follow that hash as the oldest ones do, and how many in all."""
+    first = _unbroken(previous, entries, first_digest)
+    if first == len(entries):
+        return first, first
+    previous = entries[first - 1][-1] if first else previous
+    return first, first + _unbroken(previous, entries[first:], digest)
+
+
+def _unbroken(previous: str, entries: Sequence[Entry], form: Callable[..., str]) -> int:
+    """How many follow; text that is none, as only meddling leaves it, follows nothing."""
+    for number, (seq, at, actor, action, app, detail, hash) in enumerate(entries):
+        try:
+            if form(previous, seq, at, actor, action, app, detail) != hash:
+                return number
+        except TypeError:
+            return number
+        previous = hash
+    return len(entries)
 
 
 def canonical(detail: object) -> str:

@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from shlex import quote
 
 from microapp_cli.core.catalog.app import App
 from microapp_cli.core.catalog.reassessment import flagged, settled
 from microapp_cli.core.catalog.values import Values, days
 from microapp_cli.core.errors import CatalogError
+from microapp_cli.core.people import whoever
 
 ANSWERS = ("keep", "take", "hand-over", "retire", "ask")
-HOW_TO_ANSWER = f"Its manager answers: microapp catalog answer NAME {'|'.join(ANSWERS)}"
+HOW_TO_ANSWER = (
+    "The manager of its team or a platform reviewer answers: "
+    f"microapp catalog answer NAME {'|'.join(ANSWERS)}"
+)
 ASK_DAYS = 14
 MOST_PER_CENT = 5
 
@@ -37,6 +42,29 @@ def due(app: App, controls: Values) -> str:
 def gone(app: App, present: Collection[str]) -> bool:
     """Whether nobody who answers for it is there any more; one of two is enough."""
     return not any(person.casefold() in present for person in app.people)
+
+
+def manager_of(team: str) -> str:
+    """The role of whoever manages a team; nobody has the one of no team."""
+    words = " ".join(team.casefold().split())
+    return f"manager of {words}" if words else ""
+
+
+def check_may_answer(app: App, actor: str, roles: Collection[str]) -> None:
+    """CatalogError unless this person may say what becomes of an orphan.
+
+    Its owner or backup may, who are back then; the manager of its team; and the platform's
+    reviewers, who name the managers. A team in somebody's own microapp.yaml makes nobody one.
+    """
+    is_its_own = whoever(actor) in map(whoever, app.people)
+    if is_its_own or {"platform", manager_of(app.team)} & set(roles):
+        return
+    name = f"--role manager --team {quote(app.team)}" if app.team else "--role platform"
+    raise CatalogError(
+        f"{actor} neither manages the team of {app.name} ({app.team or 'none'}) nor keeps the "
+        "platform. A platform reviewer answers, or names who does: "
+        f"microapp review reviewers --add EMAIL {name}"
+    )
 
 
 def check_not_too_many(flips: int, *, before: int, of: int, what: str) -> None:

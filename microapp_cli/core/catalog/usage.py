@@ -65,7 +65,7 @@ def parse(line: str, *, now: datetime) -> Event:
     if len(line) > LONGEST_LINE:
         raise ValueError(f"has more than {LONGEST_LINE} characters.")
     try:
-        data = json.loads(line, parse_float=Decimal, parse_constant=_no_number)
+        data = _DECODER.decode(line)
     except (ValueError, RecursionError) as error:
         raise ValueError(f"is no JSON: {str(error)[:80]}.") from None
     if not isinstance(data, dict):
@@ -87,7 +87,7 @@ def parse(line: str, *, now: datetime) -> Event:
 
 def micros(usd: object) -> int:
     """US dollars as whole millionths, rounded to the nearest."""
-    if isinstance(usd, str) and re.fullmatch(r"\d{1,9}(\.\d{1,18})?", usd):
+    if isinstance(usd, str) and re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,18})?", usd):
         usd = Decimal(usd)
     if isinstance(usd, bool) or not isinstance(usd, int | Decimal):
         raise ValueError("cost_usd is no amount. Write US dollars, such as 0.0125.")
@@ -136,9 +136,22 @@ def _moment(value: object, now: datetime) -> str:
     if there > now + AHEAD:
         raise ValueError(f"at lies in the future: {there:%Y-%m-%d}.")
     if there.year < 2000:
-        raise ValueError(f"at lies too far back: {there:%Y-%m-%d}.")
+        raise ValueError(f"at lies too far back: {there.date()}.")
     return there.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Of a field told twice, another reader may take the other one."""
+    data = dict(pairs)
+    if len(data) < len(pairs):
+        raise ValueError("a field stands in it twice")
+    return data
 
 
 def _no_number(text: str) -> object:
     raise ValueError(f"{text} is no number")
+
+
+_DECODER = json.JSONDecoder(
+    parse_float=Decimal, parse_constant=_no_number, object_pairs_hook=_each_once
+)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -17,11 +15,13 @@ from microapp_cli.adapters.catalog import apps, pages, registering, reviewing, s
 from microapp_cli.adapters.catalog.store import Store
 from microapp_cli.core.catalog import evidence
 from microapp_cli.core.errors import CatalogError, NotReady
+from tests.adapters.catalog.fresh_catalogs import FreshCatalogs
 from tests.catalogs import ANN, TODAY, manifest, open_at, report, taken, with_reviewers
 from tests.lives import into_production, move
 
 NAME = "leave-helper"
 DAYS = st.integers(-3, 12)
+EXAMPLES = {"sqlite": 12, "postgres": 3}
 
 
 def register(store: Store, ends: date, tier: str = "T1") -> None:
@@ -57,30 +57,36 @@ def shown(store: Store) -> set[bool]:
     return {own.state(today) == "holds", not over, told == "holds"}
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
-@given(ends=st.integers(0, 6), clocks=st.lists(DAYS, min_size=1, max_size=5))
-def test_nothing_holds_by_an_exception_after_its_day(ends: int, clocks: list[int]) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        url = f"sqlite:///{Path(folder) / 'catalog.db'}"
-        register(open_at(url), TODAY + timedelta(days=ends))
-        latest = 0
-        for clock in clocks:
-            store = open_at(url, TODAY + timedelta(days=clock))
-            holds, on_time = max(latest, clock) <= ends, clock >= latest
+def test_nothing_holds_by_an_exception_after_its_day(kind: str, fresh: FreshCatalogs) -> None:
+    @settings(max_examples=EXAMPLES[kind], deadline=None, suppress_health_check=list(HealthCheck))
+    @given(ends=st.integers(0, 6), clocks=st.lists(DAYS, min_size=1, max_size=5))
+    def it_holds(ends: int, clocks: list[int]) -> None:
+        ends_with_its_day(fresh(kind), ends, clocks)
 
-            there = "development" if "staging" in (stage := _stage(store)) else "staging"
-            moved = done(lambda store=store, to=there: move(store, to))  # type: ignore[misc]
-            asked = done(
-                lambda store=store: reviewing.request(  # type: ignore[misc]
-                    store, NAME, stage="production", actor=ANN
-                )
+    it_holds()
+
+
+def ends_with_its_day(url: str, ends: int, clocks: list[int]) -> None:
+    """An app whose exception ends after so many days, tried at what several clocks say."""
+    register(open_at(url, made=True), TODAY + timedelta(days=ends))
+    latest = 0
+    for clock in clocks:
+        store = open_at(url, TODAY + timedelta(days=clock), made=True)
+        holds, on_time = max(latest, clock) <= ends, clock >= latest
+
+        there = "development" if "staging" in (stage := _stage(store)) else "staging"
+        moved = done(lambda store=store, to=there: move(store, to))  # type: ignore[misc]
+        asked = done(
+            lambda store=store: reviewing.request(  # type: ignore[misc]
+                store, NAME, stage="production", actor=ANN
             )
+        )
 
-            assert moved is (on_time and (holds or there == "development")), stage
-            assert asked is (on_time and holds)
-            assert shown(store) == {max(latest, clock) <= ends}
-            if moved or asked:
-                latest = clock
+        assert moved is (on_time and (holds or there == "development")), stage
+        assert asked is (on_time and holds)
+        assert shown(store) == {max(latest, clock) <= ends}
+        if moved or asked:
+            latest = clock
 
 
 def _stage(store: Store) -> str:

@@ -65,10 +65,10 @@ def test_nothing_is_lost_and_nothing_waits_for_ever(store: Store, url: str, tmp_
 
 
 @pytest.mark.slow
-def test_a_fresh_catalog_is_made_once_by_all_together(url: str) -> None:
+def test_a_fresh_catalog_is_made_once_by_all_together(empty: str) -> None:
     crowd_of_new = [
         subprocess.Popen(
-            [sys.executable, "-m", "tests.adapters.catalog.newcomer", url, str(number)],
+            [sys.executable, "-m", "tests.adapters.catalog.newcomer", empty, str(number)],
             cwd=HOUSE,
             stderr=subprocess.PIPE,
             text=True,
@@ -79,5 +79,5 @@ def test_a_fresh_catalog_is_made_once_by_all_together(url: str) -> None:
     told = [process.communicate(timeout=120)[1] for process in crowd_of_new]
 
     assert [process.returncode for process in crowd_of_new] == [0] * MANY, told
-    with open_at(url).read() as reading:
+    with open_at(empty).read() as reading:
         assert verify(reading.connection).apps == MANY

@@ -29,6 +29,8 @@ from tests.catalogs import (
 )
 from tests.lives import into_production, move, review
 
+MO = "mo@acme.example"
+
 
 def found(store: Store, name: str = "leave-helper") -> App:
     """The app as the catalog holds it, after proof that all holds together."""
@@ -85,6 +87,28 @@ def test_nobody_names_themselves_a_reviewer(store: Store) -> None:
     reviewing.name_reviewer(store, PAT, "platform", actor=ANN)
     with pytest.raises(CatalogError, match="cannot change who is"):
         reviewing.name_reviewer(store, EVE, "platform", actor=ANN)
+
+
+def test_a_manager_moves_and_reviews_nothing(store: Store, orphan: str) -> None:
+    moving.answer(store, orphan, "keep", to=None, because="", actor=MO)
+
+    with pytest.raises(CatalogError, match="neither answers for"):
+        move(store, "staging", name=orphan, actor=MO)
+    with pytest.raises(CatalogError, match="cannot change who is"):
+        reviewing.name_reviewer(store, EVE, "platform", actor=MO)
+
+
+def test_the_first_reviewer_is_the_platforms_and_nobody_is_locked_out(store: Store) -> None:
+    with pytest.raises(CatalogError, match="There is no platform reviewer yet"):
+        reviewing.name_reviewer(store, SAM, "security", actor=ANN)
+    with_reviewers(store)
+    reviewing.name_reviewer(store, MO, "manager", team="People", actor=PAT)
+    reviewing.dismiss_reviewer(store, PAT, "platform", actor=PAT)
+
+    for who in (EVE, MO):
+        with pytest.raises(CatalogError, match="cannot change who is"):
+            reviewing.name_reviewer(store, BOB, "platform", actor=who)
+    reviewing.name_reviewer(store, PAT, "platform", actor=SAM)
 
 
 def test_a_dismissed_reviewer_approves_nothing(store: Store) -> None:
@@ -185,27 +209,74 @@ def test_a_dry_run_changes_nothing(store: Store) -> None:
     assert found(store, "app-001").orphaned == ""
 
 
+@pytest.fixture
+def orphan(store: Store) -> str:
+    """An app of the team People that nobody answers for; Mo manages the team, Eve another one."""
+    with_reviewers(store)
+    for who, team in ((MO, "people"), (EVE, "Sales")):
+        reviewing.name_reviewer(store, who, "manager", team=team, actor=PAT)
+    fill(store, 1)
+    sweeping.take_inventory(store, {EVE}, actor=PAT, dry_run=False, only="app-000")
+    return "app-000"
+
+
 @pytest.mark.parametrize(
     ("said", "stage", "owner"),
     [
         ("keep", "development", ANN),
-        ("take", "development", EVE),
+        ("take", "development", MO),
         ("hand-over", "development", PAT),
         ("retire", "sunset", ANN),
         ("ask", "development", ANN),
     ],
 )
-def test_a_manager_has_five_answers(store: Store, said: str, stage: str, owner: str) -> None:
-    fill(store, 1)
-    sweeping.take_inventory(store, {EVE}, actor=PAT, dry_run=False, only="app-000")
-    new = {"take": EVE, "hand-over": PAT}.get(said)
+def test_a_manager_has_five_answers(
+    store: Store, orphan: str, said: str, stage: str, owner: str
+) -> None:
+    new = {"take": MO, "hand-over": PAT}.get(said)
     to = Person(new, "New", "Sales") if new else None
 
-    moving.answer(store, "app-000", said, to=to, because="", actor=EVE)
+    moving.answer(store, orphan, said, to=to, because="", actor=MO)
 
-    known = found(store, "app-000")
+    known = found(store, orphan)
     assert (known.stage, known.owner) == (stage, owner)
     assert bool(known.orphaned) is (said in ("retire", "ask"))
+
+
+@pytest.mark.parametrize("who", [PAT, MO, ANN, BOB])
+def test_the_platform_and_who_is_back_may_answer_for_an_orphan_too(
+    store: Store, orphan: str, who: str
+) -> None:
+    moving.answer(store, orphan, "keep", to=None, because="", actor=who)
+
+    assert found(store, orphan).orphaned == ""
+
+
+@pytest.mark.parametrize("said", ["keep", "take", "hand-over", "retire", "ask"])
+def test_nobody_else_answers_for_an_orphan(store: Store, orphan: str, said: str) -> None:
+    before = found(store, orphan)
+    to = Person(EVE, "Eve", "People")
+
+    for who in (EVE, SAM, "new@acme.example"):
+        with pytest.raises(CatalogError, match=f"^{who} neither manages .* --team People$"):
+            moving.answer(store, orphan, said, to=to, because="", actor=who)
+
+    assert found(store, orphan) == before
+
+
+def test_a_manager_who_was_dismissed_answers_for_nothing(store: Store, orphan: str) -> None:
+    reviewing.dismiss_reviewer(store, MO, "manager", team="PEOPLE", actor=PAT)
+
+    with pytest.raises(CatalogError, match="neither manages"):
+        moving.answer(store, orphan, "keep", to=None, because="", actor=MO)
+
+
+def test_an_orphan_of_no_team_has_no_manager(store: Store) -> None:
+    with_reviewers(store)
+    fill(store, 1, team="", orphaned=TODAY.isoformat())
+
+    with pytest.raises(CatalogError, match=r"--role platform$"):
+        moving.answer(store, "app-000", "keep", to=None, because="", actor=EVE)
 
 
 def test_what_nobody_looked_at_in_time_is_quarantined_and_comes_back(

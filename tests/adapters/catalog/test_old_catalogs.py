@@ -36,10 +36,10 @@ def version(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def old(url: str, version: str, monkeypatch: pytest.MonkeyPatch) -> str:
+def old(empty: str, version: str, monkeypatch: pytest.MonkeyPatch) -> str:
     """The address of a catalog of that version."""
-    make(url, version, monkeypatch)
-    return url
+    make(empty, version, monkeypatch)
+    return empty
 
 
 def test_an_old_catalog_asks_for_its_upgrade_and_then_holds_together(

@@ -82,7 +82,8 @@ def test_the_database_of_another_program_is_left_alone(tmp_path: Path) -> None:
     again.close()
 
 
-def test_a_catalog_of_a_newer_microapp_is_refused(store: Store, url: str) -> None:
+def test_a_catalog_of_a_newer_microapp_is_refused(empty: str) -> None:
+    store = open_at(url := empty)
     with transaction(store.engine, store.address, writes=True) as connection:
         connection.execute(text("UPDATE catalog_version SET version_num = '9999'"))
 
@@ -131,32 +132,32 @@ def test_the_newest_migration_is_the_one_that_is_expected() -> None:
 
 @pytest.mark.parametrize("statement", [1, 4, 9, 14, 19])
 def test_a_kill_during_a_migration_leaves_nothing_and_the_next_run_completes(
-    url: str, statement: int
+    empty: str, statement: int
 ) -> None:
-    command = [sys.executable, "-m", "tests.adapters.catalog.killed", url, str(statement)]
+    command = [sys.executable, "-m", "tests.adapters.catalog.killed", empty, str(statement)]
 
     killed = subprocess.run(command, cwd=HOUSE, capture_output=True, text=True)
 
     assert killed.returncode == -signal.SIGKILL, killed.stderr
-    address = address_of({"MICROAPP_CATALOG_URL": url})
+    address = address_of({"MICROAPP_CATALOG_URL": empty})
     with transaction(engine_for(address), address, writes=False) as connection:
         assert upgrade.version_of(connection, address) == ""
-    with open_at(url).read() as reading:
+    with open_at(empty).read() as reading:
         assert verify(reading.connection).problems == ()
 
 
 @pytest.mark.parametrize("statement", [1, 3, 6, 7, 8, 9])
 def test_a_kill_while_an_old_catalog_is_upgraded_leaves_it_as_it_was(
-    url: str, statement: int, monkeypatch: pytest.MonkeyPatch
+    empty: str, statement: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    make(url, "0001", monkeypatch)
-    command = [sys.executable, "-m", "tests.adapters.catalog.killed", url, str(statement)]
+    make(empty, "0001", monkeypatch)
+    command = [sys.executable, "-m", "tests.adapters.catalog.killed", empty, str(statement)]
 
     killed = subprocess.run(command, cwd=HOUSE, capture_output=True, text=True)
 
     assert killed.returncode == -signal.SIGKILL, killed.stderr
-    assert "is of version 0001; this microapp works with" in refusal(url)
-    with open_at(url).read() as reading:
+    assert "is of version 0001; this microapp works with" in refusal(empty)
+    with open_at(empty).read() as reading:
         assert verify(reading.connection).problems == ()
         assert verify(reading.connection).apps == 2
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
 from microapp_cli.adapters.catalog import apps
+from microapp_cli.adapters.catalog.chain_walk import Walked, walking_apart
 from microapp_cli.adapters.catalog.engine import transaction
 from microapp_cli.adapters.catalog.store import Store
 from microapp_cli.adapters.catalog.verify import Proof, verify
@@ -54,6 +56,11 @@ MEDDLING = {
     "UPDATE apps SET owner = 'eve@acme.example'": "owner differ",
     "UPDATE facets SET count = 9 WHERE value = 'production'": "the counter stage 'production'",
     "UPDATE apps SET answers = '{}' WHERE name = 'leave-helper'": "answers differ",
+    "INSERT INTO reviewers VALUES ('eve@acme.example', 'platform', 'x')": "no entry of the ledger",
+    "UPDATE reviews SET state = 'rejected'": "review 1 of leave-helper differs",
+    "UPDATE reviews SET stage = 'staging'": "review 1 of leave-helper differs",
+    'UPDATE reviews SET decisions = \'[{"by": "eve", "approves": true}]\'': "review 1 of",
+    "DELETE FROM reviews": "review 1 of leave-helper is in the ledger, but not there",
 }
 
 
@@ -62,6 +69,68 @@ def test_meddling_is_told(told: Store, statement: str) -> None:
     meddle(told, statement)
 
     assert MEDDLING[statement] in " ".join(proof(told).problems)
+
+
+def test_a_second_process_follows_the_chain_as_this_one_does(told: Store) -> None:
+    seq, hash = proof(told).head.split(":")
+    noted = f"{seq}:{hash}"
+
+    with walking_apart(told.address, noted, int(seq)) as outcome:
+        walked = outcome()
+
+    assert walked == Walked(noted, entries=7, hash=hash, seen=True)
+
+
+def test_a_second_process_sees_what_was_changed(tmp_path: Path) -> None:
+    store = open_at(f"sqlite:///{tmp_path / 'catalog.db'}")
+    register(store)
+    meddle(store, "UPDATE ledger SET actor = 'eve'")
+
+    with walking_apart(store.address, "", 1) as outcome:
+        assert outcome() is None
+
+
+@pytest.mark.parametrize(("at", "long"), [(False, 7), (True, 7), (True, 8)])
+def test_a_long_ledger_is_proved_as_a_short_one(told: Store, at: bool, long: int) -> None:
+    with told.read() as reading:
+        found = verify(reading.connection, at=told.address if at else None, long=long)
+
+    assert found == proof(told)
+
+
+def test_an_entry_that_says_nothing_is_told_though_the_chain_holds(told: Store) -> None:
+    with told.change(ANN) as change:
+        change.record("noted", "leave-helper", {"set": {"stage_of_life": "gone"}})
+
+    assert proof(told).problems[0] == "entry 8 says nothing that microapp writes."
+
+
+def test_bytes_in_place_of_text_are_a_change_like_any_other(tmp_path: Path) -> None:
+    store = open_at(f"sqlite:///{tmp_path / 'catalog.db'}")
+    register(store)
+    meddle(store, "UPDATE ledger SET actor = x'00ff'")
+
+    assert "entry 1 was changed" in proof(store).problems[0]
+
+
+DAMAGE = {
+    "DELETE FROM head": "does not know where its ledger ends",
+    "UPDATE head SET at = 'banana'": "does not know where its ledger ends",
+    "UPDATE apps SET answers = '{'": "microapp catalog verify",
+    "UPDATE apps SET \"check\" = '[]'": "microapp catalog verify",
+    "UPDATE apps SET verified = '2026-13-45'": "microapp catalog verify",
+    "UPDATE apps SET stage = 'banana'": "microapp catalog verify",
+}
+
+
+@pytest.mark.parametrize("statement", DAMAGE)
+def test_what_nobody_can_read_is_one_line(told: Store, statement: str) -> None:
+    meddle(told, statement)
+
+    for use in (told.read, lambda: told.change(ANN)):
+        with pytest.raises(CatalogError, match=DAMAGE[statement]) as refused, use() as view:
+            apps.get(view.connection, "leave-helper")
+        assert "\n" not in str(refused.value)
 
 
 def test_a_ledger_written_anew_does_not_hold_a_noted_entry(told: Store) -> None:

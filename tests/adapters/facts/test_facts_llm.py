@@ -41,6 +41,46 @@ def test_a_token_without_a_price_is_none_with_one(price: bytes) -> None:
     assert found["is_priced"] is False
 
 
+FROZEN = b"""{"hosts": {"openai.com": "openai"}, "models": {
+  "openai/gpt": {"input": 2000000, "cached_input": 1000000, "output": 4000000},
+  "openai/vector": {"embedding": 5000000}}}"""
+
+
+@pytest.mark.parametrize(
+    ("fields", "priced", "under"),
+    [
+        ("model: gpt, base_url: https://api.openai.com/v1", True, False),
+        ("model: other, base_url: https://api.openai.com/v1", False, False),
+        ("model: gpt, base_url: https://models.acme.example/v1", False, False),
+        ("model: gpt, base_url: 'https://[', price: {input: 9, output: 9}", True, False),
+        ("model: gpt, price: {input: 2, cached: 1, output: 4}", True, False),
+        ("model: gpt, price: {input: 1, output: 4}", True, True),
+        ("model: gpt, price: {input: 2, output: 3}", True, True),
+        ("model: gpt, price: {input: 1, output: 4}, price_reason: A contract.", True, False),
+        ("model: gpt, place: private, price: {input: 1, output: 1}", True, False),
+        ("kind: embeddings, model: vector, price: {input: 4, output: 0}", True, True),
+        ("kind: embeddings, model: vector, price: {input: 5, output: 0}", True, False),
+    ],
+)
+def test_a_model_is_held_against_the_frozen_prices(fields: str, priced: bool, under: bool) -> None:
+    models = f"models: [{{provider: openai, {fields}}}]".encode()
+    files = {"models.yaml": models, "microapp_llm/prices.json": FROZEN}
+
+    (found,) = llm.facts(files)["llm"]["models"]
+
+    assert (found["is_priced"], found["is_underpriced"]) == (priced, under)
+
+
+@pytest.mark.parametrize("junk", [b"", b"7", b'{"models": [], "hosts": 7}', b"\xff"])
+def test_a_price_list_that_is_none_prices_nothing(junk: bytes) -> None:
+    models = b"models: [{provider: openai, model: gpt, base_url: 'https://api.openai.com/v1'}]"
+    files = {"models.yaml": models, "microapp_llm/prices.json": junk}
+
+    (found,) = llm.facts(files)["llm"]["models"]
+
+    assert found["is_priced"] is False
+
+
 def test_the_latest_version_of_a_prompt_is_known() -> None:
     found = llm.facts({"models.yaml": MODEL, "prompts/sort.yaml": PROMPT})["llm"]["prompts"]
 

@@ -9,7 +9,7 @@ from sqlalchemy import MetaData, create_engine
 
 from microapp_kit.schema import metadata_of
 from microapp_kit.store import Store, open_store
-from microapp_kit.walls import build_walls
+from microapp_kit.walls import Walls, build_walls
 
 Story = Callable[[Store, MetaData], Awaitable[None]]
 
@@ -23,7 +23,8 @@ def prepare(url: str, *parts: Callable[[MetaData], None]) -> MetaData:
     with engine.begin() as connection:
         metadata.create_all(connection)
         apart = [t.name for t in metadata.tables.values() if "org" in t.c]
-        build_walls(connection, [name for name in apart if name.startswith("microapp_llm")])
+        apart = [name for name in apart if name.startswith("microapp_llm")]
+        build_walls(connection, Walls(tuple(apart)))
     engine.dispose()
     return metadata
 

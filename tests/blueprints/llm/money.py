@@ -17,7 +17,7 @@ from microapp_kit.sql import DIALECTS, POSTGRES
 from microapp_kit.store import Store, open_store
 from microapp_llm.money.alerts import Event, Watch
 from microapp_llm.money.budgets import Budgets
-from microapp_llm.money.need import BudgetLimits, Caps, Hold, Need, Standing, Used
+from microapp_llm.money.need import CHAT, BudgetLimits, Caps, Hold, Need, Standing, Used
 from microapp_llm.money.tables import money_tables
 
 START = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
@@ -58,12 +58,15 @@ class House:
     ) -> Hold:
         """Reserve for ann in the shop, or for whom it is said."""
         app, user = who.get("app", "shop"), who.get("user", "ann")
-        need = Need(request_id, self.org, app, user, "small", nano, tokens, 60)
+        budget = who.get("budget", CHAT)
+        need = Need(request_id, self.org, app, user, "small", nano, tokens, 60, budget)
         return await self.budgets.reserve(need)
 
-    async def standings(self, app: str = "shop", user: str = "ann") -> dict[str, Standing]:
+    async def standings(
+        self, app: str = "shop", user: str = "ann", budget: str = CHAT
+    ) -> dict[str, Standing]:
         """Give how each level stands this month."""
-        told = await self.budgets.budget(self.org, app, user)
+        told = await self.budgets.budget(self.org, app, user, budget)
         return {s.level: s for s in told if s.period == f"{self.now:%Y-%m}"}
 
     async def ledger(self, month: str = "") -> int:

@@ -178,9 +178,9 @@ def test_a_stream_is_judged_as_the_whole_wherever_it_is_cut(
 class WordByWord(AnswerGuard):
     """The guard without its short way past plain words."""
 
-    def is_quiet(self, before: str, run: str) -> bool:
+    def is_quiet(self, run: str) -> bool:
         """Nothing is taken for quiet."""
-        del before, run
+        del run
         return False
 
 

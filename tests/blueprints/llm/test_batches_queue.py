@@ -9,6 +9,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -68,7 +69,7 @@ async def submit(store: Store, batches: Batches, size: int, who: Change | None =
 async def until_done(store: Store, batches: Batches, batch: Batch, org: str = "acme") -> Batch:
     """Wait for the end of a batch, five seconds at most."""
     for _ in range(500):
-        found = await batches.read(store, org, "ann", batch.id)
+        found = await batches.read(store, org, "desk", "ann", batch.id)
         assert found is not None
         if found.state == "done":
             return found
@@ -104,11 +105,11 @@ def test_every_item_runs_once_and_only_the_owner_reads_its_result(
             await runner.stop()
         assert (done.finished, done.size) == (20, 20)
         assert set(ran.values()) == {1}
-        results = await batches.results(store, "acme", "ann", batch.id)
+        results = await batches.results(store, "acme", "desk", "ann", batch.id)
         assert [r["body"] for r in results or ()] == [{"echo": {"n": n}} for n in range(20)]
-        for org, owner in (("acme", "bob"), ("evil", "ann")):
-            assert await batches.read(store, org, owner, batch.id) is None
-            assert await batches.results(store, org, owner, batch.id) is None
+        for who in (("acme", "desk", "bob"), ("evil", "desk", "ann"), ("acme", "other", "ann")):
+            assert await batches.read(store, *who, batch.id) is None
+            assert await batches.results(store, *who, batch.id) is None
 
     with_queue(story, kind)
 
@@ -125,7 +126,7 @@ def test_after_kill_9_another_process_ends_the_batch_and_runs_nothing_finished_a
 
     async def finished(store: Store, metadata: MetaData) -> None:
         queue = batches_of(store, metadata)
-        results = await queue.results(store, "acme", "ann", batch[0].id)
+        results = await queue.results(store, "acme", "desk", "ann", batch[0].id)
         done.update(r["number"] for r in results or () if r["state"] == "done")
 
     async def resume(store: Store, metadata: MetaData) -> None:
@@ -207,10 +208,89 @@ def test_a_failure_is_a_result_and_only_a_passing_one_is_tried_again(
         await runner.start()
         await until_done(store, batches, batch)
         await runner.stop()
-        results: Any = await batches.results(store, "acme", "ann", batch.id)
+        results: Any = await batches.results(store, "acme", "desk", "ann", batch.id)
         assert results[0]["status"] == status
         assert "secret words" not in repr(results)
         assert len(tried) == tries
+
+    with_queue(story)
+
+
+def test_an_item_that_was_sent_by_a_process_that_died_is_interrupted_and_never_runs_again(
+    with_queue: Callable[..., None], kind: str
+) -> None:
+    ran: list[int] = []
+    told: list[str] = []
+
+    async def run(item: Item) -> Result:
+        ran.append(item.number)
+        return await echo(item)
+
+    async def lost(item: Item) -> None:
+        told.append(item.request_id)
+
+    async def story(store: Store, batches: Batches) -> None:
+        past = datetime.now(UTC) - 2 * LEASE
+        batch = await submit(store, batches, 2, change(now=past))
+        first, second = await store.write("acme", lambda: batches.take("acme", past, LEASE, 2))
+        await store.write("acme", lambda: batches.send(first, past + LEASE))
+        runner = BatchRunner(store, batches, run, FAST, lost=lost)
+        await runner.start()
+        assert (await until_done(store, batches, batch)).finished == 2
+        await runner.stop()
+        results: Any = await batches.results(store, "acme", "desk", "ann", batch.id)
+        assert ran == [second.number]
+        assert [r["status"] for r in results] == [500, 200]
+        assert results[0]["body"]["error"]["code"] == "interrupted"
+        assert results[0]["body"]["request_id"] == told[0] == first.request_id
+        assert not await store.write("acme", lambda: batches.finish(first, Result(200, {})))
+
+    with_queue(story, kind)
+
+
+def test_a_process_that_lost_its_lease_may_not_send_the_item_any_more(
+    with_queue: Callable[..., None], kind: str
+) -> None:
+    async def story(store: Store, batches: Batches) -> None:
+        now = datetime.now(UTC)
+        await submit(store, batches, 1, change(now=now))
+        (slow,) = await store.write("acme", lambda: batches.take("acme", now, LEASE, 1))
+        (quick,) = await store.write("acme", lambda: batches.take("acme", now + LEASE, LEASE, 1))
+        assert (slow.resumed, quick.resumed) == (False, True)
+        assert quick.request_id_before == slow.request_id
+        with pytest.raises(Refusal) as refused:
+            await store.write("acme", lambda: batches.send(slow, now + LEASE))
+        await store.write("acme", lambda: batches.send(quick, now + 2 * LEASE))
+        assert refused.value.code == "taken_over"
+        assert not await store.write("acme", lambda: batches.finish(slow, Result(200, {})))
+        assert await store.write("acme", lambda: batches.finish(quick, Result(200, {})))
+
+    with_queue(story, kind)
+
+
+def test_a_service_that_stops_waits_for_what_was_sent_and_gives_back_what_was_not(
+    with_queue: Callable[..., None],
+) -> None:
+    async def story(store: Store, batches: Batches) -> None:
+        async def run(item: Item) -> Result:
+            if item.number < 2:
+                await runner.send(item)
+            begun.append(item.number)
+            await asyncio.sleep(0.1 if item.number == 0 else 30)
+            return await echo(item)
+
+        begun: list[int] = []
+        pace = replace(FAST, seconds_to_end=0.3)
+        batch = await submit(store, batches, 3)
+        runner = BatchRunner(store, batches, run, pace)
+        await runner.start()
+        while len(begun) < 3:
+            await asyncio.sleep(0.01)
+        await runner.stop()
+        results: Any = await batches.results(store, "acme", "desk", "ann", batch.id)
+        assert [r["status"] for r in results] == [200, 500, None]
+        assert results[1]["body"]["error"]["code"] == "interrupted"
+        assert results[2]["state"] == "queued"
 
     with_queue(story)
 
@@ -251,11 +331,11 @@ def test_nothing_of_a_cancelled_or_expired_batch_begins(with_queue: Callable[...
         cancelled = await submit(store, batches, 2, change(now=now))
         for who in (change("bob"), change(org="evil")):
             with pytest.raises(Refusal) as refused:
-                await store.write("acme", lambda who=who: batches.cancel(who, cancelled.id))  # type: ignore[misc]
+                await store.write("acme", lambda who=who: batches.cancel(who, "desk", cancelled.id))  # type: ignore[misc]
             assert refused.value.status == 404
-        await store.write("acme", lambda: batches.cancel(change(), cancelled.id))
+        await store.write("acme", lambda: batches.cancel(change(), "desk", cancelled.id))
         with pytest.raises(Refusal) as refused:
-            await store.write("acme", lambda: batches.cancel(change(), cancelled.id))
+            await store.write("acme", lambda: batches.cancel(change(), "desk", cancelled.id))
         assert refused.value.status == 409
         expired = await submit(store, batches, 2, change(now=now))
         later = now + timedelta(hours=24)
@@ -292,8 +372,8 @@ def test_old_batches_are_forgotten_with_their_results(
         now = datetime.now(UTC)
         batch = await submit(store, batches, 2, change(now=now))
         await store.write("acme", lambda: batches.sweep("acme", now + timedelta(days=6)))
-        assert await batches.read(store, "acme", "ann", batch.id)
+        assert await batches.read(store, "acme", "desk", "ann", batch.id)
         await store.write("acme", lambda: batches.sweep("acme", now + timedelta(days=7)))
-        assert await batches.read(store, "acme", "ann", batch.id) is None
+        assert await batches.read(store, "acme", "desk", "ann", batch.id) is None
 
     with_queue(story, kind)

@@ -13,6 +13,7 @@ import pytest
 
 from microapp_kit.errors import Refusal
 from microapp_llm.evals.command import main
+from microapp_llm.evals.model import Question
 from microapp_llm.evals.through_proxy import through_proxy
 
 FILES = Path(__file__).parents[3] / "blueprints" / "llm_proxy" / "files"
@@ -39,7 +40,6 @@ cases:
     expect: {contains: [hello]}
 """
 SECRET = "sk-" + "a1B2c3D4e5F6g7H8i9J0"
-Said = list[list[dict[str, str]]]
 
 
 @pytest.fixture
@@ -52,16 +52,17 @@ def repository(tmp_path: Path) -> Path:
     return tmp_path
 
 
-async def polite(messages: list[dict[str, str]], model: str) -> str:
+async def polite(question: Question) -> str:
     """A model that greets with the name of the model."""
-    extra = " Kindly yours." if "politely" in messages[-1]["content"] else ""
-    return f"Hello from {model}.{extra}"
+    asked = question.asked()
+    extra = " Kindly yours." if "politely" in asked["messages"][-1]["content"] else ""
+    return f"Hello from {asked['model']}.{extra}"
 
 
 def run(repository: Path, *words: str, answer: str = "") -> int:
     """Run the command; a live model answers politely, or with the given answer."""
 
-    async def fixed(_messages: list[dict[str, str]], _model: str) -> str:
+    async def fixed(_question: Question) -> str:
         return answer
 
     return main(words, repository, lambda: fixed if answer else polite)
@@ -98,6 +99,19 @@ def test_a_changed_prompt_makes_its_recording_stale(
     assert "stale" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    "more", ["    limits: {max_output_tokens: 9}\n", "    output: {type: json, schema: {}}\n"]
+)
+def test_a_changed_form_of_the_answer_makes_a_recording_stale(
+    repository: Path, capsys: pytest.CaptureFixture[str], more: str
+) -> None:
+    run(repository, "--record")
+    (repository / "prompts" / "hello.yaml").write_text(PROMPT + more)
+
+    assert run(repository) == 1
+    assert "stale" in capsys.readouterr().out
+
+
 def test_two_versions_are_compared_side_by_side_without_python(
     repository: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -123,6 +137,19 @@ def test_a_worse_second_version_fails_the_comparison_a_worse_first_does_not(
 
     assert run(repository, "--live", "--compare", "hello:v1", "hello:v2") == 1
     assert run(repository, "--live", "--compare", "hello:v2", "hello:v1") == 0
+
+
+def test_a_comparison_shows_what_either_version_says(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with (repository / "prompts" / "hello.yaml").open("a") as file:
+        file.write(SECOND)
+
+    run(repository, "--live", "--compare", "hello:v1", "hello:v2")
+
+    told = capsys.readouterr().out
+    assert "hello v1 on default: Hello from default.\n" in told
+    assert "hello v2 on default: Hello from default. Kindly yours." in told
 
 
 def test_two_models_are_compared(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -156,10 +183,10 @@ def test_a_refusal_of_the_proxy_is_an_answer_and_an_outage_is_not(repository: Pa
     text = EVALS.replace("contains: [hello]", "refuses: true")
     (repository / "evals" / "hello.yaml").write_text(text)
 
-    async def refuses(_messages: list[dict[str, str]], _model: str) -> str:
+    async def refuses(_question: Question) -> str:
         raise Refusal(403, "secret_found", "No.")
 
-    async def is_down(_messages: list[dict[str, str]], _model: str) -> str:
+    async def is_down(_question: Question) -> str:
         raise Refusal(503, "unavailable", "Try again.")
 
     assert main(["--live"], repository, lambda: refuses) == 0

@@ -103,16 +103,18 @@ def test_metrics_say_what_was_spent_refused_and_alerted(url: str) -> None:
         await house.budgets.settle(await house.reserve("r1", 600, 9), Used(5, 3, 2, 600, "ok"))
         with pytest.raises(Refusal):
             await house.reserve("r2", 500, 1)
-        used_ratio = {"org": house.org, "level": "org", "subject": ""}
+        org = {"budget": "chat", "level": "org"}
+        used_ratio = {"org": house.org, "subject": "", **org}
+        refusals = "microapp_llm_budget_refusals_total"
         value = registry.get_sample_value
         names = {"app": "shop", "model": "small"}
 
         assert value("microapp_llm_dollars_total", names) == 600 / 1e9
         assert value("microapp_llm_tokens_total", names | {"kind": "cached"}) == 2
         assert value("microapp_llm_tokens_total", names | {"kind": "input"}) == 3
-        assert value("microapp_llm_budget_refusals_total", {"level": "org"}) == 1
-        assert value("microapp_llm_budget_refusals_total", {"level": "user"}) == 0
-        assert value("microapp_llm_budget_alerts_total", {"level": "org", "percent": "50"}) == 1
+        assert value(refusals, org) == 1
+        assert value(refusals, {"budget": "chat", "level": "user"}) == 0
+        assert value("microapp_llm_budget_alerts_total", org | {"percent": "50"}) == 1
         assert value("microapp_llm_budget_used_ratio", used_ratio) == 0.6
 
     play(url, story, LIMITS)

@@ -227,7 +227,7 @@ def test_a_hold_renewed_just_before_it_is_swept_is_kept(tell: Play) -> None:
     async def story(house: House) -> None:
         hold = await house.reserve("r1", 100)
         house.later(seconds=61)
-        row = (house.org, "r1", hold.app, hold.user, hold.model, 100, 10, hold.day)
+        row = (house.org, "r1", hold.app, hold.user, hold.model, 100, 10, hold.budget, hold.day)
         await house.budgets.renew(hold)
 
         assert not await house.budgets._sweep_one(row, house.now)
@@ -248,6 +248,42 @@ def test_a_caller_that_goes_away_while_it_reserves_leaves_no_hold(tell: Play) ->
         kept = [hold for hold in ends if isinstance(hold, Hold)]
 
         assert len(kept) < len(calls)
+        assert (await house.standings())["org"].reserved_nano == len(kept)
+
+    tell(story)
+
+
+def test_of_calls_that_reserve_together_each_gets_what_it_would_get_alone(tell: Play) -> None:
+    async def story(house: House) -> None:
+        await house.reserve("r0", 100, user="u0")
+        asked = [house.reserve(f"r{n}", 100, user=f"u{n % 3}") for n in range(9)]
+        ends = await asyncio.gather(*asked, return_exceptions=True)
+        kept = [hold for hold in ends if isinstance(hold, Hold)]
+        refused = [end.code for end in ends if isinstance(end, Refusal)]
+
+        assert isinstance(ends[0], Refusal)
+        assert sorted(refused) == ["budget_exceeded"] * 4 + ["request_id_reused"]
+        assert len(kept) == 4
+        standings = await house.standings(user="u1")
+        assert standings["app"].reserved_nano == standings["org"].reserved_nano == 500
+        assert standings["user"].reserved_nano == 100 * sum(hold.user == "u1" for hold in kept)
+
+    tell(story)
+
+
+@pytest.mark.parametrize("turns", range(5))
+def test_a_caller_that_goes_away_takes_nothing_from_those_beside_it(tell: Play, turns: int) -> None:
+    async def story(house: House) -> None:
+        calls = [asyncio.create_task(house.reserve(f"r{n}", 1)) for n in range(10)]
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        for call in calls[::2]:
+            call.cancel()
+        ends = await asyncio.gather(*calls, return_exceptions=True)
+        await house.budgets.close()
+        kept = [hold for hold in ends if isinstance(hold, Hold)]
+
+        assert len(kept) >= 5
         assert (await house.standings())["org"].reserved_nano == len(kept)
 
     tell(story)

@@ -10,10 +10,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as any_of
 
-from microapp_kit.errors import Refusal
 from microapp_kit.secrets import CannotStart
 from microapp_llm.money.counting import count_prompt, count_tokens, vocabulary_of
-from microapp_llm.money.prices import FROZEN, Price, Prices, Rates, cost, worst_case
+from microapp_llm.money.prices import (
+    FROZEN,
+    Price,
+    Prices,
+    Rates,
+    cost,
+    is_below,
+    stated_price,
+    worst_case,
+)
 
 KNOWN = Prices()
 rate = any_of.integers(0, 10**12)
@@ -47,45 +55,52 @@ def test_the_frozen_list_says_where_and_when_it_comes_from() -> None:
 def test_a_known_model_costs_what_its_provider_publishes(
     provider: str, model: str, dollars: str
 ) -> None:
-    nano = cost(KNOWN.of(provider, model), input_tokens=40, output_tokens=15)
+    price = KNOWN.find(provider, model)
+
+    assert price is not None
+    nano = cost(price, input_tokens=40, output_tokens=15)
 
     assert nano == Decimal(dollars) * 10**9
 
 
 @pytest.mark.parametrize("model", ["gpt-4o-mini-2031-01-01", "", "GPT-4O", "gpt-4o "])
-def test_an_unknown_price_is_refused(model: str) -> None:
-    with pytest.raises(Refusal) as refused:
-        KNOWN.of("openai", model)
-
-    assert (refused.value.status, refused.value.code) == (503, "price_unknown")
-
-
-def test_a_models_own_price_is_taken_exactly() -> None:
-    price = KNOWN.of("mine", "llama", {"input": 0.1, "output": "0.30"})
-
-    assert cost(price, input_tokens=3, output_tokens=1) == 600
-    assert cost(KNOWN.of("mine", "free", {"input": 0, "output": 0}), input_tokens=10**6) == 0
+def test_a_price_of_a_name_that_is_only_like_a_known_one_is_not_known(model: str) -> None:
+    assert KNOWN.find("openai", model) is None
 
 
 @pytest.mark.parametrize(
-    "own",
+    ("address", "provider"),
     [
-        {},
-        {"input": 1},
-        {"input": 1, "output": -1},
-        {"input": 1, "output": "much"},
-        {"input": 1, "output": float("nan")},
-        {"input": 1, "output": float("inf")},
-        {"input": True, "output": 1},
-        {"input": 1, "output": "0.0000000001"},
-        {"input": 1, "output": 10**30},
-        {"input": 1, "output": 1, "discount": 1},
-        [1, 1],
+        ("https://api.openai.com/v1", "openai"),
+        ("https://house.openai.azure.com/openai/v1", ""),
+        ("https://api.anthropic.com", "anthropic"),
+        ("https://openai.com.acme.example/v1", ""),
+        ("https://notopenai.com/v1", ""),
+        ("http://127.0.0.1:8000/v1", ""),
+        ("", ""),
     ],
 )
-def test_a_wrong_own_price_stops_the_start(own: dict[str, object]) -> None:
-    with pytest.raises(CannotStart, match=r"models\.yaml"):
-        KNOWN.of("mine", "llama", own)
+def test_a_public_provider_is_known_by_its_hosts(address: str, provider: str) -> None:
+    assert KNOWN.provider_at(address) == provider
+
+
+def test_a_stated_price_is_taken_exactly() -> None:
+    price = stated_price({"input": 100, "output": 300})
+
+    assert cost(price, input_tokens=3, output_tokens=1) == 600
+    assert cost(stated_price({"input": 0, "output": 0}), input_tokens=10**6) == 0
+
+
+@given(prices, any_of.builds(Price, rates), any_of.integers(1, 400_000), any_of.data())
+def test_a_price_that_is_not_below_another_costs_as_much_for_every_prompt(
+    floor: Price, price: Price, context: int, data: any_of.DataObject
+) -> None:
+    taken = data.draw(any_of.integers(0, context))
+    cached = data.draw(any_of.integers(0, taken))
+    use = {"input_tokens": taken, "output_tokens": context - taken, "cached_tokens": cached}
+
+    if not is_below(price, floor, context):
+        assert cost(price, **use) >= cost(floor, **use)
 
 
 @pytest.mark.parametrize("text", ["", "[]", '{"source": "x", "frozen": "y", "models": {"a": 1}}'])
@@ -127,8 +142,9 @@ def test_a_cost_is_rounded_up_once(base: Rates, taken: int, out: int) -> None:
 
 
 def test_a_long_prompt_costs_what_long_prompts_cost() -> None:
-    price = KNOWN.of("google", "gemini-2.5-pro")
+    price = KNOWN.find("google", "gemini-2.5-pro")
 
+    assert price is not None
     assert cost(price, input_tokens=200_000) == 200_000 * 1250
     assert cost(price, input_tokens=200_001) == 200_001 * 2500
 

@@ -8,12 +8,13 @@ import subprocess
 import sys
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import product
 from pathlib import Path
 
 import pytest
 from sqlalchemy import MetaData, bindparam, select
 
-from microapp_llm.money.need import BudgetLimits, Caps
+from microapp_llm.money.need import BUDGETS, BudgetLimits, Caps
 from microapp_llm.money.tables import LEDGER, money_tables
 from tests.blueprints.llm.money import START, House, create_tables, play
 from tests.servers.fixtures import DATABASES
@@ -21,19 +22,28 @@ from tests.servers.fixtures import DATABASES
 ROOT = Path(__file__).resolve().parents[3]
 FILES = [ROOT, *(ROOT / "blueprints" / name / "files" for name in ("base", "llm_proxy"))]
 CAP, HELD, USED = 1000, 10, 4
-LIMITS = BudgetLimits(Caps(CAP), Caps(CAP), Caps(CAP))
+LIMITS = BudgetLimits(
+    Caps(CAP), Caps(700), Caps(400), embeddings=BudgetLimits(Caps(600), Caps(400), Caps(250))
+)
+APPS, USERS = ("shop", "desk"), ("ann", "bob", "eve")
 CALLER = f"""
 import asyncio, sys
 from microapp_kit.errors import Refusal
-from microapp_llm.money.need import BudgetLimits, Caps, Used
+from microapp_llm.money.need import BUDGETS, BudgetLimits, Caps, Used
 from tests.blueprints.llm.money import house
 
 url, org, name, settles = sys.argv[1:]
 
+def who(number):
+    if settles == "yes":
+        return {{}}
+    app, user = {APPS}[number % 2], {USERS}[number // 2 % 3]
+    return {{"app": app, "user": user, "budget": BUDGETS[number // 6 % 2]}}
+
 async def call(opened, number):
     request_id = f"{{name}}-{{number}}"
     try:
-        hold = await opened.reserve(request_id, {HELD}, 1)
+        hold = await opened.reserve(request_id, {HELD}, 1, **who(number))
     except Refusal as refused:
         assert refused.code in ("budget_exceeded", "unavailable"), refused
         return
@@ -43,7 +53,7 @@ async def call(opened, number):
         print("settled", request_id, flush=True)
 
 async def main():
-    async with house(url, BudgetLimits(Caps({CAP}), Caps({CAP}), Caps({CAP}))) as opened:
+    async with house(url, {LIMITS!r}) as opened:
         opened.org = org
         print("ready", flush=True)
         sys.stdin.readline()
@@ -87,18 +97,22 @@ def go(*callers: subprocess.Popen[str]) -> None:
         one.stdin.flush()
 
 
-def test_two_processes_share_one_cap(database: str) -> None:
+def test_two_processes_share_the_caps_of_every_level_and_budget(database: str) -> None:
     both = [caller(database, "two", name, settles=False) for name in ("a", "b")]
 
     go(*both)
     told = [one.communicate(timeout=60)[0] for one in both]
 
     assert [one.returncode for one in both] == [0, 0]
-    assert sum(text.count("reserved") for text in told) == CAP // HELD
+    assert sum(text.count("reserved") for text in told) == (CAP + 600) // HELD
 
     async def story(house: House) -> None:
         house.org = "two"
-        assert (await house.standings())["org"].reserved_nano == CAP
+        for budget, cap in zip(BUDGETS, (CAP, 600), strict=True):
+            for app, user in product(APPS, USERS):
+                levels = await house.standings(app, user, budget)
+                assert levels["org"].reserved_nano == cap
+                assert all(s.reserved_nano <= s.cap_nano < 2 * CAP for s in levels.values())
 
     play(database, story, LIMITS)
 

@@ -12,7 +12,7 @@ from hypothesis import settings as examples
 from hypothesis import strategies as any_of
 
 from microapp_kit.errors import Refusal
-from microapp_llm.money.need import BudgetLimits, Caps, Hold, Used
+from microapp_llm.money.need import BUDGETS, BudgetLimits, Caps, Hold, Used
 from tests.blueprints.llm.money import House, create_tables, play
 from tests.servers.fixtures import DATABASES
 
@@ -22,12 +22,19 @@ LIMITS = BudgetLimits(
     app=Caps(600, 2000),
     user=Caps(400, 1500, day_tokens=900),
     apps={"desk": Caps(500, 2500, day_nano=450)},
+    embeddings=BudgetLimits(
+        org=Caps(700, 2000),
+        app=Caps(500, 1200, day_tokens=800),
+        user=Caps(300, 900, day_nano=200),
+        apps={"desk": Caps(400, 1000)},
+    ),
 )
 amounts = any_of.integers(0, 300)
 STEPS = any_of.lists(
     any_of.one_of(
         any_of.tuples(
             any_of.just("reserve"),
+            any_of.sampled_from(BUDGETS),
             any_of.sampled_from(APPS),
             any_of.sampled_from(USERS),
             amounts,
@@ -64,11 +71,12 @@ class Story:
         self.under_way: dict[str, Hold] = {}
         self.settled: dict[str, Hold] = {}
 
-    async def reserve(self, app: str, user: str, nano: int, tokens: int) -> None:
+    async def reserve(self, budget: str, app: str, user: str, nano: int, tokens: int) -> None:
         """Reserve, or be refused."""
         name = f"r{len(self.holds)}-{len(self.settled)}-{self.house.now.timestamp()}"
         try:
-            hold = await self.house.reserve(name, nano, tokens, app=app, user=user)
+            who = {"app": app, "user": user, "budget": budget}
+            hold = await self.house.reserve(name, nano, tokens, **who)
         except Refusal as refused:
             if refused.code == "budget_exceeded":
                 return
@@ -113,15 +121,21 @@ class Story:
 
     async def check(self) -> None:
         """No level is above a cap or below 0, and its balance is the sum of the ledger."""
-        usage = await self.house.budgets.usage(self.house.org)
+        for budget in BUDGETS:
+            await self._check(budget)
+
+    async def _check(self, budget: str) -> None:
+        whole = await self.house.budgets.usage(self.house.org)
+        usage = [u for u in whole if u.budget == budget]
+        under_way = [h for h in self.under_way.values() if h.budget == budget]
         month, today = f"{self.house.now:%Y-%m}", f"{self.house.now:%Y-%m-%d}"
         for app in APPS:
             for user in USERS:
-                for s in await self.house.budgets.budget(self.house.org, app, user):
+                for s in await self.house.budgets.budget(self.house.org, app, user, budget):
                     assert 0 <= s.spent_nano + s.reserved_nano <= s.cap_nano
                     assert 0 <= s.spent_tokens + s.reserved_tokens <= s.cap_tokens
                     assert min(s.spent_nano, s.reserved_nano, s.reserved_tokens) >= 0
-                    mine = [h for h in self.under_way.values() if _counts(s.level, s.subject, h)]
+                    mine = [h for h in under_way if _counts(s.level, s.subject, h)]
                     held = [h for h in mine if h.day.startswith(s.period)]
                     assert s.reserved_nano == sum(h.nano for h in held)
                     assert s.reserved_tokens == sum(h.tokens for h in held)

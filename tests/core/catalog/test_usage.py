@@ -44,6 +44,7 @@ def test_an_event_is_read_as_it_stands() -> None:
         *(line(requests=-1), line(requests=1.5), line(requests=True), line(requests=10**16)),
         *(line(model="=cmd()"), line(org="a\x1b[2J"), line(owner=["x"]), line(surprise=1)),
         line(model="m" * 20_000),
+        *(line(cost_usd="\u0663.\u0665"), line()[:-1] + ', "id": "e-2"}'),
     ],
 )
 def test_what_is_no_event_is_refused_in_one_line(text: str) -> None:

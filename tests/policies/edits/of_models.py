@@ -92,6 +92,19 @@ EDITS = [
         ),
         app="proxy",
     ),
+    Edit(
+        "MA117",
+        MODELS,
+        "# cheap",
+        (
+            model(
+                base_url="https://eu.api.mistral.ai/v1",
+                model="mistral-large-latest",
+                price="{input: 1, output: 1} # cheap",
+            ),
+        ),
+        app="proxy",
+    ),
     Edit("MA117", MODELS, "# free", (model(price="{input: 0, output: 0} # free"),), app="proxy"),
     Edit(
         "MA118",

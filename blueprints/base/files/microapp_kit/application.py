@@ -68,6 +68,7 @@ def create_app(
         operator_pages=operator_pages(on, brought.contract(document) if brought else document),
         local=settings.local,
         shape=brought.envelope if brought else envelope,
+        refused=living.refused,
     )
     return Application(service, on, _runs_with(manifest, settings), decisions, living)
 

@@ -15,7 +15,8 @@ from sqlalchemy import MetaData
 
 from microapp_kit.audit import Audit
 from microapp_kit.crud import Handler
-from microapp_kit.errors import Envelope, envelope
+from microapp_kit.errors import Envelope, Refusal, envelope
+from microapp_kit.exchange import Exchange
 from microapp_kit.idempotency import Idempotency
 from microapp_kit.limits import Limiter
 from microapp_kit.manifest import Manifest
@@ -45,6 +46,16 @@ async def nothing() -> None:
     """Do nothing: what a blueprint without a life of its own does."""
 
 
+Refused = Callable[[Exchange, Refusal], Awaitable[Mapping[str, str]]]
+"""Is told of every refusal; gives the headers that its answer gets besides."""
+
+
+async def no_headers(exchange: Exchange, refusal: Refusal) -> Mapping[str, str]:
+    """Add nothing to a refusal."""
+    del exchange, refusal
+    return {}
+
+
 @dataclass(frozen=True, slots=True)
 class Living:
     """What a blueprint built: its handlers by path and method, and its life beside requests."""
@@ -53,6 +64,7 @@ class Living:
     start: Callable[[], Awaitable[None]] = nothing
     stop: Callable[[], Awaitable[None]] = nothing
     each_second: Callable[[], Awaitable[None]] = nothing
+    refused: Refused = no_headers
 
 
 def no_tables(metadata: MetaData) -> None:
@@ -72,5 +84,7 @@ class Brought:
     build: Callable[[Ground], Living]
     tables: Callable[[MetaData], None] = no_tables
     walled: tuple[str, ...] = ()  # its tables with a column `org`, which Postgres keeps apart
+    only_grow: tuple[str, ...] = ()  # its tables in which no row is ever changed or deleted
+    seen_by_chores: Mapping[str, str] = field(default_factory=dict)  # as `Walls` has it
     contract: Callable[[Document], Document] = as_it_is
     envelope: Envelope = field(default=envelope)  # the shape of every refusal of the app

@@ -51,6 +51,7 @@ def _tables(brought: Brought | None) -> str:
         return ""
     metadata = MetaData()
     brought.tables(metadata)
-    return repr(
+    walls = (brought.walled, brought.only_grow, sorted(brought.seen_by_chores.items()))
+    return repr(walls) + repr(
         [(repr(table), repr(sorted(map(str, table.indexes)))) for table in metadata.tables.values()]
     )

@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
-
-import structlog
-from redis.asyncio import BlockingConnectionPool, Redis
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
-from redis.exceptions import RedisError
 
 from microapp_kit.errors import Refusal
 from microapp_kit.limits import Check, Verdict, charges_of, judge
-from microapp_kit.secrets import CannotStart
-
-log = structlog.get_logger(__name__)
+from microapp_kit.redis_link import RedisLink, RedisSilent
 
 SECONDS_TO_ANSWER = 1.0
-CONNECTIONS = 32
 
 # The arithmetic of InProcessLimiter.hit_now. Whole microseconds stay below 2^53, so Lua's doubles
 # are exact; the server's clock is the only one, so processes cannot disagree about the time.
@@ -47,21 +37,8 @@ class RedisLimiter:
     """Limits for all processes that share one Redis; without its answer, requests are refused."""
 
     def __init__(self, url: str, app: str) -> None:
-        try:
-            pool = BlockingConnectionPool.from_url(
-                url,
-                max_connections=CONNECTIONS,
-                timeout=SECONDS_TO_ANSWER,
-                socket_timeout=SECONDS_TO_ANSWER,
-                socket_connect_timeout=SECONDS_TO_ANSWER,
-                retry=Retry(NoBackoff(), 1),
-            )
-        except ValueError:
-            raise CannotStart(
-                "REDIS_URL is no address. Write it like redis://127.0.0.1:6379/0."
-            ) from None
-        self._redis = Redis(connection_pool=pool)
-        self._script = self._redis.register_script(GCRA)
+        self._link = RedisLink(url, seconds_to_answer=SECONDS_TO_ANSWER, retries=1)
+        self._script = self._link.redis.register_script(GCRA)
         self._prefix = f"microapp:{{{app}}}:limit"  # braces: one slot of a Redis cluster
 
     async def hit(self, checks: Sequence[Check], weights: Sequence[int] = ()) -> Verdict:
@@ -71,10 +48,8 @@ class RedisLimiter:
         pairs = zip(charges, checks, strict=True)
         numbers = [n for charge, (limit, _) in pairs for n in (charge, limit.span)]
         try:
-            async with asyncio.timeout(SECONDS_TO_ANSWER):
-                now, *slacks = await self._script(keys=keys, args=numbers)
-        except (RedisError, OSError, TimeoutError) as error:
-            log.warning("redis_does_not_answer", why=type(error).__name__)
+            now, *slacks = await self._link.ask(lambda: self._script(keys=keys, args=numbers))
+        except RedisSilent:
             raise Refusal(
                 503,
                 "unavailable",
@@ -85,5 +60,4 @@ class RedisLimiter:
 
     async def close(self) -> None:
         """Close the connections."""
-        await self._redis.aclose()
-        await self._redis.connection_pool.disconnect()
+        await self._link.close()

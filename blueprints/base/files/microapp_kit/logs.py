@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import sys
 import traceback
 from collections.abc import MutableMapping
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 import structlog
 
-from microapp_kit.redaction import RedactingProcessor
+from microapp_kit.redaction import Known, RedactingProcessor
 from microapp_kit.settings import Settings
 
 Event = MutableMapping[str, Any]
@@ -25,12 +27,12 @@ def configure_logging(settings: Settings) -> None:
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _stamped,
     ]
     structlog.configure(
         processors=[*shared, *ending],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stdout),
+        logger_factory=Printing,
         cache_logger_on_first_use=True,
     )
     formatter = structlog.stdlib.ProcessorFormatter(
@@ -51,6 +53,45 @@ def configure_logging(settings: Settings) -> None:
         logging.getLogger(name).propagate = True
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+class Output:
+    """Standard output; the lines of one turn of the event loop leave together, at its end."""
+
+    def __init__(self) -> None:
+        self._awaited: asyncio.AbstractEventLoop | None = None
+
+    def write(self, line: bytes) -> None:
+        """Write a line."""
+        sys.stdout.buffer.write(line + b"\n")
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            sys.stdout.buffer.flush()
+            return
+        if self._awaited is not loop:
+            self._awaited = loop
+            loop.call_soon(self._flush)
+
+    def _flush(self) -> None:
+        self._awaited = None
+        sys.stdout.buffer.flush()
+
+
+output = Output()
+
+
+class Printing:
+    """What structlog writes a line with, whatever its level and the name of the logger."""
+
+    def __init__(self, *_names: str) -> None:
+        pass
+
+    def msg(self, message: str) -> None:
+        """Write a line."""
+        output.write(message.encode("utf-8", "backslashreplace"))
+
+    log = debug = info = warning = error = critical = exception = fatal = failure = msg
 
 
 class Exceptions:
@@ -84,6 +125,13 @@ class Exceptions:
         if self._messages:
             told["message"] = str(error)
         return told
+
+
+def _stamped(_logger: object, _method: str, event: Event) -> Event:
+    """Say when, in UTC (RFC 3339)."""
+    now = datetime.now(UTC).replace(tzinfo=None)
+    event["timestamp"] = Known(f"{now.isoformat(timespec='microseconds')}Z")
+    return event
 
 
 def _without_colours(_logger: object, _method: str, event: Event) -> Event:

@@ -31,7 +31,7 @@ from microapp_kit.secrets import CannotStart
 from microapp_kit.settings import Settings, read_settings
 from microapp_kit.sql import SQLITE
 from microapp_kit.store import SQLITE_URL, database_of
-from microapp_kit.walls import build_walls, check_walls
+from microapp_kit.walls import Walls, build_walls, check_walls, is_walled
 
 T = TypeVar("T")
 COMMAND = "python -m microapp_kit.migrate"
@@ -44,14 +44,14 @@ def prepare(
 ) -> None:
     """Make the database fit the app before it serves: upgraded on a laptop, checked elsewhere."""
     metadata = metadata_of(resources, brought)
-    walled = _walled(resources, brought)
+    walls = _walls(resources, brought)
 
     def fit(connection: Connection) -> None:
         if settings.local:
-            _upgrade(connection, settings.folder, metadata, walled)
+            _upgrade(connection, settings.folder, metadata, walls)
         else:
             check_walls(connection)
-            if _behind(connection, settings.folder):
+            if _behind(connection, settings.folder) or not is_walled(connection, walls):
                 raise CannotStart(f"The database is behind the app. Run: {COMMAND}")
         if missing := [_told(d) for d in _differences(connection, metadata)]:
             raise CannotStart(
@@ -81,10 +81,10 @@ def main(arguments: Sequence[str], environ: Mapping[str, str], folder: Path) -> 
     try:
         settings = read_settings(environ, folder)
         resources, brought = declared_resources(), declared_brought()
-        metadata, walled = metadata_of(resources, brought), _walled(resources, brought)
+        metadata, walls = metadata_of(resources, brought), _walls(resources, brought)
         _connected(
             settings.database_url,
-            lambda connection: _migrate(connection, folder, metadata, walled, drop=wish.drop),
+            lambda connection: _migrate(connection, folder, metadata, walls, drop=wish.drop),
         )
     except CannotStart as error:
         print(error, file=sys.stderr)
@@ -92,15 +92,18 @@ def main(arguments: Sequence[str], environ: Mapping[str, str], folder: Path) -> 
     return 0
 
 
-def _walled(resources: Sequence[Resource], brought: Brought | None) -> list[str]:
-    """Give the names of the tables in which the orgs are kept apart."""
-    return [*(resource.name for resource in resources), *(brought.walled if brought else ())]
+def _walls(resources: Sequence[Resource], brought: Brought | None) -> Walls:
+    """Give the walls around what the app declares and what its blueprint brings."""
+    names = tuple(resource.name for resource in resources)
+    if brought is None:
+        return Walls(names)
+    return Walls((*names, *brought.walled), brought.only_grow, brought.seen_by_chores)
 
 
 def _migrate(
-    connection: Connection, folder: Path, metadata: MetaData, walled: Sequence[str], *, drop: bool
+    connection: Connection, folder: Path, metadata: MetaData, walls: Walls, *, drop: bool
 ) -> None:
-    _upgrade(connection, folder, metadata, walled)
+    _upgrade(connection, folder, metadata, walls)
     differences = _differences(connection, metadata)
     if not differences:
         print("The database fits the app.")
@@ -112,18 +115,16 @@ def _migrate(
     title = "start" if number == 1 else told[0]
     with contextlib.redirect_stdout(io.StringIO()):  # Alembic tells its own story otherwise
         command.revision(config, title, autogenerate=True, rev_id=f"{number:04d}")
-    _upgrade(connection, folder, metadata, walled)
+    _upgrade(connection, folder, metadata, walls)
     print(f"Wrote migration {number:04d} and upgraded the database: {'; '.join(told)}.")
 
 
-def _upgrade(
-    connection: Connection, folder: Path, metadata: MetaData, walled: Sequence[str]
-) -> None:
+def _upgrade(connection: Connection, folder: Path, metadata: MetaData, walls: Walls) -> None:
     config = _config(connection, folder, metadata)
     if ScriptDirectory.from_config(config).get_current_head() is None:
         return
     command.upgrade(config, "head")
-    build_walls(connection, walled)
+    build_walls(connection, walls)
     connection.commit()
 
 

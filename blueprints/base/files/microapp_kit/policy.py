@@ -15,6 +15,7 @@ import structlog
 
 from microapp_kit.errors import Refusal
 from microapp_kit.manifest import Manifest
+from microapp_kit.redaction import Known
 from microapp_kit.secrets import CannotStart
 from microapp_kit.settings import Settings
 
@@ -56,7 +57,7 @@ class Decisions:
     @property
     def policy(self) -> str:
         """What decides now: the hash of the rules, or the revisions of an OPA server."""
-        return self._engine.policy
+        return str(self._engine.policy)
 
     async def allows(self, rule: str, facts: Mapping[str, Any]) -> bool:
         """Give True when the rule says so; else raise a 403 Refusal, or 503 without a decision."""
@@ -102,7 +103,9 @@ class InProcess:
     """Rules evaluated in this process by regorus."""
 
     def __init__(self, files: Mapping[str, str]) -> None:
-        self.policy = hashlib.sha256(msgspec.json.encode(sorted(files.items()))).hexdigest()
+        self.policy: str = Known(
+            hashlib.sha256(msgspec.json.encode(sorted(files.items()))).hexdigest()
+        )
         try:
             self._engine = importlib.import_module("regorus").Engine()
         except ImportError:

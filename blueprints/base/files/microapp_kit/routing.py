@@ -47,10 +47,28 @@ class Endpoint:
             await send.stream(found)
 
 
-def router_of(endpoints: Sequence[tuple[str, Endpoint]], default: ASGIApp) -> Router:
+def router_of(endpoints: Sequence[tuple[str, Endpoint]], default: ASGIApp) -> ASGIApp:
     """Give a router over endpoints by path; all other paths go to `default`."""
     routes = [Route(path, endpoint=endpoint) for path, endpoint in endpoints]
-    return Router(routes, default=default, redirect_slashes=False)
+    return Paths(endpoints, Router(routes, default=default, redirect_slashes=False))
+
+
+class Paths:
+    """Looks up at once the paths that hold no parameter; the router has all others."""
+
+    def __init__(self, endpoints: Sequence[tuple[str, Endpoint]], others: ASGIApp) -> None:
+        first: dict[str, Endpoint] = {}
+        for path, endpoint in endpoints:
+            if "{" in path:
+                break  # the first route that fits has the path: here order begins to count
+            first.setdefault(path, endpoint)
+        self._first = first
+        self._others = others
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Go where the path leads."""
+        found = None if scope.get("root_path") else self._first.get(scope["path"])
+        await (found or self._others)(scope, receive, send)
 
 
 def check_route(routes: Sequence[BaseRoute], scope: Scope) -> None:

@@ -19,6 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from microapp_kit.answer import Answer
 from microapp_kit.audit_failures import FailedSignIns
 from microapp_kit.auth import Authenticator, Unauthenticated
+from microapp_kit.brought import Refused, no_headers
 from microapp_kit.crud import Handler
 from microapp_kit.errors import Envelope, Refusal, envelope, internal_error
 from microapp_kit.exchange import SCOPE_KEY, Exchange
@@ -56,6 +57,7 @@ class Service:
         operator_pages: Mapping[str, Handler],
         local: bool,
         shape: Envelope = envelope,
+        refused: Refused = no_headers,
     ) -> None:
         self._guards = guards
         self._routes = routes
@@ -63,6 +65,7 @@ class Service:
         self._operator_pages = operator_pages
         self._local = local
         self._envelope = shape
+        self._refused = refused
         self._fixed = raw_headers(ALWAYS if local else {**ALWAYS, **HTTPS_ONLY})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -159,6 +162,7 @@ class Service:
             guards.failed_sign_ins.add(refusal.reason, exchange.address)
         if outgoing.started:
             return
+        outgoing.headers = {**outgoing.headers, **await self._refused(exchange, refusal)}
         unread = refusal.status == 413 and "expect" not in exchange.headers
         ending = partial(drain, exchange.receive) if unread else None
         await outgoing.refuse(refusal, exchange.header("accept") or "", ending)

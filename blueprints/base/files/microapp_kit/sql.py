@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from operator import itemgetter
 from typing import Any, TypeVar
 
 from sqlalchemy import Executable
@@ -26,9 +27,16 @@ class Statement:
     text: str
     names: tuple[str, ...]
     constants: tuple[Any, ...]
+    _several: Callable[[Params], tuple[Any, ...]] | None = field(init=False, compare=False)
 
-    def values(self, params: Params) -> list[Any]:
+    def __post_init__(self) -> None:
+        several = itemgetter(*self.names) if len(self.names) > 1 and all(self.names) else None
+        object.__setattr__(self, "_several", several)
+
+    def values(self, params: Params) -> Sequence[Any]:
         """Put parameters in the order of the statement; a nameless one is a constant."""
+        if self._several is not None:
+            return self._several(params)
         return [
             params[name] if name else constant
             for name, constant in zip(self.names, self.constants, strict=True)
@@ -75,7 +83,9 @@ class Compiler:
 
 def moment_text(moment: datetime) -> str:
     """Give a moment in UTC with six decimals (RFC 3339), so that text order is time order."""
-    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+    if moment.tzinfo is not UTC:
+        moment = moment.astimezone(UTC)
+    return moment.isoformat(timespec="microseconds")[: -len("+00:00")] + "Z"
 
 
 def _optional(codec: Codec) -> Codec:

@@ -1,7 +1,8 @@
 """Records in one SQLite file, written by one writer with group commit.
 
 All writes that arrive while the last commit reached the disk share the next one: each runs in a
-savepoint of its own, one commit makes them durable, and only then is any of them answered.
+savepoint of its own, one commit makes them durable, and only then is any of them answered. The
+commit runs in a thread of its own while the disk is slow, so that only those who wait for it wait.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+from microapp_kit.committing import Committer
 from microapp_kit.secrets import CannotStart
 from microapp_kit.sql import SQLITE, Compiler, Params, Row, Script, Statement
 from microapp_kit.store import unavailable
@@ -22,6 +24,7 @@ T = TypeVar("T")
 log = logging.getLogger("microapp")
 BUSY_SECONDS = 5.0
 FULL = 2
+SECONDS_TO_LOOK = 0.001
 
 
 @dataclass(slots=True)
@@ -35,23 +38,29 @@ class _Job:
 class SqliteStore:
     """One file, one writer, readers that see the last commit."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, committer: type[Committer] = Committer) -> None:
         self.compiler = Compiler(SQLITE)
+        self._make_committer = committer
         self._path = path
         self._waiting: list[_Job] = []
         self._flush_scheduled = False
+        self._committing: list[_Job] = []
 
     async def start(self) -> None:
         """Open the file and make sure that a commit reaches the disk."""
         self._writer = _connect(self._path)
         self._reader = _connect(self._path)
         self._reader.execute("PRAGMA query_only = 1")
+        self._committer = self._make_committer(self._writer)
         if self._writer.execute("PRAGMA synchronous").fetchone() != (FULL,):
             raise CannotStart("SQLite does not keep synchronous = FULL, so writes are not safe.")
 
     async def close(self) -> None:
         """Commit what waits and close the file."""
-        self._flush()
+        while self._committing or self._waiting:
+            self._flush()
+            await asyncio.sleep(SECONDS_TO_LOOK)
+        self._committer.close()
         self._reader.close()
         self._writer.close()
 
@@ -70,7 +79,7 @@ class SqliteStore:
         loop = asyncio.get_running_loop()
         job = _Job(script, loop.create_future())
         self._waiting.append(job)
-        if not self._flush_scheduled:
+        if not self._flush_scheduled and not self._committing:
             self._flush_scheduled = True
             loop.call_soon(self._flush)
         result: T = await job.future
@@ -84,21 +93,38 @@ class SqliteStore:
             return False
 
     def _flush(self) -> None:
+        """Run what waits and commit it, unless a commit is under way, which flushes at its end."""
         self._flush_scheduled = False
-        jobs, self._waiting = self._waiting, []
-        if not jobs:
+        if self._committing or not self._waiting:
             return
+        jobs, self._waiting = self._waiting, []
         try:
             self._writer.execute("BEGIN IMMEDIATE")
-            for job in jobs:
-                self._run(job)
-            self._writer.execute("COMMIT")
+            if len(jobs) == 1:
+                self._run_alone(jobs[0])
+            else:
+                for job in jobs:
+                    self._run(job)
+            if not self._committer.is_fast:
+                self._committing = jobs
+                self._committer.behind(self._committed)
+                return
+            self._committer.now()
         except sqlite3.Error as error:
-            log.error("The database does not answer: %s.", error)
-            self._abandon(jobs)
+            self._abandon(jobs, error)
             return
         for job in jobs:
             _answer(job)
+
+    def _committed(self, error: sqlite3.Error | None) -> None:
+        """Answer the jobs whose commit has ended, then run those that came meanwhile."""
+        jobs, self._committing = self._committing, []
+        if error is not None:
+            self._abandon(jobs, error)
+        else:
+            for job in jobs:
+                _answer(job)
+        self._flush()
 
     def _run(self, job: _Job) -> None:
         self._writer.execute("SAVEPOINT job")
@@ -111,7 +137,20 @@ class SqliteStore:
             self._writer.execute("ROLLBACK TO job")
         self._writer.execute("RELEASE job")
 
-    def _abandon(self, jobs: Sequence[_Job]) -> None:
+    def _run_alone(self, job: _Job) -> None:
+        """Run a job whose failure undoes the whole transaction: nobody else is in it."""
+        try:
+            job.result = _drive(job.script(), self._writer)
+        except sqlite3.OperationalError:
+            raise
+        except Exception as error:
+            job.error = error
+            if self._writer.in_transaction:
+                self._writer.execute("ROLLBACK")
+            self._writer.execute("BEGIN")
+
+    def _abandon(self, jobs: Sequence[_Job], error: sqlite3.Error) -> None:
+        log.error("The database does not answer: %s.", error)
         if self._writer.in_transaction:
             self._writer.execute("ROLLBACK")
         for job in jobs:
@@ -122,7 +161,12 @@ class SqliteStore:
 def _connect(path: str) -> sqlite3.Connection:
     try:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+        connection = sqlite3.connect(
+            path,
+            timeout=BUSY_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,  # commits may run in a thread; never two things at once
+        )
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 import os
 import re
-import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -23,9 +23,9 @@ from prometheus_client import (
 )
 from structlog.contextvars import bind_contextvars
 
-from microapp_kit.logs import configure_logging
+from microapp_kit.logs import configure_logging, output
 from microapp_kit.manifest import Manifest
-from microapp_kit.redaction import redact
+from microapp_kit.redaction import Known, redact
 from microapp_kit.settings import Settings
 from microapp_kit.tracing import tracing_for
 
@@ -73,13 +73,13 @@ class Telemetry:
     def __init__(self, manifest: Manifest, settings: Settings) -> None:
         disable_created_metrics()  # type: ignore[no-untyped-call]
         self._app, self._owner = manifest.name, manifest.owner.email
-        self._secret = settings.secret
         self._registry = CollectorRegistry()
         self._series: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
         self._orgs: dict[str, Counter] = {}
         self._events: dict[tuple[str, str], Counter] = {}
         self._encode = msgspec.json.Encoder().encode
         self._tracing = tracing_for(manifest.name, os.environ)
+        self._pseudonym = _pseudonyms(settings.secret)
         self._make_metrics()
         self._tell_info(manifest)
 
@@ -88,8 +88,9 @@ class Telemetry:
         self._in_progress.inc()
         if self._tracing is not None:
             self._tracing.begin(scope)
-        request_id = _request_id(scope["headers"])
-        bind_contextvars(request_id=request_id)
+        given = _given_id(scope["headers"])
+        request_id = given or str(uuid_utils.uuid7())
+        bind_contextvars(request_id=given or Known(request_id))
         return request_id
 
     def observe(
@@ -127,8 +128,7 @@ class Telemetry:
             "org": _shown(org),
             "caller": self._pseudonym(sub),
         }
-        sys.stdout.buffer.write(self._encode(line) + b"\n")
-        sys.stdout.buffer.flush()
+        output.write(self._encode(line))
 
     def refused(self, status: int) -> None:
         """Count a refused request by the reason of its status."""
@@ -220,7 +220,10 @@ class Telemetry:
         gauge.labels(**info).set(1)
 
     def _count(self, counter: str, value: str) -> None:
-        self._counters[counter].labels(self._app, value).inc()
+        series = self._events.get((counter, value))
+        if series is None:
+            series = self._events[counter, value] = self._counters[counter].labels(self._app, value)
+        series.inc()
 
     def _new_series(self, method: str, route: str, status: int) -> tuple[Counter, Histogram]:
         shown = route if len(self._series) < MOST_SERIES else OTHER
@@ -239,9 +242,15 @@ class Telemetry:
         self._orgs[org] = counter
         return counter
 
-    def _pseudonym(self, sub: str) -> str:
-        """Give a name that is the same for the same caller, and tells nobody who it is."""
-        return hmac.digest(self._secret, sub.encode(), "sha256")[:8].hex() if sub else ""
+
+def _pseudonyms(secret: bytes) -> Callable[[str], str]:
+    """Give what names callers: the same one always alike, and no name tells who it is."""
+
+    @lru_cache(maxsize=4096)
+    def pseudonym(sub: str) -> str:
+        return hmac.digest(secret, sub.encode(), "sha256")[:8].hex() if sub else ""
+
+    return pseudonym
 
 
 @lru_cache(maxsize=1024)
@@ -249,8 +258,9 @@ def _shown(org: str) -> str:
     return redact(org)
 
 
-def _request_id(headers: list[tuple[bytes, bytes]]) -> str:
+def _given_id(headers: list[tuple[bytes, bytes]]) -> str:
+    """Give the id that the caller chose, where it is well-formed."""
     for name, value in headers:
         if name == b"x-request-id" and REQUEST_ID.fullmatch(value):
             return value.decode("ascii")
-    return str(uuid_utils.uuid7())
+    return ""

@@ -27,7 +27,7 @@ from microapp_kit.resource import Resource
 from microapp_kit.schema import metadata_of
 from microapp_kit.settings import Settings, read_settings
 from microapp_kit.token import LOCAL_ISSUER, development_key, signed
-from microapp_kit.walls import build_walls
+from microapp_kit.walls import Walls, build_walls
 
 HERE = Path.cwd()
 
@@ -142,5 +142,5 @@ def _make_tables(url: str, resources: Sequence[Resource], brought: Brought | Non
     engine = create_engine(url)
     with engine.begin() as connection:
         metadata_of(resources, brought).create_all(connection)
-        build_walls(connection, [])
+        build_walls(connection, Walls(()))
     engine.dispose()

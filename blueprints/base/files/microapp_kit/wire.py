@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from typing import Any, cast
+
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from microapp_kit.errors import Refusal, envelope
@@ -16,10 +19,45 @@ class BadHead(Exception):
     """The head of a request is larger than any honest one, or leaves the body's end unclear."""
 
 
+class Joined:
+    """A transport that sends as one what is written in one turn of the event loop."""
+
+    __slots__ = ("_held", "_loop", "_transport")
+
+    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
+        self._transport = transport
+        self._loop = loop
+        self._held: list[bytes] = []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+    def write(self, data: bytes) -> None:
+        """Send soon: the head of an answer waits for its body."""
+        if not self._held:
+            self._loop.call_soon(self._send)
+        self._held.append(data)
+
+    def close(self) -> None:
+        """Send what is held, and hang up."""
+        self._send()
+        self._transport.close()
+
+    def _send(self) -> None:
+        if self._held:
+            held, self._held = self._held, []
+            self._transport.write(b"".join(held))
+
+
 class StrictHttp(HttpToolsProtocol):
     """The server's HTTP protocol with bounded heads (RFC 9110, 5.4) and our envelope."""
 
     header_bytes = 0
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Begin with a transport that joins what is written at once."""
+        joined = Joined(transport, asyncio.get_running_loop())
+        super().connection_made(cast(asyncio.Transport, joined))
 
     def on_message_begin(self) -> None:
         """Begin to count."""

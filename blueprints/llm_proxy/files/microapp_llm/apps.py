@@ -7,17 +7,42 @@ from pathlib import Path
 
 import yaml
 
+from microapp_kit.answer import Answer
+from microapp_kit.crud import Handler
 from microapp_kit.errors import Refusal
+from microapp_kit.exchange import Exchange, Stream
 from microapp_kit.secrets import CannotStart
+from microapp_llm.budget_limits import APP_CAPS
+from microapp_llm.call import caller_of
 
 FILE = "apps.yaml"
 
 
 class Apps:
-    """The apps by the name of their client, each active or not."""
+    """The apps by the name of their client, each active or not, and what lowers their budgets."""
 
-    def __init__(self, own: str, others: Mapping[str, bool]) -> None:
+    def __init__(
+        self,
+        own: str,
+        others: Mapping[str, bool],
+        caps: Mapping[str, Mapping[str, object]] | None = None,
+    ) -> None:
+        self._own = own
         self._active = {**others, own: True}
+        self.caps = caps or {}
+
+    def guarded(self, handler: Handler) -> Handler:
+        """Give a handler that runs for an app that may call, and for no other."""
+
+        async def checked(exchange: Exchange) -> Answer | Stream:
+            self.check(caller_of(exchange.principal, self._own).app)
+            return await handler(exchange)
+
+        return checked
+
+    def lists(self, app: str) -> bool:
+        """Say whether an app is listed, active or not."""
+        return app in self._active
 
     def check(self, app: str) -> None:
         """Refuse an app that is not known, or not active."""
@@ -41,10 +66,23 @@ def read_apps(path: Path, own: str) -> Apps:
     if not isinstance(apps, list):
         raise CannotStart(f"{FILE} must hold one key, `apps`, with a list.")
     found: dict[str, bool] = {}
+    caps: dict[str, dict[str, object]] = {}
     for number, app in enumerate(apps, start=1):
         match app:
-            case {"name": str(name), "active": bool(active), **more} if name and not more:
+            case {"name": str(name), "active": bool(active), **more} if (
+                name and name not in found and more.keys() <= APP_CAPS.keys()
+            ):
                 found[name] = active
+                if more:
+                    caps[name] = {str(cap): value for cap, value in more.items()}
+            case {"name": bool() | int() | float() | None}:
+                raise CannotStart(
+                    f"{FILE}: the name of app {number} is no text to YAML. "
+                    'Write it in quotes, as in name: "off".'
+                )
             case _:
-                raise CannotStart(f"{FILE}: app {number} needs a name and active: true or false.")
-    return Apps(own, found)
+                raise CannotStart(
+                    f"{FILE}: app {number} needs a name of its own and active: true or false, "
+                    f"and may have {', '.join(APP_CAPS)}."
+                )
+    return Apps(own, found, caps)

@@ -10,12 +10,23 @@ from msgspec import Meta, Struct
 from microapp_kit.errors import Detail, Refusal
 
 MOST_MESSAGES, MOST_TOOLS, MOST_PARTS, MOST_CALLS, MOST_INPUTS = 1000, 128, 100, 128, 256
+MOST_DIMENSIONS = 8_192
 Name = Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{1,64}$")]
 CallId = Annotated[str, Meta(pattern="^[A-Za-z0-9_.:-]{1,128}$")]
 Alias = Annotated[str, Meta(pattern="^[a-z0-9][a-z0-9._-]{0,63}$")]
 PromptName = Annotated[str, Meta(pattern="^[a-z0-9][a-z0-9-]{0,63}$")]
 Count = Annotated[int, Meta(ge=1, le=10_000_000)]
 Sequence4 = Annotated[list[Annotated[str, Meta(min_length=1, max_length=200)]], Meta(max_length=4)]
+
+ONE_ANSWER = "n must be 1: a call gives one answer. Make as many calls as you want answers."
+NOT_TEXT = {
+    "image_url": "A picture is not taken:",
+    "input_image": "A picture is not taken:",
+    "input_audio": "A sound is not taken:",
+    "file": "A file is not taken:",
+    "input_file": "A file is not taken:",
+}
+TEXT_ONLY = "nobody could look for personal data in it. Send text, like what it shows or says."
 
 
 class Strict(Struct, forbid_unknown_fields=True):
@@ -167,7 +178,7 @@ class Embeddings(Strict):
     model: Alias
     input: Text | Annotated[list[Text], Meta(min_length=1, max_length=MOST_INPUTS)]
     encoding_format: Literal["float", "base64", "int8"] | None = None
-    dimensions: Count | None = None
+    dimensions: Annotated[int, Meta(ge=1, le=MOST_DIMENSIONS)] | None = None
     user: Annotated[str, Meta(max_length=200)] | None = None
 
 
@@ -191,8 +202,25 @@ def check(shape: type[Any], body: dict[str, Any]) -> Any:
     try:
         return msgspec.convert(body, shape)
     except msgspec.ValidationError as error:
+        if known := _well_known(body):
+            raise Refusal(422, "invalid", known.message, details=[known]) from None
         text, _, place = str(error).partition(" - at `$")
         field = place.rstrip("`").lstrip(".") or "body"
         details = [Detail(field[:100], text[:200])]
         message = f"The request is not valid: {text[:200]}."
         raise Refusal(422, "invalid", message, details=details) from None
+
+
+def _well_known(body: dict[str, Any]) -> Detail | None:
+    """Say plainly what clients often ask for and never get here."""
+    number = body.get("n")
+    if type(number) is int and number != 1:
+        return Detail("n", ONE_ANSWER)
+    messages = body.get("messages")
+    for at, message in enumerate(messages if isinstance(messages, list) else ()):
+        content = message.get("content") if isinstance(message, dict) else None
+        for part, told in enumerate(content if isinstance(content, list) else ()):
+            kind = told.get("type") if isinstance(told, dict) else None
+            if kind in NOT_TEXT:
+                return Detail(f"messages[{at}].content[{part}]", f"{NOT_TEXT[kind]} {TEXT_ONLY}")
+    return None

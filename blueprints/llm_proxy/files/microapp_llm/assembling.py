@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from microapp_llm.beside_words import call_number
 from microapp_llm.providers.asking import Body
 
 MOST_CHARACTERS = 1_000_000
@@ -60,7 +61,7 @@ class Assembled:
         function = part.get("function") or {}
         named = {"id": part.get("id"), "type": "function"}
         empty = {**named, "function": {"name": function.get("name", ""), "arguments": ""}}
-        call = self._calls.setdefault(part["index"], empty)
+        call = self._calls.setdefault(call_number(part), empty)
         arguments = function.get("arguments") or ""
         self._left -= len(arguments)
         call["function"]["arguments"] += arguments

@@ -73,6 +73,21 @@ def call_number(part: Body) -> int:
     return number
 
 
+class CallIds:
+    """The ids of the tool calls of one streamed answer: two calls must not become one."""
+
+    def __init__(self) -> None:
+        self._ids: dict[int, object] = {}
+
+    def check(self, parts: list[Body]) -> None:
+        """Refuse parts of two calls under one number; a call alone needs none."""
+        unnumbered = sum("index" not in part for part in parts)
+        named = [(call_number(part), part["id"]) for part in parts if part.get("id")]
+        if unnumbered > 1 or any(self._ids.setdefault(at, name) != name for at, name in named):
+            text = "The model calls several tools, and does not say which part belongs to which."
+            raise Refusal(422, "answer_not_as_asked", text)
+
+
 def finish_of(reason: object) -> str:
     """Give the reason why an answer ended, of those that callers know."""
     return reason if isinstance(reason, str) and reason in FINISHES else "stop"

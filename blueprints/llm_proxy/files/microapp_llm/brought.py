@@ -8,6 +8,7 @@ import os
 import time
 from collections.abc import Coroutine, Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import MetaData
@@ -30,6 +31,7 @@ from microapp_llm.choosing import Choosing
 from microapp_llm.contract import with_llm
 from microapp_llm.dialect import envelope
 from microapp_llm.embeddings.embedding import Embedder
+from microapp_llm.evals.files import read_evals
 from microapp_llm.guards import Guards, MakeRedactor
 from microapp_llm.kept_answers import KeptAnswers
 from microapp_llm.lineage.keeping import LineageTable, Retention
@@ -38,18 +40,20 @@ from microapp_llm.lineage.row import lineage_tables
 from microapp_llm.lineage.writer import LineageWriter
 from microapp_llm.lineage_rows import row_of
 from microapp_llm.llm_settings import LlmSettings, read_keys, read_llm_settings
-from microapp_llm.metrics import Metrics
-from microapp_llm.models import Model
+from microapp_llm.metrics import CacheChurn, Metrics
+from microapp_llm.models import AUTO, Model
 from microapp_llm.models_file import read_models
 from microapp_llm.money.alerts import Watch
 from microapp_llm.money.budgets import Budgets
 from microapp_llm.money.metrics import MoneyMetrics
 from microapp_llm.money.settling import Settler
-from microapp_llm.money.tables import BALANCES, LEDGER, money_tables
+from microapp_llm.money.tables import BALANCES, HOLDS, LEDGER, SWEPT, money_tables
+from microapp_llm.money.undoing import Undoing
 from microapp_llm.money.webhook import Webhook
 from microapp_llm.once import Once
 from microapp_llm.pages import Pages
 from microapp_llm.pipeline import Pipeline
+from microapp_llm.presidio import read_presidio
 from microapp_llm.prompts import PromptStore
 from microapp_llm.providers.anthropic import AnthropicProvider
 from microapp_llm.providers.asking import Provider
@@ -61,12 +65,16 @@ from microapp_llm.redaction import Redactor
 from microapp_llm.routes.approving import Approving
 from microapp_llm.routes.batching import Batching
 from microapp_llm.routes.models_calls import ModelCalls
+from microapp_llm.routes.refusing import Refusing
 from microapp_llm.routes.standing import Standings
+from microapp_llm.routes.storing import Storing
 from microapp_llm.routes.tracing import Tracing
 from microapp_llm.rules import rules_of
+from microapp_llm.vector_store.keeping import open_keeping
 from microapp_llm.vectors import Vectors
 
 HOUR = 3600
+RARELY = (10_000, 20, 20)  # a call leaves little garbage that only a search finds
 TEXT_DAYS = {"none": None, "redacted_30d": 30}
 """What the control says of texts → the days they stay."""
 
@@ -93,13 +101,14 @@ class _Building:
         self._llm = read_llm_settings(os.environ)
         hosts = self._llm.allowed_hosts
         self._models = read_models(settings.folder / "models.yaml", manifest, hosts)
-        self._lines = Lines(hosts, self._llm.wait_seconds)
-        self._metrics = Metrics(ground.registry)
+        self._lines = Lines(hosts)
         self._webhook = _webhook(self._llm)
         watch = Watch(metrics=MoneyMetrics(ground.registry))
         if self._webhook is not None:
             watch.tell = self._webhook.tell
-        limits = budget_limits(manifest)
+        self._apps = read_apps(settings.folder / "apps.yaml", manifest.name)
+        self._metrics = Metrics(ground.registry, self._apps.lists)
+        limits = budget_limits(manifest, os.environ, self._apps.caps)
         self._budgets = Budgets(ground.store, ground.metadata, limits, watch=watch)
         self._settler = Settler(self._budgets)
         self._rates = token_rates(manifest, local=settings.local)
@@ -109,6 +118,7 @@ class _Building:
         self._writer = LineageWriter(ground.store, self._lineage)
         self._approvals = Approvals(ground.metadata, compiler, ground.audit)
         self._seconds = itertools.count()
+        self._garbage = gc.get_threshold()
         self._pipeline = self._make_pipeline()
         self._batching: Batching | None = None
 
@@ -116,16 +126,20 @@ class _Building:
         """Give the routes and the life of the proxy."""
         ground = self._ground
         name, secret, store = ground.manifest.name, ground.settings.secret, ground.store
-        prompts = PromptStore.read(ground.settings.folder / "prompts")
-        once, pages = Once(store, ground.idempotency, secret), Pages(secret)
+        prompts = self._prompts(ground.settings.folder)
+        once, pages = Once(store, ground.idempotency, secret, name), Pages(secret)
         calls = ModelCalls(self._pipeline, prompts, once, name, secret)
         standing = Standings(self._models, self._budgets, self._settler, name, pages)
         kept = ground.idempotency
         approving = Approving(store, self._approvals, kept, self._models, name, pages)
         tracing = Tracing(store, self._lineage, self._writer)
         batches = Batches(ground.metadata, store.compiler, ground.audit)
-        batching = Batching(store, batches, calls, self._pipeline, once, name, secret)
+        undo = Undoing(store, ground.metadata, self._budgets).undo
+        batching = Batching(
+            store, batches, calls, self._pipeline, once, name, secret, undo, self._told
+        )
         self._batching = batching
+        storing = Storing(self._keeping, calls, self._pipeline, once, store, ground.audit, name)
         routes: dict[str, dict[str, Handler]] = {
             "/v1/chat/completions": {"POST": calls.chat},
             "/v1/embeddings": {"POST": calls.embeddings},
@@ -140,8 +154,25 @@ class _Building:
             "/v1/batches": {"POST": batching.submit},
             "/v1/batches/export": {"GET": batching.export},
             "/v1/batches/{id}": {"GET": batching.read, "DELETE": batching.delete},
+            "/v1/vectors": {"POST": storing.put, "DELETE": storing.forget},
+            "/v1/vectors/search": {"POST": storing.search},
+            "/v1/vectors/export": {"GET": storing.export},
+            "/v1/vectors/{id}": {"DELETE": storing.delete},
         }
-        return Living(routes, self._start, self._stop, self._each_second)
+        refusing = Refusing(self._told, name)
+        guarded = {path: self._guarded(handlers) for path, handlers in routes.items()}
+        return Living(guarded, self._start, self._stop, self._each_second, refusing.named)
+
+    def _guarded(self, handlers: Mapping[str, Handler]) -> dict[str, Handler]:
+        return {method: self._apps.guarded(handler) for method, handler in handlers.items()}
+
+    def _prompts(self, folder: Path) -> PromptStore:
+        """Read the prompts, and the evals where they are, or refuse to start with what is wrong."""
+        models = {AUTO, *(model.alias for model in self._models if model.kind == "chat")}
+        prompts = PromptStore.read(folder / "prompts", models)
+        if any((folder / "evals").glob("*.yaml")):
+            read_evals(folder / "evals", prompts, models)
+        return prompts
 
     def _make_pipeline(self) -> Pipeline:
         ground = self._ground
@@ -153,17 +184,27 @@ class _Building:
         name, secret = ground.manifest.name, ground.settings.secret
         redis, seconds = ground.settings.redis_url or "", self._llm.cache_seconds
         self._cache = open_cache(redis, name, seconds=seconds, secret=secret)
+        ground.registry.register(CacheChurn(self._cache.counts))
         key = keys_with(secret)
+        words, links = self._llm.words, self._llm.links
+        presidio = read_presidio(os.environ)
+        guards = Guards(self._rules, secret, words, links, self._make_redactor, presidio)
+        self._keeping = open_keeping(
+            os.environ,
+            ground.settings.database_url,
+            ground.manifest,
+            self._retention.text_days,
+            guards.of_requests,
+            ground.registry,
+        )
         return Pipeline(
-            apps=read_apps(ground.settings.folder / "apps.yaml", name),
+            apps=self._apps,
             choosing=Choosing(self._models, self._rules, ground.decisions, self._approved),
             rules=self._rules,
-            guards=Guards(
-                self._rules, secret, self._llm.words, self._llm.links, self._make_redactor
-            ),
+            guards=guards,
             budgets=self._budgets,
             settler=self._settler,
-            cache=KeptAnswers(self._cache, key),
+            cache=KeptAnswers(self._cache, key, is_on=seconds > 0),
             vectors=Vectors(Embedder(self._cache, key)),
             rates=self._take_rate,
             trying=Trying(self._providers(), self._llm.wait_seconds),
@@ -192,6 +233,7 @@ class _Building:
 
     def _told(self, call: Call) -> Coroutine[Any, Any, None] | None:
         """Write down where an output comes from, and count the call; wait only without room."""
+        call.told = True
         self._metrics.ended(call, time.perf_counter() - call.began)
         decisions = self._ground.decisions
         policy = decisions.policy if decisions else ""
@@ -205,6 +247,7 @@ class _Building:
             await self._webhook.start()
         if self._batching is not None:
             await self._batching.runner.start()
+        gc.set_threshold(*RARELY)
         gc.collect()
         gc.freeze()  # what was made for good is looked through no more
 
@@ -213,6 +256,8 @@ class _Building:
         await self._budgets.sweep(now)
         if next(self._seconds) % HOUR == 0:
             await self._lineage.sweep_all(self._ground.store, now)
+            if self._keeping is not None:
+                await self._keeping.sweep()
 
     async def _stop(self) -> None:
         if self._batching is not None:
@@ -224,7 +269,10 @@ class _Building:
         if self._webhook is not None:
             await self._webhook.close()
         await self._cache.close()
+        if self._keeping is not None:
+            await self._keeping.store.close()
         gc.unfreeze()
+        gc.set_threshold(*self._garbage)
         await self._lines.close()
 
 
@@ -254,13 +302,15 @@ def _provider(model: Model, key: str, lines: Lines, local: LocalProvider) -> Pro
     return OpenAIProvider(lines, key)
 
 
-WALLED = (BALANCES, LEDGER, LINEAGE, APPROVALS, BATCHES, ITEMS)
-"""Tables in which Postgres keeps orgs apart; holds are swept for all orgs at once."""
+WALLED = (BALANCES, HOLDS, LEDGER, LINEAGE, APPROVALS, BATCHES, ITEMS)
+"""Tables in which Postgres keeps orgs apart."""
 
 brought = Brought(
     build=build,
     tables=tables,
     walled=WALLED,
+    only_grow=(LEDGER,),
+    seen_by_chores={HOLDS: SWEPT},
     contract=with_llm,
     envelope=envelope,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,7 @@ import uuid_utils
 from starlette.types import Receive
 
 from microapp_kit.principal import Principal
+from microapp_llm.answers.leaks import NO_INSTRUCTIONS, Instructions
 from microapp_llm.embeddings.embedding import Plan
 from microapp_llm.models import Model
 from microapp_llm.money.counting import count_tokens
@@ -20,6 +21,11 @@ from microapp_llm.providers.asking import Body, Use
 from microapp_llm.redaction import Vault
 
 PIECES_HELD = 500
+
+
+def new_id() -> str:
+    """Give the name of a new call."""
+    return str(uuid_utils.uuid7())
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,20 @@ class FromPrompt:
     id: str
     version: int
     hash: str
+    instructions: Instructions = NO_INSTRUCTIONS
+    variables: Mapping[str, Any] = field(default_factory=dict)
+
+    def said(self) -> Iterator[str]:
+        """Give every text that the caller put into the prompt."""
+        waiting: list[Any] = [self.variables]
+        while waiting:
+            match waiting.pop():
+                case str(text):
+                    yield text
+                case dict(inner):
+                    waiting.extend(inner.values())
+                case list(inner):
+                    waiting.extend(inner)
 
 
 @dataclass(slots=True)
@@ -55,7 +75,7 @@ class Call:
     receive: Receive | None = None
     prompt: FromPrompt | None = None
     answer_schema: Any = None
-    id: str = field(default_factory=lambda: str(uuid_utils.uuid7()))
+    id: str = field(default_factory=new_id)
     began: float = field(default_factory=time.perf_counter)
     asked: str = ""
     redacted: Counter[str] = field(default_factory=Counter)
@@ -69,13 +89,16 @@ class Call:
     cache_key: str = ""
     is_redacted: bool = False
     plan: Plan | None = None  # of embeddings
+    before_asking: Callable[[], Awaitable[None]] | None = None  # a provider is asked after it
     sent: bool = False  # whether a provider was asked
     use: Use | None = None
+    cut: bool = False  # whether the answer was longer than was asked for
     pieces: list[str] = field(default_factory=list)  # of a streamed answer, not yet counted
     counted: int = 0  # tokens of the pieces before those
     cost_nano: int = 0  # what the ledger says
     output_hash: str = ""
     outcome: str = "refused"
+    told: bool = False  # whether lineage knows how it ended
 
     @property
     def model(self) -> Model:

@@ -42,6 +42,15 @@ class Choosing:
         raise Refusal(403, "model_not_allowed", text)
 
     async def _may(self, call: Call, model: Model) -> bool:
+        """Ask the policy; an approval is looked for only where it does not allow without one."""
+        if not model.needs_approval and await self._decided(call, model, approved=False):
+            return True
+        approved = await self._approved(call, model)
+        if not model.needs_approval and not approved:
+            return False  # that was decided already
+        return await self._decided(call, model, approved=approved)
+
+    async def _decided(self, call: Call, model: Model, *, approved: bool) -> bool:
         facts = {
             "caller": {"org": call.caller.org, "roles": list(call.caller.roles)},
             "app": {"name": call.caller.app, "tier": self._rules.tier},
@@ -52,7 +61,7 @@ class Choosing:
             "action": call.source,
             "model": model.facts(),
             "controls": self._rules.facts(),
-            "approved": await self._approved(call, model),
+            "approved": approved,
         }
         try:
             return await self._decisions.allows(RULE, facts)

@@ -9,7 +9,9 @@ import msgspec
 from microapp_kit.contract_parts import ERROR_STATUSES, listed
 from microapp_kit.contract_parts import reference as shared
 from microapp_kit.contract_schemas import TEXT_PATTERN, UUID_SCHEMA
-from microapp_llm.contract_schemas import OPENAI_ERROR, PROMPT, SCHEMAS, reference
+from microapp_llm.contract_schemas import OPENAI_ERROR, SCHEMAS
+from microapp_llm.contract_shapes import PROMPT, reference
+from microapp_llm.contract_vectors import OPTIONAL, VECTOR_ID, VECTOR_SCHEMAS
 
 Document = dict[str, Any]
 Part = dict[str, Any]
@@ -21,6 +23,7 @@ TAGS = {
     "standing": "What was used, what is left, and where outputs come from.",
     "approvals": "Requests for models that need one, and decisions about them.",
     "batches": "Many calls handed in at once.",
+    "vectors": "A small store of vectors, apart for each app; off unless the platform turns it on.",
 }
 MODEL_CALL = ("402", "404", "409", *WITH_BODY)
 PAGED = [shared("parameters", "Limit"), shared("parameters", "Cursor")]
@@ -33,9 +36,10 @@ EVENTS: Part = {
     }
 }
 LINEAGE_HEADER: Part = {
-    "description": "The id under which /v1/lineage knows where this answer comes from.",
+    "description": "The id under which /v1/lineage knows this call, answered or refused.",
     "schema": {"type": "string", "maxLength": 36, "pattern": "^[0-9a-f-]{36}$"},
 }
+NAME = {"LLM-Request-Id": shared("headers", "LLM-Request-Id")}
 PAYMENT: Part = {
     "description": "The budget of the organisation, the app or the person is used up.",
     "headers": listed(),
@@ -50,11 +54,12 @@ def with_llm(document: Document) -> Document:
     """Give the contract with the proxy's routes in it, and errors as OpenAI's clients read them."""
     components = document["components"]
     schemas = {name: _told(schema) for name, schema in components["schemas"].items()}
+    responses = {**components["responses"], "PaymentRequired": PAYMENT}
     made = {
         **components,
-        "schemas": {**schemas, **SCHEMAS},
+        "schemas": {**schemas, **SCHEMAS, **VECTOR_SCHEMAS},
         "headers": {**components["headers"], "LLM-Request-Id": LINEAGE_HEADER},
-        "responses": {**components["responses"], "PaymentRequired": PAYMENT},
+        "responses": {name: _named(part) for name, part in responses.items()},
     }
     tags = [{"name": name, "description": text} for name, text in TAGS.items()]
     paths = {**document["paths"], **_paths()}
@@ -77,6 +82,11 @@ def _without_unused(document: Document) -> Document:
         if parts == document["components"]:
             return document
         document = {**document, "components": parts}
+
+
+def _named(response: Part) -> Part:
+    """Add the header that a refused call of a model gets."""
+    return {**response, "headers": {**response.get("headers", {}), **NAME}}
 
 
 def _told(schema: Part) -> Part:
@@ -120,6 +130,7 @@ def _paths() -> Part:
         **_lineage_paths(),
         **_approval_paths(),
         **_batch_paths(),
+        **_vector_paths(),
     }
 
 
@@ -172,10 +183,41 @@ def _batch_paths() -> Part:
     }
 
 
-def _export() -> Part:
+def _vector_paths() -> Part:
+    put = _call("put_vectors", "Keep texts as vectors", "VectorPut", "VectorsPut", "writer")
+    search = _call("search_vectors", "Find the nearest texts", "VectorSearch", "VectorsFound")
+    forget = _call("forget_vectors", "Forget all that you put", "VectorPut", "VectorsForgotten")
+    del forget["requestBody"]
+    forget["responses"]["200"]["headers"] = listed()
+    delete = _operation("delete_vector", "Forget one vector", "vectors", "writer")
+    delete["parameters"] = [shared("parameters", "IdempotencyKey")]
+    told = _refusals((*ALWAYS, "400", "404", "409"))
+    delete["responses"] = {"204": {"description": delete["summary"], "headers": listed()}, **told}
+    export = _export("export_vectors", "Export what you put as vectors", "vectors")
+    export["responses"] |= _refusals(("404",))
+    forget["description"] = "Forget all that you put. Needs the role writer."
+    forget["responses"] = {"200": forget["responses"]["200"], **told}
+    for operation in (put, search, forget, delete, export):
+        operation |= {**OPTIONAL, "tags": ["vectors"]}
+    return {
+        "/v1/vectors": {"post": put, "delete": forget},
+        "/v1/vectors/search": {"post": search},
+        "/v1/vectors/export": {"get": export},
+        "/v1/vectors/{id}": {
+            "parameters": [_place("id", "The id of the vector.", VECTOR_ID)],
+            "delete": delete,
+        },
+    }
+
+
+def _export(
+    name: str = "export_batches",
+    summary: str = "Export what is kept of your batches",
+    tag: str = "batches",
+) -> Part:
     """All that is kept of the caller, as JSON lines."""
     lines: Part = {"type": "string", "maxLength": 1_000_000_000, "pattern": TEXT_PATTERN}
-    made = _operation("export_batches", "Export what is kept of your batches", "batches")
+    made = _operation(name, summary, tag)
     content = {"application/jsonl": {"schema": lines}}
     success = {"description": made["summary"], "headers": listed(), "content": content}
     return {**made, "responses": {"200": success, **_refusals((*ALWAYS, "400"))}}

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from microapp_llm.answers import AnswerGuard, AnswerRules
 from microapp_llm.call import Call
 from microapp_llm.canary import canary_of, plant
+from microapp_llm.presidio import Analyse, WithPresidio
 from microapp_llm.redaction import KINDS, Policy, Redactor
 from microapp_llm.redaction.policy import Action
 from microapp_llm.rules import Rules
@@ -27,12 +29,16 @@ class Guards:
         words: tuple[str, ...],
         links: frozenset[str],
         make_redactor: MakeRedactor = Redactor,
+        analyse: Analyse | None = None,
     ) -> None:
         action: Action = "tokenise" if rules.llm_redaction == INSIDE_ONLY else "mask"
         actions: dict[str, Action] = dict.fromkeys(KINDS, action)
         actions |= ALWAYS_MASKED
         key = hmac.digest(secret, b"redactor", "sha256")
         self.redactor = make_redactor(Policy(actions), key)
+        self.of_requests = self.redactor  # answers flow on, so nothing slow reads them
+        if analyse is not None:
+            self.of_requests = WithPresidio(Policy(actions), key, analyse)
         self._secret = secret
         self._words = words
         self._links = links
@@ -45,4 +51,6 @@ class Guards:
         """Give the guard of one answer."""
         canary = canary_of(call, self._secret)
         rules = AnswerRules(words=self._words, allowed_hosts=self._links, canary=canary)
+        if call.prompt is not None:
+            rules = replace(rules, instructions=call.prompt.instructions, said=call.prompt.said)
         return AnswerGuard(rules, self.redactor, call.vault, call.vault.values())

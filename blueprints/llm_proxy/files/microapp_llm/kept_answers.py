@@ -15,12 +15,15 @@ from microapp_llm.providers.asking import Body
 class KeptAnswers:
     """The cache as the pipeline uses it: answers are kept redacted, as the provider gave them."""
 
-    def __init__(self, cache: Cache, key: Callable[[Question], str]) -> None:
+    def __init__(self, cache: Cache, key: Callable[[Question], str], *, is_on: bool) -> None:
         self._cache = cache
         self._key = key
+        self._is_on = is_on
 
     async def find(self, call: Call) -> Body | None:
         """Give the answer to the very same question of the same person; note hit or miss."""
+        if not self._is_on:
+            return None
         call.cache_key = self._key(_question(call))
         found = await self._cache.get(call.cache_key)
         call.cache = "miss" if found is None else "hit"
@@ -31,6 +34,8 @@ class KeptAnswers:
 
     async def keep(self, call: Call, body: Body) -> None:
         """Keep the answer to a question that was looked for, if it is whole."""
+        if not self._is_on:
+            return
         reason = body["choices"][0].get("finish_reason")
         finished = Finished(msgspec.json.encode(body), str(reason))
         await self._cache.put(call.cache_key, finished)

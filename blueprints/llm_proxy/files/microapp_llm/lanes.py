@@ -8,8 +8,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from microapp_kit.errors import Refusal
+from microapp_llm.answer_form import Form
+from microapp_llm.answer_length import Room, room_of
 from microapp_llm.answers import AnswerGuard, StreamGuard
-from microapp_llm.beside_words import call_id, call_number, finish_of, known_names
+from microapp_llm.beside_words import CallIds, call_id, call_number, finish_of, known_names
 from microapp_llm.call import Call
 from microapp_llm.json_texts import JsonTexts
 from microapp_llm.providers.asking import Body
@@ -49,10 +51,15 @@ def held_back() -> Refusal:
 class Lanes:
     """The texts of one streamed answer, by the number of the tool call."""
 
-    def __init__(self, call: Call, guard: AnswerGuard) -> None:
+    def __init__(self, call: Call, guard: AnswerGuard, form: Form | None) -> None:
         self._call = call
         self._guard = guard
+        self._form = form
+        self._room: Room | None = None
+        self._content: list[str] = []  # kept only where its form is checked in the end
+        self._last: tuple[Body, str] | None = None
         self._check_name = known_names(call.body)
+        self._ids = CallIds()
         self._lanes: dict[int, _Lane] = {}
         self._said = hashlib.sha256()
         self._silent = True
@@ -63,10 +70,26 @@ class Lanes:
         choices = chunk.get("choices") or ()
         for choice in choices[:1]:
             delta = self._changed(choice.get("delta") or {})
-            if choice.get("finish_reason"):
+            finish = "length" if self.full else choice.get("finish_reason")
+            if finish:
                 yield from self._rest(chunk)
-            if delta or choice.get("finish_reason"):
-                yield {**chunk, "choices": [self._choice(delta, choice.get("finish_reason"))]}
+            if finish and self._form is not None:
+                self._last, finish = (chunk, finish), None
+            if delta or finish:
+                yield {**chunk, "choices": [self._choice(delta, finish)]}
+
+    @property
+    def full(self) -> bool:
+        """Whether the answer was longer than it may be, and has been cut."""
+        return self._room is not None and self._room.full
+
+    def end(self) -> Iterator[Body]:
+        """Give the end of an answer whose form was asked for, or refuse it."""
+        if self._form is not None and not self._has_calls():
+            self._form.check("".join(self._content))
+        if self._last is not None:
+            chunk, finish = self._last
+            yield {**chunk, "choices": [self._choice({}, finish)]}
 
     def findings(self) -> Counter[str]:
         """Give what was taken out so far, by kind."""
@@ -78,6 +101,9 @@ class Lanes:
     def said(self) -> str:
         """Give the hash of all that was given on so far; nothing where nothing was."""
         return "" if self._silent else self._said.hexdigest()
+
+    def _has_calls(self) -> bool:
+        return any(number != CONTENT for number in self._lanes)
 
     def _choice(self, delta: Body, finish: str | None) -> Body:
         """Give a choice as clients read it; the first one says whose words these are."""
@@ -93,9 +119,10 @@ class Lanes:
             text = self._feed(CONTENT, delta["content"])
             if text or not self._begun:
                 made["content"] = text
-        calls = [self._tool_call(call) for call in delta.get("tool_calls") or ()]
-        if kept := [call for call in calls if call]:
-            made["tool_calls"] = kept
+        if parts := delta.get("tool_calls"):
+            self._ids.check(parts)
+            if kept := [call for call in map(self._tool_call, parts) if call]:
+                made["tool_calls"] = kept
         return made
 
     def _tool_call(self, call: Body) -> Body:
@@ -111,17 +138,20 @@ class Lanes:
         return {"index": number, "function": {"arguments": text}} if text else {}
 
     def _feed(self, number: int, text: str) -> str:
+        if self._room is None:
+            self._room = room_of(self._call)
+        text = self._room.take(text)
         self._call.wrote(text)
         lane = self._lanes.get(number)
         if lane is None:
             vault = self._call.vault
             shown = vault if number == CONTENT else JsonTexts(vault)
             lane = self._lanes[number] = _Lane(StreamGuard(self._guard), shown)
-        return self._note(lane.feed(text))
+        return self._note(number, lane.feed(text))
 
     def _rest(self, chunk: Body) -> Iterator[Body]:
         for number, lane in self._lanes.items():
-            text = self._note(lane.finish())
+            text = self._note(number, lane.finish())
             if not text:
                 continue
             delta: Body = {"content": text}
@@ -129,8 +159,10 @@ class Lanes:
                 delta = {"tool_calls": [{"index": number, "function": {"arguments": text}}]}
             yield {**chunk, "choices": [self._choice(delta, None)]}
 
-    def _note(self, text: str) -> str:
+    def _note(self, number: int, text: str) -> str:
         if text:
             self._silent = False
+            if self._form is not None and number == CONTENT:
+                self._content.append(text)
             self._said.update(text.encode("utf-8", "surrogatepass"))
         return text

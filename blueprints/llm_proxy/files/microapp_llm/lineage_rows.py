@@ -9,7 +9,7 @@ import msgspec
 from microapp_llm.call import Call
 from microapp_llm.lineage.row import Lineage
 
-OUTCOMES = {"ok": "answered", "cancelled": "cut", "failed": "failed"}
+OUTCOMES = {"ok": "answered", "cancelled": "cut", "failed": "failed", "interrupted": "failed"}
 FAILED = "provider_"
 PARAMETERS = frozenset(
     {"temperature", "top_p", "max_tokens", "seed", "presence_penalty", "frequency_penalty"}

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from prometheus_client import CollectorRegistry, Counter, Histogram
+from collections.abc import Callable, Iterator
 
+from prometheus_client import CollectorRegistry, Counter, Histogram
+from prometheus_client.core import CounterMetricFamily
+from prometheus_client.registry import Collector
+
+from microapp_llm.cache.answers import Counts
 from microapp_llm.call import Call
 
 MOST_APPS = 200
 OTHER = "other"
+UNKNOWN = "unknown"  # whatever a token says that names no app of apps.yaml
 BUCKETS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
 COUNTERS = {
     "outcomes": ("Calls that ended, by outcome.", ("app", "model", "outcome")),
@@ -17,10 +23,26 @@ COUNTERS = {
 }
 
 
-class Metrics:
-    """Counts calls; names of apps are bounded, people and texts never appear."""
+class CacheChurn(Collector):
+    """What became of the cache's entries: how many were kept, outlived their time, or gave way."""
 
-    def __init__(self, registry: CollectorRegistry) -> None:
+    def __init__(self, counts: Counts) -> None:
+        self._counts = counts
+
+    def collect(self) -> Iterator[CounterMetricFamily]:
+        """Give the counts as they are now."""
+        text = "Entries of the cache, by what became of them; down counts its failures."
+        family = CounterMetricFamily("microapp_llm_cache_entries", text, labels=["fate"])
+        for fate in ("kept", "expired", "evicted", "down"):
+            family.add_metric([fate], getattr(self._counts, fate))
+        yield family
+
+
+class Metrics:
+    """Counts calls; only listed apps are named, within bounds; people and texts never appear."""
+
+    def __init__(self, registry: CollectorRegistry, is_listed: Callable[[str], bool]) -> None:
+        self._is_listed = is_listed
         self._apps: set[str] = set()
         self._series: dict[tuple[str, tuple[str, ...]], Counter] = {}
         self._counters = {
@@ -49,6 +71,8 @@ class Metrics:
                 self._add(name, number, kind)
 
     def _app(self, app: str) -> str:
+        if not self._is_listed(app):
+            return UNKNOWN
         if app in self._apps or len(self._apps) < MOST_APPS:
             self._apps.add(app)
             return app

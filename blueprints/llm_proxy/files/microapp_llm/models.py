@@ -6,23 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from microapp_kit.errors import Refusal
+from microapp_llm.money.prices import Price, cost, worst_case
 
 SENSITIVITIES = ("public", "internal", "confidential", "restricted")
 SIZES = ("small", "medium", "large")
 PLACES = ("private", "external_default", "external_powerful")
 PROVIDERS = ("local", "openai", "anthropic")
 KINDS = ("chat", "embeddings")
-FAULTS = ("ok", "429", "500", "timeout", "half", "slow")
+FAULTS = ("ok", "429", "500", "timeout", "half", "slow", "overlong")
 AUTO = "auto"
-
-
-@dataclass(frozen=True, slots=True)
-class Price:
-    """What a token costs, in nano-dollars; $1 for a million tokens is 1,000."""
-
-    input: int
-    output: int
-    cached: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +37,7 @@ class Model:
     key: str
     fallback: tuple[str, ...]
     faults: tuple[str, ...]
+    price_from: str = "models.yaml"  # where the price stands, and of which day it is
 
     def takes(self, sensitivity: str) -> bool:
         """Tell whether data of this sensitivity may go to the model."""
@@ -52,9 +45,16 @@ class Model:
 
     def nano(self, input_tokens: int, output_tokens: int, cached_tokens: int = 0) -> int:
         """Give what tokens cost, in nano-dollars."""
-        fresh = max(0, input_tokens - cached_tokens)
-        price = self.price
-        return fresh * price.input + cached_tokens * price.cached + output_tokens * price.output
+        return cost(
+            self.price,
+            input_tokens=input_tokens,
+            output_tokens=output_tokens,
+            cached_tokens=cached_tokens,
+        )
+
+    def most_nano(self, input_tokens: int, output_tokens: int) -> int:
+        """Give the most that so many tokens can cost, in nano-dollars."""
+        return worst_case(self.price, input_tokens, output_tokens)
 
     def facts(self) -> dict[str, object]:
         """Give what a policy may know of the model."""
@@ -108,4 +108,5 @@ class Models:
 
 
 def _rank(model: Model) -> tuple[int, int, str]:
-    return (PLACES.index(model.place), model.price.input + model.price.output, model.alias)
+    rates = model.price.rates
+    return (PLACES.index(model.place), rates.input + rates.output, model.alias)

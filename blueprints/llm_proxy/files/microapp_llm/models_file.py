@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
@@ -21,8 +22,8 @@ from microapp_llm.models import (
     SIZES,
     Model,
     Models,
-    Price,
 )
+from microapp_llm.money.prices import MILLION, Price, Prices, is_below, stated_price
 from microapp_llm.providers.addresses import check_base_url
 
 FILE = "models.yaml"
@@ -30,13 +31,16 @@ ALIAS = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,127}")
 KEY = re.compile(r"LLM_KEY_[A-Z0-9_]{1,40}")
 MOST = 100
+SHORTEST_REASON = 10
+UNPRICED = stated_price({"input": 0, "output": 0})
+"""Stands until the frozen price is found, or the start is refused."""
 NEEDED = frozenset(
     {
         "alias", "provider", "model", "kind", "size", "place", "region", "sensitivity_max",
-        "needs_approval", "context", "max_output", "price",
+        "needs_approval", "context", "max_output",
     }
 )  # fmt: skip
-OPTIONAL = frozenset({"base_url", "key", "fallback", "faults"})
+OPTIONAL = frozenset({"price", "price_reason", "base_url", "key", "fallback", "faults"})
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "provider": PROVIDERS,
     "kind": KINDS,
@@ -50,7 +54,7 @@ def read_models(path: Path, manifest: Manifest, allowed_hosts: frozenset[str]) -
     """Read the models, or refuse to start with the line that is wrong."""
     try:
         text = path.read_text(encoding="utf-8")
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        root = yaml.compose(text, Loader=yaml.CSafeLoader)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         reason = " ".join(str(error).split())
         raise CannotStart(f"{FILE} cannot be read: {reason}. Restore it from git.") from None
@@ -63,8 +67,9 @@ def read_models(path: Path, manifest: Manifest, allowed_hosts: frozenset[str]) -
     if not 0 < len(nodes) <= MOST:
         _wrong(fields["models"], f"write 1 to {MOST} models")
     found: dict[str, Model] = {}
+    prices = Prices()
     for node in nodes:
-        model = _model(node, allowed_hosts)
+        model = _model(node, allowed_hosts, prices)
         if model.alias in found:
             _wrong(node, f"the alias {model.alias} is there twice")
         found[model.alias] = model
@@ -74,7 +79,7 @@ def read_models(path: Path, manifest: Manifest, allowed_hosts: frozenset[str]) -
     return Models(list(found.values()))
 
 
-def _model(node: yaml.Node, allowed_hosts: frozenset[str]) -> Model:
+def _model(node: yaml.Node, allowed_hosts: frozenset[str], prices: Prices) -> Model:
     fields = _fields(node)
     for name in sorted(fields):
         if name not in NEEDED | OPTIONAL:
@@ -90,7 +95,7 @@ def _model(node: yaml.Node, allowed_hosts: frozenset[str]) -> Model:
         needs_approval=_flag(fields["needs_approval"], "needs_approval"),
         context=_number(fields["context"], "context", 1, 100_000_000),
         max_output=_number(fields["max_output"], "max_output", 0, 10_000_000),
-        price=_price(fields["price"]),
+        price=_price(fields["price"]) if "price" in fields else UNPRICED,
         base_url=_text(fields["base_url"], "base_url") if "base_url" in fields else "",
         key=_text(fields["key"], "key") if "key" in fields else "",
         fallback=_texts(fields.get("fallback"), "fallback"),
@@ -98,6 +103,36 @@ def _model(node: yaml.Node, allowed_hosts: frozenset[str]) -> Model:
     )
     _check_words(node, fields, model)
     _check_address(node, fields, model, allowed_hosts)
+    return _priced(node, fields, model, prices)
+
+
+def _priced(
+    node: yaml.Node, fields: Mapping[str, yaml.Node], model: Model, prices: Prices
+) -> Model:
+    """Give the model with its price: the stated one, else the frozen one of its provider."""
+    public = prices.provider_at(model.base_url)
+    frozen = prices.find(public, model.model)
+    if "price" not in fields:
+        if frozen is None:
+            what = f"no frozen price of {model.model} is known for where it stands"
+            _wrong(node, f"price is missing, and {what}; copy it from the provider's page")
+        return replace(model, price=frozen, price_from=f"prices.json of {prices.frozen}")
+    reason = _text(fields["price_reason"], "price_reason") if "price_reason" in fields else ""
+    if reason and len(reason) < SHORTEST_REASON:
+        _wrong(fields["price_reason"], f"say why in {SHORTEST_REASON} characters or more")
+    floor = frozen
+    if floor is None and model.place != "private":
+        floor = prices.find(model.provider, model.model)
+    if floor is not None and not reason and is_below(model.price, floor, model.context):
+        rates = floor.rates
+        dues = ((n, getattr(rates, n)) for n in ("input", "cached_input", "output"))
+        told = ", ".join(f"{name} {nano / MILLION:g}" for name, nano in dues)
+        _wrong(
+            fields["price"],
+            f"the price is lower than the frozen one of {prices.frozen} ({told}, and more for "
+            "long prompts where the provider says so), so budgets would let too much through; "
+            "leave price out to take the frozen one, or say in price_reason why it is lower",
+        )
     return model
 
 
@@ -159,7 +194,7 @@ def _price(node: yaml.Node) -> Price:
     if not {"input", "output"} <= set(fields) <= {"input", "output", "cached"}:
         _wrong(node, "price needs input and output, and may have cached: nano-dollars a token")
     values = {n: _number(f, f"price.{n}", 0, 1_000_000_000) for n, f in fields.items()}
-    return Price(values["input"], values["output"], values.get("cached", values["input"]))
+    return stated_price(values)
 
 
 def _fields(node: yaml.Node) -> dict[str, yaml.Node]:

@@ -14,6 +14,7 @@ from microapp_kit.errors import Refusal
 from microapp_kit.exchange import Exchange, Stream
 from microapp_kit.idempotency import Claim, Idempotency, fingerprint, parse_key
 from microapp_kit.store import Store
+from microapp_llm.call import caller_of
 from microapp_llm.providers.asking import Body
 from microapp_llm.sealing import Seal
 
@@ -21,11 +22,12 @@ FREES_THE_KEY = Answer(503)
 
 
 class Once:
-    """Runs work at most once for a caller and a key."""
+    """Runs work at most once for a caller, in one app, and a key."""
 
-    def __init__(self, store: Store, kept: Idempotency, secret: bytes) -> None:
+    def __init__(self, store: Store, kept: Idempotency, secret: bytes, own_app: str) -> None:
         self._store = store
         self._kept = kept
+        self._own_app = own_app
         self._seal = Seal(secret, "kept answers")
 
     async def run(
@@ -40,7 +42,8 @@ class Once:
             raise Refusal(422, "invalid", text)
         principal = exchange.principal
         asked = fingerprint(exchange.method, exchange.path, exchange.query, body)
-        route = f"{exchange.method} {exchange.path}"
+        app = caller_of(principal, self._own_app).app
+        route = f"{exchange.method} {exchange.path} {app}"
         claim = Claim(principal.org, principal.sub, route, key, asked)
         with self._kept.held(claim):
             stored = await self._store.write(

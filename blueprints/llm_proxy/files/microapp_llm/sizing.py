@@ -9,7 +9,7 @@ from microapp_kit.errors import Refusal
 from microapp_llm.call import Call
 from microapp_llm.models import Model
 from microapp_llm.money.counting import count_prompt
-from microapp_llm.money.need import Need
+from microapp_llm.money.need import CHAT, EMBEDDINGS, Need
 from microapp_llm.providers.asking import Use
 from microapp_llm.rules import Rules
 
@@ -42,8 +42,8 @@ def check_length(call: Call) -> int:
 
 def need_of(call: Call) -> Need:
     """Give the worst that the call can cost, whichever of its models answers."""
-    tokens = int(call.input_tokens * ROOM) + 1
-    nano = max(model.nano(tokens, call.output_tokens) for model in call.models)
+    tokens = most_input(call)
+    nano = max(model.most_nano(tokens, call.output_tokens) for model in call.models)
     caller = call.caller
     return Need(
         call.id,
@@ -54,15 +54,22 @@ def need_of(call: Call) -> Need:
         nano,
         tokens + call.output_tokens,
         LEASE_SECONDS,
+        EMBEDDINGS if call.kind == EMBEDDINGS else CHAT,
     )
+
+
+def most_input(call: Call) -> int:
+    """Give the most tokens that a provider may count in the request."""
+    return int(call.input_tokens * ROOM) + 1
 
 
 def use_of_call(call: Call) -> Use:
     """Give what the call used: as the provider says, or as far as it was seen."""
     if call.use is not None:
         return call.use
-    seen_as_it_came = call.stream and call.served is not None
-    return Use(call.input_tokens, call.written() if seen_as_it_came else call.output_tokens)
+    if not call.stream or call.served is None:
+        return Use(call.input_tokens, call.output_tokens)
+    return Use(call.input_tokens, min(call.written(), call.output_tokens))
 
 
 def _check_context(tokens: int, model: Model) -> None:

@@ -59,7 +59,8 @@ def _message(message: Body, changes: Changes) -> Body:
     made = dict(message)
     content = message.get("content")
     if isinstance(content, str):
-        made["content"] = changes.text(content)
+        is_json = message.get("role") == "tool" and content.lstrip()[:1] in ("{", "[")
+        made["content"] = changes.arguments(content) if is_json else changes.text(content)
     elif isinstance(content, list):
         texts = changes.in_parts([part["text"] for part in content])
         made["content"] = [

@@ -1,11 +1,11 @@
 # METADATA
 # title: Every model has a price
-# description: Each model of models.yaml states what its tokens cost, and no token of one outside is free.
+# description: Each model of models.yaml states what its tokens cost or has a frozen price, no token of one outside is free, and a price below the frozen one says why.
 # custom:
 #   id: MA117
 #   severity: error
-#   why: A model without a price spends money that no budget sees.
-#   fix: "Write price: {input: …, output: …} in nano-dollars a token, as the provider's page has it."
+#   why: A model without a price, or with one that is too low, spends money that no budget sees.
+#   fix: "Write price: {input: …, output: …} in nano-dollars a token, as the provider's page has it; or leave it out for the frozen one."
 #   controls: [quotas.monthly_usd]
 #   waivable: true
 package microapp.rules.llm.models_have_a_price
@@ -23,5 +23,16 @@ deny contains finding if {
 		"path": models.path,
 		"line": models.line(model, "price"),
 		"message": sprintf("The model %s stands outside and has no price for each token, so no budget stops it.", [model.alias]),
+	}
+}
+
+deny contains finding if {
+	some model in models.all
+	model.is_underpriced
+	finding := {
+		"id": "MA117",
+		"path": models.path,
+		"line": models.line(model, "price"),
+		"message": sprintf("The price of the model %s is lower than the frozen one, so budgets let too much through. Leave it out, or say why in price_reason.", [model.alias]),
 	}
 }

@@ -111,6 +111,24 @@ def test_whoever_logs_is_redacted(settings: Callable[..., Settings], logs: Logs)
     assert text.count('"level"') == 3
 
 
+def test_lines_leave_at_once_and_in_their_order(
+    telemetry: Telemetry, settings: Callable[..., Settings], logs: Logs
+) -> None:
+    configure_logging(settings())
+    structlog.get_logger("named").info("first")
+    assert [line["event"] for line in logs.lines()] == ["first"]
+
+    async def turn() -> list[str]:
+        structlog.get_logger("named").info("second")
+        serve(telemetry)
+        logging.getLogger("app").warning("last")
+        await asyncio.sleep(0)
+        return [line["event"] for line in logs.lines()]
+
+    assert asyncio.run(turn()) == ["second", "request", "last"]
+    assert asyncio.run(turn()) == ["second", "request", "last"]
+
+
 def test_the_lines_of_a_request_carry_its_id(
     telemetry: Telemetry, settings: Callable[..., Settings], logs: Logs
 ) -> None:
@@ -129,6 +147,18 @@ def test_the_lines_of_a_request_carry_its_id(
 
     ids = [line["request_id"] for line in logs.lines()]
     assert ids == ["request-a", "request-a", "request-b", "request-b"]
+
+
+def test_an_id_that_a_caller_chose_is_redacted_like_any_other_text(
+    telemetry: Telemetry, settings: Callable[..., Settings], logs: Logs
+) -> None:
+    configure_logging(settings())
+
+    begin(telemetry, (b"x-request-id", b"4111-1111-1111-1111"))
+    structlog.get_logger().warning("hello")
+
+    (line,) = logs.lines()
+    assert line["request_id"] == "[card]"
 
 
 def test_an_exception_says_where_and_outside_local_not_what(

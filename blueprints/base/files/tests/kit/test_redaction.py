@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from microapp_kit.redaction import REDACTED, RedactingProcessor, redact
+from microapp_kit.redaction import REDACTED, Known, RedactingProcessor, redact
 
 JWT = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhbm4ifQ.c2lnbmF0dXJl"
 MEGABYTE = 1_000_000
@@ -170,6 +170,16 @@ def test_an_endless_event_ends() -> None:
     event["self"] = event
 
     assert len(json.dumps(RedactingProcessor()(None, "info", event))) < 1000
+
+
+def test_only_what_the_program_made_itself_is_not_looked_at() -> None:
+    number = "4111111111111111"
+    event = {"made": Known(number), "given": number, "inner": [Known(number), number]}
+
+    redacted = RedactingProcessor()(None, "info", {**event, "password": Known("x1")})
+
+    inner = [number, "[card]"]
+    assert redacted == {"made": number, "given": "[card]", "inner": inner, "password": REDACTED}
 
 
 def test_a_huge_value_is_cut() -> None:

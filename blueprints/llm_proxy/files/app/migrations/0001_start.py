@@ -65,6 +65,7 @@ def upgrade() -> None:
 
     op.create_table('microapp_llm_balances',
     sa.Column('org', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('budget', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
     sa.Column('level', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
     sa.Column('subject', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
     sa.Column('period', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
@@ -73,7 +74,7 @@ def upgrade() -> None:
     sa.Column('spent_nano', sa.BigInteger(), nullable=False),
     sa.Column('spent_tokens', sa.BigInteger(), nullable=False),
     sa.Column('alerted', sa.Integer(), nullable=False),
-    sa.PrimaryKeyConstraint('org', 'level', 'subject', 'period')
+    sa.PrimaryKeyConstraint('org', 'budget', 'level', 'subject', 'period')
     )
     op.create_table('microapp_llm_batches',
     sa.Column('org', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
@@ -97,6 +98,7 @@ def upgrade() -> None:
     sa.Column('app', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
     sa.Column('user', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
     sa.Column('model', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('budget', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
     sa.Column('day', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
     sa.Column('nano', sa.BigInteger(), nullable=False),
     sa.Column('tokens', sa.BigInteger(), nullable=False),
@@ -110,6 +112,7 @@ def upgrade() -> None:
     sa.Column('app', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
     sa.Column('user', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
     sa.Column('model', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
+    sa.Column('budget', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
     sa.Column('month', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
     sa.Column('day', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True).with_variant(sa.Text(), 'sqlite'), nullable=False),

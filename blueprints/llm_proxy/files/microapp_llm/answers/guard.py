@@ -9,10 +9,13 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from microapp_llm.answers import links
+from microapp_llm.answers.leaks import Leaks, LeakWatch
 from microapp_llm.answers.rules import AnswerRules
 from microapp_llm.answers.segments import Segments, is_plain
+from microapp_llm.redaction.calm import is_calm
 from microapp_llm.redaction.found import Found, apart
 from microapp_llm.redaction.plain import plain
 from microapp_llm.redaction.redactor import Redactor
@@ -36,6 +39,25 @@ class Checked:
     refused: str | None
 
 
+class _Phrases:
+    """The words that are taken out, as they are looked for."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self.every = [tuple(_words(phrase)) for phrase in words if _words(phrase)]
+        self.beginnings = {
+            phrase[:length] for phrase in self.every for length in range(1, len(phrase))
+        }
+        self.firsts = {phrase[0] for phrase in self.beginnings}
+        self.longest = max((len(phrase) for phrase in self.every), default=1)
+        spelt = sorted((r"\W+".join(map(re.escape, one)) for one in self.every), reverse=True)
+        self.said = re.compile(rf"(?<!\w)(?:{'|'.join(spelt)})(?!\w)") if spelt else None
+
+
+@lru_cache(maxsize=16)
+def _phrases_of(words: tuple[str, ...]) -> _Phrases:
+    return _Phrases(words)
+
+
 class AnswerGuard:
     """Checks answers to one request: what the request held itself may come back."""
 
@@ -52,27 +74,30 @@ class AnswerGuard:
         self._vault = vault
         self._asked = "\0".join(values).casefold()
         self._asked_digits = {_NOT_DIGIT.sub("", value) for value in values} - {""}
-        self._canary = rules.canary.casefold() if rules.canary else None
-        self._phrases = [tuple(_words(phrase)) for phrase in rules.words if _words(phrase)]
-        self._beginnings = {
-            phrase[:length] for phrase in self._phrases for length in range(1, len(phrase))
-        }
-        self._firsts = {phrase[0] for phrase in self._beginnings}
-        self._longest = max((len(phrase) for phrase in self._phrases), default=1)
-        spelt = sorted((r"\W+".join(map(re.escape, one)) for one in self._phrases), reverse=True)
-        self._said = re.compile(rf"(?<!\w)(?:{'|'.join(spelt)})(?!\w)") if spelt else None
+        self.leaks = Leaks(rules.canary, rules.instructions, rules.said)
+        self._phrases = _phrases_of(rules.words)
 
     def check(self, text: str) -> Checked:
         """The answer as it may leave."""
+        told = LeakWatch(self.leaks).tells(text) if self.leaks else None
+        if told is not None and (refused := self.refusal([told])):
+            return Checked("", {told: 1}, refused)
+        if told is None and self._holds_nothing(text):
+            refused = self.misfit(text)
+            return Checked("" if refused else text, {}, refused)
         stream = StreamGuard(self)
         cleaned = stream.feed(text) + stream.finish()
         return Checked("" if stream.refused else cleaned, stream.findings, stream.refused)
 
+    def _holds_nothing(self, text: str) -> bool:
+        """Whether nothing is found in the text, however it is cut into stretches."""
+        if not is_calm(text):
+            return False
+        small = text.lower()
+        return not any(phrase[0] in small for phrase in self._phrases.every)
+
     def found_in(self, before: str, text: str) -> list[Found]:
         """What is found in a stretch, which `before` leads up to."""
-        canary = self._canary_in(before, text)
-        if canary:
-            return canary
         words = list(self._words_in(text))
         if is_plain(text.strip()):
             return words
@@ -105,16 +130,18 @@ class AnswerGuard:
 
     def joins(self, text: str) -> bool:
         """Whether a phrase of several words could go on after this text."""
-        if not self._beginnings:
+        beginnings = self._phrases.beginnings
+        if not beginnings:
             return False
-        last = _words(text[-400:])[-self._longest :]
-        return any(tuple(last[at:]) in self._beginnings for at in range(len(last)))
+        last = _words(text[-400:])[-self._phrases.longest :]
+        return any(tuple(last[at:]) in beginnings for at in range(len(last)))
 
-    def is_quiet(self, before: str, run: str) -> bool:
+    def is_quiet(self, run: str) -> bool:
         """Whether nothing is found in a run of plain words, nor could a phrase begin in it."""
-        if self._canary_in(before, run) or (self._said and self._said.search(run)):
+        said, firsts = self._phrases.said, self._phrases.firsts
+        if said and said.search(run):
             return False
-        return not self._firsts or self._firsts.isdisjoint(_words(run))
+        return not firsts or firsts.isdisjoint(_words(run))
 
     def straddled(self, window: str, cut: int) -> int:
         """The cut, moved to the start of the finding that it falls into."""
@@ -140,18 +167,14 @@ class AnswerGuard:
         wrong = validator(schema, value)
         return f"The answer does not fit the schema of the template: {wrong}" if wrong else None
 
-    def _canary_in(self, before: str, text: str) -> list[Found]:
-        if self._canary and self._canary in plain(before[-128:] + text).text.casefold():
-            return [Found(0, len(text), "canary")]
-        return []
-
     def _words_in(self, text: str) -> Iterator[Found]:
-        if not self._said:
+        said = self._phrases.said
+        if not said:
             return
         meant = plain(text)
         small = meant.text.lower()
         if len(small) == len(meant.text):  # some capitals are two letters when small
-            for match in self._said.finditer(small):
+            for match in said.finditer(small):
                 yield Found(*meant.span(*match.span()), "word")
 
     def _is_news(self, whole: str, one: Found) -> bool:
@@ -171,6 +194,7 @@ class StreamGuard:
     def __init__(self, guard: AnswerGuard) -> None:
         self._guard = guard
         self._segments = Segments(guard.joins, guard.straddled, self._is_quiet)
+        self._watch = LeakWatch(guard.leaks) if guard.leaks else None
         self._before = ""
         self._whole: list[str] = []
         self.findings: dict[str, int] = {}
@@ -178,7 +202,7 @@ class StreamGuard:
 
     def feed(self, text: str) -> str:
         """What can be given on by now; nothing more once the answer is refused."""
-        if self.refused:
+        if self.refused or self._leaks(text):
             return ""
         parts = []
         for stretch, quiet in self._segments.feed(text):
@@ -189,12 +213,23 @@ class StreamGuard:
 
     def finish(self) -> str:
         """What is left when the answer has ended."""
-        if self.refused:
+        if self.refused or self._leaks(None):
             return ""
         last = self._cleaned(self._segments.finish())
         if not self.refused:
             self.refused = self._guard.misfit("".join(self._whole))
         return "" if self.refused else last
+
+    def _leaks(self, text: str | None) -> bool:
+        """Whether the answer is refused as what it tells has leaked; no text is its end."""
+        if self._watch is None:
+            return False
+        kind = self._watch.finish() if text is None else self._watch.feed(text)
+        if kind is not None:
+            self.findings[kind] = self.findings.get(kind, 0) + 1
+            self.refused = self._guard.refusal([kind])
+            self._watch = None
+        return self.refused is not None
 
     def _cleaned(self, stretch: str) -> str:
         found = self._guard.found_in(self._before, stretch) if stretch else []
@@ -206,7 +241,7 @@ class StreamGuard:
         return self._kept(stretch, _without(stretch, found, self._guard))
 
     def _is_quiet(self, run: str) -> bool:
-        return self._guard.is_quiet(self._before, run)
+        return self._guard.is_quiet(run)
 
     def _kept(self, stretch: str, cleaned: str) -> str:
         self._before = (self._before + stretch)[-_REACH:]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator, Set
 
@@ -14,31 +15,94 @@ _LINK = re.compile(
     r"|(?<![\w.@/-])www\.[^\s<>\"'`)]{1,4096}",
     re.IGNORECASE,
 )
+_PLACE = re.compile(
+    r"(?:\]\(|\]:|=|\burl\(|@import\b|[0-9][xw],|\s{40})\s*"
+    r"(?:[\"'`]\s*(?P<quoted>[^<>\"'`()\[\]=]{1,4096})|<?\s*(?P<bare>[^\s<>\"'`()\[\]=]{1,4096}))",
+    re.IGNORECASE,
+)
+"""Where pages and Markdown take an address; whoever reads one there resolves its escapes first."""
+_BARE = re.compile(
+    r"(?<![\w.@/\\:%&=?#-])(?:[\w-]{1,63}\.)+[^\W\d_]{2,24}(?::[0-9]{1,5})?"
+    r"/[^\s<>\"'`)?]{0,2048}\?[^\s<>\"'`)]{1,4096}"
+)
+"""A host, a path and a question: many programs that show texts make a link of that."""
+_AWAY = re.compile(
+    r"[/\\]{2}|https?:|[a-z][a-z0-9+.-]{1,20}:[/\\]{2}|(?:data|javascript|vbscript):(?=\S)",
+    re.IGNORECASE,
+)
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_REST = re.compile(r"[^\s<>\"'`)]{0,4096}")
 _START = re.compile(r"(?:[A-Za-z][A-Za-z0-9+.-]{1,20}:)?[/\\]*", re.ASCII)
 _HOST = re.compile(r"[^/\\?#]*")
-_IMAGE = re.compile(r"!\[[^\]\n]{0,400}\]\(<?\Z")
+_NAME = re.compile(r"[\w.-]+|\[[0-9a-f:.]+\]")
+_IMAGE = re.compile(r"!\[[^\]\n]{0,400}\]\(\s*<?\s*\Z")
 
 
 def find(text: str, allowed: Set[str]) -> Iterator[Found]:
     """Every link and picture whose host is not allowed."""
-    if ":" not in text and "//" not in text and "\\\\" not in text and "www." not in text.lower():
+    if not any(sign in text for sign in ":/\\&") and "www." not in text.lower():
         return
+    known: list[tuple[int, int]] = []
     for match in _LINK.finditer(text):
-        if _is_allowed(match[0], allowed):
+        known.append(match.span())
+        if not _is_allowed(match[0], allowed):
+            yield _found(text, *match.span())
+    if "?" in text:
+        for match in _BARE.finditer(text):
+            if not _is_allowed(f"//{match[0]}", allowed):
+                yield _found(text, *match.span())
+    yield from _hidden(text, allowed, known)
+
+
+def _hidden(text: str, allowed: Set[str], known: list[tuple[int, int]]) -> Iterator[Found]:
+    """What only a reader of pages or Markdown takes for a link, outside of the known ones."""
+    links, done = iter([*known, (len(text), len(text))]), 0
+    start, end = next(links)
+    for match in _PLACE.finditer(text):
+        name = "quoted" if match["quoted"] else "bare"
+        place = match.start(name)
+        while end <= place < len(text):
+            start, end = next(links)
+        if place < done or start < place < end:
             continue
-        before = text[max(0, match.start() - 420) : match.start()]
-        link = match[0].rstrip(".,;:!?*_]}|")
-        yield Found(
-            match.start(), match.start() + len(link), "image" if _IMAGE.search(before) else "link"
-        )
+        if any(_leads_away(one, allowed) for one in _addresses(match)):
+            rest = _REST.match(text, match.end(name))
+            done = rest.end() if rest else match.end(name)
+            yield _found(text, place, done)
+
+
+def _addresses(match: re.Match[str]) -> list[str]:
+    """Give the addresses at a place, as a page reads them."""
+    if match["bare"]:
+        return [html.unescape(match["bare"]).strip()]
+    meant = html.unescape(match["quoted"]).strip()
+    meant = re.sub(r"\s+(?=[/\\])|[\r\n]+", "", meant)  # pages drop tabs, which are spaces by now
+    return re.split(r"(?<=[0-9][xw]),\s*", meant)
+
+
+def _found(text: str, start: int, end: int) -> Found:
+    """Give the place of a link, without the signs of the sentence behind it."""
+    link = text[start:end].rstrip(".,;:!?*_]}|")
+    is_image = _IMAGE.search(text[max(0, start - 500) : start])
+    return Found(start, start + max(1, len(link)), "image" if is_image else "link")
+
+
+def _leads_away(meant: str, allowed: Set[str]) -> bool:
+    """Tell whether an address leads to a stranger, its backslashes read in either way."""
+    return any(
+        _AWAY.match(spelt) and not _is_allowed(spelt.split()[0], allowed)
+        for spelt in (meant, _ESCAPED.sub(r"\1", meant))
+    )
 
 
 def _is_allowed(link: str, allowed: Set[str]) -> bool:
-    if not re.match(r"https?://|www\.|//", link, re.IGNORECASE):
+    if not re.match(r"https?:/?/?|www\.|//", link, re.IGNORECASE):
         return False
     rest = link[(_START.match(link) or _nothing()).end() :]
     host = (_HOST.match(rest) or _nothing())[0].rpartition("@")[2].lower()
     host = re.sub(r":[0-9]*\Z", "", host).rstrip(".,;:!?*_]}|")
+    if not _NAME.fullmatch(host):
+        return False
     if host in allowed:
         return True
     parts = host.split(".")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID, uuid5
 
 from sqlalchemy import (
     BigInteger,
@@ -18,12 +19,14 @@ from sqlalchemy import (
     Text,
 )
 
+from microapp_kit.errors import Refusal
 from microapp_kit.schema import MOMENT, ORDERED_TEXT
 from microapp_llm.lineage.orgs import orgs_tables
 
 BATCHES = "microapp_llm_batches"
 ITEMS = "microapp_llm_batch_items"
 QUEUED, RUNNING, DONE, CANCELLED, EXPIRED = "queued", "running", "done", "cancelled", "expired"
+SENT = "sent"  # of an item: a provider may have been asked, so it is never asked again
 OPEN = (QUEUED, RUNNING)
 
 
@@ -31,18 +34,33 @@ OPEN = (QUEUED, RUNNING)
 class Item:
     """One call of a batch, with the authority of whoever handed it in.
 
-    The request id is the same at every try: what a call costs and leaves behind is kept by it.
+    `resumed` says that an earlier try was cut off before anything was sent.
     """
 
     org: str
     batch_id: str
     number: int
-    request_id: str
     app: str
     owner: str
     roles: frozenset[str]
     body: dict[str, Any]
     attempt: int
+    resumed: bool = False
+
+    @property
+    def request_id(self) -> str:
+        """Give the name of this try's call: what it costs and leaves behind is kept by it."""
+        return call_name(self.batch_id, self.number, self.attempt)
+
+    @property
+    def request_id_before(self) -> str:
+        """Give the name of the call of the try before."""
+        return call_name(self.batch_id, self.number, self.attempt - 1)
+
+
+def call_name(batch_id: str, number: int, attempt: int) -> str:
+    """Give the name of a call, the same in every process and after every crash."""
+    return str(uuid5(UUID(batch_id), f"{number}:{attempt}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +69,19 @@ class Result:
 
     status: int
     body: dict[str, Any]
+
+
+def failure(item: Item, refusal: Refusal) -> Result:
+    """Give the result of an item that was refused, with the name under which lineage knows it."""
+    error = {"code": refusal.code, "message": refusal.message}
+    return Result(refusal.status, {"error": error, "request_id": item.request_id})
+
+
+def interrupted(item: Item) -> Result:
+    """Give the result of an item whose process ended between the question and the answer."""
+    text = "The service ended while a model was asked, so the answer is lost and may be paid. "
+    text += "It is not asked again by itself: hand the item in anew if you want that."
+    return failure(item, Refusal(500, "interrupted", text))
 
 
 @dataclass(frozen=True, slots=True)

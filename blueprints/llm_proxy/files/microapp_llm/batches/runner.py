@@ -1,21 +1,26 @@
-"""Runs the items of batches beside the requests, a few at once, fairly between orgs."""
+"""Runs the items of batches beside the requests, a few at once, fairly between orgs.
+
+An item for which a provider may have been asked is never run again by itself: its result is kept,
+or it is given as interrupted.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from microapp_kit.errors import Refusal
 from microapp_kit.store import Store
-from microapp_llm.batches.model import Item, Result
+from microapp_llm.batches.model import Item, Result, failure, interrupted
 from microapp_llm.batches.queue import Batches
 
 log = logging.getLogger("microapp")
 RunItem = Callable[[Item], Awaitable[Result]]
+"""Runs an item; it must call `BatchRunner.send` before it asks a provider."""
 PAUSES = (0.1, 0.5, 2.0, 5.0)  # shorter together than what the lease leaves
 TRY_AGAIN = (429, 503)
 
@@ -30,6 +35,12 @@ class Pace:
     look_every: float = 30
     most_attempts: int = 5
     first_pause: timedelta = timedelta(seconds=5)
+    seconds_to_end: float = 5  # for what runs when the service stops
+
+
+async def nothing(item: Item) -> None:
+    """Do nothing about an item that is lost."""
+    del item
 
 
 class BatchRunner:
@@ -42,8 +53,11 @@ class BatchRunner:
         run: RunItem,
         pace: Pace = Pace(),
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        lost: Callable[[Item], Awaitable[None]] = nothing,
     ) -> None:
         self._store, self._batches, self._run = store, batches, run
+        self._lost = lost
+        self._sent: set[str] = set()
         self._pace = pace
         self._now = now
         self._active: dict[str, None] = {}  # orgs that may have work, in turn
@@ -57,12 +71,17 @@ class BatchRunner:
         self._tasks = [asyncio.create_task(t) for t in (self._work(), self._look())]
 
     async def stop(self) -> None:
-        """End at once; what was running is given back to whoever comes next."""
-        for task in (*self._tasks, *self._running):
-            task.cancel()
-        for task in (*self._tasks, *self._running):
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+        """End soon: what runs may end, and what was not sent yet is given to whoever comes next."""
+        await _cancelled(self._tasks)
+        if self._running:
+            await asyncio.wait(self._running, timeout=self._pace.seconds_to_end)
+        await _cancelled(self._running)
+
+    async def send(self, item: Item) -> None:
+        """Note that a provider is asked from now on; refuse where the item is not ours any more."""
+        until = self._now() + self._pace.lease
+        await self._store.write(item.org, lambda: self._batches.send(item, until))
+        self._sent.add(item.request_id)
 
     def wake(self, org: str) -> None:
         """Say that an org has handed in a batch."""
@@ -81,7 +100,11 @@ class BatchRunner:
             await asyncio.sleep(self._pace.look_every)
 
     async def _sweep(self, org: str) -> None:
-        await self._store.write(org, lambda: self._batches.sweep(org, self._now()))
+        now = self._now()
+        await self._store.write(org, lambda: self._batches.sweep(org, now))
+        for item in await self._store.write(org, lambda: self._batches.lost(org, now)):
+            await self._lost(item)
+            await self._keep(item, interrupted(item))
 
     async def _work(self) -> None:
         while True:
@@ -126,10 +149,18 @@ class BatchRunner:
             await self._end(item, await self._result(item))
         except asyncio.CancelledError:
             with contextlib.suppress(Exception):
-                await self._give_back(item, self._now())
+                await self._cut_off(item)
             raise
         except Exception as error:
             log.error("A batch item cannot be written (%s).", type(error).__name__)
+        finally:
+            self._sent.discard(item.request_id)
+
+    async def _cut_off(self, item: Item) -> None:
+        if item.request_id in self._sent:
+            await self._keep(item, interrupted(item))
+        else:
+            await self._give_back(item, self._now())
 
     async def _result(self, item: Item) -> Result | Refusal:
         if item.attempt > self._pace.most_attempts:
@@ -151,12 +182,11 @@ class BatchRunner:
                 pause = self._pace.first_pause * 2 ** (item.attempt - 1)
                 await self._give_back(item, self._now() + pause)
                 return
-            body = {"error": {"code": ended.code, "message": ended.message}}
-            ended = Result(ended.status, body)
+            ended = failure(item, ended)
         await self._keep(item, ended)
 
     async def _keep(self, item: Item, result: Result) -> None:
-        """Write a result, patiently: the call is paid for, and would be made again without it."""
+        """Write a result, patiently: the call is paid for, and would be lost without it."""
         for pause in PAUSES:
             try:
                 await self._store.write(item.org, lambda: self._batches.finish(item, result))
@@ -169,3 +199,11 @@ class BatchRunner:
         await self._store.write(item.org, lambda: self._batches.give_back(item, free_at))
         later = max(0.0, (free_at - self._now()).total_seconds())
         asyncio.get_running_loop().call_later(later, self.wake, item.org)
+
+
+async def _cancelled(tasks: Iterable[asyncio.Task[None]]) -> None:
+    for task in (ending := list(tasks)):
+        task.cancel()
+    for task in ending:
+        with contextlib.suppress(asyncio.CancelledError):
+            await task

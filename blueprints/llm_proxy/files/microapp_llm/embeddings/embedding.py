@@ -16,7 +16,6 @@ from microapp_kit.errors import Detail, Refusal
 from microapp_llm.cache.answers import Cache, Finished
 from microapp_llm.cache.key import Question
 
-BUDGET_CATEGORY = "embeddings"
 LARGEST_DIMENSION = 8_192
 AskVectors = Callable[[list[str]], Awaitable[Sequence[Sequence[float]]]]
 Vector: TypeAlias = "array[float]"

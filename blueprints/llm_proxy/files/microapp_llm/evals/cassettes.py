@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +23,9 @@ class MissingAnswer(LookupError):
     """There is no recorded answer, or the prompt has changed since; the text says which."""
 
 
-def key_of(model: str, messages: Sequence[dict[str, str]]) -> str:
-    """Give the hash of a question to a model."""
-    asked = msgspec.json.encode([model, list(messages)], order="deterministic")
-    return hashlib.sha256(asked).hexdigest()
+def key_of(asked: Mapping[str, Any]) -> str:
+    """Give the hash of all that a model is asked: the words, and the form of the answer."""
+    return hashlib.sha256(msgspec.json.encode(asked, order="deterministic")).hexdigest()
 
 
 class Cassettes:

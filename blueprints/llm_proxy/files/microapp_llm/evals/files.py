@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 from microapp_kit.errors import Refusal
 from microapp_kit.secrets import CannotStart
 from microapp_llm.evals.model import EvalFile, Evals, Expected
+from microapp_llm.prompts.prompt import Prompt
 from microapp_llm.prompts.schema import BadSchema, Schema
 from microapp_llm.prompts.source import Source, read_source
-from microapp_llm.prompts.store import PromptStore
+from microapp_llm.prompts.store import PromptStore, check_model
 
 MOST_FILES = 1_000
 
 
-def read_evals(folder: Path, prompts: PromptStore) -> list[Evals]:
-    """Read every `*.yaml` of a folder; all files with a fault are told at once."""
+def read_evals(
+    folder: Path, prompts: PromptStore, models: Collection[str] | None = None
+) -> list[Evals]:
+    """Read every `*.yaml` of a folder; all files with a fault are told at once.
+
+    `models` are those that a file may name, where they are known.
+    """
     files = sorted(folder.glob("*.yaml"))[:MOST_FILES]
     if not files:
         raise CannotStart(f"There are no evals in {folder.name}/. Add one: evals/<prompt>.yaml.")
@@ -23,7 +30,9 @@ def read_evals(folder: Path, prompts: PromptStore) -> list[Evals]:
     faults: list[str] = []
     for path in files:
         try:
-            found.append(_evals(read_source(path, f"{folder.name}/{path.name}"), prompts))
+            source = read_source(path, f"{folder.name}/{path.name}")
+            found.append(_evals(source, prompts))
+            check_model(source, (), found[-1].told.model, models)
         except CannotStart as fault:
             faults.append(str(fault))
     if faults:
@@ -33,11 +42,9 @@ def read_evals(folder: Path, prompts: PromptStore) -> list[Evals]:
 
 def _evals(source: Source, prompts: PromptStore) -> Evals:
     told = source.as_type(EvalFile)
-    try:
-        prompt = prompts.get(told.prompt, told.version)
-    except Refusal as refusal:
-        place = "prompt" if told.version is None else "version"
-        raise source.fault((place,), refusal.message) from None
+    prompt = _prompt(source, prompts, "prompt", told.prompt, None)
+    if told.version is not None:
+        prompt = _prompt(source, prompts, "version", told.prompt, told.version)
     names: set[str] = set()
     for number, case in enumerate(told.cases):
         if case.name in names:
@@ -46,6 +53,16 @@ def _evals(source: Source, prompts: PromptStore) -> Evals:
         names.add(case.name)
         _check(source, number, case.expect, has_schema=prompt.output_schema is not None)
     return Evals(source.file, told, prompt)
+
+
+def _prompt(
+    source: Source, prompts: PromptStore, place: str, name: str, version: int | None
+) -> Prompt:
+    try:
+        return prompts.get(name, version)
+    except Refusal as refusal:
+        what = f"{refusal.message} Name one that prompts/ holds, or remove this file."
+        raise source.fault((place,), what) from None
 
 
 def _check(source: Source, number: int, expect: Expected, *, has_schema: bool) -> None:

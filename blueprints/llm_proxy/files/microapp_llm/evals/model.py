@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -11,8 +11,29 @@ from msgspec import Meta, field
 from microapp_llm.prompts.model import Count, Name, Strict
 from microapp_llm.prompts.prompt import Prompt
 
-Ask = Callable[[list[dict[str, str]], str], Awaitable[str]]
-"""Asks a model for an answer to messages; a kit Refusal says that the proxy refused."""
+NO_MODEL = "default"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A version of a prompt with its values, for one model."""
+
+    prompt: Prompt
+    variables: Mapping[str, Any]
+    model: str
+
+    @property
+    def is_stored(self) -> bool:
+        """Whether it is asked of the model that the prompt itself names."""
+        return self.model == (self.prompt.model or NO_MODEL)
+
+    def asked(self) -> dict[str, Any]:
+        """Give all that the model is asked; 422 for values that do not fit."""
+        return self.prompt.render(self.variables).asked(self.model)
+
+
+Ask = Callable[[Question], Awaitable[str]]
+"""Asks a model; a kit Refusal says that the proxy refused."""
 
 
 class Similarity(Strict, frozen=True):
@@ -79,6 +100,7 @@ class Outcome:
     model: str
     wrong: tuple[str, ...]
     tokens: int = 0
+    answer: str = ""
 
     @property
     def passed(self) -> bool:

@@ -10,6 +10,7 @@ import msgspec
 from microapp_llm.evals.model import Outcome
 
 WIDEST_CASE = 48
+WIDEST_ANSWER = 240
 
 
 def as_text(outcomes: Sequence[Outcome], broken: Sequence[str]) -> str:
@@ -31,10 +32,13 @@ def as_table(left: Sequence[Outcome], right: Sequence[Outcome], broken: Sequence
     tokens = ("tokens, about", *(str(sum(o.tokens for o in side)) for side in (left, right)))
     rows: list[tuple[str, ...]] = [titles, *_rows(left, right), passed, tokens]
     widths = [max(len(row[n]) for row in rows) for n in range(3)]
-    lines = [
+    title, *cases, all_passed, all_tokens = [
         "  ".join(c.ljust(w) for c, w in zip(row, widths, strict=True)).rstrip() for row in rows
     ]
-    lines.insert(1, "  ".join("-" * width for width in widths))
+    lines = [title, "  ".join("-" * width for width in widths)]
+    for case, one, other in zip(cases, left, right, strict=True):
+        lines += [case, *_answers(one, other)]
+    lines += [all_passed, all_tokens]
     lines += [f"WRONG  {what}" for what in broken]
     for outcome in (*left, *right):
         lines += [f"{_title(outcome)}: {outcome.case}: {what}" for what in outcome.wrong]
@@ -53,6 +57,7 @@ def as_json(outcomes: Sequence[Outcome], broken: Sequence[str]) -> str:
             "passed": o.passed,
             "wrong": list(o.wrong),
             "tokens": o.tokens,
+            "answer": o.answer,
         }
         for o in outcomes
     ]
@@ -67,8 +72,17 @@ def _rows(left: Sequence[Outcome], right: Sequence[Outcome]) -> Iterator[tuple[s
         yield name, _word(one), _word(other)
 
 
-def _line(row: Sequence[str], widths: Sequence[int]) -> str:
-    return "  ".join(cell.ljust(n) for cell, n in zip(row, widths, strict=True)).rstrip()
+def _answers(one: Outcome, other: Outcome) -> list[str]:
+    """Give what either side says, where that is not the same."""
+    if one.answer == other.answer:
+        return []
+    return [f"  {_title(outcome)}: {_short(outcome.answer)}" for outcome in (one, other)]
+
+
+def _short(answer: str) -> str:
+    """Give an answer on one line, as long as a reader takes in at once; --json has all of it."""
+    said = " ".join(answer.split()) or "nothing"
+    return said if len(said) <= WIDEST_ANSWER else f"{said[: WIDEST_ANSWER - 1]}…"
 
 
 def _word(outcome: Outcome) -> str:

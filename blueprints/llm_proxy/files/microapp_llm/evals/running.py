@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from microapp_kit.errors import Refusal
+from microapp_kit.redaction import redact
 from microapp_llm.evals.assertions import Judge
 from microapp_llm.evals.cassettes import Cassettes, MissingAnswer, key_of
-from microapp_llm.evals.model import Answered, Ask, Case, Evals, Outcome
+from microapp_llm.evals.model import NO_MODEL, Answered, Ask, Case, Evals, Outcome, Question
 from microapp_llm.prompts.prompt import Prompt
 
 AT_ONCE = 4
 SECONDS = 180
 JUDGED = (400, 403, 422)  # the proxy looked at the question and refused it
-NO_MODEL = "default"
 HOW_TO_RECORD = "Record it: python -m app.evals --record"
 
 
@@ -60,7 +60,7 @@ class Runner:
 
     async def _one(self, run: Run, case: Case) -> Outcome:
         wrong: list[str] = []
-        tokens = 0
+        said, tokens = "", 0
         try:
             answer = await self._answer(run, case)
         except Refusal as refusal:
@@ -72,26 +72,26 @@ class Runner:
             wrong = [f"the model cannot be asked: {error or type(error).__name__}"]
         else:
             wrong = self._judge.wrong(answer, case.expect, run.prompt.output_schema)
-            tokens = self._judge.count_tokens(answer.text)
+            said, tokens = answer.text, self._judge.count_tokens(answer.text)
         told_of = (run.evals.file, case.name, run.prompt.id, run.prompt.version, run.model)
-        return Outcome(*told_of, tuple(wrong), tokens)
+        return Outcome(*told_of, tuple(wrong), tokens, redact(said))
 
     async def _answer(self, run: Run, case: Case) -> Answered:
-        messages = run.prompt.render(case.variables).messages
+        question = Question(run.prompt, case.variables, run.model)
         where = (run.prompt.id, run.prompt.version, run.model, case.name)
-        key = key_of(run.model, messages)
+        key = key_of(question.asked())
         if self._ask is None:
             return self._cassettes.find(*where, key)
-        answer = await _asked(self._ask, messages, run.model)
+        answer = await _asked(self._ask, question)
         if self._record:
             self._cassettes.keep(*where, key, answer)
         return answer
 
 
-async def _asked(ask: Ask, messages: list[dict[str, str]], model: str) -> Answered:
+async def _asked(ask: Ask, question: Question) -> Answered:
     try:
         async with asyncio.timeout(SECONDS):
-            return Answered(await ask(messages, model))
+            return Answered(await ask(question))
     except Refusal as refusal:
         if refusal.status not in JUDGED:
             raise OSError(refusal.message) from None

@@ -8,11 +8,11 @@ import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from microapp_kit.errors import Refusal
 from microapp_kit.secrets import CannotStart, read_secret
-from microapp_llm.evals.model import Ask
+from microapp_llm.evals.model import Ask, Question
 
 DEFAULT_URL = "http://127.0.0.1:8000"
 SECONDS = 150
@@ -28,33 +28,60 @@ def through_proxy(environ: Mapping[str, str]) -> Ask:
     if not token:
         raise CannotStart("EVALS_TOKEN is missing. Put a token for the proxy in it.")
 
-    async def ask(messages: list[dict[str, str]], model: str) -> str:
-        return await asyncio.to_thread(_ask, url, token, messages, model)
+    proxy = _Proxy(url, token)
+
+    async def ask(question: Question) -> str:
+        return await asyncio.to_thread(proxy.answer, question)
 
     return ask
 
 
-def _ask(url: str, token: str, messages: list[dict[str, str]], model: str) -> str:
-    body = json.dumps({"model": model, "messages": messages}).encode()
-    headers = {"Content-Type": "application/json", "Authorization": f"Bearer {token}"}
-    request = urllib.request.Request(  # noqa: S310  (the scheme was checked)
-        f"{url}/v1/chat/completions", data=body, headers=headers, method="POST"
-    )
-    try:
-        with urllib.request.urlopen(request, timeout=SECONDS) as answer:  # noqa: S310
-            return _text(json.loads(answer.read(MAX_BYTES)))
-    except urllib.error.HTTPError as error:
-        with error:
-            raise _refusal(error.code, error.read(MAX_BYTES)) from None
-    except (ValueError, LookupError, TypeError):
-        raise OSError("the proxy's answer cannot be read") from None
+class _Proxy:
+    """A proxy that runs stored prompts, as it does for every caller."""
+
+    def __init__(self, url: str, token: str) -> None:
+        self._url = url
+        self._headers = {"Content-Type": "application/json", "Authorization": f"Bearer {token}"}
+
+    def answer(self, question: Question) -> str:
+        """Run the prompt; another model than its own gets the same as a chat."""
+        try:
+            if question.is_stored:
+                return self._run(question)
+            told = self._told("/v1/chat/completions", question.asked())
+            return _text(told["choices"][0]["message"]["content"])
+        except (ValueError, LookupError, TypeError):
+            raise OSError("the proxy's answer cannot be read") from None
+
+    def _run(self, question: Question) -> str:
+        prompt = question.prompt
+        body = {"variables": question.variables, "version": prompt.version}
+        told = self._told(f"/v1/prompts/{prompt.id}/run", body)
+        lineage = self._told(f"/v1/lineage/{quote(_text(told['request_id']))}")
+        if {entry["prompt_hash"] for entry in lineage["entries"]} != {prompt.hash}:
+            raise OSError(
+                f"the proxy has another {prompt.id} v{prompt.version} than prompts/. "
+                "Start it anew with these prompts"
+            )
+        return _text(told["output"])
+
+    def _told(self, path: str, body: object = None) -> Any:
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(  # noqa: S310  (the scheme was checked)
+            self._url + path, data=data, headers=self._headers
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=SECONDS) as answer:  # noqa: S310
+                return json.loads(answer.read(MAX_BYTES))
+        except urllib.error.HTTPError as error:
+            with error:
+                raise _refusal(error.code, error.read(MAX_BYTES)) from None
 
 
-def _text(answer: Any) -> str:
-    content = answer["choices"][0]["message"]["content"]
-    if not isinstance(content, str):
+def _text(said: object) -> str:
+    if not isinstance(said, str):
         raise TypeError
-    return content
+    return said
 
 
 def _refusal(status: int, raw: bytes) -> Refusal:

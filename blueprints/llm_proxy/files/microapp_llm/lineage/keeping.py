@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -19,9 +20,10 @@ from microapp_llm.lineage.orgs import Orgs
 from microapp_llm.lineage.row import GROUPS, NAME, NUMBERS, TEXTS, Lineage
 
 SHOWN = ("request_id", *TEXTS, *NUMBERS, *GROUPS, "at", "text")
-TEXT_PARAMS, NUMBER_PARAMS, GROUP_PARAMS = (
-    [(f"p_{name}", name) for name in names] for names in (TEXTS, NUMBERS, GROUPS)
-)
+TEXT_PARAMS = tuple(f"p_{name}" for name in TEXTS)
+NUMBER_PARAMS = tuple(f"p_{name}" for name in NUMBERS)
+GROUP_PARAMS = [(f"p_{name}", name) for name in GROUPS]
+_texts, _numbers = attrgetter(*TEXTS), attrgetter(*NUMBERS)
 LONGEST_TEXT = 64 * 1024
 MOST_SHOWN = 100
 Params = dict[str, Any]
@@ -67,8 +69,8 @@ class LineageTable:
         if row.text is not None and self._retention.text_days is not None:
             text = _clean(redact(row.text[:LONGEST_TEXT]))
             text_until = min(until, row.at + timedelta(days=self._retention.text_days))
-        told: Params = {param: getattr(row, name) for param, name in NUMBER_PARAMS}
-        told |= {param: _clean(getattr(row, name)) for param, name in TEXT_PARAMS}
+        told: Params = dict(zip(NUMBER_PARAMS, _numbers(row), strict=True))
+        told |= zip(TEXT_PARAMS, map(_clean, _texts(row)), strict=True)
         told |= {param: _encode(getattr(row, name)).decode() for param, name in GROUP_PARAMS}
         return told | {
             "p_org": row.org,

@@ -9,40 +9,54 @@ from typing import Any
 from microapp_kit.sql import Row
 from microapp_llm.money.need import LEVELS, UNLIMITED, BudgetLimits, Caps, Hold, Standing
 
-Key = tuple[str, str, str, str]
+Key = tuple[str, str, str, str, str]
 REMEMBERED = 4096
 
 
 class Account:
     """Org, app and user in a month, and in a day where caps per day exist; org first."""
 
-    __slots__ = ("_caps", "keys", "slots")
+    __slots__ = ("budget", "caps", "keys", "slots")
 
-    def __init__(self, org: str, app: str, user: str, day: str, limits: BudgetLimits) -> None:
+    def __init__(
+        self, org: str, budget: str, app: str, user: str, day: str, limits: BudgetLimits
+    ) -> None:
+        self.budget = budget
         periods = (day[:7], day) if limits.daily else (day[:7],)
-        levels = list(zip(LEVELS, ("", app, user), limits.of(app, user), strict=True))
+        levels = list(zip(LEVELS, ("", app, user), limits.of(budget, app, user), strict=True))
         self.keys: list[Key] = [
-            (org, level, subject, period) for level, subject, _ in levels for period in periods
+            (org, budget, level, subject, period)
+            for level, subject, _ in levels
+            for period in periods
         ]
-        self._caps = [cap for *_, caps in levels for cap in _per_period(caps)[: len(periods)]]
-        self.slots: dict[str, Any] = {"p_org": org}
+        self.caps = [cap for *_, caps in levels for cap in _per_period(caps)[: len(periods)]]
+        self.slots: dict[str, Any] = {"p_org": org, "p_budget": budget}
         self.slots |= {f"p_subject_{level}": subject for level, subject, _ in levels}
         self.slots |= {f"p_period_{n}": period for n, period in enumerate(periods)}
-        for n, (key, (nano, tokens)) in enumerate(zip(self.keys, self._caps, strict=True)):
-            slot = f"{key[1]}_{n % len(periods)}"
+        for n, (key, (nano, tokens)) in enumerate(zip(self.keys, self.caps, strict=True)):
+            slot = f"{key[2]}_{n % len(periods)}"
             self.slots |= {f"p_cap_nano_{slot}": nano, f"p_cap_tokens_{slot}": tokens}
 
     def standings(self, rows: Sequence[Row]) -> list[Standing]:
         """Give the balances read with their caps; one that does not exist yet is 0."""
         found = {(row[0], row[1], row[2]): row for row in rows}
         standings = []
-        for (_, *key), (cap_nano, cap_tokens) in zip(self.keys, self._caps, strict=True):
+        for (_, _, *key), (cap_nano, cap_tokens) in zip(self.keys, self.caps, strict=True):
             level, subject, period = key
             row = found.get((level, subject, period))
             held, held_tokens, spent, taken = row[3:7] if row else (0, 0, 0, 0)
             standings.append(
                 Standing(
-                    level, subject, period, cap_nano, spent, held, cap_tokens, taken, held_tokens
+                    self.budget,
+                    level,
+                    subject,
+                    period,
+                    cap_nano,
+                    spent,
+                    held,
+                    cap_tokens,
+                    taken,
+                    held_tokens,
                 )
             )
         return standings
@@ -53,14 +67,14 @@ class Accounts:
 
     def __init__(self, limits: BudgetLimits) -> None:
         @lru_cache(maxsize=REMEMBERED)
-        def account(org: str, app: str, user: str, day: str) -> Account:
-            return Account(org, app, user, day, limits)
+        def account(org: str, budget: str, app: str, user: str, day: str) -> Account:
+            return Account(org, budget, app, user, day, limits)
 
         self.account = account
 
     def of(self, hold: Hold) -> Account:
         """Give the account that a hold counts against."""
-        return self.account(hold.org, hold.app, hold.user, hold.day)
+        return self.account(hold.org, hold.budget, hold.app, hold.user, hold.day)
 
 
 def _per_period(caps: Caps) -> list[tuple[int, int]]:

@@ -17,8 +17,9 @@ REMEMBERED = 10_000
 
 
 class Crossed(NamedTuple):
-    """A threshold that a level reached in a month."""
+    """A threshold that a level of a budget reached in a month."""
 
+    budget: str
     level: str
     subject: str
     period: str
@@ -35,7 +36,7 @@ class Event:
 
 
 def crossed(
-    standings: Sequence[Standing], told: Mapping[tuple[str, str, str], int]
+    standings: Sequence[Standing], told: Mapping[tuple[str, str, str, str], int]
 ) -> list[Crossed]:
     """Give the thresholds that months have reached and that were not told yet."""
     reached = []
@@ -43,9 +44,9 @@ def crossed(
         share = _share(s)
         if share < THRESHOLDS[0] or not s.monthly:
             continue
-        before = told.get((s.level, s.subject, s.period), 0)
+        before = told.get(s[:4], 0)
         passed = [percent for percent in THRESHOLDS if before < percent <= share]
-        reached += [Crossed(s.level, s.subject, s.period, percent) for percent in passed]
+        reached += [Crossed(*s[:4], percent) for percent in passed]
     return reached
 
 
@@ -65,6 +66,7 @@ def _facts_of(hold: Hold, used: Used, settled: Settled) -> dict[str, str | int]:
     return {
         "app": hold.app,
         "model": hold.model,
+        "budget": hold.budget,
         "request_id": hold.request_id,
         "held_nano": hold.nano,
         "nano": used.nano,
@@ -127,5 +129,5 @@ class Watch:
         self._full.update((org, alert) for alert in known)
         for alert in reached:
             if self.metrics is not None:
-                self.metrics.reached(alert.level, alert.percent)
+                self.metrics.reached(alert.budget, alert.level, alert.percent)
             self.tell(Event("budget_threshold", org, alert._asdict()))

@@ -1,6 +1,7 @@
 """Budgets that cannot be overspent: reserve the worst case, settle to what it was.
 
-A call reserves at org, app and user level in one conditional update, or not at all. What is spent
+A call reserves at org, app and user level in one conditional update, or not at all, in the budget
+of chat or in that of embeddings. What is spent
 is what the ledger holds, and both are what is enforced: they change in the same transaction.
 
 Decisions:
@@ -26,6 +27,7 @@ from microapp_kit.store import Store
 from microapp_llm.money.account import Key
 from microapp_llm.money.alerts import Crossed, Watch, nearly_full
 from microapp_llm.money.need import (
+    CHAT,
     MOST,
     BudgetLimits,
     Hold,
@@ -35,7 +37,16 @@ from microapp_llm.money.need import (
     Usage,
     Used,
 )
-from microapp_llm.money.transactions import Moves, Over, Transactions, expiry, hold_key, micros
+from microapp_llm.money.reserving import Reserving
+from microapp_llm.money.transactions import (
+    Asked,
+    Moves,
+    Over,
+    Transactions,
+    expiry,
+    hold_key,
+    micros,
+)
 
 LOST = "lost"
 OPENED = 100_000
@@ -67,6 +78,7 @@ class Budgets:
         self._do = Transactions(metadata, store.compiler, limits)
         self._opened: set[Key] = set()
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._reserving = Reserving(store, self._do, self._behind)
 
     async def reserve(self, need: Need, settled: Drain | None = None) -> Hold:
         """Put the worst case of a call aside, or refuse with 402 (over budget) or 409 (id used).
@@ -80,10 +92,9 @@ class Budgets:
         account = self._do.accounts.of(hold)
         fresh = [key for key in account.keys if key not in self._opened]
         begun: list[Hold] = []
+        reserved, written = self._reserving.put(Asked(hold, account, fresh, now, begun))
         try:
-            await self._store.write(
-                need.org, lambda: self._do.reserve(hold, account, fresh, now, begun)
-            )
+            await reserved
         except Over as over:
             self._opened.difference_update(account.keys)
             if settled is not None and await settled():
@@ -91,7 +102,7 @@ class Budgets:
             await self._tell_full(hold, over.standings)
             raise self._over_budget(over.standings, hold) from None
         except asyncio.CancelledError:
-            self._behind(self._take_back(hold, begun))
+            self._behind(self._take_back(hold, begun, written))
             raise
         if fresh:
             self._remember(fresh)
@@ -137,14 +148,15 @@ class Budgets:
             swept += sum(await asyncio.gather(*(self._sweep_one(row, now) for row in rows)))
         return swept
 
-    async def budget(self, org: str, app: str, user: str) -> list[Standing]:
+    async def budget(self, org: str, app: str, user: str, budget: str = CHAT) -> list[Standing]:
         """Give how each level stands now, org first: the very rows that are enforced."""
-        account = self._do.accounts.account(org, app, user, self._clock().date().isoformat())
+        day = self._clock().date().isoformat()
+        account = self._do.accounts.account(org, budget, app, user, day)
         rows = await self._store.read(org, self._do.sql.standing, account.slots)
         return account.standings(rows)
 
     async def usage(self, org: str, month: str = "") -> list[Usage]:
-        """Give what was used in a month by app, user and model, from the ledger."""
+        """Give what was used in a month by budget, app, user and model, from the ledger."""
         month = month or self._clock().strftime("%Y-%m")
         rows = await self._store.read(org, self._do.sql.usage, {"p_org": org, "p_month": month})
         return [Usage(*row) for row in rows]
@@ -154,13 +166,16 @@ class Budgets:
         while self._tasks:
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _take_back(self, hold: Hold, begun: Sequence[Hold]) -> None:
+    async def _take_back(
+        self, hold: Hold, begun: Sequence[Hold], written: asyncio.Task[Any]
+    ) -> None:
         """Undo the reservation of a caller that went away; one it never got is not touched."""
+        await asyncio.wait([written])
         await self._store.write(hold.org, lambda: self._do.take_back(hold, begun))
 
     async def _sweep_one(self, row: Row, now: datetime) -> bool:
-        org, request_id, app, user, model, nano, tokens, day = row
-        hold = Hold(request_id, org, app, user, model, nano, tokens, 0, day)
+        org, request_id, app, user, model, nano, tokens, budget, day = row
+        hold = Hold(request_id, org, app, user, model, nano, tokens, 0, budget, day)
         used = Used(hold.tokens, 0, 0, hold.nano, LOST)
         settled, moves = await self._store.write(hold.org, lambda: self._do.sweep(hold, used, now))
         self._saw(hold.org, moves)
@@ -170,7 +185,7 @@ class Budgets:
     async def _tell_full(self, hold: Hold, standings: Sequence[Standing]) -> None:
         """Tell once a month that a level is so full that calls are refused."""
         full = [
-            Crossed(s.level, s.subject, s.period, 100)
+            Crossed(*s[:4], 100)
             for s in standings
             if not s.fits(hold.nano, hold.tokens) and nearly_full(s)
         ]
@@ -187,6 +202,8 @@ class Budgets:
         first = short[0]
         whose = {"org": "your organisation", "app": f"the app {first.subject}", "user": "you"}
         what = "money" if first.left_nano < hold.nano else "tokens"
+        if hold.budget != CHAT:
+            what = f"{what} for {hold.budget}"
         return Refusal(
             402,
             "budget_exceeded",

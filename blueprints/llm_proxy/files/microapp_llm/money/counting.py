@@ -28,6 +28,23 @@ def count_tokens(text: str, model: str) -> int:
     return len(text.encode("utf-8", "surrogatepass"))
 
 
+def head_of(text: str, tokens: int, model: str) -> str:
+    """Give the longest beginning of a text that has no more tokens than that."""
+    if not vocabulary_of(model):
+        most = max(0, tokens)
+        return text.encode("utf-8", "surrogatepass")[:most].decode("utf-8", "ignore")
+    if count_tokens(text, model) <= tokens:
+        return text
+    fits, least, most = 0, 0, len(text)
+    while least <= most:
+        middle = (least + most) // 2
+        if count_tokens(text[:middle], model) <= tokens:
+            fits, least = middle, middle + 1
+        else:
+            most = middle - 1
+    return text[:fits]
+
+
 def count_prompt(texts: Iterable[str], messages: int, model: str) -> int:
     """Give an upper bound of a whole prompt: all its texts, and what frames its messages."""
     counted = sum([count_tokens(text, model) for text in texts])

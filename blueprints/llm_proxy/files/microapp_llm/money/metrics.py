@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from prometheus_client import CollectorRegistry, Counter, Gauge
 
-from microapp_llm.money.need import LEVELS, Hold, Settled, Standing, Used
+from microapp_llm.money.need import BUDGETS, LEVELS, Hold, Settled, Standing, Used
 
 OTHER = "other"
 MOST_NAMES = 200  # of apps, models and subjects each; the rest share one series
@@ -19,13 +19,15 @@ class MoneyMetrics:
     def __init__(self, registry: CollectorRegistry) -> None:
         self._names: dict[str, set[str]] = {"app": set(), "model": set(), "subject": set()}
         self._series: dict[tuple[Counter, tuple[str, ...]], Counter] = {}
-        self._gauges: dict[tuple[str, str], Gauge] = {}
+        self._gauges: dict[tuple[str, str, str, str], Gauge] = {}
         self._dollars = _counter(registry, "dollars", "Dollars spent.", "app", "model")
         self._tokens = _counter(registry, "tokens", "Tokens used.", "app", "model", "kind")
         self._calls = _counter(registry, "calls", "Calls settled.", "app", "model", "outcome")
-        self._refused = _counter(registry, "budget_refusals", "Calls over a budget.", "level")
+        self._refused = _counter(
+            registry, "budget_refusals", "Calls over a budget.", "budget", "level"
+        )
         self._alerts = _counter(
-            registry, "budget_alerts", "Thresholds reached.", "level", "percent"
+            registry, "budget_alerts", "Thresholds reached.", "budget", "level", "percent"
         )
         self._spikes = _counter(registry, "spend_spikes", "Unusual spending.", "app")
         self._excess = _counter(registry, "excess", "Calls that took more than was held.", "model")
@@ -33,11 +35,12 @@ class MoneyMetrics:
         self._used = Gauge(
             "microapp_llm_budget_used_ratio",
             "Share of the month's budget that is spent.",
-            ["org", "level", "subject"],
+            ["org", "budget", "level", "subject"],
             registry=registry,
         )
-        for level in LEVELS:
-            self._refused.labels(level)
+        for budget in BUDGETS:
+            for level in LEVELS:
+                self._refused.labels(budget, level)
 
     def settled(self, hold: Hold, used: Used, settled: Settled) -> None:
         """Count a settlement."""
@@ -58,11 +61,11 @@ class MoneyMetrics:
         """Count a refusal on every level that had no room."""
         short = [s for s in standings if not s.fits(hold.nano, hold.tokens)]
         for level in {s.level for s in short}:
-            self._refused.labels(level).inc()
+            self._refused.labels(hold.budget, level).inc()
 
-    def reached(self, level: str, percent: int) -> None:
+    def reached(self, budget: str, level: str, percent: int) -> None:
         """Count a threshold."""
-        self._alerts.labels(level, str(percent)).inc()
+        self._alerts.labels(budget, level, str(percent)).inc()
 
     def spike(self, app: str) -> None:
         """Count an app that spends unlike itself."""
@@ -73,8 +76,8 @@ class MoneyMetrics:
         for s in standings:
             if s.level == "user" or not s.monthly or not s.cap_nano:
                 continue
-            key = f"{org} {s.subject}"
-            gauge = self._gauges.get((s.level, key)) or self._gauge(org, s.level, s.subject, key)
+            named = (org, s.budget, s.level, s.subject)
+            gauge = self._gauges.get(named) or self._gauge(*named)
             gauge.set(s.spent_nano / s.cap_nano)
 
     def _one(self, counter: Counter, *labels: str) -> Counter:
@@ -84,10 +87,11 @@ class MoneyMetrics:
             series = self._series[counter, labels] = counter.labels(*labels)
         return series
 
-    def _gauge(self, org: str, level: str, subject: str, key: str) -> Gauge:
-        if self._name("subject", key) == OTHER:
-            return self._used.labels(OTHER, level, OTHER)
-        gauge = self._gauges[level, key] = self._used.labels(org, level, subject)
+    def _gauge(self, org: str, budget: str, level: str, subject: str) -> Gauge:
+        if self._name("subject", f"{org} {subject}") == OTHER:
+            return self._used.labels(OTHER, budget, level, OTHER)
+        named = (org, budget, level, subject)
+        gauge = self._gauges[named] = self._used.labels(*named)
         return gauge
 
     def _name(self, kind: str, name: str) -> str:

@@ -12,6 +12,7 @@ NANO = 1_000_000_000
 UNLIMITED = 2**61
 MOST = 2**60  # of one call; twice this and a cap still fit 64 bits
 LEVELS = ("org", "app", "user")
+CHAT, EMBEDDINGS = BUDGETS = ("chat", "embeddings")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +34,29 @@ class Caps:
 
 @dataclass(frozen=True, slots=True)
 class BudgetLimits:
-    """The caps of every level; `apps` and `users` name those that have caps of their own."""
+    """The caps of every level; `apps` and `users` name those that have caps of their own.
+
+    They hold for chat. Embeddings count apart, in limits of their own where those are given.
+    """
 
     org: Caps
     app: Caps
     user: Caps
     apps: Mapping[str, Caps] = field(default_factory=dict)
     users: Mapping[str, Caps] = field(default_factory=dict)
+    embeddings: BudgetLimits | None = None
 
-    def of(self, app: str, user: str) -> tuple[Caps, Caps, Caps]:
+    def of(self, budget: str, app: str, user: str) -> tuple[Caps, Caps, Caps]:
         """Give the caps that a call counts against, org first."""
-        return self.org, self.apps.get(app, self.app), self.users.get(user, self.user)
+        limits = self.embeddings if budget == EMBEDDINGS and self.embeddings else self
+        return limits.org, limits.apps.get(app, limits.app), limits.users.get(user, limits.user)
 
     @property
     def daily(self) -> bool:
         """Whether any level has a cap per day."""
         every = (self.org, self.app, self.user, *self.apps.values(), *self.users.values())
-        return any(caps.day_nano is not None or caps.day_tokens is not None for caps in every)
+        own = any(caps.day_nano is not None or caps.day_tokens is not None for caps in every)
+        return own or (self.embeddings is not None and self.embeddings.daily)
 
 
 class Need(NamedTuple):
@@ -67,6 +74,7 @@ class Need(NamedTuple):
     nano: int
     tokens: int
     lease_seconds: int
+    budget: str = CHAT
 
 
 class Hold(NamedTuple):
@@ -80,6 +88,7 @@ class Hold(NamedTuple):
     nano: int
     tokens: int
     lease_seconds: int
+    budget: str
     day: str
 
 
@@ -109,8 +118,9 @@ class Settled(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """How one level stands in one period."""
+    """How one level of a budget stands in one period."""
 
+    budget: str
     level: str
     subject: str
     period: str
@@ -144,6 +154,7 @@ class Standing(NamedTuple):
 class Usage(NamedTuple):
     """What one user of one app took from one model in a month, from the ledger."""
 
+    budget: str
     app: str
     user: str
     model: str

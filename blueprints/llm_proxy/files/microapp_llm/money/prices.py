@@ -1,27 +1,24 @@
 """Prices: what a model's tokens cost, from a frozen list or from models.yaml, in whole numbers.
 
 A price is nano-dollars per million tokens, so that a cent per million is exact. A cost is rounded
-up to the next nano-dollar, once. A model whose price is not known is refused.
+up to the next nano-dollar, once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
 
-from microapp_kit.errors import Refusal
 from microapp_kit.secrets import CannotStart
-from microapp_llm.money.need import MOST, NANO
+from microapp_llm.money.need import MOST
 
 FROZEN = Path(__file__).resolve().parents[1] / "prices.json"
 MILLION = 1_000_000
-OWN = {"input", "output", "cached_input", "cache_write", "embedding"}
-MOST_DOLLARS = 1_000_000  # per million tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,39 +49,42 @@ class Price:
 
 
 class Prices:
-    """The prices that are known."""
+    """The frozen prices of public providers, and the hosts where they sell."""
 
     def __init__(self, path: Path = FROZEN) -> None:
         try:
             frozen = msgspec.json.decode(path.read_bytes())
             self.source, self.frozen = str(frozen["source"]), str(frozen["frozen"])
             self._prices = {name: _price(told) for name, told in frozen["models"].items()}
+            self._hosts = {str(host): str(name) for host, name in frozen["hosts"].items()}
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise CannotStart(f"{path.name} cannot be read: {error!r}. Restore the file.") from None
 
-    def of(self, provider: str, model: str, own: Mapping[str, Any] | None = None) -> Price:
-        """Give the price of a model: the one stated in models.yaml, else the frozen one."""
-        if own is not None:
-            return own_price(f"{provider}/{model}", own)
-        price = self._prices.get(f"{provider}/{model}")
-        if price is None:
-            raise Refusal(
-                503,
-                "price_unknown",
-                f"The price of {provider}/{model} is not known, so it is not called. "
-                "Its owner can state one in models.yaml.",
-            )
-        return price
+    def find(self, provider: str, model: str) -> Price | None:
+        """Give the frozen price of a provider's model, or nothing where it is not known."""
+        return self._prices.get(f"{provider}/{model}")
+
+    def provider_at(self, base_url: str) -> str:
+        """Give the public provider at an address, or nothing where it is another server."""
+        host = urlsplit(base_url).hostname or ""
+        known = (name for end, name in self._hosts.items() if f".{host}".endswith(f".{end}"))
+        return next(known, "")
 
 
-def own_price(model: str, own: Mapping[str, Any]) -> Price:
-    """Read a price of models.yaml, in dollars per million tokens: {input: 0.25, output: 2}."""
-    if not isinstance(own, Mapping) or not own.keys() <= OWN or not _complete(own):
-        raise CannotStart(
-            f"models.yaml: the price of {model} must state input and output, or embedding, "
-            "in dollars per million tokens."
-        )
-    return _price({name: _nano(model, name, dollars) for name, dollars in own.items()})
+def stated_price(told: Mapping[str, int]) -> Price:
+    """Give a price that models.yaml states, in whole nano-dollars a token."""
+    rate, cached = told["input"], told.get("cached", told["input"])
+    return Price(Rates(*(n * MILLION for n in (rate, told["output"], cached, rate))))
+
+
+def is_below(price: Price, floor: Price, context: int) -> bool:
+    """Say whether any token of any prompt that fits could cost less than the floor says."""
+    mine = price.rates
+    for rates in (floor.rates, *(tier for tier in floor.tiers if context > tier.above)):
+        told = ((mine.input, rates.input), (mine.output, rates.output))
+        if any(own < least for own, least in (*told, (mine.cached_input, rates.cached_input))):
+            return True
+    return False
 
 
 def worst_case(price: Price, input_tokens: int, max_output: int) -> int:
@@ -123,23 +123,6 @@ def _rounded(parts: Iterable[tuple[int, int]]) -> int:
             raise ValueError("A call cannot take fewer than 0 tokens.")
         total += tokens * rate
     return min(-(-total // MILLION), MOST)
-
-
-def _complete(own: Mapping[str, Any]) -> bool:
-    return own.keys() >= {"input", "output"} or own.keys() == {"embedding"}
-
-
-def _nano(model: str, name: str, dollars: object) -> int:
-    try:
-        amount = Decimal(str(dollars)) * NANO
-        whole = int(amount)
-    except (InvalidOperation, ValueError, OverflowError):
-        amount, whole = Decimal(0), -1
-    if isinstance(dollars, bool) or whole != amount or not 0 <= whole <= MOST_DOLLARS * NANO:
-        raise CannotStart(
-            f"models.yaml: price.{name} of {model} must be dollars per million tokens, like 0.25."
-        )
-    return whole
 
 
 def _price(told: Mapping[str, Any]) -> Price:

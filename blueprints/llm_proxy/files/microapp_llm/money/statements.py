@@ -67,6 +67,13 @@ class Statements:
             for level, n in self._slots
         ]
         self.reserve = compile_(update(table).where(or_(*room)).values(more).returning(c.level))
+        place = (c.org, c.budget, *key)
+        one = and_(*(column == _text(column.name) for column in place))
+        fits = (
+            c.reserved_nano + c.spent_nano + nano <= _bound("cap_nano"),
+            c.reserved_tokens + c.spent_tokens + tokens <= _bound("cap_tokens"),
+        )
+        self.reserve_one = compile_(update(table).where(one, *fits).values(more).returning(c.level))
         every = or_(*(self._slot(table, level, n) for level, n in self._slots))
         move = {
             "reserved_nano": c.reserved_nano - nano,
@@ -80,7 +87,7 @@ class Statements:
         self.open = compile_(self._missing_balance(table))
         self.alert = compile_(
             update(table)
-            .where(*(column == _text(column.name) for column in (c.org, *key)))
+            .where(*(column == _text(column.name) for column in (c.org, c.budget, *key)))
             .where(c.alerted < _bound("alerted"))
             .values(alerted=_bound("alerted"))
             .returning(c.alerted)
@@ -88,7 +95,7 @@ class Statements:
 
     def _missing_balance(self, table: Table) -> postgresql.Insert | sqlite.Insert:
         on_conflict = postgresql if self._compiler.database == POSTGRES else sqlite
-        key = {n: _text(n) for n in ("org", "level", "subject", "period")}
+        key = {n: _text(n) for n in ("org", "budget", "level", "subject", "period")}
         zero = dict.fromkeys((*AMOUNTS, "alerted"), literal(0, BigInteger()))
         new: postgresql.Insert | sqlite.Insert = on_conflict.insert(table)
         return new.values({**key, **zero}).on_conflict_do_nothing()
@@ -113,7 +120,7 @@ class Statements:
             .returning(c.request_id)
         )
         self.expired = compile_(
-            select(c.org, c.request_id, c.app, c.user, c.model, c.nano, c.tokens, c.day)
+            select(c.org, c.request_id, c.app, c.user, c.model, c.nano, c.tokens, c.budget, c.day)
             .where(c.expires_at < _bound("now"))
             .order_by(c.expires_at)
             .limit(50)
@@ -130,7 +137,7 @@ class Statements:
         )
         summed = ("nano", "tokens", "input_tokens", "output_tokens", "cached_tokens", "excess_nano")
         sums = [func.sum(c[name]).cast(BigInteger()) for name in summed]
-        by = (c.app, c.user, c.model)
+        by = (c.budget, c.app, c.user, c.model)
         self.usage = compile_(
             select(*by, func.count(), *sums)
             .where(c.org == _text("org"), c.month == _text("month"))
@@ -142,6 +149,7 @@ class Statements:
         c = table.c
         return and_(
             c.org == _text("org"),
+            c.budget == _text("budget"),
             c.level == level,
             c.subject == _text(f"subject_{level}"),
             c.period == _text(f"period_{n}"),

@@ -9,6 +9,8 @@ from microapp_kit.schema import MOMENT, ORDERED_TEXT
 BALANCES = "microapp_llm_balances"
 HOLDS = "microapp_llm_holds"
 LEDGER = "microapp_llm_ledger"
+SWEPT = "expires_at < extract(epoch FROM clock_timestamp()) * 1000000"
+"""The holds that the sweep sees of all orgs, on Postgres: those whose lease has ended."""
 
 
 def money_tables(metadata: MetaData) -> None:
@@ -17,18 +19,19 @@ def money_tables(metadata: MetaData) -> None:
         BALANCES,
         metadata,
         _text("org"),
+        _text("budget"),  # chat or embeddings
         _text("level"),  # org, app or user
         _text("subject"),  # which app or user; empty for the org itself
         _text("period"),  # 2026-11, or 2026-11-26
         *(_number(name) for name in ("reserved_nano", "reserved_tokens")),
         *(_number(name) for name in ("spent_nano", "spent_tokens")),
         Column("alerted", Integer(), nullable=False),  # the highest threshold told, in percent
-        PrimaryKeyConstraint("org", "level", "subject", "period"),
+        PrimaryKeyConstraint("org", "budget", "level", "subject", "period"),
     )
     Table(
         HOLDS,
         metadata,
-        *(_text(name) for name in ("org", "request_id", "app", "user", "model", "day")),
+        *(_text(name) for name in ("org", "request_id", "app", "user", "model", "budget", "day")),
         _number("nano"),
         _number("tokens"),
         _number("expires_at"),  # µs since 1970; no index, for few calls are ever under way
@@ -38,7 +41,8 @@ def money_tables(metadata: MetaData) -> None:
     Table(
         LEDGER,
         metadata,
-        *(_text(name) for name in ("org", "request_id", "app", "user", "model", "month", "day")),
+        *(_text(name) for name in ("org", "request_id", "app", "user", "model", "budget")),
+        *(_text(name) for name in ("month", "day")),
         Column("at", MOMENT, nullable=False),
         Column("outcome", Text(), nullable=False),
         *(_number(name) for name in ("input_tokens", "output_tokens", "cached_tokens")),

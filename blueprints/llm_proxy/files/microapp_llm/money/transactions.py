@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import MetaData
 
@@ -44,6 +44,20 @@ class Over(Exception):
         self.standings = standings
 
 
+class NotTogether(Exception):
+    """Reservations of which one at least does not fit; each has to be asked for alone."""
+
+
+class Asked(NamedTuple):
+    """One reservation: what for, from which account, and what is told once it stands."""
+
+    hold: Hold
+    account: Account
+    fresh: Sequence[Key]
+    now: datetime
+    begun: list[Hold]
+
+
 class Transactions:
     """Reserves, settles, releases, renews and sweeps."""
 
@@ -52,9 +66,8 @@ class Transactions:
         self.sql = Statements(metadata, compiler, 2 if limits.daily else 1)
         self._moment = compiler.encoder("datetime") or _unchanged
 
-    def reserve(
-        self, hold: Hold, account: Account, fresh: Sequence[Key], now: datetime, begun: list[Hold]
-    ) -> Script[None]:
+    def reserve(self, asked: Asked) -> Script[None]:
+        hold, account, fresh, now, begun = asked
         yield from self._locked(hold.org)
         for key in fresh:
             yield self.sql.open, _balance_key(key)
@@ -69,6 +82,23 @@ class Transactions:
                 409, "request_id_reused", "This request id was used before. Use a new one."
             )
         begun.append(hold)
+
+    def reserve_all(self, asked: Sequence[Asked]) -> Script[None]:
+        """Reserve for several calls of one org: each balance moves once, if it has room for all."""
+        yield from self._locked(asked[0].hold.org)
+        for key in {key: None for one in asked for key in one.fresh}:
+            yield self.sql.open, _balance_key(key)
+        for key, amounts in _by_balance(asked).items():
+            moved = yield self.sql.reserve_one, _balance_key(key) | amounts
+            if not moved:
+                raise NotTogether
+        for one in asked:
+            expires_at = expiry(one.now, one.hold.lease_seconds)
+            held = yield self.sql.hold, _hold_row(one.hold, expires_at)
+            if not held:
+                raise NotTogether
+        for one in asked:
+            one.begun.append(one.hold)
 
     def settle_all(
         self, ended: Sequence[tuple[Hold, Used]], now: datetime
@@ -109,7 +139,8 @@ class Transactions:
             rows = yield self.sql.move, {**account.slots, **amounts}
             standings = account.standings(rows)
             moves.seen[account] = standings
-            new = crossed(standings, {(r[0], r[1], r[2]): r[7] for r in rows})
+            told = {(account.budget, r[0], r[1], r[2]): r[7] for r in rows}
+            new = crossed(standings, told)
             if new:
                 claimed = yield from self._alert_once(account.keys[0][0], new)
                 moves.reached.extend(claimed)
@@ -128,7 +159,7 @@ class Transactions:
         """Keep the thresholds that nobody has told yet."""
         kept = []
         for alert in reached:
-            key = (org, alert.level, alert.subject, alert.period)
+            key = (org, *alert[:-1])
             rows = yield self.sql.alert, _balance_key(key) | {"p_alerted": alert.percent}
             if rows:
                 kept.append(alert)
@@ -180,6 +211,7 @@ class Transactions:
             "p_app": hold.app,
             "p_user": hold.user,
             "p_model": hold.model,
+            "p_budget": hold.budget,
             "p_month": hold.day[:7],
             "p_day": hold.day,
             "p_at": self._moment(now),
@@ -194,12 +226,26 @@ class Transactions:
         }
 
 
+def _by_balance(asked: Sequence[Asked]) -> dict[Key, dict[str, int]]:
+    """Give what is reserved of each balance, with its cap."""
+    sums: dict[Key, dict[str, int]] = {}
+    for one in asked:
+        for key, (cap_nano, cap_tokens) in zip(one.account.keys, one.account.caps, strict=True):
+            known = sums.setdefault(
+                key,
+                {"p_nano": 0, "p_tokens": 0, "p_cap_nano": cap_nano, "p_cap_tokens": cap_tokens},
+            )
+            known["p_nano"] += one.hold.nano
+            known["p_tokens"] += one.hold.tokens
+    return sums
+
+
 def hold_key(hold: Hold) -> dict[str, Any]:
     return {"p_org": hold.org, "p_request_id": hold.request_id}
 
 
 def _hold_row(hold: Hold, expires_at: int) -> dict[str, Any]:
-    request_id, org, app, user, model, nano, tokens, _, day = hold
+    request_id, org, app, user, model, nano, tokens, _, budget, day = hold
     return {
         "p_request_id": request_id,
         "p_org": org,
@@ -208,14 +254,15 @@ def _hold_row(hold: Hold, expires_at: int) -> dict[str, Any]:
         "p_model": model,
         "p_nano": nano,
         "p_tokens": tokens,
+        "p_budget": budget,
         "p_day": day,
         "p_expires_at": expires_at,
     }
 
 
 def _balance_key(key: Key) -> dict[str, Any]:
-    org, level, subject, period = key
-    return {"p_org": org, "p_level": level, "p_subject": subject, "p_period": period}
+    names = ("p_org", "p_budget", "p_level", "p_subject", "p_period")
+    return dict(zip(names, key, strict=True))
 
 
 def micros(moment: datetime) -> int:

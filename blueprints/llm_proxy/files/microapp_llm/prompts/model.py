@@ -83,3 +83,13 @@ class Rendered:
     model: str | None = None
     output: Output = ANY_OUTPUT
     limits: Limits = NO_LIMITS
+
+    def asked(self, model: str) -> dict[str, Any]:
+        """Give what a model is asked: the messages, how long the answer may be, and its form."""
+        body: dict[str, Any] = {"model": model, "messages": self.messages}
+        if self.limits.max_output_tokens:
+            body["max_tokens"] = self.limits.max_output_tokens
+        if self.output.type == "json":
+            schema = {"name": "answer", "schema": self.output.schema or {}}
+            body["response_format"] = {"type": "json_schema", "json_schema": schema}
+        return body

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from microapp_kit.errors import Detail, Refusal
+from microapp_llm.answers.leaks import Instructions
 from microapp_llm.prompts.model import Example, Message, PromptFile, Rendered, Version
 from microapp_llm.prompts.schema import BadSchema, Schema
 from microapp_llm.prompts.source import Place, Source
@@ -21,6 +22,7 @@ from microapp_llm.prompts.template import (
     too_long_a_list,
 )
 
+VARIABLE = re.compile(r"[a-zA-Z][a-zA-Z0-9_]{0,62}")
 ANYTHING: Mapping[str, Any] = {"type": "object", "additionalProperties": False}
 
 
@@ -36,11 +38,14 @@ class Prompt:
         self.hash = _hash(file.id, told)
         self.variables = _closed(told.variables)
         self._schema = _schema(source, (*place, "variables"), self.variables)
-        self._defaults = _defaults(self.variables)
+        self._defaults = _defaults(source, (*place, "variables"), self.variables)
         self._templates = [
             (message.role, _template(source, where, message.content))
             for where, message in _messages(source, place, told)
         ]
+        self.instructions = Instructions(
+            text for role, one in self._templates if role == "system" for text in one.fixed
+        )
         self._check_names(source, place)
         self.output_schema = _output_schema(source, place, told)
 
@@ -116,13 +121,17 @@ def _schema(source: Source, place: Place, schema: Mapping[str, Any]) -> Schema:
     if not isinstance(properties, Mapping):
         raise source.fault((*place, "properties"), "properties must be a group of fields.")
     for name in properties:
-        if not re.fullmatch(r"[a-zA-Z][a-zA-Z0-9_]{0,62}", name):
+        if not VARIABLE.fullmatch(name):
             what = f"{name!r} is no name for a variable. Use letters, digits and _."
             raise source.fault((*place, "properties", name), what)
     try:
         return Schema(schema)
     except BadSchema as error:
-        raise source.fault(place, f"This is no JSON Schema: {error}.") from None
+        raise source.fault(place, f"{_no_schema(error)}.") from None
+
+
+def _no_schema(error: BadSchema) -> str:
+    return f"This is no JSON Schema: {error}. Correct it as JSON Schema 2020-12 says"
 
 
 def _output_schema(source: Source, place: Place, told: Version) -> Schema | None:
@@ -135,17 +144,27 @@ def _output_schema(source: Source, place: Place, told: Version) -> Schema | None
     try:
         return Schema(told.output.schema)
     except BadSchema as error:
-        what = f"This is no JSON Schema: {error}."
-        raise source.fault((*place, "output", "schema"), what) from None
+        raise source.fault((*place, "output", "schema"), f"{_no_schema(error)}.") from None
 
 
-def _defaults(variables: Mapping[str, Any]) -> dict[str, Any]:
+def _defaults(source: Source, place: Place, variables: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the defaults; one that its own schema refuses would fail every run."""
     properties = variables.get("properties", {})
-    return {
+    found = {
         name: told["default"]
         for name, told in properties.items()
         if isinstance(told, Mapping) and "default" in told
     }
+    for name in variables.get("required", ()):
+        if name not in properties and variables["additionalProperties"] is False:
+            what = f"{name!r} is required, so it must be among the properties."
+            raise source.fault((*place, "required"), what)
+    if found:
+        for fault in Schema({**variables, "required": []}).faults(found, "the default")[:1]:
+            name = fault.field.split(".")[1] if "." in fault.field else ""
+            what = f"The default of {name!r} does not fit: {fault.message}"
+            raise source.fault((*place, "properties", name, "default"), what)
+    return found
 
 
 def _hash(prompt_id: str, told: Version) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ from microapp_kit.errors import Refusal
 from microapp_kit.secrets import CannotStart
 from microapp_llm.prompts.model import PromptFile, Rendered
 from microapp_llm.prompts.prompt import Prompt
-from microapp_llm.prompts.source import Source, read_source
+from microapp_llm.prompts.source import Place, Source, read_source
 
 MOST_FILES = 1_000
 
@@ -22,8 +22,11 @@ class PromptStore:
         self._prompts = prompts
 
     @classmethod
-    def read(cls, folder: Path) -> PromptStore:
-        """Read every `*.yaml` of a folder; all files with a fault are told at once."""
+    def read(cls, folder: Path, models: Collection[str] | None = None) -> PromptStore:
+        """Read every `*.yaml` of a folder; all files with a fault are told at once.
+
+        `models` are those that a prompt may name, where they are known.
+        """
         if not folder.is_dir():
             raise CannotStart(f"{folder.name}/ is missing. Add a folder with your prompts.")
         files = sorted(folder.glob("*.yaml"))
@@ -33,9 +36,8 @@ class PromptStore:
         faults: list[str] = []
         for path in files:
             try:
-                prompts[path.stem] = _versions(
-                    read_source(path, f"{folder.name}/{path.name}"), path
-                )
+                source = read_source(path, f"{folder.name}/{path.name}")
+                prompts[path.stem] = _versions(source, path, models)
             except CannotStart as fault:
                 faults.append(str(fault))
         if faults:
@@ -71,7 +73,18 @@ def render(prompt: Prompt, variables: Mapping[str, Any]) -> Rendered:
     return prompt.render(variables)
 
 
-def _versions(source: Source, path: Path) -> dict[int, Prompt]:
+def check_model(
+    source: Source, place: Place, model: str | None, models: Collection[str] | None
+) -> None:
+    """Refuse a file that names a model which models.yaml does not."""
+    if model is None or models is None or model in models:
+        return
+    known = ", ".join(sorted(models))
+    what = f"There is no model {model!r} for chat in models.yaml. Name one that is: {known}."
+    raise source.fault((*place, "model"), what)
+
+
+def _versions(source: Source, path: Path, models: Collection[str] | None) -> dict[int, Prompt]:
     file = source.as_type(PromptFile)
     if file.id != path.stem:
         raise source.fault(("id",), f"The id must be {path.stem!r}, like the name of the file.")
@@ -80,5 +93,6 @@ def _versions(source: Source, path: Path) -> dict[int, Prompt]:
         if told.version in found:
             what = f"Version {told.version} is here twice. Give the new one the next number."
             raise source.fault(("versions", number, "version"), what)
+        check_model(source, ("versions", number), told.model, models)
         found[told.version] = Prompt(source, file, number)
     return found

@@ -130,6 +130,7 @@ class Template:
             tree = ENVIRONMENT.parse(text)
             _check(tree, 0)
             self.names = frozenset(meta.find_undeclared_variables(tree))
+            self.fixed = [str(part.data) for part in tree.find_all(nodes.TemplateData)]
             self._template = ENVIRONMENT.from_string(text)
         except TemplateSyntaxError as error:
             raise BadTemplate(

@@ -7,8 +7,9 @@ from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing
 from typing import Any
 
-from microapp_llm.providers.asking import Ask, Body, ProviderFailed
+from microapp_llm.providers.asking import Ask, Body, most_bytes, most_stream_bytes, useless
 from microapp_llm.providers.http import Lines
+from microapp_llm.providers.shape import check_chunk, check_whole
 
 VERSION = "2023-06-01"
 FINISHED = {
@@ -18,6 +19,7 @@ FINISHED = {
     "tool_use": "tool_calls",
     "refusal": "content_filter",
 }
+UNSOUND = (LookupError, TypeError, AttributeError, ValueError)  # what a strange form raises here
 JSON_WISH = "Answer with one JSON value and nothing else."
 
 
@@ -30,25 +32,30 @@ class AnthropicProvider:
 
     async def whole(self, ask: Ask) -> Body:
         """Give the whole answer, in OpenAI's dialect."""
-        found = await self._lines.post(_url(ask), self._headers, request_of(ask))
-        if not isinstance(found.get("content"), list) or not isinstance(found.get("usage"), dict):
-            raise ProviderFailed("The provider's answer has no content.")
-        message = _message(found["content"])
-        finish = FINISHED.get(str(found.get("stop_reason")), "stop")
-        choice = {"index": 0, "message": message, "finish_reason": finish, "logprobs": None}
-        head = _head(str(found.get("id", "")), ask, "chat.completion")
-        return {**head, "choices": [choice], "usage": _usage(found["usage"])}
+        found = await self._lines.post(_url(ask), self._headers, request_of(ask), most_bytes(ask))
+        try:
+            told = _answer(ask, found)
+        except UNSOUND:
+            raise useless("The provider's answer has another form.") from None
+        check_whole(told, "chat")
+        return told
 
     async def stream(self, ask: Ask) -> AsyncGenerator[Body, None]:
         """Give the answer chunk by chunk, in OpenAI's dialect."""
         body = {**request_of(ask), "stream": True}
         told = _Told(ask)
-        async with aclosing(self._lines.events(_url(ask), self._headers, body)) as events:
+        asked = self._lines.events(_url(ask), self._headers, body, most_stream_bytes(ask))
+        async with aclosing(asked) as events:
             async for event in events:
-                for chunk in told.chunks(event):
+                try:
+                    chunks = list(told.chunks(event))
+                except UNSOUND:
+                    raise useless("The provider's stream has another form.") from None
+                for chunk in chunks:
+                    check_chunk(chunk)
                     yield chunk
         if not told.stopped:
-            raise ProviderFailed("The provider's stream ended before the answer did.")
+            raise useless("The provider's stream ended before the answer did.")
 
 
 class _Told:
@@ -97,6 +104,14 @@ class _Told:
 
     def _chunk(self, delta: Body) -> Body:
         return {**self._head, "choices": [_choice(delta, None)]}
+
+
+def _answer(ask: Ask, found: Body) -> Body:
+    message = _message(found["content"])
+    finish = FINISHED.get(str(found.get("stop_reason")), "stop")
+    choice = {"index": 0, "message": message, "finish_reason": finish, "logprobs": None}
+    head = _head(str(found.get("id", "")), ask, "chat.completion")
+    return {**head, "choices": [choice], "usage": _usage(found["usage"])}
 
 
 def request_of(ask: Ask) -> Body:

@@ -9,6 +9,11 @@ from typing import Any, Protocol
 from microapp_llm.models import Model
 
 Body = dict[str, Any]
+BYTES_A_TOKEN = 16  # more than any model needs for a token of a text, on average
+MOST_BYTES = 16 * 1024 * 1024
+FRAME = 64 * 1024  # what may stand around the words of an answer
+STREAM_FRAME, STREAM_BYTES_A_TOKEN = 1024 * 1024, 2048
+SPELLED = 6  # bytes that JSON may need for one: \u0041
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +37,29 @@ class Use:
 class ProviderFailed(Exception):
     """A provider that did not answer as it should.
 
-    `again` says that another try may help; `status` is what the provider answered, or 0.
+    `again` says that another try may help; `status` is what the provider answered, or 0; `spent`
+    says that it began to answer, so that it may charge; `too_long` that nobody reads on.
     """
 
-    def __init__(self, why: str, *, status: int = 0, again: bool = True) -> None:
+    def __init__(
+        self,
+        why: str,
+        *,
+        status: int = 0,
+        again: bool = True,
+        spent: bool = False,
+        too_long: bool = False,
+    ) -> None:
         super().__init__(why)
         self.status = status
         self.again = again
+        self.spent = spent
+        self.too_long = too_long
+
+
+def useless(why: str, *, too_long: bool = False) -> ProviderFailed:
+    """Give the failure of an answer that began and may cost; asking again would cost twice."""
+    return ProviderFailed(why, again=False, spent=True, too_long=too_long)
 
 
 class Provider(Protocol):
@@ -62,3 +83,15 @@ def use_of(body: Body) -> Use | None:
     if not all(type(n) is int and 0 <= n < 10**9 for n in numbers):
         return None
     return Use(*numbers)  # type: ignore[arg-type]
+
+
+def most_stream_bytes(ask: Ask) -> int:
+    """Give the size of the longest stream that is read, with what frames each of its pieces."""
+    return STREAM_FRAME + int(ask.body["max_tokens"]) * STREAM_BYTES_A_TOKEN
+
+
+def most_bytes(ask: Ask) -> int:
+    """Give the size of the largest answer that is read; vectors have no words to go by."""
+    if ask.model.kind == "embeddings":
+        return MOST_BYTES
+    return min(MOST_BYTES, FRAME + int(ask.body["max_tokens"]) * BYTES_A_TOKEN * SPELLED)

@@ -2,57 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
-from contextlib import asynccontextmanager
-from typing import Any
+import asyncio
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
 
-import aiohttp
 import msgspec
 
-from microapp_llm.providers.addresses import ForbiddenAddress, GuardedResolver
-from microapp_llm.providers.asking import Body, ProviderFailed
+from microapp_llm.providers.addresses import ForbiddenAddress
+from microapp_llm.providers.asking import Body, ProviderFailed, useless
+from microapp_llm.providers.connection import OK, Broken, Connection, TooLarge
+from microapp_llm.providers.pool import Origin, Pool, place_of
 
-MOST_BYTES = 16 * 1024 * 1024
-MOST_STREAM_BYTES = 256 * 1024 * 1024  # an hour of it; nothing of it is kept
-CONNECT_SECONDS, READ_SECONDS, TOTAL_SECONDS = 5.0, 30.0, 300.0
+MOST_LINE_BYTES = 1024 * 1024
+TOTAL_SECONDS = 300.0
 AGAIN = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
+ALWAYS = {
+    "Content-Type": "application/json",
+    "Accept": "application/json",
+    "Accept-Encoding": "identity",
+}
 
 
 class Lines:
-    """The session that all providers of this process share."""
+    """The connections that all providers of this process share.
 
-    def __init__(self, allowed: frozenset[str], read_seconds: float = READ_SECONDS) -> None:
-        self._allowed = allowed
-        self._read_seconds = read_seconds
-        self._session: aiohttp.ClientSession | None = None
+    Who asks bounds the wait for an answer, and for each event; here only the whole is bounded.
+    """
+
+    def __init__(self, allowed: frozenset[str]) -> None:
+        self._pool = Pool(allowed)
 
     async def close(self) -> None:
         """Let go of connections."""
-        if self._session is not None:
-            await self._session.close()
+        await self._pool.close()
 
-    async def post(self, url: str, headers: Mapping[str, str], body: Body) -> Body:
-        """Send JSON and give the JSON object that comes back; raise ProviderFailed."""
-        async with self._sent(url, headers, body) as answer:
-            raw = await _bounded(answer)
+    async def post(self, url: str, headers: Mapping[str, str], body: Body, most: int) -> Body:
+        """Send JSON and give the JSON object of at most so many bytes; raise ProviderFailed."""
+        origin, request = _request(url, headers, body)
+        raw = await self._whole(origin, request, most)
         try:
             found = msgspec.json.decode(raw)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            raise ProviderFailed("The provider's answer is not JSON.") from None
+            raise useless("The provider's answer is not JSON.") from None
         if not isinstance(found, dict):
-            raise ProviderFailed("The provider's answer is not an object.")
+            raise useless("The provider's answer is not an object.")
         return found
 
     async def events(
-        self, url: str, headers: Mapping[str, str], body: Body
+        self, url: str, headers: Mapping[str, str], body: Body, most: int
     ) -> AsyncGenerator[Body, None]:
-        """Send JSON and give the data of each server-sent event; ends at `[DONE]`."""
-        async with self._sent(url, headers, body) as answer:
-            size = 0
-            async for line in answer.content:
-                size += len(line)
-                if size > MOST_STREAM_BYTES:
-                    raise ProviderFailed("The provider's stream is too long.", again=False)
+        """Send JSON and give the data of each event, of at most so many bytes; ends at `[DONE]`."""
+        origin, request = _request(url, headers, body)
+        async with aclosing(self._lines(origin, request, most)) as lines:
+            async for line in lines:
                 if not line.startswith(b"data:"):
                     continue
                 data = line[5:].strip()
@@ -60,70 +62,87 @@ class Lines:
                     return
                 yield _event(data)
 
-    @asynccontextmanager
-    async def _sent(
-        self, url: str, headers: Mapping[str, str], body: Body
-    ) -> AsyncIterator[aiohttp.ClientResponse]:
+    async def _whole(self, origin: Origin, request: bytes, most: int) -> bytes:
+        connection = await self._taken(origin)
         try:
-            async with self._open().post(
-                url, data=msgspec.json.encode(body), headers=_plain(headers), allow_redirects=False
-            ) as answer:
-                if answer.status != 200:
-                    raise _refused(answer.status)
-                yield answer
-        except ForbiddenAddress as error:
-            raise ProviderFailed(str(error), again=False) from None
-        except TimeoutError:
-            raise
-        except (aiohttp.ClientError, OSError, ValueError) as error:
-            if isinstance(error.__cause__, ForbiddenAddress) or "private address" in str(error):
-                raise ProviderFailed(
-                    "The provider's name leads to a private address.", again=False
-                ) from None
-            raise ProviderFailed(
-                f"The provider cannot be reached: {type(error).__name__}."
-            ) from None
+            status = await connection.ask(request, most)
+            if status != OK:
+                raise _refused(status)
+            return connection.whole()
+        except WRONG as error:
+            raise _failure(error, begun=connection.has_begun) from None
+        finally:
+            self._pool.give_back(origin, connection)
 
-    def _open(self) -> aiohttp.ClientSession:
-        if self._session is None:
-            connector = aiohttp.TCPConnector(
-                resolver=GuardedResolver(self._allowed), limit=0, ttl_dns_cache=60
-            )
-            timeout = aiohttp.ClientTimeout(
-                total=TOTAL_SECONDS, sock_connect=CONNECT_SECONDS, sock_read=self._read_seconds
-            )
-            self._session = aiohttp.ClientSession(
-                connector=connector,
-                timeout=timeout,
-                cookie_jar=aiohttp.DummyCookieJar(),
-                trust_env=False,
-            )
-        return self._session
+    async def _lines(
+        self, origin: Origin, request: bytes, most: int
+    ) -> AsyncGenerator[bytes, None]:
+        """Give the lines of an answer as they come, several a wake-up."""
+        clock = asyncio.get_running_loop().time
+        until = clock() + TOTAL_SECONDS
+        connection = await self._taken(origin)
+        try:
+            status = await connection.ask(request, most, in_pieces=True)
+            if status != OK:
+                raise _refused(status)
+            held = b""
+            while piece := await connection.pieces():
+                *lines, held = (held + piece).split(b"\n")
+                for line in lines:
+                    yield line
+                if len(held) > MOST_LINE_BYTES:
+                    raise Broken("A line of the provider's stream is too long.")
+                if clock() > until:
+                    raise TimeoutError
+        except WRONG as error:
+            raise _failure(error, begun=connection.has_begun) from None
+        finally:
+            self._pool.give_back(origin, connection)
+
+    async def _taken(self, origin: Origin) -> Connection:
+        try:
+            return await self._pool.take(origin)
+        except WRONG as error:
+            raise _failure(error, begun=False) from None
 
 
-def _plain(headers: Mapping[str, str]) -> dict[str, Any]:
-    return {"Content-Type": "application/json", "Accept": "application/json", **headers}
+WRONG = (OSError, TooLarge, ValueError)
+"""What goes wrong with connections; time that runs out is an OSError as well."""
+
+
+def _failure(error: Exception, *, begun: bool) -> Exception:
+    """Give what goes wrong with a connection as the provider's failure."""
+    if isinstance(error, TimeoutError):
+        return error
+    if isinstance(error, ForbiddenAddress):
+        return ProviderFailed(str(error), again=False)
+    if isinstance(error, TooLarge):
+        return useless("The provider's answer is too large.", too_long=True)
+    if begun:
+        return useless(f"The provider broke off: {type(error).__name__}.")
+    return ProviderFailed(f"The provider cannot be reached: {type(error).__name__}.")
+
+
+def _request(url: str, headers: Mapping[str, str], body: Body) -> tuple[Origin, bytes]:
+    """Spell a request out."""
+    origin, path = place_of(url)
+    data = msgspec.json.encode(body)
+    fields = {"Host": origin.name, **ALWAYS, **headers, "Content-Length": str(len(data))}
+    head = "".join([f"{name}: {value}\r\n" for name, value in fields.items()])
+    if len(head.splitlines()) != len(fields) or "\0" in head or not head.isascii():
+        raise ProviderFailed("The key of this provider cannot stand in a header.", again=False)
+    return origin, f"POST {path} HTTP/1.1\r\n{head}\r\n".encode("ascii") + data
 
 
 def _refused(status: int) -> ProviderFailed:
     return ProviderFailed(f"The provider answered {status}.", status=status, again=status in AGAIN)
 
 
-async def _bounded(answer: aiohttp.ClientResponse) -> bytes:
-    chunks, size = [], 0
-    async for chunk in answer.content.iter_any():
-        size += len(chunk)
-        if size > MOST_BYTES:
-            raise ProviderFailed("The provider's answer is too large.", again=False)
-        chunks.append(chunk)
-    return b"".join(chunks)
-
-
 def _event(data: bytes) -> Body:
     try:
         found = msgspec.json.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise ProviderFailed("The provider's stream is not JSON.") from None
+        raise useless("The provider's stream is not JSON.") from None
     if not isinstance(found, dict) or "error" in found:
         raise ProviderFailed("The provider's stream holds an error.")
     return found

@@ -13,7 +13,8 @@ from collections.abc import AsyncGenerator, Iterator, Mapping
 from itertools import count
 from typing import Any
 
-from microapp_llm.money.counting import count_tokens
+from microapp_llm.canary import without_mark
+from microapp_llm.money.counting import count_tokens, head_of
 from microapp_llm.providers.asking import Ask, Body, ProviderFailed
 
 CREATED = 0
@@ -23,6 +24,7 @@ SLOW_SECONDS = 0.05
 TIMEOUT_SECONDS = 3600.0
 SAYS = "This is the local provider, not a model."
 DEEPEST = 8
+OVERLONG = 40  # characters for each token that was asked for
 
 
 class LocalProvider:
@@ -34,11 +36,11 @@ class LocalProvider:
 
     async def whole(self, ask: Ask) -> Body:
         """Give the whole answer."""
-        await self._fail(self._fault(ask))
+        fault = self._fault(ask)
+        await self._fail(fault)
         if ask.model.kind == "embeddings":
             return _embeddings(ask)
-        message = _message(ask.body)
-        finish = "tool_calls" if "tool_calls" in message else "stop"
+        message, finish = _answer(ask, fault)
         choice = {"index": 0, "message": message, "finish_reason": finish, "logprobs": None}
         usage = _usage(ask, message)
         return {**_head(ask, "chat.completion"), "choices": [choice], "usage": usage}
@@ -47,7 +49,7 @@ class LocalProvider:
         """Give the answer in small chunks."""
         fault = self._fault(ask)
         await self._fail(fault)
-        message = _message(ask.body)
+        message, finish = _answer(ask, fault)
         head = _head(ask, "chat.completion.chunk")
         try:
             for number, delta in enumerate(_deltas(message)):
@@ -58,7 +60,6 @@ class LocalProvider:
         except (asyncio.CancelledError, GeneratorExit):
             self.cancelled += 1
             raise
-        finish = "tool_calls" if "tool_calls" in message else "stop"
         yield {**head, "choices": [_choice({}, finish)]}
         yield {**head, "choices": [], "usage": _usage(ask, message)}
 
@@ -89,20 +90,65 @@ def _head(ask: Ask, kind: str) -> Body:
     }
 
 
-def _message(body: Body) -> Body:
-    said = _last_text(body["messages"])
+def _answer(ask: Ask, fault: str) -> tuple[Body, str]:
+    """Give what is said and why it ends: at the wish of the asker unless the fault ignores that."""
+    most = ask.body["max_tokens"]
+    message = _fitting(ask, most)
+    if fault == "overlong":
+        text = message["content"] or SAYS
+        return {**message, "content": text * (1 + most * OVERLONG // len(text))}, "stop"
+    whole = _said(message)
+    head = head_of(whole, most, ask.model.model)
+    if head == whole:
+        return message, "tool_calls" if "tool_calls" in message else "stop"
+    if "tool_calls" not in message:
+        return {**message, "content": head}, "length"
+    (call,) = message["tool_calls"]
+    cut = {**call, "function": {**call["function"], "arguments": head}}
+    return {**message, "tool_calls": [cut]}, "length"
+
+
+def _fitting(ask: Ask, most: int) -> Body:
+    """Give the message; JSON says less of what was asked, so that it is whole if it can be."""
+    said = _last_text(ask.body["messages"])
+    message = _message(ask.body, said)
+    if message["content"] is not None and not _wants_json(ask.body):
+        return message
+    while said and count_tokens(_said(message), ask.model.model) > most:
+        said = said[: len(said) // 2]
+        message = _message(ask.body, said)
+    return message
+
+
+def _wants_json(body: Body) -> bool:
+    return bool((body.get("response_format") or {"type": "text"})["type"] != "text")
+
+
+def _said(message: Body) -> str:
+    calls = "".join(call["function"]["arguments"] for call in message.get("tool_calls", ()))
+    return (message["content"] or "") + calls
+
+
+def _message(body: Body, said: str) -> Body:
     if calls := _calls(body, said):
         return {"role": "assistant", "content": None, "tool_calls": calls}
-    wish = body.get("response_format") or {"type": "text"}
+    wish, note = body.get("response_format") or {"type": "text"}, _note(body["messages"])
     if wish["type"] == "json_object":
-        return {"role": "assistant", "content": json.dumps({"note": SAYS, "you_said": said})}
+        return {"role": "assistant", "content": json.dumps({"note": note, "you_said": said})}
     if wish["type"] == "json_schema":
         made = _made(wish["json_schema"].get("schema", {}), said)
         return {"role": "assistant", "content": json.dumps(made)}
-    content = f"{SAYS} You said: {said}"
-    words = content.split(" ")
-    most = body["max_tokens"]
-    return {"role": "assistant", "content": " ".join(words[: max(1, most // 2)])}
+    return {"role": "assistant", "content": f"{note} You said: {said}"}
+
+
+def _note(messages: list[Body]) -> str:
+    """Say what this is, and of a system text so much that two of them look different."""
+    texts = [_last_text([m]) for m in messages if m["role"] in ("system", "developer")]
+    if not texts:
+        return SAYS
+    text = "\n".join(map(without_mark, texts))
+    short = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:4]
+    return f"{SAYS} Its system text has {len(text.split())} words, checksum {short}."
 
 
 def _last_text(messages: list[Body]) -> str:
@@ -160,8 +206,7 @@ def _choice(delta: Body, finish: str | None) -> Body:
 def _usage(ask: Ask, message: Body) -> Body:
     messages = ask.body["messages"]
     asked = sum(count_tokens(_last_text([m]), ask.model.model) for m in messages)
-    calls = "".join(call["function"]["arguments"] for call in message.get("tool_calls", ()))
-    answered = count_tokens((message["content"] or "") + calls, ask.model.model)
+    answered = count_tokens(_said(message), ask.model.model)
     return {
         "prompt_tokens": asked,
         "completion_tokens": answered,
@@ -172,8 +217,9 @@ def _usage(ask: Ask, message: Body) -> Body:
 
 def _embeddings(ask: Ask) -> Body:
     texts: list[str] = ask.body["input"]
+    size = ask.body.get("dimensions") or DIMENSIONS
     data = [
-        {"object": "embedding", "index": index, "embedding": _vector(text)}
+        {"object": "embedding", "index": index, "embedding": _vector(text, size)}
         for index, text in enumerate(texts)
     ]
     used = sum(count_tokens(text, ask.model.model) for text in texts)
@@ -181,9 +227,9 @@ def _embeddings(ask: Ask) -> Body:
     return {"object": "list", "data": data, "model": ask.model.alias, "usage": usage}
 
 
-def _vector(text: str) -> list[float]:
+def _vector(text: str, size: int) -> list[float]:
     """Give a unit vector that depends on the text alone; it means nothing."""
-    raw = hashlib.shake_256(text.encode()).digest(DIMENSIONS * 2)
-    numbers = [n / 32768 for n in struct.unpack(f"<{DIMENSIONS}h", raw)]
+    raw = hashlib.shake_256(text.encode()).digest(size * 2)
+    numbers = [n / 32768 for n in struct.unpack(f"<{size}h", raw)]
     length = sum(n * n for n in numbers) ** 0.5 or 1.0
     return [n / length for n in numbers]

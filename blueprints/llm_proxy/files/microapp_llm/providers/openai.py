@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
-from microapp_llm.providers.asking import Ask, Body, ProviderFailed
+from microapp_llm.providers.asking import Ask, Body, most_bytes, most_stream_bytes, useless
 from microapp_llm.providers.http import Lines
+from microapp_llm.providers.shape import check_chunk, check_whole
 
 PATHS = {"chat": "/chat/completions", "embeddings": "/embeddings"}
 
@@ -22,23 +23,23 @@ class OpenAIProvider:
 
     async def whole(self, ask: Ask) -> Body:
         """Give the whole answer."""
-        found = await self._lines.post(_url(ask), self._headers, _body(ask))
-        expected = "data" if ask.model.kind == "embeddings" else "choices"
-        if not isinstance(found.get(expected), list) or not found[expected]:
-            raise ProviderFailed(f"The provider's answer has no {expected}.")
+        found = await self._lines.post(_url(ask), self._headers, _body(ask), most_bytes(ask))
+        check_whole(found, ask.model.kind)
         return found
 
     async def stream(self, ask: Ask) -> AsyncGenerator[Body, None]:
         """Give the answer chunk by chunk."""
         body = {**_body(ask), "stream": True, "stream_options": {"include_usage": True}}
         finished = False
-        async with aclosing(self._lines.events(_url(ask), self._headers, body)) as events:
+        asked = self._lines.events(_url(ask), self._headers, body, most_stream_bytes(ask))
+        async with aclosing(asked) as events:
             async for event in events:
+                check_chunk(event)
                 for choice in event.get("choices") or ():
                     finished = finished or bool(choice.get("finish_reason"))
                 yield event
         if not finished:
-            raise ProviderFailed("The provider's stream ended before the answer did.")
+            raise useless("The provider's stream ended before the answer did.")
 
 
 def _url(ask: Ask) -> str:

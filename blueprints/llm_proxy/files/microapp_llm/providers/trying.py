@@ -13,9 +13,11 @@ from microapp_kit.errors import Refusal
 from microapp_llm.models import Model
 from microapp_llm.providers.asking import Ask, Body, Provider, ProviderFailed
 from microapp_llm.providers.breaker import Breaker
+from microapp_llm.providers.spelling import SpelledStream, spelled_answer
 
 log = logging.getLogger("microapp")
 TRIES = 3
+TOO_LONG = "answer_too_long"
 FIRST_WAIT, LONGEST_WAIT = 0.1, 2.0
 
 
@@ -50,12 +52,14 @@ class Trying:
                     raise self._too_slow(model) from None
                 except ProviderFailed as error:
                     failure = self._note(model, error)
+                    if failure.spent:
+                        raise broken_off(failure) from None
                     if not failure.again:
                         break
                     await _wait(number)
                     continue
                 self._breaker.went_well(model.alias)
-                return Served(model, found)
+                return Served(model, spelled_answer(found, body))
         raise refusal_of(failure)
 
     async def stream(
@@ -67,19 +71,21 @@ class Trying:
             for number in range(TRIES):
                 if not self._breaker.lets(model.alias):
                     break
-                begun = False
+                begun, spelling = False, SpelledStream(body)
                 try:
                     asked = self._providers[model.alias].stream(Ask(model, body, request_id))
                     async with aclosing(asked) as chunks:
                         while (chunk := await self._next(chunks)) is not None:
                             begun = True
-                            yield Served(model, chunk)
+                            yield Served(model, spelling.chunk(chunk))
                 except TimeoutError:
                     raise self._too_slow(model) from None
                 except ProviderFailed as error:
                     failure = self._note(model, error)
                     if begun:
                         raise refusal_of(failure) from None
+                    if failure.spent:
+                        raise broken_off(failure) from None
                     if not failure.again:
                         break
                     await _wait(number)
@@ -109,6 +115,9 @@ class Trying:
 
 def refusal_of(failure: ProviderFailed) -> Refusal:
     """Give what a caller gets when no provider answers; the inside of it is for the log."""
+    if failure.too_long:
+        text = "The model answered far more than was asked for, so its answer is not read."
+        return Refusal(422, TOO_LONG, text)
     if failure.status in (400, 413, 422):
         text = "The provider of this model does not take this request."
         return Refusal(422, "refused_by_provider", text)
@@ -117,6 +126,14 @@ def refusal_of(failure: ProviderFailed) -> Refusal:
         return Refusal(503, "provider_busy", text, headers={"Retry-After": "5"})
     text = "The provider of this model does not answer. Try again later."
     return Refusal(503, "provider_unavailable", text, headers={"Retry-After": "5"})
+
+
+def broken_off(failure: ProviderFailed) -> Refusal:
+    """Give what a caller gets for an answer that cannot be used: it may cost all the same."""
+    if failure.too_long:
+        return refusal_of(failure)
+    text = "The provider of this model broke off, or gave no answer that can be read."
+    return Refusal(503, "provider_broke_off", text)
 
 
 async def _wait(number: int) -> None:

@@ -22,16 +22,25 @@ _NEXT = re.compile(r" (?P<word>[^\W\d_](?:[^\W\d_]|['-](?=[^\W\d_])){1,30})(?![\
 def in_small_letters(text: str) -> Iterator[Found]:
     """Every such name."""
     names = small_names()
-    words = (
-        text.rstrip(".").lstrip("@").replace(". ", " ").replace(" @", " ").translate(_MARKS).split()
-    )
-    if not names.isdisjoint(words):
+    if _holds_names(text):
         for match in _WORD.finditer(text):
             if match[0] in names and _is_name(text, match):
                 yield Found(match.start(), _end(text, match), "name")
     for phrase in INTRODUCED:
         if phrase in text:
             yield from _introduced(text, phrase)
+
+
+def may_hold_one(text: str) -> bool:
+    """Whether anything in the text is worth a look: a name in small letters, or what leads up."""
+    return _holds_names(text) or any(phrase in text for phrase in INTRODUCED)
+
+
+def _holds_names(text: str) -> bool:
+    words = (
+        text.rstrip(".").lstrip("@").replace(". ", " ").replace(" @", " ").translate(_MARKS).split()
+    )
+    return not small_names().isdisjoint(words)
 
 
 def _is_name(text: str, match: re.Match[str]) -> bool:

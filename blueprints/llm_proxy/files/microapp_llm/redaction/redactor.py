@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import accumulate
 
+from microapp_llm.redaction.calm import is_calm
 from microapp_llm.redaction.detector import detect
 from microapp_llm.redaction.found import Found, apart
 from microapp_llm.redaction.plain import plain
@@ -38,6 +39,8 @@ class RedactedParts:
 
 class Redactor:
     """Redacts texts by one policy; what it is asked to hash is hashed with the key."""
+
+    is_slow = False
 
     def __init__(self, policy: Policy, key: bytes) -> None:
         if len(key) < 16:
@@ -92,6 +95,8 @@ class Redactor:
 
     def findings(self, text: str, label: str = "") -> list[Found]:
         """Where what is in the text, whatever the policy does with it."""
+        if not label and is_calm(text):
+            return []
         lead = f"{label}: " if label else ""
         meant = plain(text)
         found = [*self._typed(meant.text)]

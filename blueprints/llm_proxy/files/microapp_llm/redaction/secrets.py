@@ -101,18 +101,22 @@ def find(text: str) -> Iterator[Found]:
         for match in _AFTER_KEY.finditer(text):
             if _is_random(match["value"]) and _changes(match["value"]) * 4 > len(match["value"]):
                 yield Found(*match.span("value"), "secret")
-    if _may_name_one(small) and len(small) == len(
-        text
-    ):  # a few capitals are two letters when small
+    small = text.lower()
+    if may_name_one(small) and len(small) == len(text):  # a few capitals are two letters when small
         yield from _beside_names(text, small)
 
 
-def _may_name_one(small: str) -> bool:
+def may_name_one(small: str) -> bool:
     """Whether a name of secrets can be in the text at all: a few fast looks for most texts."""
     for word in _LITERALS:  # a loop takes half the time of any()
         if word in small:
             return True
     return "key" in small and any(word in small for word in _KEY_LITERALS)
+
+
+def may_be_key(word: str) -> bool:
+    """Whether a literal of a vendor's keys is in the word."""
+    return _literals().search(word) is not None
 
 
 def _beside_names(text: str, small: str) -> Iterator[Found]:

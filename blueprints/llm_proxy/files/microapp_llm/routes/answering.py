@@ -16,6 +16,7 @@ from microapp_llm.providers.asking import Body
 
 Shape = Callable[[Call, Body], Any]
 LINEAGE_HEADER = "LLM-Request-Id"
+CALL_KEY = "microapp_llm_call"
 
 
 def as_openai(call: Call, body: Body) -> Body:
@@ -28,14 +29,15 @@ async def answered(pipeline: Pipeline, call: Call, shape: Shape = as_openai) -> 
     """Give the answer of a call, streamed if that was asked for."""
     headers = {LINEAGE_HEADER: call.id}
     if not call.stream:
-        body = await _unless_gone(pipeline.whole(call))
+        body = await unless_gone(pipeline.whole(call))
         return json_answer(200, shape(call, body), headers)
     chunks = _Begun(pipeline.stream(call), call)
-    await _unless_gone(chunks.begin())
+    await unless_gone(chunks.begin())
     return Stream(200, {**EVENT_HEADERS, **headers}, chunks.events())
 
 
-async def _unless_gone(work: Awaitable[Any]) -> Any:
+async def unless_gone(work: Awaitable[Any]) -> Any:
+    """Give what the work gives, or refuse when the caller has left meanwhile."""
     try:
         return await work
     except CallerGone:

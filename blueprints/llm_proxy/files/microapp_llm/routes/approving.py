@@ -70,7 +70,7 @@ class Approving:
         _, body = await exchange.json()
         wish = check(Asked, body)
         self._models.any_kind(wish.model)
-        app = caller_of(exchange.principal, self._own_app).app
+        app = self._app(exchange)
         told = {"model": wish.model, "reason": wish.reason, "days": wish.days, "scope": wish.scope}
         return await self._once(
             exchange, body, 201, lambda change: self._approvals.ask(change, app=app, **told)
@@ -84,6 +84,9 @@ class Approving:
         decide: Callable[[Change, str], Script[Approval]] = getattr(self._approvals, wish.decision)
         name = exchange.scope["path_params"]["id"]
         return await self._once(exchange, body, 200, lambda change: decide(change, name))
+
+    def _app(self, exchange: Exchange) -> str:
+        return caller_of(exchange.principal, self._own_app).app
 
     async def _once(
         self,
@@ -104,7 +107,7 @@ class Approving:
         if key is None:
             return await self._store.write(principal.org, answered)
         asked = fingerprint(exchange.method, exchange.path, exchange.query, body)
-        route = f"{exchange.method} {exchange.path}"
+        route = f"{exchange.method} {exchange.path} {self._app(exchange)}"
         claim = Claim(principal.org, principal.sub, route, key, asked)
         with self._kept.held(claim):
             return await self._store.write(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -13,17 +13,19 @@ from microapp_kit.changes import Change
 from microapp_kit.errors import Refusal
 from microapp_kit.exchange import Exchange, Stream
 from microapp_kit.export import json_lines
-from microapp_kit.principal import Principal
 from microapp_kit.query import parse_pairs
 from microapp_kit.store import Store
 from microapp_llm.asked import PromptName, Strict, check
-from microapp_llm.batches.model import Batch, Item, Result
-from microapp_llm.batches.queue import PAGE, Batches
+from microapp_llm.batches.model import Batch, Item, Result, failure, interrupted
+from microapp_llm.batches.queue import Batches
 from microapp_llm.batches.runner import BatchRunner
+from microapp_llm.batches.statements import PAGE
 from microapp_llm.call import Call, Caller, caller_of
+from microapp_llm.ending import Told
 from microapp_llm.once import Once
 from microapp_llm.pipeline import Pipeline
 from microapp_llm.providers.asking import Body
+from microapp_llm.redaction import Vault
 from microapp_llm.routes.models_calls import ModelCalls, as_run
 from microapp_llm.sealing import Seal
 from microapp_llm.vectors import shown
@@ -57,6 +59,8 @@ class Batching:
         once: Once,
         own_app: str,
         secret: bytes,
+        undo: Callable[[str, str], Awaitable[bool]],
+        told: Told,
     ) -> None:
         self._store = store
         self._batches = batches
@@ -65,14 +69,16 @@ class Batching:
         self._once = once
         self._own_app = own_app
         self._seal = Seal(secret, "batches")
-        self.runner = BatchRunner(store, batches, self._run)
+        self._undo = undo
+        self._told = told
+        self.runner = BatchRunner(store, batches, self._run, lost=self._lost)
 
     async def submit(self, exchange: Exchange) -> Answer | Stream:
         """Take a batch; its calls are checked now and run soon."""
         exchange.require("writer")
         _, body = await exchange.json()
         wish: Submitted = check(Submitted, body)
-        caller = caller_of(exchange.principal, self._own_app)
+        caller = self._caller(exchange)
         for item in wish.items:
             self._call(caller, item)
         return await self._once.run(exchange, body, lambda: self._submitted(exchange, wish))
@@ -80,16 +86,15 @@ class Batching:
     async def read(self, exchange: Exchange) -> Answer:
         """Tell how a batch stands, with a page of its results behind the number `after`."""
         exchange.require("reader")
-        principal, name = exchange.principal, exchange.scope["path_params"]["id"]
+        who, name = self._caller(exchange), exchange.scope["path_params"]["id"]
+        owner = (who.org, who.app, who.user)
         after = parse_pairs(exchange.query).get("after", "-1")
         if not (after == "-1" or (after.isascii() and after.isdigit() and len(after) < 7)):
             raise Refusal(422, "invalid", "after must be a whole number.")
-        batch = await self._batches.read(self._store, principal.org, principal.sub, name)
+        batch = await self._batches.read(self._store, *owner, name)
         if batch is None:
             raise Refusal(404, "not_found", "There is no such batch.")
-        rows = await self._batches.results(
-            self._store, principal.org, principal.sub, name, int(after)
-        )
+        rows = await self._batches.results(self._store, *owner, name, int(after))
         results = [{**row, "body": self._opened(row["body"])} for row in rows or ()]
         more = results[-1]["number"] if len(results) == PAGE else None
         told = {**_shown(batch, exchange), "results": results, "next_after": more}
@@ -102,11 +107,12 @@ class Batching:
 
     async def _deleted(self, exchange: Exchange) -> Answer:
         name, change = exchange.scope["path_params"]["id"], _change(exchange)
-        await self._store.write(change.principal.org, lambda: self._batches.delete(change, name))
+        org, app = change.principal.org, self._caller(exchange).app
+        await self._store.write(org, lambda: self._batches.delete(change, app, name))
         return Answer(204)
 
     async def export(self, exchange: Exchange) -> Stream:
-        """Stream all that is kept of the caller's batches: what was sent, and what was answered."""
+        """Stream all that is kept of the caller's batches in this app: words sent and answered."""
         exchange.require("reader")
         change = _change(exchange)
         await self._store.write(change.principal.org, lambda: self._batches.export(change))
@@ -114,12 +120,12 @@ class Batching:
             "Content-Type": "application/jsonl",
             "Content-Disposition": 'attachment; filename="batches.jsonl"',
         }
-        return Stream(200, headers, json_lines((), self._kept(change.principal)))
+        return Stream(200, headers, json_lines((), self._kept(self._caller(exchange))))
 
-    async def _kept(self, who: Principal) -> AsyncIterator[list[dict[str, Any]]]:
+    async def _kept(self, who: Caller) -> AsyncIterator[list[dict[str, Any]]]:
         after = ("", -1)
         while True:
-            items = await self._batches.kept(self._store, who.org, who.sub, after)
+            items = await self._batches.kept(self._store, who.org, who.app, who.user, after)
             yield [
                 {
                     **item,
@@ -134,7 +140,7 @@ class Batching:
 
     async def _submitted(self, exchange: Exchange, wish: Submitted) -> Answer:
         change = _change(exchange)
-        app = caller_of(exchange.principal, self._own_app).app
+        app = self._caller(exchange).app
         bodies = [self._seal.closed(msgspec.to_builtins(item)) for item in wish.items]
         org = exchange.principal.org
         batch = await self._store.write(org, lambda: self._batches.submit(change, app, bodies))
@@ -143,17 +149,31 @@ class Batching:
         return json_answer(201, _shown(batch, exchange))
 
     async def _run(self, item: Item) -> Result:
-        """Put one item through the pipeline; every attempt is a call of its own."""
+        """Put one item through the pipeline; every try is a call of its own, only one is sent."""
+        if item.resumed and not await self._undo(item.org, item.request_id_before):
+            return interrupted(item)
         wish = msgspec.convert(self._seal.opened(item.body), BatchItem)
-        caller = Caller(item.org, item.app, item.owner, tuple(sorted(item.roles)))
-        call = self._call(caller, wish)
-        call.source = "batch"
-        body = await self._pipeline.whole(call)
+        call = self._call(_caller(item), wish)
+        call.source, call.id = "batch", item.request_id
+        call.before_asking = lambda: self.runner.send(item)
+        try:
+            body = await self._pipeline.whole(call)
+        except Refusal as refusal:
+            if call.cost_nano:  # it is paid: to try again would pay it twice
+                return failure(item, refusal)
+            raise
         if wish.kind == "prompt":
             body = as_run(call, body)
         if wish.kind == "embeddings":
             body = shown(body, "float")
         return Result(200, self._seal.closed({**body, "request_id": call.id}))
+
+    async def _lost(self, item: Item) -> None:
+        """Tell of a call whose process ended before it could."""
+        call = Call(_caller(item), "chat", "batch", {}, Vault(b"nothing is put away"))
+        call.id, call.outcome = item.request_id, "interrupted"
+        if telling := self._told(call):
+            await telling
 
     def _call(self, caller: Caller, item: BatchItem) -> Call:
         if item.body.get("stream"):
@@ -164,11 +184,18 @@ class Batching:
             return self._calls.embeddings_call(caller, item.body, None)
         return self._calls.run_call(caller, item.prompt, item.body, None)
 
+    def _caller(self, exchange: Exchange) -> Caller:
+        return caller_of(exchange.principal, self._own_app)
+
     def _opened(self, body: Body | None) -> Body | None:
         if body is None or "sealed" not in body:
             return body
         found: Body = self._seal.opened(body)
         return found
+
+
+def _caller(item: Item) -> Caller:
+    return Caller(item.org, item.app, item.owner, tuple(sorted(item.roles)))
 
 
 def _change(exchange: Exchange) -> Change:

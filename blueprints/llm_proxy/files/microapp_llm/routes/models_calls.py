@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from microapp_kit.answer import Answer
 from microapp_kit.errors import Refusal
 from microapp_kit.exchange import Exchange, Stream
 from microapp_llm import asked
+from microapp_llm.answer_form import schema_asked
 from microapp_llm.call import Call, Caller, FromPrompt, caller_of
 from microapp_llm.models import AUTO
 from microapp_llm.once import Once
@@ -16,7 +19,7 @@ from microapp_llm.pipeline import Pipeline
 from microapp_llm.prompts import PromptStore
 from microapp_llm.providers.asking import Body
 from microapp_llm.redaction import Vault
-from microapp_llm.routes.answering import Shape, answered, as_openai
+from microapp_llm.routes.answering import CALL_KEY, Shape, answered, as_openai
 from microapp_llm.vectors import shown
 
 ROLE = "reader"
@@ -32,7 +35,7 @@ class ModelCalls:
         self._prompts = prompts
         self._once = once
         self._own_app = own_app
-        self._secret = secret
+        self._vault_key = _vault_keys(secret)
 
     async def chat(self, exchange: Exchange) -> Answer | Stream:
         """Answer a chat completion."""
@@ -85,6 +88,7 @@ class ModelCalls:
             stream=bool(wish.stream),
             shows_usage=options is not None and options.include_usage,
             receive=exchange.receive if exchange else None,
+            answer_schema=schema_asked(body.get("response_format")),
         )
 
     def embeddings_call(self, caller: Caller, body: Body, exchange: Exchange | None) -> Call:
@@ -114,26 +118,27 @@ class ModelCalls:
         """Give the call of a rendered prompt."""
         prompt = self._prompts.get(name, version)
         rendered = prompt.render(variables)
-        body: Body = {"model": rendered.model or AUTO, "messages": rendered.messages}
-        if rendered.limits.max_output_tokens:
-            body["max_tokens"] = rendered.limits.max_output_tokens
-        if rendered.output.type == "json":
-            schema = {"name": "answer", "schema": rendered.output.schema or {}}
-            body["response_format"] = {"type": "json_schema", "json_schema": schema}
         return Call(
             caller,
             "chat",
             "prompt",
-            body,
+            rendered.asked(rendered.model or AUTO),
             self._vault(caller),
             receive=exchange.receive if exchange else None,
-            prompt=FromPrompt(rendered.prompt_id, rendered.version, rendered.hash),
+            prompt=FromPrompt(
+                rendered.prompt_id,
+                rendered.version,
+                rendered.hash,
+                prompt.instructions,
+                variables,
+            ),
             answer_schema=prompt.output_schema,
         )
 
     async def _answered(
         self, exchange: Exchange, body: Body, call: Call, shape: Shape
     ) -> Answer | Stream:
+        exchange.scope[CALL_KEY] = call
         return await self._once.run(exchange, body, lambda: answered(self._pipeline, call, shape))
 
     def _caller(self, exchange: Exchange) -> Caller:
@@ -142,8 +147,18 @@ class ModelCalls:
 
     def _vault(self, caller: Caller) -> Vault:
         """Give a vault whose placeholders are the same for this person in this app, always."""
-        said = "\0".join((caller.org, caller.app, caller.user)).encode()
-        return Vault(hmac.digest(self._secret, b"vault\0" + said, "sha256"))
+        return Vault(self._vault_key(caller.org, caller.app, caller.user))
+
+
+def _vault_keys(secret: bytes) -> Callable[[str, str, str], bytes]:
+    """Give what makes the key of a person's vaults in an app."""
+
+    @lru_cache(maxsize=4096)
+    def key(org: str, app: str, user: str) -> bytes:
+        said = "\0".join((org, app, user)).encode()
+        return hmac.digest(secret, b"vault\0" + said, "sha256")
+
+    return key
 
 
 def _check_format(wish: asked.Chat) -> None:

@@ -9,9 +9,9 @@ from microapp_kit.answer import Answer, json_answer
 from microapp_kit.errors import Refusal
 from microapp_kit.exchange import Exchange
 from microapp_llm.call import caller_of
-from microapp_llm.models import Models
+from microapp_llm.models import Model, Models
 from microapp_llm.money.budgets import Budgets
-from microapp_llm.money.need import UNLIMITED, Standing
+from microapp_llm.money.need import BUDGETS, UNLIMITED, Standing
 from microapp_llm.money.settling import Settler
 from microapp_llm.pages import Pages, pairs_of
 
@@ -33,10 +33,7 @@ class Standings:
     async def models(self, exchange: Exchange) -> Answer:
         """List the models by their aliases."""
         exchange.require("reader")
-        data = [
-            {"id": m.alias, "object": "model", "created": 0, "owned_by": m.place, "kind": m.kind}
-            for m in self._models
-        ]
+        data = [_model(model) for model in self._models]
         return json_answer(200, {"object": "list", "data": data})
 
     async def usage(self, exchange: Exchange) -> Answer:
@@ -54,13 +51,22 @@ class Standings:
         return json_answer(200, self._pages.page(exchange, items, pairs))
 
     async def budget(self, exchange: Exchange) -> Answer:
-        """Tell how much is spent, put aside and left on each level that counts for the caller."""
+        """Tell what is spent, put aside and left of each budget, on each level that counts."""
         exchange.require("reader")
         caller = caller_of(exchange.principal, self._own_app)
         await self._settler.drain()
-        standings = await self._budgets.budget(caller.org, caller.app, caller.user)
+        who = (caller.org, caller.app, caller.user)
+        standings = [s for name in BUDGETS for s in await self._budgets.budget(*who, name)]
         items = [_level(standing) for standing in standings]
         return json_answer(200, {"levels": items})
+
+
+def _model(model: Model) -> dict[str, Any]:
+    """Give one model; its price is in nano-dollars for a million tokens."""
+    rates = model.price.rates
+    price = {"input": rates.input, "cached": rates.cached_input, "output": rates.output}
+    about = {"id": model.alias, "object": "model", "created": 0, "owned_by": model.place}
+    return {**about, "kind": model.kind, "price": price, "price_from": model.price_from}
 
 
 def _row(row: Any) -> dict[str, Any]:

@@ -30,7 +30,9 @@ def test_what_a_call_costs_is_in_the_budget(app: RunningApp) -> None:
 
     levels = app.call("GET", "/v1/budget").json()["levels"]
 
-    assert all(level["spent_nano"] > 0 for level in levels if len(level["period"]) == 7)
+    months = [level for level in levels if len(level["period"]) == 7]
+    assert [level["budget"] for level in months] == ["chat"] * 3 + ["embeddings"] * 3
+    assert all((level["spent_nano"] > 0) == (level["budget"] == "chat") for level in months)
 
 
 def test_an_unknown_field_is_refused(app: RunningApp) -> None:

@@ -1,0 +1,197 @@
+"""Proof that a write is answered when it is durable, and that a slow disk holds up nobody else."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import time
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from microapp_kit.committing import Committer, Done
+from microapp_kit.errors import Refusal
+from microapp_kit.sql import Script, Statement
+from microapp_kit.store_sqlite import SqliteStore
+
+INSERT = Statement("INSERT INTO t VALUES (?)", ("p_n",), (None,))
+COUNT = Statement("SELECT count(*) FROM t", (), ())
+SLOW = 0.1
+
+
+class Fast(Committer):
+    """A disk that is fast."""
+
+    is_fast = True  # type: ignore[assignment]
+
+
+class Slow(Committer):
+    """A disk that is slow."""
+
+    is_fast = False  # type: ignore[assignment]
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        super().__init__(connection)
+        connection.set_trace_callback(lambda said: time.sleep(SLOW) if said == "COMMIT" else None)
+
+
+class Failing(Committer):
+    """A disk that is full at the first commit."""
+
+    is_fast = False  # type: ignore[assignment]
+    failures = 1
+
+    def behind(self, done: Done) -> None:
+        """Fail once."""
+        if self.failures:
+            self.failures -= 1
+            full = sqlite3.OperationalError("database or disk is full")
+            asyncio.get_running_loop().call_soon(done, full)
+        else:
+            super().behind(done)
+
+
+def insert(*numbers: int) -> Callable[[], Script[int]]:
+    """Give a script that inserts numbers; a negative one fails it."""
+
+    def script() -> Script[int]:
+        for number in numbers:
+            if number < 0:
+                raise Refusal(422, "invalid", "No.")
+            yield INSERT, {"p_n": number}
+        return len(numbers)
+
+    return script
+
+
+def told(
+    path: Path, committer: type[Committer], story: Callable[[SqliteStore], Coroutine[Any, Any, Any]]
+) -> Any:
+    """Run a story on a fresh database."""
+    with sqlite3.connect(path / "a.db") as made:
+        made.execute("CREATE TABLE t (n INTEGER PRIMARY KEY)")
+
+    async def run() -> Any:
+        store = SqliteStore(str(path / "a.db"), committer)
+        await store.start()
+        try:
+            return await story(store)
+        finally:
+            await store.close()
+
+    return asyncio.run(run())
+
+
+async def ticks(until: asyncio.Task[Any]) -> int:
+    """Count how often others had their turn."""
+    turns = 0
+    while not until.done():
+        turns += 1
+        await asyncio.sleep(0.001)
+    return turns
+
+
+def test_while_a_slow_disk_commits_others_run_and_the_next_writes_gather(tmp_path: Path) -> None:
+    async def story(store: SqliteStore) -> Any:
+        first = asyncio.create_task(store.write("acme", insert(1)))
+        turns = await ticks(first)
+        began = time.perf_counter()
+        await asyncio.gather(*(store.write("acme", insert(n)) for n in range(2, 40)))
+        return turns, time.perf_counter() - began, await store.read("acme", COUNT, {})
+
+    turns, seconds, rows = told(tmp_path, Slow, story)
+
+    assert turns > 5
+    assert seconds < 5 * SLOW
+    assert rows == [(39,)]
+
+
+def test_a_write_is_not_answered_before_it_is_durable(tmp_path: Path) -> None:
+    async def story(store: SqliteStore) -> Any:
+        write = asyncio.create_task(store.write("acme", insert(1)))
+        await asyncio.sleep(SLOW / 3)
+        assert not write.done()
+        assert await store.read("acme", COUNT, {}) == [(0,)]
+        await write
+        return await store.read("acme", COUNT, {})
+
+    assert told(tmp_path, Slow, story) == [(1,)]
+
+
+@pytest.mark.parametrize("committer", [Fast, Slow])
+@pytest.mark.parametrize("company", [(), (7, 8)])
+def test_a_script_that_fails_leaves_nothing_and_those_beside_it_stay(
+    tmp_path: Path, committer: type[Committer], company: tuple[int, ...]
+) -> None:
+    async def story(store: SqliteStore) -> Any:
+        others = [store.write("acme", insert(n)) for n in company]
+        found = await asyncio.gather(
+            store.write("acme", insert(1, 2, -1)), *others, return_exceptions=True
+        )
+        await store.write("acme", insert(9))
+        return found, await store.read("acme", COUNT, {})
+
+    found, rows = told(tmp_path, committer, story)
+
+    assert isinstance(found[0], Refusal)
+    assert found[1:] == [1 for _ in company]
+    assert rows == [(len(company) + 1,)]
+
+
+def test_a_commit_that_fails_refuses_its_writes_and_the_next_ones_go_on(tmp_path: Path) -> None:
+    async def story(store: SqliteStore) -> Any:
+        lost = await asyncio.gather(store.write("acme", insert(1)), return_exceptions=True)
+        return lost[0], await store.write("acme", insert(2)), await store.read("acme", COUNT, {})
+
+    lost, kept, rows = told(tmp_path, Failing, story)
+
+    assert (lost.status, lost.code) == (503, "unavailable")
+    assert (kept, rows) == (1, [(1,)])
+
+
+def test_what_waits_is_committed_as_the_store_closes(tmp_path: Path) -> None:
+    async def story(store: SqliteStore) -> None:
+        for number in range(3):
+            asyncio.create_task(store.write("acme", insert(number)))  # noqa: RUF006
+            await asyncio.sleep(0.001)
+
+    told(tmp_path, Slow, story)
+
+    with sqlite3.connect(tmp_path / "a.db") as made:
+        assert made.execute("SELECT count(*) FROM t").fetchone() == (3,)
+
+
+def test_a_disk_that_becomes_slow_or_fast_is_noticed() -> None:
+    class Disk(sqlite3.Connection):
+        """A disk that takes as long as it is told to."""
+
+        seconds = 0.0
+
+        def execute(self, *_: Any) -> Any:
+            """Commit."""
+            if self.seconds:
+                time.sleep(self.seconds)
+
+    disk = Disk(":memory:")
+    committer = Committer(disk)
+    assert committer.is_fast
+    disk.seconds = 0.01
+    committer.now()
+    assert not committer.is_fast
+    disk.seconds = 0.0
+
+    async def several() -> None:
+        for _ in range(1_000):
+            if committer.is_fast:  # now and then it is looked at again
+                committer.now()
+            if committer.is_fast:
+                return
+            ended: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+            committer.behind(ended.set_result)
+            assert await ended is None
+
+    asyncio.run(several())
+    committer.close()
+    assert committer.is_fast

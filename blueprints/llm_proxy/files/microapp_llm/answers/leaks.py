@@ -1,0 +1,195 @@
+"""Tells that an answer repeats the instructions of a stored prompt, or the mark before them.
+
+Words count, not how they are set: capitals, blanks, signs and invisible characters change nothing.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from itertools import accumulate
+
+from microapp_llm.redaction.plain import plain
+
+RUN = 12  # so many words in a row are told, not said by chance
+FEWEST_LETTERS = 40  # of such a run: words may be short, or single signs as in Chinese
+MARK, INSTRUCTIONS = "canary", "instructions"
+_BLOCK = RUN // 2  # every run holds a whole block, wherever the blocks of a text begin
+_TRIMMED = 50 * _BLOCK
+_LONGEST = 64  # longer than any word
+_WAITING = 48  # characters without a digit that a stream may go on before it is looked at
+_CASELESS = "\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+_WORD = re.compile(rf"[{_CASELESS}]|[^\W_{_CASELESS}]+")
+_SHARP = re.compile(r"[0-9]|[^\x00-\x7f]")
+_SPACED = bytes(code if chr(code).isalnum() and code < 128 else ord(" ") for code in range(256))
+Said = Callable[[], Iterable[str]]
+
+
+class Instructions:
+    """The words of a prompt that its system messages always hold, to be found again."""
+
+    def __init__(self, texts: Iterable[str] = ()) -> None:
+        self.runs: set[str] = set()
+        self.blocks: set[str] = set()
+        for words in map(_words, texts):
+            told = {at: run for at in range(len(words)) if (run := _run(words, at))}
+            self.runs |= set(told.values())
+            inside = {at + more for at in told for more in range(RUN - _BLOCK + 1)}
+            self.blocks |= {_joined(words, at, _BLOCK) for at in inside}
+
+
+def nothing_said() -> Iterable[str]:
+    """Give no words of a caller."""
+    return ()
+
+
+class Leaks:
+    """What must not be told of one call: its mark, and its instructions.
+
+    `said` gives the caller's own words, which may come back even if the instructions hold them too.
+    """
+
+    def __init__(self, mark: str | None, instructions: Instructions, said: Said) -> None:
+        self.needles = _needles(mark) if mark else ()
+        self.runs = instructions.runs
+        self.blocks = instructions.blocks
+        self._said = said
+
+    def __bool__(self) -> bool:
+        return bool(self.needles or self.runs)
+
+    def holds(self, words: list[str], at: int) -> bool:
+        """Whether a block of the instructions, found at a word, is part of a whole run of them."""
+        runs = self.runs.intersection(_run(words, n) for n in range(max(0, at - _BLOCK), at + 1))
+        if not runs:
+            return False
+        said = [f" {' '.join(_words(text))} " for text in self._said()]
+        return any(not any(f" {run} " in text for text in said) for run in runs)
+
+
+class LeakWatch:
+    """Follows one answer; however it arrives, the same is told at the same word at the latest."""
+
+    def __init__(self, leaks: Leaks) -> None:
+        self._leaks = leaks
+        self._longest = max(map(len, leaks.needles), default=1)
+        self._waiting = ""  # what has not been looked at
+        self._calm = True  # whether no mark may have begun
+        self._squeezed = ""
+        self._begun = ""  # the beginning of a word
+        self._words: list[str] = []
+        self._next = 0  # where the next block begins
+        self._found: list[int] = []  # blocks whose runs may still grow
+
+    def feed(self, text: str) -> str | None:
+        """The kind of what an answer tells, now that it has gone on like this."""
+        self._waiting += text
+        if self._calm and len(self._waiting) < _WAITING and not _SHARP.search(text):
+            return None
+        text, self._waiting = self._waiting, ""
+        return self._looked_at(text)
+
+    def finish(self) -> str | None:
+        """The kind of what an answer tells, now that it has ended."""
+        return self._looked_at(f"{self._waiting} ")
+
+    def tells(self, text: str) -> str | None:
+        """The kind of what a whole answer tells."""
+        return self._looked_at(f"{text} ")
+
+    def _looked_at(self, text: str) -> str | None:
+        meant = self._begun + plain(text).text.casefold()
+        self._begun = ""
+        words = _split(meant)
+        if words and meant[-1].isalnum() and len(words[-1]) < _LONGEST:
+            self._begun = words.pop()
+        if self._marked(words):
+            return MARK
+        if self._leaks.runs and words and self._repeats(words):
+            return INSTRUCTIONS
+        return None
+
+    def _marked(self, words: list[str]) -> bool:
+        self._squeezed = self._squeezed[-self._longest :] + "".join(words)
+        said = self._squeezed + self._begun
+        self._calm = not _SHARP.search(said[-self._longest :])
+        return any(needle in said for needle in self._leaks.needles)
+
+    def _repeats(self, fresh: list[str]) -> bool:
+        words, blocks = self._words, self._leaks.blocks
+        words += fresh
+        last = len(words) - _BLOCK
+        while self._next <= last:
+            if _joined(words, self._next, _BLOCK) in blocks:
+                self._found.append(self._next)
+            self._next += _BLOCK
+        if self._found:
+            if any(self._leaks.holds(words, at) for at in self._found):
+                return True
+            self._found = [at for at in self._found if at + FEWEST_LETTERS > len(words)]
+        if len(words) > _TRIMMED:
+            self._trim()
+        return False
+
+    def _trim(self) -> None:
+        gone = max(0, min([self._next, *self._found]) - _BLOCK)
+        del self._words[:gone]
+        self._next -= gone
+        self._found = [at - gone for at in self._found]
+
+
+def _words(text: str) -> list[str]:
+    return _split(plain(text).text.casefold())
+
+
+def _split(text: str) -> list[str]:
+    if text.isascii():
+        return text.encode().translate(_SPACED).decode().split()
+    return _WORD.findall(text)
+
+
+def _run(words: list[str], start: int) -> str:
+    """Give the shortest run from a word on that is long enough; nothing if there is none."""
+    found = words[start : start + FEWEST_LETTERS]
+    letters = list(accumulate(map(len, found)))
+    number = max(RUN, bisect_left(letters, FEWEST_LETTERS) + 1)
+    if number > len(found) or max(map(len, found[:number])) > _LONGEST:
+        return ""
+    return " ".join(found[:number])
+
+
+def _joined(words: list[str], start: int, number: int) -> str:
+    return " ".join(words[start : start + number])
+
+
+@lru_cache(maxsize=1024)
+def _needles(mark: str) -> tuple[str, ...]:
+    """Give the ways a mark is looked for: as it is, backwards, in hexadecimal and in base64."""
+    plainly = "".join(_words(mark))
+    raw = plainly.encode()
+    spelt = {plainly, plainly[::-1], raw.hex()}
+    return tuple(sorted(spelt | set(_in_base64(raw))))
+
+
+def _in_base64(raw: bytes) -> Iterable[str]:
+    """Give what base64 makes of bytes at each place they can have among threes."""
+    for before in range(3):
+        coded = base64.b64encode(bytes(before) + raw + bytes(3)).decode()
+        first, end = (-(-bits // 6) for bits in (before * 8, (before + len(raw)) * 8 - 5))
+        yield "".join(_words(coded[first:end]))
+
+
+NO_INSTRUCTIONS = Instructions()
+
+__all__ = [
+    "INSTRUCTIONS",
+    "MARK",
+    "NO_INSTRUCTIONS",
+    "Instructions",
+    "LeakWatch",
+    "Leaks",
+    "nothing_said",
+]

@@ -1,0 +1,84 @@
+"""Takes personal data and secrets out of every text of a request, or refuses the call."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from typing import TypeVar, cast
+
+from microapp_kit.errors import Refusal
+from microapp_llm import texts
+from microapp_llm.beside_words import clean_names
+from microapp_llm.call import Call
+from microapp_llm.redaction import (
+    Redacted,
+    RedactedJson,
+    RedactedParts,
+    Redactor,
+    redact_json,
+    redact_number,
+)
+
+log = logging.getLogger("microapp")
+Made = TypeVar("Made")
+LONG = 10_000  # characters, which a hostile text can make cost 0.2 s
+
+
+class Masking:
+    """Puts the texts of requests through one redactor."""
+
+    def __init__(self, redactor: Redactor) -> None:
+        self._redactor = redactor
+        self._check_name = clean_names(redactor)
+
+    async def mask(self, call: Call, size: int) -> None:
+        """Put every text of the request through the redactor; its failure refuses the call.
+
+        A long text is read in a thread, so that the answers of others flow on meanwhile; every
+        text is where the redactor is slow.
+        """
+        try:
+            if size > LONG or self._redactor.is_slow:
+                await asyncio.to_thread(self._change, call)
+            else:
+                self._change(call)
+            call.is_redacted = True
+        except Refusal:
+            raise
+        except Exception:
+            log.exception("Redaction failed.", extra={"request_id": call.id})
+            text = "Personal data could not be looked for, so the call is refused."
+            raise Refusal(503, "redaction_failed", text) from None
+
+    def _change(self, call: Call) -> None:
+        redactor, vault = self._redactor, call.vault
+
+        def change(text: str) -> str:
+            return _noted(call, found := redactor.redact(text, vault), found.text)
+
+        def change_parts(parts: list[str]) -> Sequence[str]:
+            return _noted(call, found := redactor.redact_parts(parts, vault), found.texts)
+
+        def change_arguments(text: str) -> str:
+            found = redact_json({"arguments": text}, redactor, vault)
+            return _noted(call, found, cast(dict[str, str], found.value)["arguments"])
+
+        def change_number(number: int | float, label: str) -> object:
+            return _noted(call, found := redact_number(number, label, redactor, vault), found.value)
+
+        if call.kind == "embeddings":
+            call.body = texts.changed_embeddings(call.body, change)
+            return
+        changes = texts.Changes(
+            change, change_arguments, change_parts, change_number, self._check_name
+        )
+        call.body = texts.changed_chat(call.body, changes)
+
+
+def _noted(call: Call, found: Redacted | RedactedParts | RedactedJson, made: Made) -> Made:
+    if found.blocked:
+        kinds = ", ".join(sorted(set(found.blocked)))
+        raise Refusal(422, "blocked", f"The request holds what no model may see: {kinds}.")
+    call.redacted.update(found.counts)
+    return made

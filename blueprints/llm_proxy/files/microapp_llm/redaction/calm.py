@@ -1,0 +1,52 @@
+"""Tells by a few fast looks that a text holds nothing, so that the exact searches can be skipped.
+
+What is calm stays so when it is cut: no part of it that ends where a word ends holds anything
+either. Many texts of people and models are calm; one that is not may still hold nothing, and is
+searched.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from microapp_llm.redaction import secrets
+from microapp_llm.redaction.name_fields import fields
+from microapp_llm.redaction.name_lists import listed
+from microapp_llm.redaction.name_shapes import PARTICLES
+from microapp_llm.redaction.people_small import may_hold_one
+
+_LONG, _LONGEST = 16, 100  # the shortest word that can be a key; the longest that is a word
+_QUIET = re.compile(r"[A-Za-z .,;:!?'\"()*#`\n-]*+")
+"""Without digits, @, brackets, slashes, signs, and letters of other alphabets."""
+_MARK = re.compile(r"[.:](?![ \n]|\Z)")
+"""What begins links and divides the names of hosts."""
+_CAPITAL = re.compile(rf"[A-Z][A-Za-z'-]*(?:\.|(?: (?:{PARTICLES})){{0,3}} [A-Z][A-Za-z'-]*)?")
+"""A word with a capital, and what follows where that could be more of the same name."""
+_PLAIN_WORD = re.compile(r"[^A-Za-z]*[a-z]+(?:-[a-z]+)*[^A-Za-z]*")
+
+
+def is_calm(text: str) -> bool:
+    """Whether no search finds anything in the text, nor in a part of it up to the end of a word."""
+    if not _QUIET.fullmatch(text) or not _no_names().issuperset(_CAPITAL.findall(text)):
+        return False
+    has_marks = ":" in text or text.count(".") > text.count(". ") + text.endswith(".")
+    if has_marks and _MARK.search(text):
+        return False
+    if secrets.may_name_one(text.lower()) or may_hold_one(text) or any(fields(text)):
+        return False
+    long = [word for word in text.split() if len(word) >= _LONG]
+    return all(map(_is_no_key, long))
+
+
+def _is_no_key(word: str) -> bool:
+    plain = len(word) <= _LONGEST and _PLAIN_WORD.fullmatch(word)
+    return bool(plain) and not secrets.may_be_key(word)
+
+
+@cache
+def _no_names() -> frozenset[str]:
+    """The words with one capital that are no name, wherever they stand alone."""
+    names = {word.lower() for word in listed("given") | listed("family")}
+    plain = (word for word in listed("no_names") - names if word.isascii() and word.isalpha())
+    return frozenset(word.capitalize() for word in plain)

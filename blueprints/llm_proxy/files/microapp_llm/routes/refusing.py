@@ -1,0 +1,65 @@
+"""Refused calls have a name as well: it is in the answer, in the log and in lineage."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import structlog
+
+from microapp_kit.errors import Refusal
+from microapp_kit.exchange import Exchange
+from microapp_llm.call import Call, caller_of, new_id
+from microapp_llm.ending import Told
+from microapp_llm.redaction import Vault
+from microapp_llm.routes.answering import CALL_KEY, LINEAGE_HEADER
+
+log = structlog.get_logger(__name__)
+SOURCES = {
+    "/v1/chat/completions": "chat",
+    "/v1/embeddings": "embeddings",
+    "/api/llm": "prompt",
+    "/v1/batches": "batch",
+}
+PROMPTS, RUN = "/v1/prompts/", "/run"
+TOO_MANY = 429  # not written to lineage: a flood must not become a flood of rows
+
+
+class Refusing:
+    """Tells of calls that were refused, also of those that no guard has seen yet."""
+
+    def __init__(self, told: Told, own_app: str) -> None:
+        self._told = told
+        self._own_app = own_app
+
+    async def named(self, exchange: Exchange, refusal: Refusal) -> Mapping[str, str]:
+        """Give the header that names a refused call; nothing where no model was asked."""
+        source = _source_of(exchange)
+        if source is None:
+            return {}
+        call: Call | None = exchange.scope.get(CALL_KEY)
+        if call is None:
+            call = self._unasked(exchange, source)
+        name = call.id if call is not None else new_id()
+        log.info("call_refused", llm_request_id=name, code=refusal.code, status=refusal.status)
+        if call is not None and not call.told and refusal.status != TOO_MANY:
+            call.outcome = refusal.code
+            if telling := self._told(call):
+                await telling
+        return {LINEAGE_HEADER: name}
+
+    def _unasked(self, exchange: Exchange, source: str) -> Call | None:
+        """Give a call that says only who made it; nothing where that is not known."""
+        if exchange.sender is None:
+            return None
+        kind = "embeddings" if source == "embeddings" else "chat"
+        caller = caller_of(exchange.sender, self._own_app)
+        return Call(caller, kind, source, {}, Vault(b"nothing is put away"))
+
+
+def _source_of(exchange: Exchange) -> str | None:
+    path = exchange.path
+    if exchange.method != "POST":
+        return None
+    if path.startswith(PROMPTS) and path.endswith(RUN):
+        return "prompt"
+    return SOURCES.get(path)

@@ -1,0 +1,91 @@
+"""Links that only a browser or a reader of Markdown takes for links are found like plain ones."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from microapp_llm.answers import AnswerGuard, AnswerRules, StreamGuard
+from microapp_llm.answers.links import find
+from microapp_llm.redaction import Policy, Redactor, Vault
+
+ALLOWED = frozenset({"docs.example.org", "*.example.net"})
+
+
+def guard() -> AnswerGuard:
+    rules = AnswerRules(allowed_hosts=ALLOWED)
+    return AnswerGuard(rules, Redactor(Policy(), b"k" * 32), Vault("conversation-1"))
+
+
+HIDDEN = [
+    "![x]( //evil.example/a?d=1)",
+    "![x](\n//evil.example/a)",
+    "![x](" + " " * 150 + "//evil.example/a)",
+    "![x](///evil.example/a)",
+    "![x](/\\/evil.example/a)",
+    "![x](\\//evil.example/a)",
+    "![x](https\\://evil.example/a)",
+    "![x](https&#58;//evil.example/a)",
+    "![x](&#47;/evil.example/a)",
+    "![x](&sol;&sol;evil.example/a)",
+    "![a](x![b]( //evil.example/a)",
+    "[x]:\n//evil.example/a",
+    "<img src= //evil.example/a>",
+    "<img src=`//evil.example/a`>",
+    '<img src="https&colon;//evil.example/a">',
+    '<img src="/&Tab;/evil.example/a">',
+    '<img src="/\t/evil.example/a">',
+    '<img src="https:\n//evil.example/a">',
+    "<img srcset='/a 1x, //evil.example/a 2x'>",
+    "url( //evil.example/a)",
+    "[x](java&#115;cript:evil())",
+    "[x]( javascript:evil())",
+    "![x](https://evil.example&sol;.example.net/a)",
+    "[x](evil.example/?d=1)",
+    "![x](a.evil.example:8080/b/c?d)",
+    "Look at evil.example/?d=1, please.",
+    "EVIL.example/a?d=evil",
+]
+
+
+@pytest.mark.parametrize("answer", HIDDEN)
+def test_no_way_of_writing_a_link_gets_past(answer: str) -> None:
+    whole = guard().check(answer)
+    stream = StreamGuard(guard())
+    streamed = "".join([stream.feed(sign) for sign in answer]) + stream.finish()
+
+    assert whole.findings
+    assert "evil" not in whole.text
+    assert streamed == whole.text
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "[x]( https://docs.example.org/a ) and <a href='https://a.example.net/b?c=//d'>b</a>",
+        "![x](/ok/relative.png) and [y](a&amp;b.html) and [z](../a//b.md) and [w](#here)",
+        "x = 5 //comment",
+        "docs.example.org/a?b=c and (a.example.net/?q=1)",
+        "and/or? node.js/express, is it main.py? a.b/c.d e.g./i.e.? 1.2/3?4",
+        "/wp/index.php?id=3 and ../a.html?b=c and mail a.b@evil-free/?x=1",
+        "if a == b: // so",
+        "x = 'data: none'",
+    ],
+)
+def test_what_leads_nowhere_else_is_left_alone(answer: str) -> None:
+    checked = guard().check(answer)
+
+    assert (checked.text, checked.findings) == (answer, {})
+
+
+@pytest.mark.parametrize(
+    "unit", ["=//", "](/", "=&#47;", '="a ', "]: ", "a.", "a-.b", "a.bc/", "a.bc/? "]
+)
+def test_the_search_takes_time_in_step_with_the_text(unit: str) -> None:
+    text = unit * (20_000 // len(unit))
+
+    began = time.process_time()
+    list(find(text, ALLOWED))
+
+    assert time.process_time() - began < 1

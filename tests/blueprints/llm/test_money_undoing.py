@@ -1,0 +1,37 @@
+"""What a dead process put aside is given back only if it was not counted as spent before."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import MetaData
+
+from microapp_llm.money.tables import money_tables
+from microapp_llm.money.undoing import Undoing
+from tests.blueprints.llm.money import House, create_tables, play
+from tests.servers.fixtures import DATABASES
+
+
+@pytest.mark.parametrize("kind", DATABASES)
+def test_a_hold_is_undone_once_and_one_that_was_swept_is_not(
+    new_database: Callable[[str], str], kind: str
+) -> None:
+    url = new_database(kind)
+    asyncio.run(create_tables(url))
+
+    async def story(house: House) -> None:
+        metadata = MetaData()
+        money_tables(metadata)
+        undo = Undoing(house.store, metadata, house.more_budgets()).undo
+        await house.reserve("left", 100, 10)
+        assert [await undo(house.org, "left"), await undo(house.org, "left")] == [True, True]
+        assert {s.reserved_nano for s in (await house.standings()).values()} == {0}
+        await house.reserve("counted", 100, 10)
+        house.later(minutes=5)
+        await house.budgets.sweep(house.now)
+        assert not await undo(house.org, "counted")
+        assert await house.ledger() == 100
+
+    play(url, story)

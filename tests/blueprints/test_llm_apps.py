@@ -1,0 +1,136 @@
+"""An app that is not listed, or switched off, gets nothing at all; a person's apps are apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.servers.llm import EMBED, Proxy, local, made, running_proxy
+
+BATCHES, KEY = "/v1/batches", {"Idempotency-Key": "the-key-of-two-apps"}
+ITEM = {
+    "kind": "chat",
+    "body": {"model": "small", "messages": [{"role": "user", "content": "My own words."}]},
+}
+WISH = {"model": "small", "reason": "to try", "days": 1}
+CALLS: dict[str, tuple[str, str, Any]] = {
+    "chat": ("POST", "/v1/chat/completions", ITEM["body"]),
+    "embeddings": ("POST", "/v1/embeddings", {"model": "embed", "input": "hello"}),
+    "models": ("GET", "/v1/models", None),
+    "prompt": ("POST", "/v1/prompts/summarise-text/run", {"variables": {"text": "hello"}}),
+    "llm": ("POST", "/api/llm", {"promptTemplateId": "summarise-text", "variables": {}}),
+    "usage": ("GET", "/v1/usage", None),
+    "budget": ("GET", "/v1/budget", None),
+    "lineage": ("GET", "/v1/lineage/{call}", None),
+    "approvals": ("GET", "/v1/approvals", None),
+    "approval": ("POST", "/v1/approvals", WISH),
+    "decision": ("POST", "/v1/approvals/{approval}/decision", {"decision": "revoke"}),
+    "submit": ("POST", BATCHES, {"items": [ITEM]}),
+    "export": ("GET", f"{BATCHES}/export", None),
+    "read": ("GET", f"{BATCHES}/{{batch}}", None),
+    "delete": ("DELETE", f"{BATCHES}/{{batch}}", None),
+}
+VECTOR = {"model": "embed", "items": [{"id": "a", "text": "hello"}]}
+CALLS |= {
+    "put": ("POST", "/v1/vectors", VECTOR),
+    "search": ("POST", "/v1/vectors/search", {"model": "embed", "text": "hello"}),
+    "vectors": ("GET", "/v1/vectors/export", None),
+    "forget": ("DELETE", "/v1/vectors/{batch}", None),
+    "forget all": ("DELETE", "/v1/vectors", None),
+}
+STOPPED = {"switched-off": "app_inactive", "no-such-app": "app_unknown"}
+
+
+@pytest.fixture(scope="module")
+def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
+    """A proxy with an app of its own, one that may call, and one that may not any more."""
+    folder = made(tmp_path_factory.mktemp("apps") / "app")
+    listed = [{"name": "desk", "active": True}, {"name": "switched-off", "active": False}]
+    (folder / "apps.yaml").write_text(yaml.safe_dump({"apps": listed}), "utf-8")
+    with running_proxy(folder, [local("small"), EMBED]) as proxy:
+        yield proxy
+
+
+@pytest.fixture(scope="module")
+def names(proxy: Proxy) -> dict[str, str]:
+    """What Ann made through the proxy's own app."""
+    call = proxy.ask("POST", "/v1/chat/completions", json=ITEM["body"])
+    approval = proxy.ask("POST", "/v1/approvals", json=WISH)
+    return {
+        "call": call.headers["llm-request-id"],
+        "approval": approval.json()["id"],
+        "batch": handed_in(proxy),
+    }
+
+
+def handed_in(proxy: Proxy, **who: str) -> str:
+    """Give the id of a batch of Ann's."""
+    return str(proxy.ask("POST", BATCHES, json={"items": [ITEM]}, who=who).json()["id"])
+
+
+def test_every_call_of_the_contract_is_tried(proxy: Proxy) -> None:
+    paths = yaml.safe_load((proxy.folder / "openapi.yaml").read_text("utf-8"))["paths"]
+
+    told = {
+        (method.upper(), kind_of(path))
+        for path, calls in paths.items()
+        for method in calls.keys() - {"parameters"}
+        if path.startswith(("/v1/", "/api/"))
+    }
+
+    assert told == {(method, kind_of(path)) for method, path, _ in CALLS.values()}
+
+
+def kind_of(path: str) -> str:
+    """Give a path without the names in it."""
+    return re.sub("{.*}|summarise-text", "{}", path)
+
+
+@pytest.mark.parametrize("app", STOPPED)
+@pytest.mark.parametrize("call", CALLS)
+def test_an_app_that_may_not_call_gets_nothing(
+    proxy: Proxy, names: dict[str, str], call: str, app: str
+) -> None:
+    method, path, body = CALLS[call]
+    body = {} if body is None else {"json": body}
+
+    who = {"azp": app, "role": "admin"}
+    answer = proxy.ask(method, path.format(**names), who=who, **body)
+
+    assert (answer.status_code, answer.json()["code"]) == (403, STOPPED[app])
+
+
+def test_what_a_person_handed_in_through_one_app_is_not_there_for_another(proxy: Proxy) -> None:
+    batch, other = handed_in(proxy), {"azp": "desk"}
+
+    read = proxy.ask("GET", f"{BATCHES}/{batch}", who=other)
+    deleted = proxy.ask("DELETE", f"{BATCHES}/{batch}", who=other)
+
+    assert (read.status_code, deleted.status_code) == (404, 404)
+    assert batch not in proxy.ask("GET", f"{BATCHES}/export", who=other).text
+    assert proxy.ask("GET", f"{BATCHES}/{batch}").status_code == 200
+    assert batch in proxy.ask("GET", f"{BATCHES}/export").text
+
+
+def test_the_same_key_through_another_app_asks_for_another_approval(proxy: Proxy) -> None:
+    first, again, other = (
+        proxy.ask("POST", "/v1/approvals", json=WISH, headers=KEY, who=who).json()["id"]
+        for who in ({}, {}, {"azp": "desk"})
+    )
+
+    assert first == again != other
+
+
+def test_names_of_strangers_take_no_place_in_the_metrics(proxy: Proxy) -> None:
+    proxy.ask("POST", "/v1/chat/completions", json=ITEM["body"], who={"azp": "stranger-1"})
+    proxy.ask("POST", "/v1/chat/completions", json=ITEM["body"], who={"azp": "desk"})
+
+    told = proxy.metric('microapp_llm_outcomes_total{app="unknown"')
+
+    assert told >= 1
+    assert proxy.metric('microapp_llm_outcomes_total{app="stranger-1"') == 0
+    assert proxy.metric('microapp_llm_outcomes_total{app="desk"') >= 1

@@ -1,0 +1,106 @@
+"""A refused call has a name on every route: in the answer, in the log, and in lineage."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+from structlog.testing import capture_logs
+
+from tests.servers.llm import EMBED, Proxy, local, made, running_proxy
+
+NAMED = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
+HEADER = "LLM-Request-Id"
+SAY = [{"role": "user", "content": "Who is away?"}]
+CHAT, VECTORS, RUN = "/v1/chat/completions", "/v1/embeddings", "/v1/prompts/summarise-text/run"
+WRONG: dict[str, tuple[str, dict[str, Any], int, str]] = {
+    "a field that is not known": (CHAT, {"model": "small", "say": 1}, 422, "chat"),
+    "no model": (CHAT, {"model": "nobody", "messages": SAY}, 404, "chat"),
+    "no stream": (CHAT, {"model": "nobody", "messages": SAY, "stream": True}, 404, "chat"),
+    "no money": (CHAT, {"model": "dear", "messages": SAY}, 402, "chat"),
+    "no texts": (VECTORS, {"model": "embed", "input": []}, 422, "embeddings"),
+    "no vectors": (VECTORS, {"model": "small", "input": "A"}, 404, "embeddings"),
+    "no variables": (RUN, {"variables": {}}, 422, "prompt"),
+    "no prompt": ("/v1/prompts/none/run", {"variables": {}}, 404, "prompt"),
+    "no template": ("/api/llm", {"promptTemplateId": "none"}, 404, "prompt"),
+    "no batch": ("/v1/batches", {"items": []}, 422, "batch"),
+}
+
+
+@pytest.fixture(scope="module")
+def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
+    """A running proxy that lets nobody call often."""
+    price = {"input": 10**9, "output": 10**9}
+    models = [local("small"), local("dear", price=price), EMBED]
+    folder = made(tmp_path_factory.mktemp("refusals") / "app")
+    with running_proxy(folder, models, LIMIT_RPM_USER="6", LIMIT_BURST="6") as proxy:
+        yield proxy
+
+
+def name_of(answer: httpx.Response) -> str:
+    """Give the name of a call, which has the form of one."""
+    name = str(answer.headers[HEADER])
+    assert NAMED.fullmatch(name)
+    return name
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_a_refused_call_is_found_in_the_log_and_in_lineage_by_the_name_in_its_answer(
+    proxy: Proxy, wrong: str
+) -> None:
+    path, body, status, kind = WRONG[wrong]
+    who = {"sub": wrong.replace(" ", "-"), "role": "writer"}
+
+    with capture_logs() as logged:
+        answer = proxy.ask("POST", path, json=body, who=who)
+
+    told = proxy.ask("GET", f"/v1/lineage/{name_of(answer)}", who=who).json()["entries"]
+    (line,) = [line for line in logged if line["event"] == "call_refused"]
+    assert answer.status_code == status
+    assert (line["llm_request_id"], line["status"]) == (name_of(answer), status)
+    assert line["code"] == answer.json()["code"]
+    assert [(row["kind"], row["outcome"], row["user"]) for row in told] == [
+        (kind, "refused", who["sub"])
+    ]
+
+
+def test_a_refusal_for_the_role_is_named_and_told(proxy: Proxy) -> None:
+    who = {"sub": "no-role", "role": "nothing"}
+
+    answer = proxy.ask("POST", CHAT, json={"model": "small", "messages": SAY}, who=who)
+
+    boss = {"sub": "boss", "role": "admin"}
+    told = proxy.ask("GET", f"/v1/lineage/{name_of(answer)}", who=boss)
+    assert answer.status_code == 403
+    assert [row["user"] for row in told.json()["entries"]] == ["no-role"]
+
+
+@pytest.mark.parametrize("path", [CHAT, VECTORS, RUN, "/api/llm", "/v1/batches"])
+def test_a_caller_without_a_token_gets_a_name_that_the_log_knows(proxy: Proxy, path: str) -> None:
+    with capture_logs() as logged:
+        answer = httpx.post(proxy.url + path, json={})
+
+    (line,) = [line for line in logged if line["event"] == "call_refused"]
+    assert (answer.status_code, line["llm_request_id"]) == (401, name_of(answer))
+
+
+def test_a_caller_who_is_too_fast_gets_a_name_and_fills_no_lineage(proxy: Proxy) -> None:
+    who = {"sub": "hasty", "role": "reader"}
+    body = {"model": "nobody", "messages": SAY}
+
+    answers = [proxy.ask("POST", CHAT, json=body, who=who) for _ in range(9)]
+
+    boss = {"sub": "boss-two", "role": "admin"}
+    last = answers[-1]
+    told = proxy.ask("GET", f"/v1/lineage/{name_of(last)}", who=boss)
+    assert (last.status_code, told.status_code) == (429, 404)
+
+
+def test_other_routes_name_no_call(proxy: Proxy) -> None:
+    answer = proxy.ask("GET", "/v1/lineage/none", who={"sub": "reads"})
+
+    assert answer.status_code == 404
+    assert HEADER not in answer.headers

@@ -1,0 +1,1 @@
+"""The JSON Schemas of the files that a proxy's owner writes, which editors read."""
