@@ -2,8 +2,9 @@
 
 Run it as `python -m tests.benchmarks.llm_proxy --peers FOLDER`, with `blueprints/base/files` and
 `blueprints/llm_proxy/files` on PYTHONPATH. One worker each, all in front of the same canned
-provider; rounds are interleaved; medians and ratios are printed. Exit code 1 when a ratio is beyond
-its bar.
+provider; rounds are interleaved; medians and ratios are printed. So is how busy the client and the
+provider were: one of them near 1 would slow the fast gateways and flatter the slow ones. Exit code
+1 when a ratio is beyond its bar.
 """
 
 from __future__ import annotations
@@ -17,10 +18,11 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests.benchmarks.load import requests_per_second
-from tests.benchmarks.model_gateways import PEERS, Gateway, bare
+from tests.benchmarks.model_gateways import PEERS, Gateway, bare, cpu_of
 from tests.benchmarks.our_gateway import ours
 from tests.servers.processes import Process, free_port
 from tests.servers.wire import Connection
@@ -29,15 +31,33 @@ OURS, BARE, PORTKEY, LITELLM = "microapp", "bare Starlette", "Portkey", "LiteLLM
 SINGLE_CALLS, STREAMS = 200, 60
 
 
+@dataclass
+class Provider:
+    """The canned provider, and how busy it and the client were at most, in cores."""
+
+    url: str
+    process: Process
+    busiest: float = 0.0
+
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """Watch a measurement."""
+        began, client, served = time.perf_counter(), time.process_time(), cpu_of(self.process)
+        yield
+        took = time.perf_counter() - began
+        busy = max(time.process_time() - client, cpu_of(self.process) - served) / took
+        self.busiest = max(self.busiest, busy)
+
+
 @contextmanager
-def provider(folder: Path) -> Iterator[str]:
-    """Run the canned provider; give its address."""
+def provider(folder: Path) -> Iterator[Provider]:
+    """Run the canned provider."""
     port = free_port()
     command = [sys.executable, "-m", "tests.benchmarks.model_upstream", str(port)]
     process = Process(command, log=folder / "provider.log", cwd=Path.cwd(), env=dict(os.environ))
     process.wait_until(lambda: _listens(port), "the provider listening")
     try:
-        yield f"http://127.0.0.1:{port}"
+        yield Provider(f"http://127.0.0.1:{port}", process)
     finally:
         process.kill()
 
@@ -75,14 +95,15 @@ def interleaved(
     return {who: statistics.median(values) for who, values in found.items()}
 
 
-def throughput(connections: int, seconds: float) -> Callable[[Gateway], float]:
+def throughput(upstream: Provider, connections: int, seconds: float) -> Callable[[Gateway], float]:
     """Give a measure: whole chat calls per second."""
 
     def measure(gateway: Gateway) -> float:
         call = gateway.call()
-        return requests_per_second(
-            gateway.port, lambda: call, connections=connections, seconds=seconds, expected=200
-        )
+        with upstream.watched():
+            return requests_per_second(
+                gateway.port, lambda: call, connections=connections, seconds=seconds, expected=200
+            )
 
     return measure
 
@@ -115,7 +136,9 @@ Ratio = tuple[str, float, float, bool]
 """What, the ratio, its bar, and whether the bar is the least (True) or the most (False)."""
 
 
-def judge(gateways: Sequence[Gateway], rounds: int, seconds: float) -> list[Ratio]:
+def judge(
+    upstream: Provider, gateways: Sequence[Gateway], rounds: int, seconds: float
+) -> list[Ratio]:
     """Measure everything; give each ratio with its bar."""
     ratios: list[Ratio] = []
     for connections in (8, 32):
@@ -123,7 +146,7 @@ def judge(gateways: Sequence[Gateway], rounds: int, seconds: float) -> list[Rati
             f"calls/s, {connections} connections",
             rounds,
             gateways,
-            throughput(connections, seconds),
+            throughput(upstream, connections, seconds),
         )
         ratios += [
             (
@@ -159,10 +182,11 @@ def main() -> int:
     started: list[Gateway] = []
     with tempfile.TemporaryDirectory() as name, provider(Path(name)) as upstream:
         try:
-            for gateway in all_started(upstream, Path(name), asked.peers.resolve()):
+            for gateway in all_started(upstream.url, Path(name), asked.peers.resolve()):
                 started.append(gateway)
                 print(f"{'cold start, s':<26}{gateway.name:<16}{gateway.cold_start_s:>10.4g}")
-            ratios = judge(started, asked.rounds, asked.seconds)
+            ratios = judge(upstream, started, asked.rounds, asked.seconds)
+            print(f"{'busiest of client, provider':<42}{upstream.busiest:>10.2f} cores")
         finally:
             for gateway in started:
                 gateway.process.kill()

@@ -21,6 +21,7 @@ from tests.servers.processes import Process, free_port
 from tests.servers.wire import exchange, request
 
 PATH = "/v1/chat/completions"
+PATIENCE = 4  # times 30 s: one of them takes that long to start on a busy machine
 QUESTION = "Please write a short and friendly answer to a colleague who asks about parental leave. "
 CALL = {
     "model": "gpt-4o-mini",
@@ -62,7 +63,12 @@ class Gateway:
 
     def cpu_s(self) -> float:
         """Give the CPU time that the process and its children have used, in seconds."""
-        return sum(_cpu_s(pid) for pid in _family(self.process.pid))
+        return cpu_of(self.process)
+
+
+def cpu_of(process: Process) -> float:
+    """Give the CPU time that a process and its children have used, in seconds."""
+    return sum(_cpu_s(pid) for pid in _family(process.pid))
 
 
 def started(
@@ -80,7 +86,13 @@ def started(
     log = folder / f"{name.partition(' ')[0]}.log"
     process = Process(command, log=log, cwd=cwd or Path.cwd(), env=given)
     gateway = Gateway(name, port, process, headers)
-    process.wait_until(gateway.answers, f"{name} answering")
+    for left in reversed(range(PATIENCE)):
+        try:
+            process.wait_until(gateway.answers, f"{name} answering")
+            break
+        except RuntimeError:
+            if not left or not process.running():
+                raise
     gateway.cold_start_s = time.perf_counter() - began
     return gateway
 

@@ -3,9 +3,10 @@
 The templates, the lists of names and the ways to write phone numbers lie in text files beside this
 one. They were written before the redactor was mended against sentences of their kind, together
 with as many others; those others were looked at while it was mended, these were not. Their author
-also mended the redactor, and so knew what had been written. Twice a row that fell short led to
-words of a general kind: names for the identity number of Israel and labels in camel case after
-one count, words for phone numbers in Polish and Czech after the next. Half of the names come from
+also mended the redactor, and so knew what had been written. Three times a row that fell short led
+to something of a general kind, without a look at single misses: names for the identity number of
+Israel and labels in camel case, words for phone numbers in Polish and Czech, and phone numbers
+that fill a cell of a table beside an address of mail. Half of the names come from
 the locale data of the `faker` package, as the national numbers do.
 """
 

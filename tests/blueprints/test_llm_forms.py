@@ -206,6 +206,21 @@ def test_the_only_call_of_a_tool_needs_no_number(proxy: Proxy, upstream: Scripte
     assert "".join(call.function.arguments for call in told).startswith('{"who": 1}')
 
 
+def test_a_call_that_says_its_name_with_every_part_has_it_once(
+    proxy: Proxy, upstream: ScriptedModel
+) -> None:
+    parts = [called("c1", text, index=0) for text in ('{"wh', 'o": 1}')]
+    upstream.deltas = [{"tool_calls": [part]} for part in parts]
+
+    with proxy.client(org="again").chat.completions.stream(**chat(TEXT), **TOOLS) as events:
+        for _ in events:
+            pass
+        (call,) = events.get_final_completion().choices[0].message.tool_calls
+
+    assert call.function.name == "leave"
+    assert call.function.arguments.startswith('{"who": 1}')
+
+
 @pytest.mark.parametrize("stream", [False, True])
 def test_a_schema_that_cannot_be_used_is_refused_before_it_costs(
     proxy: Proxy, upstream: ScriptedModel, stream: bool

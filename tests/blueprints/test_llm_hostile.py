@@ -293,6 +293,7 @@ def test_a_name_that_resolves_to_an_inner_address_is_refused_at_the_call(host: s
         ({"key": "APP_SECRET"}, "key names a variable"),
         ({"colour": "red"}, "colour is not known here"),
         ({"fallback": ["nobody"]}, "fallback nobody is not another model"),
+        ({"fallback": ["x"], "kind": "embeddings"}, "its vectors mean something else"),
         ({"alias": "auto"}, "not auto"),
         ({"faults": ["explode"]}, "only the local provider takes faults"),
     ],

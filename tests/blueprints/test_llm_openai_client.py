@@ -29,6 +29,7 @@ MODELS = [
     local("busy", faults=["429"]),
     local("broken", faults=["500"]),
     local("half", faults=["half"]),
+    local("patched", faults=["500"], fallback=["small"]),
     local("silent", faults=["timeout"]),
     local("public-only", sensitivity_max="public"),
     local("strong", place="external_powerful", needs_approval=True),
@@ -96,6 +97,21 @@ def test_a_stream_says_the_same_as_the_whole_answer(proxy: Proxy) -> None:
     assert sum(1 for c in chunks if c.choices) > 3
     assert chunks[-1].usage is not None
     assert [c.choices[0].finish_reason for c in chunks if c.choices][-1] == "stop"
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_what_a_stand_in_says_is_not_kept_as_the_answer_of_the_model(
+    proxy: Proxy, stream: bool
+) -> None:
+    asked = {"model": "patched", "messages": SAY, "stream": stream}
+    who = {"org": f"patched-{stream}"}
+
+    for _ in range(2):
+        answer = proxy.ask("POST", "/v1/chat/completions", json=asked, who=who)
+        name = answer.headers["llm-request-id"]
+        (entry,) = proxy.ask("GET", f"/v1/lineage/{name}", who=who).json()["entries"]
+
+        assert (entry["cache"], entry["model_served"]) == ("miss", "small")
 
 
 @pytest.mark.parametrize("stream", [False, True])

@@ -13,7 +13,7 @@ from tests.catalogs import ANN, PAT
 from tests.commands.catalog_cli import *  # noqa: F403
 from tests.commands.catalog_cli import NAME, Catalog
 from tests.commands.checked_apps import *  # noqa: F403
-from tests.commands.test_catalog_exchange import component, imported
+from tests.commands.theirs import component, imported
 
 EVE = "eve@acme.example"
 

@@ -111,7 +111,8 @@ class ScriptedModel:
         return {"id": self.wild.get("id", "c1"), "type": "function", "function": function}
 
     def _head(self) -> Body:
-        return {"id": "x", "created": self.wild.get("created", 0)}
+        created = self.wild.get("created", 0)
+        return {"id": "x", "created": created, "error": None}  # as some servers say
 
     def _usage(self) -> Body:
         return USAGE | ({"note": self.wild["usage"]} if "usage" in self.wild else {})

@@ -74,5 +74,6 @@ def _reviewed(change: Change, id: int, known: App, after: App, controls: Values)
         after, controls, earlier, stage=stage, by=change.actor, today=change.today
     )
     review = review_rows.add(change, id, asked)
-    change.record("approved itself", after.name, {"review": review, "because": reason})
+    told = {"review": review, "for": stage, "because": reason}
+    change.record("approved itself", after.name, told)
     return after

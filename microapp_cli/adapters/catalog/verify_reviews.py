@@ -31,7 +31,8 @@ class _Told:
             change = self.reviewers.add if NAMED[action] else self.reviewers.discard
             change((detail["email"], detail["role"]))
         elif action in ASKED:
-            self.reviews[detail["review"]] = [app, detail["for"], actor, ASKED[action], []]
+            stage = detail.get("for")  # entries of an approval by evidence did not say it once
+            self.reviews[detail["review"]] = [app, stage, actor, ASKED[action], []]
         else:
             told = self.reviews[detail["review"]]
             told[3] = detail["state"]
@@ -71,17 +72,19 @@ def _of_reviews(connection: Connection, told: _Told) -> Iterator[str]:
             entered = left.pop(row.id, None)
             if entered is None:
                 yield f"review {row.id} of {row.app} is there, but no entry of the ledger asked."
-            elif entered != _as_told(row, superseded=entered[3] == "open"):
+            elif entered != _as_told(row, entered):
                 yield f"review {row.id} of {row.app} differs from what the ledger says."
     for id, entered in left.items():
         yield f"review {id} of {entered[0]} is in the ledger, but not there."
 
 
-def _as_told(row: Any, *, superseded: bool) -> list[Any]:
+def _as_told(row: Any, entered: list[Any]) -> list[Any]:
     """A review as the ledger tells it; a newer request ends an open one without an entry."""
-    state = "open" if superseded and row.state == "superseded" else row.state
+    ended = row.state == "superseded" and entered[3] == "open"
+    state = "open" if ended else row.state
+    stage = None if entered[1] is None else row.stage
     try:
         said = [(one["by"], one["approves"]) for one in json.loads(row.decisions)]
     except (ValueError, KeyError, TypeError):
         said, state = [], "damaged"
-    return [row.app, row.stage, row.requested_by, state, said]
+    return [row.app, stage, row.requested_by, state, said]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from microapp_cli.core.catalog.backstage_reading import Bare, Place
+from microapp_cli.core.catalog.form import Bare, Place
 
 if TYPE_CHECKING:
     from yaml import SafeLoader as Loader

@@ -4,24 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from math import isfinite
 from typing import Any
-from urllib.parse import urlsplit
 
 from microapp_cli.core.catalog import backstage
 from microapp_cli.core.catalog.app import STAGES
 from microapp_cli.core.catalog.backstage import ANNOTATIONS, LIFECYCLES, LONGEST, TAG, Component
 from microapp_cli.core.catalog.entry import MOST_LINE, MOST_TEXT
+from microapp_cli.core.catalog.form import Form, Place, Problem, items, plain, shown
 from microapp_cli.core.catalog.names import NAME
+from microapp_cli.core.catalog.web_address import is_address, is_link
 from microapp_cli.core.plain_text import email_problem, line_problem, quoted
 from microapp_cli.core.questions import TIERS
-
-Place = tuple[str, ...]
-Problem = tuple[Place, str]
-"""The keys that lead to what is wrong, and what to do about it."""
 
 OTHER_KINDS = ("API", "Domain", "Group", "Location", "Resource", "System", "Template", "User")
 API_VERSIONS = (backstage.API_VERSION, "backstage.io/v1beta1")
@@ -30,33 +25,11 @@ REFERENCE = re.compile(r"(?:(?P<kind>[^:/]+):)?(?:(?P<namespace>[^:/]+)/)?(?P<na
 SPACE = re.compile(r"[a-z0-9]+(-+[a-z0-9]+)*")
 BRANCH = re.compile(r"(https?://[^/]+(?:/[^/]+){2,}?)/(?:-/tree|-/blob|tree|blob|src/branch)/.*")
 """The address of a folder, as GitHub, GitLab and Gitea write it; its repository comes first."""
-DANGEROUS = ("javascript", "data", "vbscript", "file")
 MOST_URL = 300
 MOST_BESIDES = 20_000
 """How much an entity may say that is kept for its next export alone."""
 UNKNOWN_TIER = TIERS[-1]
 """What is unknown is treated as the most sensitive, until its repository is registered."""
-
-
-@dataclass(frozen=True)
-class Bare:
-    """A value that YAML takes for a number, for true or false, or for nothing."""
-
-    text: str
-
-    @property
-    def value(self) -> object:
-        """What it is taken for; a number that JSON cannot write stays a text."""
-        word = self.text.lower()
-        if word in ("", "~", "null"):
-            return None
-        if word in ("true", "false"):
-            return word == "true"
-        for read in (lambda text: int(text, 0), int, float):
-            with suppress(ValueError):
-                number: float = read(self.text)
-                return number if isfinite(number) else self.text
-        return self.text
 
 
 @dataclass(frozen=True)
@@ -87,16 +60,13 @@ def addresses(document: object) -> Iterator[tuple[str, str]]:
 
 def read(document: object, directory: Mapping[str, str]) -> tuple[Stated | None, list[Problem]]:
     """What an entity says, or all that is wrong with it; `directory` knows users and groups."""
-    form = _Form()
+    form = _Entity()
     stated = form.entity(document, directory)
     return (None, form.problems) if form.problems else (stated, [])
 
 
-@dataclass
-class _Form:
+class _Entity(Form):
     """Reads an entity to its end, whatever is wrong on the way."""
-
-    problems: list[Problem] = field(default_factory=list)
 
     def entity(self, document: object, directory: Mapping[str, str]) -> Stated | None:
         top = self.mapping(document, ())
@@ -129,7 +99,7 @@ class _Form:
 
     def whole(self, document: Mapping[str, Any], told: Component) -> Component:
         """The component with what else the entity says."""
-        said = backstage.said_besides(_plain(document), told)
+        said = backstage.said_besides(plain(document), told)
         if len(said) > MOST_BESIDES:
             self.say(
                 (), f"says {len(said):,} characters besides; at most {MOST_BESIDES:,} are kept."
@@ -223,7 +193,7 @@ class _Form:
         return self.texts(value, ("metadata", "annotations"))
 
     def texts(self, value: object, place: Place) -> dict[str, str]:
-        found = {key: self.text(text, (*place, key), True) for key, text in _items(value)}
+        found = {key: self.text(text, (*place, key), True) for key, text in items(value)}
         self.mapping(value, place)
         for key in found:
             prefix, slash, name = key.rpartition("/")
@@ -239,7 +209,7 @@ class _Form:
             return
         for tag in value:
             if not isinstance(tag, str) or len(tag) > LONGEST or not TAG.fullmatch(tag):
-                self.say(place, f"{_shown(tag)} is no tag: a-z, 0-9, +, # and -, at most 63.")
+                self.say(place, f"{shown(tag)} is no tag: a-z, 0-9, +, # and -, at most 63.")
 
     def links(self, value: object) -> None:
         place = ("metadata", "links")
@@ -248,15 +218,15 @@ class _Form:
             return
         for link in value:
             url = link.get("url") if isinstance(link, Mapping) else None
-            if not isinstance(url, str) or not _is_link(url):
-                self.say(place, f"{_shown(url)} is no link. Write it as https://acme.example/page.")
+            if not isinstance(url, str) or not is_link(url):
+                self.say(place, f"{shown(url)} is no link. Write it as https://acme.example/page.")
 
     def repository(self, text: str) -> str:
         """`url:https://host/group/app/tree/main/` as `https://host/group/app`."""
         url = text.removeprefix("url:")
         if not text.startswith("url:"):
             return ""  # a file on somebody's disk is no address
-        if not _is_address(url) or len(url) > MOST_URL:
+        if not is_address(url) or len(url) > MOST_URL:
             place = ("metadata", "annotations", backstage.SOURCE)
             self.say(place, f"{quoted(text)} is no address. Write it as url:https://host/app.")
             return ""
@@ -278,58 +248,6 @@ class _Form:
             self.say(place, f"{quoted(text)} is no day. Write it as 2027-01-31.")
         return text
 
-    def line(self, value: object, place: Place) -> str:
-        text = self.text(value, place)
-        self.check(place, line_problem(text, at_most=MOST_LINE) if text else None)
-        return text
-
-    def text(self, value: object, place: Place, may_be_empty: bool = False) -> str:
-        if isinstance(value, str) and (value.strip() or may_be_empty):
-            return value
-        if value is None or isinstance(value, str):
-            self.say(place, "is missing. Fill it in.")
-        else:
-            self.say(place, f"{_shown(value)} is no text. Write it in quotes.")
-        return ""
-
-    def one_of(self, value: object, words: tuple[str, ...], place: Place) -> str:
-        text = self.text(value, place)
-        if text and text not in words:
-            self.say(place, f"{quoted(text)} is not known. It is one of: {', '.join(words)}.")
-        return text if text in words else ""
-
-    def mapping(self, value: object, place: Place) -> Mapping[str, Any]:
-        if isinstance(value, Mapping):
-            return value
-        self.say(place, "is missing." if value is None else "has to be a mapping.")
-        return {}
-
-    def check(self, place: Place, problem: str | None) -> None:
-        if problem:
-            self.say(place, problem)
-
-    def say(self, place: Place, message: str) -> None:
-        self.problems.append((place, message))
-
-
-def _plain(value: Any) -> Any:
-    """The value as JSON has it: what YAML took for a number or for true is one."""
-    if isinstance(value, Bare):
-        return value.value
-    if isinstance(value, Mapping):
-        return {key: _plain(inner) for key, inner in value.items()}
-    return [_plain(inner) for inner in value] if isinstance(value, list) else value
-
-
-def _items(value: object) -> list[tuple[str, object]]:
-    return list(value.items()) if isinstance(value, Mapping) else []
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, Bare):
-        return value.text[:40] or "nothing"
-    return quoted(value) if isinstance(value, str) else "This"
-
 
 def _is_reference(space: str, name: str) -> bool:
     return bool(SPACE.fullmatch(space.lower()) and len(space) <= LONGEST and NAME.fullmatch(name))
@@ -338,25 +256,5 @@ def _is_reference(space: str, name: str) -> bool:
 def _is_day(text: str) -> bool:
     try:
         return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
-
-
-def _is_link(text: str) -> bool:
-    """Whether this is an address of any scheme that runs nothing."""
-    scheme, colon, rest = text.partition(":")
-    known = re.fullmatch(r"[a-zA-Z][a-zA-Z0-9+.-]*", scheme) and scheme.lower() not in DANGEROUS
-    if scheme.lower() in ("http", "https"):
-        return _is_address(text)
-    return bool(known and colon and rest and text.isprintable() and " " not in text)
-
-
-def _is_address(text: str) -> bool:
-    """Whether this is a web address that names a host, holds no password and is plain ASCII."""
-    if not text.isascii() or not text.isprintable() or " " in text:
-        return False
-    try:
-        parts = urlsplit(text)
-        return bool(parts.scheme in ("http", "https") and parts.hostname and not parts.username)
     except ValueError:
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -145,6 +146,21 @@ def test_business_logic_of_a_live_t2_approves_itself_and_the_rest_does_not(
     assert logic.app.reassess == ""
     assert around.app.reassess == "changed"
     assert [bool(review.automatic) for review in reviews] == [False, True]
+    assert entries(store)
+
+
+def test_an_approval_by_evidence_that_once_named_no_stage_holds_too(store: Store) -> None:
+    into_production(with_reviewers(store), tier="T2")
+    before = entries(store)
+
+    with store.change(ANN) as change:
+        id, _, _ = apps.get(change.connection, "leave-helper")
+        (last,) = review_rows.reviews_of(change.connection, id)
+        again = replace(last, requested_by=ANN, automatic="of old", decisions=())
+        told = {"review": review_rows.add(change, id, again), "because": "of old"}
+        change.record("approved itself", "leave-helper", told)
+
+    assert entries(store) == before + 1
 
 
 def test_every_change_of_a_live_t3_is_looked_at(store: Store, url: str) -> None:

@@ -11,7 +11,7 @@ from microapp_cli.adapters.catalog.entities import read
 from microapp_cli.adapters.catalog.entity_text import as_yaml
 from microapp_cli.adapters.catalog.yaml_entities import documents
 from microapp_cli.core.catalog import backstage
-from microapp_cli.core.catalog.backstage_reading import Bare
+from microapp_cli.core.catalog.form import Bare
 from tests.catalogs import app
 
 BOMB = "a: &a [x, x]\n" + "\n".join(

@@ -83,6 +83,11 @@ def test_with_neither_price_the_start_is_refused_with_what_to_do(
     assert "copy it from the provider's page" in str(refused.value)
 
 
+def test_a_chat_model_is_never_priced_as_one_for_embeddings(folder: Path) -> None:
+    with pytest.raises(CannotStart, match="priced for embeddings alone"):
+        read(folder, **{**GPT, "model": "text-embedding-3-small"})
+
+
 CHEAP = {"input": 149, "cached": 75, "output": 600}
 
 

@@ -249,6 +249,10 @@ def test_a_full_queue_drops_and_never_waits() -> None:
     [
         ("http://alerts.example/x", SECRET),
         ("ftp://127.0.0.1/x", SECRET),
+        ("https://", SECRET),
+        ("https:///x", SECRET),
+        ("https://[::1/x", SECRET),
+        ("https://alerts.example:99999/x", SECRET),
         ("https://alerts.example/x", "short"),
     ],
 )

@@ -228,6 +228,19 @@ def test_what_is_no_picture_is_not_spared() -> None:
     assert MAIL not in str(redact_json([text], redactor(), Vault("conversation-1")).value)
 
 
+@pytest.mark.parametrize(
+    ("row", "is_hidden"),
+    [
+        ("7;613 345 678;ann@example.org", True),
+        ("7;613 345 678;open", False),
+        ("7;2026-11-26;ann@example.org", False),
+        ("see 613 345 678 and ann@example.org", False),
+    ],
+)
+def test_a_number_that_fills_a_cell_beside_an_address_is_a_phone(row: str, is_hidden: bool) -> None:
+    assert ("[PHONE]" in redacted(row)) is is_hidden
+
+
 PARTS = [
     ["Pay with 4111 1111 ", "1111 1111, thanks"],
     ["My SSN is", "536904399"],

@@ -18,7 +18,7 @@ from microapp_cli.adapters.catalog.yaml_entities import documents
 from microapp_cli.core.catalog import adoption, backstage, backstage_reading, entry, lifecycle
 from microapp_cli.core.catalog.app import STAGES, App
 from microapp_cli.core.catalog.backstage import Component
-from microapp_cli.core.catalog.backstage_reading import Bare
+from microapp_cli.core.catalog.form import Bare
 from microapp_cli.core.plain_text import line_problem
 from tests.catalogs import ANN, app, control_values, manifest
 from tests.entities import CLAIM, FOREIGN

@@ -56,7 +56,7 @@ def _question(call: Call) -> Question:
         app=call.caller.app,
         user_scope=call.caller.user,
         prompt=prompt,
-        model=call.model.alias,
+        model=call.model.name,
         parameters=parameters,
         messages=body["messages"],
     )

@@ -60,6 +60,7 @@ class Lanes:
         self._last: tuple[Body, str] | None = None
         self._check_name = known_names(call.body)
         self._ids = CallIds()
+        self._named: set[int] = set()
         self._lanes: dict[int, _Lane] = {}
         self._said = hashlib.sha256()
         self._silent = True
@@ -129,7 +130,8 @@ class Lanes:
         function: dict[str, Any] = call.get("function") or {}
         number = call_number(call)
         text = self._feed(number, function.get("arguments") or "")
-        if call.get("id"):
+        if call.get("id") and number not in self._named:
+            self._named.add(number)  # some servers say it with every part
             name = str(function.get("name", ""))
             self._check_name(name)
             named = {"name": name, "arguments": text}

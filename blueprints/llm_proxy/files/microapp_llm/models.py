@@ -39,6 +39,11 @@ class Model:
     faults: tuple[str, ...]
     price_from: str = "models.yaml"  # where the price stands, and of which day it is
 
+    @property
+    def name(self) -> str:
+        """Give what tells this model from all others, also from another one under its alias."""
+        return " ".join((self.alias, self.provider, self.model, self.base_url))
+
     def takes(self, sensitivity: str) -> bool:
         """Tell whether data of this sensitivity may go to the model."""
         return SENSITIVITIES.index(sensitivity) <= SENSITIVITIES.index(self.sensitivity_max)

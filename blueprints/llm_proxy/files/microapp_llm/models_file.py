@@ -112,6 +112,8 @@ def _priced(
     """Give the model with its price: the stated one, else the frozen one of its provider."""
     public = prices.provider_at(model.base_url)
     frozen = prices.find(public, model.model)
+    if frozen is not None and model.kind == "chat" and not frozen.rates.output:
+        _wrong(fields["model"], f"{model.model} is priced for embeddings alone, and kind is chat")
     if "price" not in fields:
         if frozen is None:
             what = f"no frozen price of {model.model} is known for where it stands"
@@ -183,6 +185,8 @@ def _check_ceiling(node: yaml.Node, model: Model, manifest: Manifest) -> None:
 
 
 def _check_fallbacks(node: yaml.Node, model: Model, found: Mapping[str, Model]) -> None:
+    if model.fallback and model.kind == "embeddings":
+        _wrong(node, "no model stands in for one of embeddings: its vectors mean something else")
     for alias in model.fallback:
         other = found.get(alias)
         if other is None or other.kind != model.kind or alias == model.alias:

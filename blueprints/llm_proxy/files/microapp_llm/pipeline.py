@@ -137,8 +137,12 @@ class Pipeline:
         return body
 
     async def _keep(self, call: Call, body: Body | None) -> None:
-        """Keep what a provider said, now that it is known to be whole and as asked."""
-        if body is not None and call.cache == "miss" and call.kind == "chat" and not call.cut:
+        """Keep what a provider said, now that it is known to be whole and as asked.
+
+        What a model says that stands in for another is not the other's answer.
+        """
+        as_asked = call.served is call.model and not call.cut
+        if body is not None and call.cache == "miss" and call.kind == "chat" and as_asked:
             await self._cache.keep(call, body)
 
     async def _asked(self, call: Call, presence: Presence) -> Body:

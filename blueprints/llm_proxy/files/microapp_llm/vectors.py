@@ -24,7 +24,7 @@ class Vectors:
         """Leave only the texts in the request that no answer is known for."""
         parameters = {n: call.body[n] for n in ("dimensions",) if n in call.body}
         caller = call.caller
-        asked = Question(caller.org, caller.app, caller.user, "", call.model.alias, parameters, ())
+        asked = Question(caller.org, caller.app, caller.user, "", call.model.name, parameters, ())
         call.plan = await self._embedder.plan(asked, call.body["input"])
         call.body = {**call.body, "input": list(call.plan.missing)}
         call.cache = "miss" if call.plan.missing else "hit"

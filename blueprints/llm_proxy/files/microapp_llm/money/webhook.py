@@ -38,9 +38,7 @@ class Webhook:
         pause: float = 1.0,
         clock: Callable[[], float] = time.time,
     ) -> None:
-        place = urlsplit(url)
-        if place.scheme != "https" and not (place.scheme == "http" and place.hostname in LOCAL):
-            raise CannotStart("ALERT_WEBHOOK_URL must start with https://.")
+        _check(url)
         if len(secret) < LEAST_SECRET:
             raise CannotStart(f"ALERT_WEBHOOK_SECRET must have {LEAST_SECRET} characters or more.")
         self._url, self._secret = url, secret.encode()
@@ -97,7 +95,7 @@ class Webhook:
                     if 200 <= answer.status < 300:
                         return
                     why = f"status {answer.status}"
-            except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
                 why = type(error).__name__
         self._drop(event, why)
 
@@ -110,6 +108,17 @@ class Webhook:
     def _drop(self, event: Event, why: str) -> None:
         self.dropped += 1
         log.error("alert_not_delivered", kind=event.kind, why=why)
+
+
+def _check(url: str) -> None:
+    try:
+        place = urlsplit(url)
+        host, port = place.hostname or "", place.port
+    except ValueError:
+        host, port = "", 0
+    is_safe = bool(host) and port != 0
+    if not is_safe or not (place.scheme == "https" or (place.scheme == "http" and host in LOCAL)):
+        raise CannotStart("ALERT_WEBHOOK_URL must start with https:// and name a host.")
 
 
 def signature(secret: bytes, seconds: int, body: bytes) -> str:

@@ -143,6 +143,6 @@ def _event(data: bytes) -> Body:
         found = msgspec.json.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise useless("The provider's stream is not JSON.") from None
-    if not isinstance(found, dict) or "error" in found:
+    if not isinstance(found, dict) or found.get("error") is not None:
         raise ProviderFailed("The provider's stream holds an error.")
     return found

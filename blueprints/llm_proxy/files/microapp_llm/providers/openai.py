@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from urllib.parse import urlsplit
 
 from microapp_llm.providers.asking import Ask, Body, most_bytes, most_stream_bytes, useless
 from microapp_llm.providers.http import Lines
 from microapp_llm.providers.shape import check_chunk, check_whole
 
+OWN_HOSTS = (".openai.com", ".azure.com")
 PATHS = {"chat": "/chat/completions", "embeddings": "/embeddings"}
 
 
@@ -47,4 +49,13 @@ def _url(ask: Ask) -> str:
 
 
 def _body(ask: Ask) -> Body:
-    return {**ask.body, "model": ask.model.model}
+    body = {**ask.body, "model": ask.model.model}
+    if "max_tokens" in body and _is_openais_own(ask.model.base_url):
+        body["max_completion_tokens"] = body.pop("max_tokens")
+    return body
+
+
+def _is_openais_own(base_url: str) -> bool:
+    """Whether newer models there refuse `max_tokens`; other servers know no other name for it."""
+    host = urlsplit(base_url).hostname or ""
+    return host.endswith(OWN_HOSTS) or f".{host}" in OWN_HOSTS

@@ -10,13 +10,15 @@ from microapp_llm.redaction.cards import has_a_brand, may_be_card
 from microapp_llm.redaction.cues import NOTHING, Said, said_before
 from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.national_ids import WRITINGS, is_national
-from microapp_llm.redaction.phones import EXTENSION, is_phone, is_phone_alone, may_be_phone
+from microapp_llm.redaction.phones import EXTENSION, is_date, is_phone, is_phone_alone, may_be_phone
 
 _NUMBER = re.compile(  # what it begins with comes first: a search for that skips words fast
     r"[0-9(+](?:(?<=[0-9])|[+( ]{0,2}[0-9])(?:[ ./()-]{0,3}[0-9]){6,}"
 )
 _RUN = re.compile(r"[0-9]+")
 _MOST_RUNS = 8
+_CELL_ENDS = frozenset((*';,|"\n', ""))
+_ROW = 200
 _FEWEST, _MOST = 7, 19
 
 
@@ -84,13 +86,28 @@ class _Run:
 
     def found(self) -> Iterator[Found]:
         """Each number in it."""
-        at, count = 0, len(self._spans)
+        at, count, is_any = 0, len(self._spans), False
         while at < count:
             hit = self._longest(at, min(count, at + _MOST_RUNS) - 1)
             if hit:
+                is_any = True
                 yield self._whole(at, *hit)
                 at = hit[0]
             at += 1
+        if not is_any and 8 < self._counted[-1] < 13 and self._is_cell():
+            yield self._whole(0, count - 1, "phone")
+
+    def _is_cell(self) -> bool:
+        """Whether it fills a cell of a table that holds an address of mail in the same row."""
+        text, start, end = self._text, self._start, self._spans[-1][1]
+        if (
+            text[end : end + 1] not in _CELL_ENDS
+            or text[max(0, start - 3) : start].rstrip(" ")[-1:] not in _CELL_ENDS
+        ):
+            return False
+        before = text[max(0, start - _ROW) : start].rsplit("\n", 1)[-1]
+        after = text[end : end + _ROW].split("\n", 1)[0]
+        return "@" in before + after and not is_date(text[start:end])
 
     def _longest(self, at: int, last: int) -> tuple[int, str] | None:
         """The last part and the kind of the longest number that begins at this part."""

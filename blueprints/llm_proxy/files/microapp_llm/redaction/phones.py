@@ -22,6 +22,11 @@ _SHAPES: dict[str, re.Pattern[str]] = {
 }  # fmt: skip
 
 
+def is_date(written: str) -> bool:
+    """Whether it begins as a date does."""
+    return bool(_DATE.match(written) or _DAY.search(written))
+
+
 def may_be_phone(writing: str, digits: str) -> bool:
     """Whether it is written as a phone number is."""
     shape = _SHAPES.get(writing)
