@@ -101,7 +101,7 @@ def reviewers(
     actor: Actor = None,
     as_json: AsJson = False,
 ) -> None:
-    """See who may review or manages a team, name somebody, or dismiss them.
+    """See who reviews or manages a team; name or dismiss somebody.
 
     Anybody may name the first one, who is the platform's. From then on platform reviewers do, and
     nobody names themselves. A manager reviews nothing, but says what becomes of the apps of their
