@@ -1,7 +1,10 @@
 """How long `microapp catalog verify` takes for a million entries.
 
-Run it as `.venv/bin/python tests/benchmarks/catalog_verify.py`. A hundred thousand apps are
-entered, and changed until the ledger holds a million entries; making it takes some minutes.
+Run it as `.venv/bin/python tests/benchmarks/catalog_verify.py [FOLDER]`. A hundred thousand apps
+are entered, and changed until the ledger holds a million entries; making it takes some minutes. In
+a folder that is named, the catalog stays for the next time. What other programs take from the
+machine counts as well, so the seconds of the processor stand beside, of both processes together:
+the second one follows the chain meanwhile.
 """
 
 from __future__ import annotations
@@ -27,16 +30,22 @@ BIN = Path(sys.executable).parent
 
 def main() -> int:
     """Print the seconds; gives 1 when they are over the bar."""
-    with tempfile.TemporaryDirectory() as place:
-        store = fresh(Path(place), APPS)
-        change_all(store)
+    with tempfile.TemporaryDirectory() as scratch:
+        place = Path(sys.argv[1] if len(sys.argv) > 1 else scratch)
+        if not (place / "catalog.db").exists():
+            place.mkdir(parents=True, exist_ok=True)
+            change_all(fresh(place, APPS))
         spent = []
         for _ in range(RUNS):
-            began = time.perf_counter()
-            verify(Path(place))
+            began, before = time.perf_counter(), os.times()
+            verify(place)
             spent.append(time.perf_counter() - began)
+            after = os.times()
     middle = statistics.median(spent)
+    both = after.children_user - before.children_user + after.children_system
+    both -= before.children_system
     print(f"{ENTRIES:,} entries verified in {middle:.1f} s (bar: at most {AT_MOST_S})   {load()}")
+    print(f"the processor worked for {both:.1f} s, in two processes")
     return int(middle > AT_MOST_S)
 
 
