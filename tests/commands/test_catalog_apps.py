@@ -12,7 +12,7 @@ from tests.catalogs import ANN
 from tests.commands.catalog_cli import *  # noqa: F403
 from tests.commands.catalog_cli import NAME, Catalog
 from tests.commands.checked_apps import *  # noqa: F403
-from tests.commands.test_catalog_exchange import EVE, component, imported
+from tests.commands.theirs import EVE, component, imported
 from tests.servers.llm import local, made, running_proxy
 
 CHAT = "/v1/chat/completions"
