@@ -88,7 +88,9 @@ def test_another_model_under_the_same_alias_does_not_answer_with_what_is_kept(
     folder: Path,
 ) -> None:
     models = [model_at(folder, OPENAI, name) for name in ("gpt-5", "gpt-5", "gpt-4o")]
-    kept = KeptAnswers(open_cache("", "desk", seconds=60, secret=b"s" * 32), keys_with(b"s" * 32))
+    kept = KeptAnswers(
+        open_cache("", "desk", seconds=60, secret=b"s" * 32), keys_with(b"s" * 32), is_on=True
+    )
 
     async def keys() -> list[str]:
         found = []
