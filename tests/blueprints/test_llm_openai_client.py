@@ -225,6 +225,29 @@ def test_the_models_are_listed(proxy: Proxy) -> None:
     assert {"small", "embed"} <= {model.id for model in found}
 
 
+def test_a_model_is_told_of_alone_as_in_the_list(proxy: Proxy) -> None:
+    client = proxy.client()
+
+    listed = {model.id: model.to_dict() for model in client.models.list()}
+
+    assert listed == {name: client.models.retrieve(name).to_dict() for name in listed}
+    assert listed["small"]["price"]
+
+
+@pytest.mark.parametrize("alias", ["nobody", "auto", "x" * 5_000])
+def test_a_model_that_is_not_listed_is_not_told_of(proxy: Proxy, alias: str) -> None:
+    with pytest.raises(openai.NotFoundError) as caught:
+        proxy.client().models.retrieve(alias)
+
+    assert caught.value.code == "model_not_found"
+    assert "GET /v1/models lists those that are." in caught.value.message
+    assert len(caught.value.response.json()["message"]) < 200
+
+
+def test_only_a_reader_is_told_of_a_model(proxy: Proxy) -> None:
+    assert proxy.ask("GET", "/v1/models/small", who={"role": "stranger"}).status_code == 403
+
+
 def test_json_that_holds_to_a_schema_comes_back_as_asked(proxy: Proxy) -> None:
     schema = {
         "type": "object",
