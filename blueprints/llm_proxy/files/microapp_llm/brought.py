@@ -314,4 +314,5 @@ brought = Brought(
     seen_by_chores={HOLDS: SWEPT},
     contract=with_llm,
     envelope=envelope,
+    no_such_path="There is no such path. This proxy answers /v1/chat/completions.",
 )
