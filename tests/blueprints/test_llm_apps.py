@@ -21,6 +21,7 @@ CALLS: dict[str, tuple[str, str, Any]] = {
     "chat": ("POST", "/v1/chat/completions", ITEM["body"]),
     "embeddings": ("POST", "/v1/embeddings", {"model": "embed", "input": "hello"}),
     "models": ("GET", "/v1/models", None),
+    "model": ("GET", "/v1/models/{alias}", None),
     "prompt": ("POST", "/v1/prompts/summarise-text/run", {"variables": {"text": "hello"}}),
     "llm": ("POST", "/api/llm", {"promptTemplateId": "summarise-text", "variables": {}}),
     "usage": ("GET", "/v1/usage", None),
@@ -64,6 +65,7 @@ def names(proxy: Proxy) -> dict[str, str]:
         "call": call.headers["llm-request-id"],
         "approval": approval.json()["id"],
         "batch": handed_in(proxy),
+        "alias": "small",
     }
 
 

@@ -23,6 +23,8 @@ TOOL = {
     },
 }
 SAY = [{"role": "user", "content": "Who is away on Monday?"}]
+DECISION = "/v1/approvals/01a218e0-c19d-77af-8703-58b2c9241ece/decision"
+WISH = {"model": "small", "reason": "to try", "days": 1}
 MODELS = [
     local("small"),
     EMBED,
@@ -225,6 +227,29 @@ def test_the_models_are_listed(proxy: Proxy) -> None:
     assert {"small", "embed"} <= {model.id for model in found}
 
 
+def test_a_model_is_told_of_alone_as_in_the_list(proxy: Proxy) -> None:
+    client = proxy.client()
+
+    listed = {model.id: model.to_dict() for model in client.models.list()}
+
+    assert listed == {name: client.models.retrieve(name).to_dict() for name in listed}
+    assert listed["small"]["price"]
+
+
+@pytest.mark.parametrize("alias", ["nobody", "auto", "x" * 5_000])
+def test_a_model_that_is_not_listed_is_not_told_of(proxy: Proxy, alias: str) -> None:
+    with pytest.raises(openai.NotFoundError) as caught:
+        proxy.client().models.retrieve(alias)
+
+    assert caught.value.code == "model_not_found"
+    assert "GET /v1/models lists those that are." in caught.value.message
+    assert len(caught.value.response.json()["message"]) < 200
+
+
+def test_only_a_reader_is_told_of_a_model(proxy: Proxy) -> None:
+    assert proxy.ask("GET", "/v1/models/small", who={"role": "stranger"}).status_code == 403
+
+
 def test_json_that_holds_to_a_schema_comes_back_as_asked(proxy: Proxy) -> None:
     schema = {
         "type": "object",
@@ -328,5 +353,44 @@ def test_what_nobody_can_look_into_is_refused_and_it_is_said_what_to_do(
 
 
 def test_a_route_that_is_not_ours_is_not_passed_on(proxy: Proxy) -> None:
-    with pytest.raises(openai.NotFoundError):
+    with pytest.raises(openai.NotFoundError) as caught:
         proxy.client().responses.create(model="small", input="hello")
+
+    assert "This proxy answers /v1/chat/completions." in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "words"),
+    [
+        (DECISION, {"decision": "approved"}, "approve, reject, revoke"),
+        ("/v1/approvals", {"scope": "all", **WISH}, "user, app"),
+        (
+            "/v1/embeddings",
+            {"encoding_format": "hex", "model": "embed", "input": "one"},
+            "float, base64, int8",
+        ),
+        (
+            "/v1/chat/completions",
+            {"tool_choice": "yes", "model": "small", "messages": SAY},
+            "none, auto, required",
+        ),
+    ],
+)
+def test_a_wrong_word_is_refused_with_the_words_there_are(
+    proxy: Proxy, path: str, body: dict[str, Any], words: str
+) -> None:
+    field, word = next(iter(body.items()))
+
+    refused = proxy.ask("POST", path, json=body, who={"role": "admin"}).json()
+
+    (detail,) = refused["details"]
+    assert detail["field"] == field
+    assert detail["message"].endswith(f"'{word}', write one of {words}")
+    assert detail["message"] in refused["message"]
+
+
+def test_a_model_that_needs_an_approval_is_refused_with_where_to_ask_for_one(proxy: Proxy) -> None:
+    with pytest.raises(openai.PermissionDeniedError) as caught:
+        proxy.client().chat.completions.create(model="strong", messages=SAY)
+
+    assert "POST /v1/approvals asks for one." in caught.value.message

@@ -15,6 +15,7 @@ from microapp_kit.outgoing import Outgoing
 
 ROUTE_KEY = "microapp.route"
 UNKNOWN_ROUTE = "unmatched"
+NO_SUCH_PATH = "There is no such path."
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
@@ -71,14 +72,16 @@ class Paths:
         await (found or self._others)(scope, receive, send)
 
 
-def check_route(routes: Sequence[BaseRoute], scope: Scope) -> None:
+def check_route(
+    routes: Sequence[BaseRoute], scope: Scope, no_such_path: str = NO_SUCH_PATH
+) -> None:
     """Refuse with 404 what no route knows, or with 405 and every method that the path takes."""
     if _takes(routes, scope, scope["method"]):
         return
     allowed = [method for method in METHODS if _takes(routes, scope, method)]
     if allowed:
         raise wrong_method(allowed)
-    raise Refusal(404, "not_found", "There is no such path.")
+    raise Refusal(404, "not_found", no_such_path)
 
 
 def _takes(routes: Sequence[BaseRoute], scope: Scope, method: str) -> bool:

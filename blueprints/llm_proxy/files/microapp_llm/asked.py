@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 import msgspec
 from msgspec import Meta, Struct
+from msgspec.structs import fields
 
 from microapp_kit.errors import Detail, Refusal
 
@@ -26,6 +27,7 @@ NOT_TEXT = {
     "file": "A file is not taken:",
     "input_file": "A file is not taken:",
 }
+NOT_A_WORD = "Invalid enum value"  # so msgspec begins, and does not say which words there are
 TEXT_ONLY = "nobody could look for personal data in it. Send text, like what it shows or says."
 
 
@@ -206,9 +208,22 @@ def check(shape: type[Any], body: dict[str, Any]) -> Any:
             raise Refusal(422, "invalid", known.message, details=[known]) from None
         text, _, place = str(error).partition(" - at `$")
         field = place.rstrip("`").lstrip(".") or "body"
-        details = [Detail(field[:100], text[:200])]
-        message = f"The request is not valid: {text[:200]}."
+        said = text[:200] + (_words(shape, field) if text.startswith(NOT_A_WORD) else "")
+        details = [Detail(field[:100], said)]
+        message = f"The request is not valid: {said}."
         raise Refusal(422, "invalid", message, details=details) from None
+
+
+def _words(shape: type[Any], name: str) -> str:
+    """Say which words a field takes, where it takes only some."""
+    kinds = [kind for field in fields(shape) if field.name == name for kind in _kinds(field.type)]
+    words = [str(word) for kind in kinds if get_origin(kind) is Literal for word in get_args(kind)]
+    return f", write one of {', '.join(words)}" if words else ""
+
+
+def _kinds(kind: Any) -> tuple[Any, ...]:
+    """Give a type and those that it is made of."""
+    return (kind, *get_args(kind))
 
 
 def _well_known(body: dict[str, Any]) -> Detail | None:

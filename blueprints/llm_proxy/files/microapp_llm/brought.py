@@ -145,6 +145,7 @@ class _Building:
             "/v1/embeddings": {"POST": calls.embeddings},
             "/v1/models": {"GET": standing.models},
             "/v1/prompts/{id}/run": {"POST": calls.run_prompt},
+            "/v1/models/{alias}": {"GET": standing.model},
             "/api/llm": {"POST": calls.llm},
             "/v1/usage": {"GET": standing.usage},
             "/v1/budget": {"GET": standing.budget},
@@ -313,4 +314,5 @@ brought = Brought(
     seen_by_chores={HOLDS: SWEPT},
     contract=with_llm,
     envelope=envelope,
+    no_such_path="There is no such path. This proxy answers /v1/chat/completions.",
 )

@@ -10,7 +10,7 @@ from microapp_kit.contract_parts import ERROR_STATUSES, listed
 from microapp_kit.contract_parts import reference as shared
 from microapp_kit.contract_schemas import TEXT_PATTERN, UUID_SCHEMA
 from microapp_llm.contract_schemas import OPENAI_ERROR, SCHEMAS
-from microapp_llm.contract_shapes import PROMPT, reference
+from microapp_llm.contract_shapes import ALIAS, PROMPT, reference
 from microapp_llm.contract_vectors import OPTIONAL, VECTOR_ID, VECTOR_SCHEMAS
 
 Document = dict[str, Any]
@@ -122,7 +122,7 @@ def _paths() -> Part:
     return {
         "/v1/chat/completions": {"post": chat},
         "/v1/embeddings": {"post": vectors},
-        "/v1/models": {"get": _read("list_models", "List the models", "ModelList", "models")},
+        **_model_paths(),
         "/v1/prompts/{id}/run": {"parameters": [prompt_id], "post": run},
         "/api/llm": {"post": short},
         "/v1/usage": {"get": usage},
@@ -131,6 +131,16 @@ def _paths() -> Part:
         **_approval_paths(),
         **_batch_paths(),
         **_vector_paths(),
+    }
+
+
+def _model_paths() -> Part:
+    read = _read("read_model", "Tell of one model", "Model", "models")
+    read["responses"] |= _refusals(("404",))
+    alias = _place("alias", "The alias of the model: its id in the list.", ALIAS)
+    return {
+        "/v1/models": {"get": _read("list_models", "List the models", "ModelList", "models")},
+        "/v1/models/{alias}": {"parameters": [alias], "get": read},
     }
 
 

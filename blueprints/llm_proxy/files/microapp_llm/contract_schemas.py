@@ -64,28 +64,26 @@ BATCH: Part = {
 }
 SCHEMAS: Part = {
     **CALLS,
+    "Model": group(
+        ["id", "object", "created", "owned_by", "kind", "price", "price_from"],
+        id=ALIAS,
+        object=one_of("model"),
+        created=INT64,
+        owned_by=text("private", 40),
+        kind=one_of("chat", "embeddings"),
+        price={
+            **group(
+                ["input", "cached", "output"],
+                **dict.fromkeys(("input", "cached", "output"), INT64),
+            ),
+            "description": "Nano-dollars for a million tokens.",
+        },
+        price_from=text("prices.json of 2026-11-26", 40),
+    ),
     "ModelList": group(
         ["object", "data"],
         object=one_of("list"),
-        data=several(
-            group(
-                ["id", "object", "created", "owned_by", "kind", "price", "price_from"],
-                id=ALIAS,
-                object=one_of("model"),
-                created=INT64,
-                owned_by=text("private", 40),
-                kind=one_of("chat", "embeddings"),
-                price={
-                    **group(
-                        ["input", "cached", "output"],
-                        **dict.fromkeys(("input", "cached", "output"), INT64),
-                    ),
-                    "description": "Nano-dollars for a million tokens.",
-                },
-                price_from=text("prices.json of 2026-11-26", 40),
-            ),
-            100,
-        ),
+        data=several(reference("Model"), 100),
     ),
     "UsageList": group(
         ["items", "next_cursor"],

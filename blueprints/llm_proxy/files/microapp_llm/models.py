@@ -95,7 +95,8 @@ class Models:
         """Give a model by its alias, or refuse with 404."""
         model = self._models.get(alias)
         if model is None:
-            raise Refusal(404, "model_not_found", f"There is no model {alias!r}.")
+            text = f"There is no model {alias[:64]!r}. GET /v1/models lists those that are."
+            raise Refusal(404, "model_not_found", text)
         return model
 
     def candidates(self, alias: str, kind: str) -> list[Model]:

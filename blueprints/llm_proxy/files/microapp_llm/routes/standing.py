@@ -36,6 +36,12 @@ class Standings:
         data = [_model(model) for model in self._models]
         return json_answer(200, {"object": "list", "data": data})
 
+    async def model(self, exchange: Exchange) -> Answer:
+        """Tell of one model what the list tells of it."""
+        exchange.require("reader")
+        alias = exchange.scope["path_params"]["alias"]
+        return json_answer(200, _model(self._models.any_kind(alias)))
+
     async def usage(self, exchange: Exchange) -> Answer:
         """Tell what was used in a month: one's own, or for an admin the whole organisation's."""
         exchange.require("reader")
