@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import socket
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -18,7 +17,7 @@ import yaml
 from microapp_kit.manifest import read_manifest
 from microapp_kit.secrets import CannotStart
 from microapp_llm.models_file import read_models
-from microapp_llm.providers.addresses import ForbiddenAddress, GuardedResolver, check_base_url
+from microapp_llm.providers.addresses import ForbiddenAddress, addresses_of, check_base_url
 from tests.servers.llm import EMBED, Proxy, local, made, running_proxy
 
 CHAT = "/v1/chat/completions"
@@ -273,7 +272,7 @@ def test_an_address_outside_and_a_host_that_the_platform_names_are_fine() -> Non
 @pytest.mark.parametrize("host", ["localhost", "2130706433", "0x7f000001", "127.1"])
 def test_a_name_that_resolves_to_an_inner_address_is_refused_at_the_call(host: str) -> None:
     async def resolve() -> None:
-        await GuardedResolver(frozenset()).resolve(host, 443, socket.AF_INET)
+        await addresses_of(host, 443, frozenset())
 
     with pytest.raises(ForbiddenAddress):
         asyncio.run(resolve())

@@ -9,7 +9,7 @@ import time
 from collections.abc import Coroutine, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import MetaData
 
@@ -49,7 +49,6 @@ from microapp_llm.money.metrics import MoneyMetrics
 from microapp_llm.money.settling import Settler
 from microapp_llm.money.tables import BALANCES, HOLDS, LEDGER, SWEPT, money_tables
 from microapp_llm.money.undoing import Undoing
-from microapp_llm.money.webhook import Webhook
 from microapp_llm.once import Once
 from microapp_llm.pages import Pages
 from microapp_llm.pipeline import Pipeline
@@ -72,6 +71,9 @@ from microapp_llm.routes.tracing import Tracing
 from microapp_llm.rules import rules_of
 from microapp_llm.vector_store.keeping import open_keeping
 from microapp_llm.vectors import Vectors
+
+if TYPE_CHECKING:
+    from microapp_llm.money.webhook import Webhook
 
 HOUR = 3600
 RARELY = (10_000, 20, 20)  # a call leaves little garbage that only a search finds
@@ -292,6 +294,8 @@ def _webhook(settings: LlmSettings) -> Webhook | None:
     """Give what sends alerts to people, where the platform set one up."""
     if not settings.alert_url:
         return None
+    from microapp_llm.money.webhook import Webhook  # an HTTP client, seldom needed
+
     return Webhook(settings.alert_url, settings.alert_secret)
 
 

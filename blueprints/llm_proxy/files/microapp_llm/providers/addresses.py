@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 import socket
 from urllib.parse import urlsplit
-
-from aiohttp.abc import AbstractResolver, ResolveResult
-from aiohttp.resolver import ThreadedResolver
 
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
 LOCAL_NAT64 = ipaddress.ip_network("64:ff9b:1::/48")
@@ -61,24 +59,14 @@ def is_public(address: str) -> bool:
     return ip.is_global and not ip.is_multicast
 
 
-class GuardedResolver(AbstractResolver):
-    """Resolves names; the connection goes to the very addresses that were judged here."""
+async def addresses_of(host: str, port: int, allowed: frozenset[str]) -> list[str]:
+    """Give the addresses of a host, which were judged; one private among them refuses all.
 
-    def __init__(self, allowed: frozenset[str]) -> None:
-        self._allowed = allowed
-        self._inner = ThreadedResolver()
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
-    ) -> list[ResolveResult]:
-        """Give the addresses of a host; one private address among them refuses all."""
-        found = await self._inner.resolve(host, port, family)
-        if host not in self._allowed:
-            for result in found:
-                if not is_public(result["host"]):
-                    raise ForbiddenAddress(f"{host} leads to a private address.")
-        return found
-
-    async def close(self) -> None:
-        """Nothing to let go of."""
-        await self._inner.close()
+    Raises OSError where there are none. Who connects must use these, and not resolve again.
+    """
+    loop = asyncio.get_running_loop()
+    found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    addresses = list(dict.fromkeys(str(address[0]) for *_, address in found))
+    if host not in allowed and not all(map(is_public, addresses)):
+        raise ForbiddenAddress(f"{host} leads to a private address.")
+    return addresses

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 import ssl
 import time
 from collections import defaultdict
@@ -11,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from microapp_llm.providers.addresses import GuardedResolver
+from microapp_llm.providers.addresses import addresses_of
 from microapp_llm.providers.connection import Broken, Connection
 
 CONNECT_SECONDS, IDLE_SECONDS = 5.0, 15.0
@@ -46,7 +45,6 @@ class Pool:
 
     def __init__(self, allowed: frozenset[str]) -> None:
         self._allowed = allowed
-        self._resolver: GuardedResolver | None = None
         self._idle: defaultdict[Origin, list[Connection]] = defaultdict(list)
         self._tls: ssl.SSLContext | None = None
 
@@ -77,21 +75,17 @@ class Pool:
             for connection in idle:
                 connection.close()
         self._idle.clear()
-        if self._resolver is not None:
-            await self._resolver.close()
 
     async def _opened(self, origin: Origin) -> Connection:
         """Connect to the first address that answers; each of them was judged."""
         loop, secure = asyncio.get_running_loop(), origin.scheme == "https"
-        if self._resolver is None:
-            self._resolver = GuardedResolver(self._allowed)
         failure: OSError = Broken("The provider's name has no address.")
-        for found in await self._resolver.resolve(origin.host, origin.port, socket.AF_UNSPEC):
+        for address in await addresses_of(origin.host, origin.port, self._allowed):
             try:
                 _, connection = await loop.create_connection(
                     Connection,
-                    found["host"],
-                    found["port"],
+                    address,
+                    origin.port,
                     ssl=self._context() if secure else None,
                     server_hostname=origin.host if secure else None,
                 )
