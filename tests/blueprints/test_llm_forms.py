@@ -13,7 +13,7 @@ import yaml
 
 from tests.servers.books import Books, shown
 from tests.servers.llm import Proxy, local, made, running_proxy
-from tests.servers.scripted_model import Body, ScriptedModel, scripted_model
+from tests.servers.scripted_model import Body, ScriptedModel
 
 SHAPE = {"type": "object", "properties": {"days": {"type": "integer"}}, "required": ["days"]}
 SCHEMA: Body = {"type": "json_schema", "json_schema": {"name": "leave", "schema": SHAPE}}
@@ -38,13 +38,6 @@ PROMPT = {
         }
     ],
 }
-
-
-@pytest.fixture(scope="module")
-def upstream() -> Iterator[ScriptedModel]:
-    """The server of a model."""
-    with scripted_model() as model:
-        yield model
 
 
 @pytest.fixture(scope="module")

@@ -14,20 +14,13 @@ import yaml
 
 from tests.servers.books import Books
 from tests.servers.llm import EMBED, Proxy, local, made, running_proxy
-from tests.servers.scripted_model import Body, ScriptedModel, hello, scripted_model
+from tests.servers.scripted_model import Body, ScriptedModel, hello
 
 CHAT = "/v1/chat/completions"
 UPSTREAM_KEY = "up-key-0123456789-abcdefghij"
 DEAR_TO_READ = "1.1.1.1 "  # each is an address, and the redactor looks at each
 MAIL = "ann.lee@example.org"
 CARD = 4111111111111111
-
-
-@pytest.fixture(scope="module")
-def upstream() -> Iterator[ScriptedModel]:
-    """The server of a model."""
-    with scripted_model() as model:
-        yield model
 
 
 @pytest.fixture(scope="module")

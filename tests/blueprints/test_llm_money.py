@@ -28,7 +28,6 @@ from tests.servers.scripted_model import (
     Fails,
     ScriptedModel,
     hello,
-    scripted_model,
 )
 
 CHAT = "/v1/chat/completions"
@@ -64,13 +63,6 @@ def body(model: str, text: str = "Who is away?", **more: Any) -> Body:
     """Give a small chat."""
     said = [{"role": "user", "content": text}]
     return {"model": model, "messages": said, "max_tokens": MOST_TOKENS, **more}
-
-
-@pytest.fixture(scope="module")
-def upstream() -> Iterator[ScriptedModel]:
-    """The server of a model."""
-    with scripted_model() as model:
-        yield model
 
 
 @pytest.fixture(scope="module")

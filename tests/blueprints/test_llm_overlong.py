@@ -16,7 +16,7 @@ from microapp_llm.money.counting import count_tokens
 from microapp_llm.providers.asking import BYTES_A_TOKEN
 from tests.servers.books import Books, shown
 from tests.servers.llm import Proxy, local, made, running_proxy
-from tests.servers.scripted_model import Body, ScriptedModel, scripted_model
+from tests.servers.scripted_model import Body, ScriptedModel
 
 SAY = [{"role": "user", "content": "Who is away?"}]
 PRICE = {"input": 1000, "output": 100_000}
@@ -24,13 +24,6 @@ MOST = 50
 WORDS = "The team is away until Monday, "
 MODELS = ("local", "known", "unknown")
 ASIDE = MOST * PRICE["output"]
-
-
-@pytest.fixture(scope="module")
-def upstream() -> Iterator[ScriptedModel]:
-    """The server of models that never mind what they were asked."""
-    with scripted_model() as model:
-        yield model
 
 
 @pytest.fixture(scope="module")

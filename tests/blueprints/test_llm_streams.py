@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from tests.servers.llm import Proxy, local, made, proxy_process, running_proxy
-from tests.servers.scripted_model import Body, ScriptedModel, hello, scripted_model
+from tests.servers.scripted_model import Body, ScriptedModel, hello
 
 CHAT = "/v1/chat/completions"
 MAIL, IBAN = "ann.lee@example.org", "DE89370400440532013000"
@@ -22,13 +22,6 @@ CHUNKS, WARM = 10_000, 4_000
 LONGEST = 300_000  # tokens: what the long stream needs
 MOST_GROWTH_KIB = 768
 HERE = {"LLM_ALLOWED_HOSTS": "127.0.0.1", "LLM_CACHE_SECONDS": "0"}
-
-
-@pytest.fixture(scope="module")
-def upstream() -> Iterator[ScriptedModel]:
-    """The server of a model."""
-    with scripted_model() as model:
-        yield model
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,16 @@ from microapp_cli.commands.blueprints import sample_design
 from tests.houses import house
 
 NAME = "leave-helper"
+EXCEPTION = """
+exceptions:
+  - rule: MA031
+    path: app/ask.py
+    reason: The proxy does not offer this model before December.
+    compensating_control: Only made-up texts are sent, and the platform team reads the log each day.
+    requested_by: ann@acme.example
+    approved_by: zoe@acme.example
+    expires: '2026-11-30'
+"""
 
 
 @pytest.fixture(scope="session")

@@ -14,19 +14,9 @@ import pytest
 from microapp_cli.adapters.workbench import Workbench
 from microapp_cli.main import run
 from tests.commands.checked_apps import *  # noqa: F403
-from tests.commands.checked_apps import commit, edit, git
+from tests.commands.checked_apps import EXCEPTION, commit, edit, git
 
 CHANGED = "ops/prometheus/alerts.yml"
-EXCEPTION = """
-exceptions:
-  - rule: MA031
-    path: app/ask.py
-    reason: The proxy does not offer this model before December.
-    compensating_control: Only made-up texts are sent, and the platform team reads the log each day.
-    requested_by: ann@acme.example
-    approved_by: zoe@acme.example
-    expires: '2026-11-30'
-"""
 
 
 @pytest.fixture

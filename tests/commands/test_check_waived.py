@@ -12,7 +12,7 @@ import pytest
 from microapp_cli.adapters.workbench import Workbench
 from microapp_cli.main import run
 from tests.commands.checked_apps import *  # noqa: F403
-from tests.commands.test_check import EXCEPTION
+from tests.commands.checked_apps import EXCEPTION
 
 PLACE = "app/ask.py"
 REASON = "The proxy does not offer this model before December"

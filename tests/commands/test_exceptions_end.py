@@ -14,18 +14,8 @@ import pytest
 from tests.commands.catalog_cli import *  # noqa: F403
 from tests.commands.catalog_cli import DAY, NAME, NOON, Catalog, Said
 from tests.commands.checked_apps import *  # noqa: F403
-from tests.commands.checked_apps import commit, edit
+from tests.commands.checked_apps import EXCEPTION, commit, edit
 
-EXCEPTION = """
-exceptions:
-  - rule: MA031
-    path: app/ask.py
-    reason: The proxy does not offer this model before December.
-    compensating_control: Only made-up texts are sent, and the platform team reads the log each day.
-    requested_by: ann@acme.example
-    approved_by: zoe@acme.example
-    expires: '2026-11-30'
-"""
 LAST = 7
 """So many days after the repository was made, the exception holds for the last time."""
 HOLDS, OVER = (LAST - 1, LAST), LAST + 1

@@ -16,17 +16,10 @@ from microapp_llm.evals.model import Question
 from microapp_llm.evals.through_proxy import through_proxy
 from microapp_llm.prompts.store import PromptStore
 from tests.servers.llm import Proxy, local, made, running_proxy
-from tests.servers.scripted_model import Body, ScriptedModel, scripted_model
+from tests.servers.scripted_model import Body, ScriptedModel
 
 GIVEN = {"message": "My order came broken!"}
 FITS = '{"topic": "complaint", "urgent": true}'
-
-
-@pytest.fixture(scope="module")
-def upstream() -> Iterator[ScriptedModel]:
-    """The server of a model."""
-    with scripted_model() as model:
-        yield model
 
 
 @pytest.fixture(scope="module")
