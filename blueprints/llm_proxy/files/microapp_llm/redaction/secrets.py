@@ -9,10 +9,8 @@ from itertools import pairwise
 from math import log2
 
 from microapp_llm.redaction.found import Found
-from microapp_llm.redaction.more_vendor_keys import MORE_KEYS
-from microapp_llm.redaction.vendor_keys import KEYS as FIRST_KEYS
+from microapp_llm.redaction.vendor_keys import KEYS
 
-KEYS = (*FIRST_KEYS, *MORE_KEYS)
 _LONG = re.compile(r"[A-Za-z0-9_.~+/=:-]{16,}")
 _ARMOUR = re.compile(
     r"-----BEGIN (?:[A-Z0-9]{1,12} ){0,2}PRIVATE KEY(?: BLOCK)?-----"
