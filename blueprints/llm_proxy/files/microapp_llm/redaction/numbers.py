@@ -46,11 +46,13 @@ def _between(taken: list[tuple[int, int]], length: int) -> Iterator[tuple[int, i
 
 
 def _touches_a_word(text: str, match: re.Match[str]) -> bool:
-    before = text[match.start() - 1 : match.start()] if match.start() else ""
-    after = text[match.end() : match.end() + 1]
-    extension = bool(EXTENSION.match(text, match.end()))
-    glued = before.isalnum() and before.isascii()
-    return glued or before == "_" or ((after.isascii() and after.isalnum()) and not extension)
+    start, end = match.span()
+    if start:
+        before = text[start - 1]
+        if before == "_" or (before.isalnum() and before.isascii()):
+            return True
+    after = text[end : end + 1]
+    return after.isalnum() and after.isascii() and not EXTENSION.match(text, end)
 
 
 class _Run:
