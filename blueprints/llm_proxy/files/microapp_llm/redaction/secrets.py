@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 from math import log2
@@ -155,22 +155,33 @@ def _addresses(text: str) -> Iterator[Found]:
             yield Found(*match.span("sig"), "secret")
 
 
-def _possible(words: str) -> list[int]:
+def _possible(words: str) -> Sequence[int]:
     """The keys, by their place in the table, of which a literal is in the words."""
-    found = set(_literals().findall(words))
-    nameless = [at for at, key in enumerate(KEYS) if not key.literals]
-    if not found:
-        return nameless if words.count(".") >= 2 else []
-    return [
-        at
-        for at, key in enumerate(KEYS)
-        if not key.literals or any(word in words for word in key.literals.split())
-    ]
+    nameless = _nameless()
+    if not _literals().search(words):
+        return nameless if words.count(".") >= 2 else ()
+    held = {word for word in _places_of() if word in words}
+    return sorted({*nameless, *(at for word in held for at in _places_of()[word])})
+
+
+@cache
+def _nameless() -> tuple[int, ...]:
+    return tuple(at for at, key in enumerate(KEYS) if not key.literals)
+
+
+@cache
+def _places_of() -> dict[str, list[int]]:
+    """For each literal the keys, by their place in the table, that hold it."""
+    places: dict[str, list[int]] = {}
+    for at, key in enumerate(KEYS):
+        for word in key.literals.split():
+            places.setdefault(word, []).append(at)
+    return places
 
 
 @cache
 def _literals() -> re.Pattern[str]:
-    every = sorted({word for key in KEYS for word in key.literals.split()})
+    every = sorted(_places_of())
     return re.compile("|".join(re.escape(word) for word in every))
 
 
