@@ -41,7 +41,7 @@ def kind_in_row(text: str, start: int, end: int, digits: str) -> str | None:
 
 
 def is_id_in_row(text: str, start: int, end: int, digits: str) -> bool:
-    """Whether what has the looks of a phone is none: its row holds another, and it has a checksum."""
+    """Whether what looks like a phone is none: its row holds another, and it has a checksum."""
     mark = _mark(text, start, end)
     if not mark:
         return False
@@ -51,8 +51,8 @@ def is_id_in_row(text: str, start: int, end: int, digits: str) -> bool:
 
 def _mark(text: str, start: int, end: int) -> str:
     """What divides the cells, or nothing."""
-    before = text[max(0, start - 3) : start].rstrip(" ")[-1:]
-    after = text[end : end + 3].lstrip(" ")[:1]
+    before = text[max(0, start - 3) : start].rstrip(" \"'")[-1:]
+    after = text[end : end + 3].lstrip(" \"'")[:1]
     if after and after in _MARKS:
         return after if before == after or before in _ENDS else ""
     return before if before and before in _MARKS and after in _ENDS else ""
@@ -67,17 +67,18 @@ def _row(text: str, start: int, end: int, mark: str) -> list[str]:
 
 def _in_cells(cells: list[str], digits: str) -> str | None:
     has_mail = any("@" in cell for cell in cells)
-    has_phone = any(_PHONE.match(cell) for cell in cells)
-    is_person = has_mail or has_phone or any(_PERSONAL.match(cell) for cell in cells)
+    has_phone = any(map(_PHONE.match, cells))
+    may_be_phone = has_mail and not has_phone and 8 < len(digits) < 13
+    is_person = has_phone or any(map(_PERSONAL.match, cells))
     if not is_person or not any(map(_is_name, cells)):
-        return "phone" if has_mail and 8 < len(digits) < 13 else None
+        return "phone" if may_be_phone else None
     is_plain = all(map(str.isascii, cells))
     if not has_phone and (_MOBILE.match(digits) or (is_plain and _NORTH_AMERICA.match(digits))):
         return "phone"
     for check, _ in CHECKS.get(len(digits), ()):
         if (has_phone or check not in _WEAK) and check(digits):
             return "national_id"
-    return "phone" if has_mail and not has_phone and 8 < len(digits) < 13 else None
+    return "phone" if may_be_phone else None
 
 
 def _is_name(cell: str) -> bool:
