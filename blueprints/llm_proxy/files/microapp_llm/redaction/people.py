@@ -37,6 +37,7 @@ from microapp_llm.redaction.name_shapes import (
     has_looks,
 )
 from microapp_llm.redaction.people_east import in_other_scripts
+from microapp_llm.redaction.people_malay import in_malay
 from microapp_llm.redaction.people_small import in_small_letters
 
 _NOBLE = frozenset(("van", "von", "vom", "zu", "bin", "ibn", "ben", "af", "ter", "ten"))
@@ -80,6 +81,7 @@ def find(text: str) -> Iterator[Found]:
     if "/" in text:
         yield from slashed(text)
     yield from fields(text)
+    yield from in_malay(text)
     yield from in_small_letters(text)
 
 
