@@ -67,6 +67,11 @@ def is_family(word: str) -> bool:
     )
 
 
+def is_only_family(word: str) -> bool:
+    """Whether it is a family name and no word of a language besides."""
+    return word not in listed("family_words") and is_family(word)
+
+
 def ends_like_family(word: str) -> bool:
     """Whether it ends as many family names do."""
     return bool(_SUFFIX.search(word.lower()))

@@ -22,6 +22,7 @@ from microapp_llm.redaction.name_lists import (
     is_family,
     is_given,
     is_no_name,
+    is_only_family,
     is_only_given,
     listed,
 )
@@ -237,7 +238,7 @@ def _is_known(named: list[str]) -> bool:
         return first not in listed("given_words")
     if is_given(last) and is_family(first):
         return True
-    return len(named) <= 3 and (is_family(last) or ends_like_family(last))
+    return len(named) <= 3 and (is_only_family(last) or ends_like_family(last))
 
 
 def _is_shouted(named: list[str]) -> bool:
