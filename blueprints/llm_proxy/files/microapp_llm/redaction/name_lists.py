@@ -55,6 +55,11 @@ def is_only_given(word: str) -> bool:
     return all(part in given and part not in words for part in parts)
 
 
+def is_word(word: str) -> bool:
+    """Whether a name is a word of a language as well."""
+    return word in listed("given_words") or word in listed("family_words")
+
+
 def is_family(word: str) -> bool:
     """Whether it is a family name, even if it is a word as well."""
     family = listed("family")
