@@ -168,6 +168,12 @@ _STRONG_AFTER_PHRASES = _phrases(
     "|möchte|sagte|schrieb|wohnt|arbeitet|veut|habite|demande|quiere|vive|trabaja|dijo|vuole|abita|lavora|quer|mora|ligou|pediu|disse"
     "|wil|woont|werkt|zei|chce|mieszka|powiedział|powiedziała|vill|bor|sade|ringde|хоче|живе|сказав|сказала|bydlí|řekl|řekla|istiyor|dedi"
 )
+# What follows the name of one person in a text that names another.
+_OF_PERSONS = _AFTER_PHRASES | _phrases(
+    "can|can't|could|couldn't|won't|will|would|should|must|may|might|isn't|doesn't|didn't|and|or|covers|takes|gets|has|had|does|did"
+    "|und|oder|kann|will|soll|darf|hat|et|ou|peut|doit|va|y|o|puede|debe|va|e|può|deve|pode|vai|en|of|kan|moet|mag|gaat|i|lub|może|musi"
+    "|och|eller|ska|og|skal|a|nebo|může|ve|ile"
+)
 SURE_WORDS = frozenset(word for word in _phrases(f"{_SURE}|{SURE_MORE}") if " " not in word)
 # Words with a capital because they begin a sentence, and then a name follows.
 LEADING_WORDS = frozenset(word for word in _GREETINGS | _LIKELY_PHRASES if " " not in word)
@@ -221,6 +227,14 @@ def is_likely_around_two(text: str, start: int, end: int) -> bool:
 def is_strongly_around(text: str, start: int, end: int) -> bool:
     """Whether what stands around this place is seldom around anything but a name."""
     return _is_around(text, start, end, _STRONG_PHRASES, _STRONG_AFTER_PHRASES)
+
+
+def is_said_of_a_person(text: str, end: int) -> bool:
+    """Whether what follows this place follows names of persons more often than other words."""
+    if text[end : end + 1] in ("'", "\u2019"):
+        return True
+    first = text[end : end + 16].lower().split(" ")[1:2]
+    return bool(first) and first[0].rstrip(".,;:?!") in _OF_PERSONS
 
 
 def _is_around(

@@ -84,6 +84,11 @@ def is_only_given(word: str) -> bool:
     return all(part in given and part not in words for part in parts)
 
 
+def is_word(word: str) -> bool:
+    """Whether a name is a word of a language as well."""
+    return word in listed("given_words") or word in listed("family_words")
+
+
 def is_family(word: str) -> bool:
     """Whether it is a family name, even if it is a word as well."""
     family = listed("family")
@@ -94,6 +99,11 @@ def is_family(word: str) -> bool:
         or word.removeprefix("O'").title() in family
         or (word.endswith(("ova", "ová", "а")) and word[:-1].removesuffix("ov") in family)
     )
+
+
+def is_only_family(word: str) -> bool:
+    """Whether it is a family name and no word of a language besides."""
+    return word not in listed("family_words") and is_family(word)
 
 
 def ends_like_family(word: str) -> bool:
