@@ -45,12 +45,17 @@ def lines_of(name: str) -> list[list[str]]:
 
 
 def _declined(name: str) -> Iterator[str]:
-    """The names in all their forms, or those that are words too and in no other list."""
+    """The names in all their forms, or those that are words too.
+
+    A Latin name of another list stays one where only a word of another language is like it.
+    """
     known = {word for line in lines_of("given") for word in line[1:]}
     for sort, *words in lines_of(_DECLINED[name]):
         if name == "given_words":
-            yield from (word for word in words if sort == "words" and word not in known)
-        elif sort != "words":
+            is_any = sort == "sure_words"
+            if is_any or sort == "words":
+                yield from (one for one in words if is_any or one >= "\u0370" or one not in known)
+        elif not sort.endswith("words"):
             yield from forms(sort, words)
 
 

@@ -37,6 +37,7 @@ from microapp_llm.redaction.name_shapes import (
     WORD_REST,
     has_looks,
 )
+from microapp_llm.redaction.name_things import is_of_a_thing
 from microapp_llm.redaction.people_again import again
 from microapp_llm.redaction.people_alone import is_within_sentence, stands_alone
 from microapp_llm.redaction.people_east import in_other_scripts
@@ -140,7 +141,8 @@ def _judged(text: str, stretch: list[tuple[int, int]]) -> Iterator[Found]:
             return
         start = _with_particles(text, spans[0][0])
         if _is_name(text, spans, words, start):
-            yield Found(start, spans[-1][1], "name")
+            if is_surely_before(text, start) or not is_of_a_thing(text, start, spans[-1][1]):
+                yield Found(start, spans[-1][1], "name")
             return
         at = next((at for at, word in enumerate(words) if word[0].islower()), None)
         spans = _from_given(words, spans) if at is None else _trimmed(text, spans[at:])

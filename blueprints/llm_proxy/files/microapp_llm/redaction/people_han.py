@@ -167,7 +167,7 @@ def _length(run: str) -> int:
     """How long a name is that begins this run, or 0."""
     family = 2 if run[:2] in _COMPOUND else 1 if run[0] in _CHINESE_FAMILY else 0
     given = run[family : family + 2]
-    if not family or not given or given[0] in _NO_GIVEN:
+    if not family or not given or given[0] in _NO_GIVEN or run[:2] in _STOPS:
         return 0
     if given in _NO_GIVEN_ALONE:
         return 0

@@ -69,6 +69,8 @@ def in_vietnamese(text: str) -> Iterator[Found]:
             is_called = True
         else:
             is_called = bool(_CALLED.search(text, max(0, start - _REACH), start))
+        if words == ["Quý"] and text[run.end() + 1 : run.end() + 2].islower():
+            continue  # "dear customers"
         if "_".join(words[:2]) in places or _NO_PERSON.search(text, max(0, start - _REACH), start):
             continue
         if _is_name(text, start, run.end(), words, is_called, family, given):
