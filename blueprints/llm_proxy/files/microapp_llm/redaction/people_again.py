@@ -1,5 +1,6 @@
 """Finds names beside other names: the same person named again, and more persons in one list."""
 
+# ruff: noqa: E501 - letters of many alphabets are meant, and lists have long lines
 from __future__ import annotations
 
 import re
