@@ -20,6 +20,7 @@ _SUFFIX = re.compile(
     r"|[sc]kiego|[sc]kiemu|[sc]kiej|[sc]ką|[sc]kim|dzkiego|dzkiej|czyka|czykowi|wicza|wiczowi|ovou|ové|ského|skou|ské)$"
 )
 _SHORTEST_FORM = 4
+_NORTH = ("de", "nl", "sv", "no", "da")
 _NO_NAME = (
     *("tion", "tions", "ment", "ments", "ing", "ings", "ity", "ness", "ware"),
     *("able", "ship", "ance", "ence", "ism", "ics", "ung", "ungen", "keit"),
@@ -55,9 +56,11 @@ def _in_cases(name: str) -> Iterator[str]:
 def genitive_names() -> frozenset[str]:
     """Given names with an "s" that are nothing else."""
     given = listed("given")
-    names = (name for language, names in _lines("given") if len(language) == 2 for name in names)
-    plain = (name for name in names if name not in listed("given_words"))
-    return frozenset(genitives(plain)) - given - listed("family")
+    lines = _lines("given")
+    names = {name for language, names in lines if len(language) == 2 for name in names}
+    north = {name for language, names in lines if language in _NORTH for name in names}
+    plain = frozenset(genitives(names - listed("given_words"))) - listed("family")
+    return plain.union(genitives(north - listed("given_words"))) - given
 
 
 @cache

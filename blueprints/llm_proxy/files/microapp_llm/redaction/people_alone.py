@@ -44,7 +44,7 @@ _PLACES = frozenset(
     ]
 )
 _NOT_BEFORE = frozenset(
-    ["the", "a", "an", "of", "no", "any", "this", "that", "your", "my", "our", "its", "their"]
+    ["the", "an", "of", "no", "any", "this", "that", "your", "my", "our", "its", "their"]
 )
 _SOFTWARE = frozenset(("Julia", "Jasmine", "Claude", "Hugo", "Maven"))
 _OF_SOFTWARE = ("Python", "Ruby", "Rust", "Java", "Pascal", "code", "package", "library", "compile")

@@ -1,6 +1,6 @@
 """Finds family names in small letters after a title, as in "frau petersen"."""
 
-# ruff: noqa: E501, RUF001 - letters of many alphabets are meant, and lists have long lines
+# ruff: noqa: RUF001 - letters of many alphabets are meant, and lists have long lines
 from __future__ import annotations
 
 import re
