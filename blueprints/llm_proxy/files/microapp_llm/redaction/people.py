@@ -12,6 +12,7 @@ from microapp_llm.redaction.name_cues import (
     is_greeted,
     is_likely_around,
     is_likely_around_two,
+    is_own_line,
     is_signed,
     is_strongly_around,
     is_surely_before,
@@ -40,6 +41,7 @@ from microapp_llm.redaction.name_shapes import (
 from microapp_llm.redaction.name_things import is_of_a_thing
 from microapp_llm.redaction.people_again import again
 from microapp_llm.redaction.people_alone import is_within_sentence, stands_alone
+from microapp_llm.redaction.people_columns import columns
 from microapp_llm.redaction.people_east import in_other_scripts
 from microapp_llm.redaction.people_malay import in_malay
 from microapp_llm.redaction.people_small import in_small_letters
@@ -67,6 +69,8 @@ def find(text: str) -> Iterator[Found]:
     if "/" in text:
         found += slashed(text)
     found += fields(text)
+    if "\n" in text:
+        found += columns(text)
     found += in_malay(text)
     found += in_small_letters(text)
     yield from found
@@ -246,12 +250,14 @@ def _is_shouted(named: list[str]) -> bool:
 
 def _is_single(text: str, start: int, end: int, word: str) -> bool:
     """Whether one word is a name: a given name, or a word where only names stand."""
-    if len(word) < 3 or is_no_name(word) or word.isupper():
+    if len(word) < 3 or word.isupper() or (is_no_name(word) and not is_given(word)):
         return False
     if is_greeted(text, start, end) or is_signed(text, start, end):
         return has_looks([word])
-    if not is_given(word):
+    if is_no_name(word) or not is_given(word):
         return False
+    if is_own_line(text, start, end):
+        return True
     if not stands_alone(text, start, end):
         return is_strongly_around(text, start, end)
     if word in listed("given_words"):

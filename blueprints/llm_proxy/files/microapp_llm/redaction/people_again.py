@@ -1,5 +1,6 @@
 """Finds names beside other names: the same person named again, and more persons in one list."""
 
+# ruff: noqa: E501 - letters of many alphabets are meant, and lists have long lines
 from __future__ import annotations
 
 import re
@@ -33,7 +34,11 @@ def again(text: str, found: list[Found]) -> Iterator[Found]:
         if start in starts or is_no_name(word):
             continue
         if word in words:
-            if not is_word(word) or is_within_sentence(text, start, end):
+            if (
+                not is_word(word)
+                or is_within_sentence(text, start, end)
+                or _calls(text, start, end)
+            ):
                 yield Found(start, end, "name")
         elif _is_another(text, start, end, word):
             yield Found(start, end, "name")
@@ -49,6 +54,11 @@ def _words_of(text: str, found: list[Found]) -> frozenset[str]:
         parts = PART.findall(text, one.start, one.end)
         words.update(part for part in parts if len(part) > 2 and part[0].isupper())
     return frozenset(words)
+
+
+def _calls(text: str, start: int, end: int) -> bool:
+    """Whether a line begins with this word as with whom it speaks to."""
+    return text[end : end + 1] in (",", "!", ":") and text[start - 1 : start] in ("", "\n")
 
 
 def _is_another(text: str, start: int, end: int, word: str) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from microapp_llm.redaction.found import Found
-from microapp_llm.redaction.name_lists import lines_of
+from microapp_llm.redaction.name_declined import lines_of
 
 _UPPER = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯ" + "".join(chr(code) for code in range(0x1EA0, 0x1EFA, 2))
 _LOWER = "a-zàáâãèéêìíòóôõùúýăđĩũơư" + "".join(chr(code) for code in range(0x1EA1, 0x1EFA, 2))
@@ -33,33 +33,11 @@ _NO_PERSON = re.compile(
     re.IGNORECASE,
 )
 _REACH = 24
-_MIDDLES = frozenset(
-    [
-        "văn",
-        "thị",
-        "hữu",
-        "đức",
-        "minh",
-        "ngọc",
-        "thanh",
-        "quang",
-        "xuân",
-        "thu",
-        "hồng",
-        "kim",
-        "gia",
-        "bảo",
-        "quốc",
-        "anh",
-        "công",
-        "đình",
-    ]
-)
 
 
 def in_vietnamese(text: str) -> Iterator[Found]:
     """Every Vietnamese name in a text that has letters of that language."""
-    family, given, places = (_set(sort) for sort in ("family", "given", "places"))
+    family, given, places, middles = map(_set, ("family", "given", "places", "middles"))
     for run in _RUN.finditer(text):
         words = run[0].split(" ")
         start = run.start()
@@ -80,7 +58,7 @@ def in_vietnamese(text: str) -> Iterator[Found]:
         for at in range(len(words) - 2):
             if (
                 words[at].capitalize() in family
-                and words[at + 1] in _MIDDLES
+                and words[at + 1] in middles
                 and words[at + 2].capitalize() in given
             ):
                 start = run.start() + sum(len(word) + 1 for word in words[:at])
