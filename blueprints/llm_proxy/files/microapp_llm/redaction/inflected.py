@@ -194,6 +194,9 @@ def _hungarian(name: str) -> Iterator[str]:
 _VOWELS = "aáeéiíoóöőuúüű"
 
 
+_FINNISH_S = ("us", "es", "as", "is", "os", "ys")
+
+
 def _finnish(name: str) -> Iterator[str]:
     if name.endswith("nen"):
         for ending in (
@@ -216,7 +219,7 @@ def _finnish(name: str) -> Iterator[str]:
         if name[-3:-1] == double:
             weak = name[:-2] + name[-1]
     if name[-1] not in "aeiouyäö":
-        strong = weak = name + "i" if not name.endswith("es") else name[:-1] + "kse"
+        strong = weak = name[:-1] + "kse" if name.endswith(_FINNISH_S) else name + "i"
     elif name.endswith(("äki", "emi", "ehti", "aari", "uori", "oski")):
         strong = weak = name[:-2] + "e" if name.endswith("äki") else name[:-1] + "e"
     yield from (

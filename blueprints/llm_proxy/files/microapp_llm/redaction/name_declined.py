@@ -25,6 +25,8 @@ def declined(name: str) -> Iterator[str]:
     if name not in _SOURCES:
         return
     known = {word for line in lines_of("given") for word in line[1:]}
+    if name == "family":  # what is given in Indonesia follows a given name as well
+        yield from (one for sort, *words in lines_of("declined") if sort == "id" for one in words)
     for sort, *words in lines_of(_SOURCES[name]):
         if name == "given_words":
             is_any = sort == "sure_words"

@@ -42,7 +42,7 @@ _ARTICLES = _set("de du des della del di da do dos la le el the of im. św.")
 _AFTER = re.compile(
     r"(?:'s?|\u2019s?)?[ -](?:street|st\b|avenue|ave\b|road|rd\b|lane|square|station|airport|stadium|arena|park|bridge|hospital|university|college|school|academy|institute|museum|theatre|theater|prize|award|medal|cup|trophy|act\b|law|laws|bill\b|theorem|lemma|equation|equations|constant|effect|principle|algorithm|distribution|syndrome|disease|scale|curve|foundation|trust\b|cent(?:er|re)|library|hall|hotel|gallery|church|cathedral|memorial|building|tower|inc\b|llc|ltd|gmbh|ag\b|corp|plc|s\.?a\.?\b|company|group|bank|motors|airlines|records|pictures|studios|united|city\b|town\b|county|island|islands|lake|river|bay|beach|valley|hills|heights|chowk|marg\b|nagar|metro|airways|industries|partners\b|north end|villa|rovers|wanderers|fc\b|clinic"
     r"|gatan|gata|gate\b|gade|vei\b|veien|vägen|torg|plass|plads|sykehus|skole|katu|aukio|tie\b|sairaala|koulu"
-    r"|tér|tere|térre|térről|téren|utca|utcán|utcában|utcáról|út\b|úton|körút|híd|pályaudvar|egyetem|kórház|díj|stadion|gimnázium|iskola"
+    r"|t[ée]r(?:e|re|ről|en|nél|től|hez)?\b|utc[aá]\w*|út\b|úton|körút\w*|híd\w*|pályaudvar\w*|egyetem\w*|kórház\w*|díj|stadion|gimnázium|iskola"
     r"|straße|strasse|platz|allee|weg\b|brücke|schule|gymnasium|universität|preis|stadion|halle|institut|stiftung|klinik|gesetz|denkmal|kirche|ring\b|ufer|haus\b|gesellschaft"
     r"|caddesi|caddesinde|sokak|sokağı|bulvarı|meydanı|üniversitesi|hastanesi|havalimanı|stadyumu|stadı|ödülü|lisesi|köprüsü|kanunu|teoremi|parkı|camii"
     r"|straat|laan|plein|gracht|prijs|wet\b|ziekenhuis|universiteit|brug\b"
