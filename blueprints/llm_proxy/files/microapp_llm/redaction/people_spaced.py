@@ -44,7 +44,7 @@ _ARABIC = _Script(
     ("ال", "آل", "بن", "أبو", "عبد", "بنت", "ابن"),
     "arabic_no_names",
     near=re.compile(
-        r"(?<![\u0600-\u06ff])(?:[وف]?(?:أبلغ|بلغ|أخبر|أخبري|اسأل|اسألي|راسل|كلم|قابل|إلى|الى|مع|من|عن|عند|يا|تقرير|هدية|رسالة|بريد|ملف|طلب|اجتماع|رأي|فريق|مكتب|ابن|ابنة|زوجة|زوج|والد|والدة|أن|هل|قال|قالت|طلب|طلبت|كتب|كتبت|سيحضر|حضر|اتصل|اتصلت|وصل|غاب|أعتقد أن|هدايا|رد|عزيزتي|مرحبا|مرحباً|أهلا|أهلاً|شكرا|شكراً)) ?,?،? ?\Z"
+        r"(?<![\u0600-\u06ff])(?:[وف]?(?:أبلغ|بلغ|أخبر|أخبري|اسأل|اسألي|راسل|كلم|قابل|إلى|الى|مع|من|عن|عند|يا|تقرير|هدية|رسالة|بريد|ملف|طلب|اجتماع|رأي|فريق|مكتب|ابن|ابنة|زوجة|زوج|والد|والدة|أن|هل|قال|قالت|طلب|طلبت|كتب|كتبت|سيحضر|حضر|اتصل|اتصلت|وصل|غاب|تزوج|تزوجت|سافر|سافرت|استلم|استلمت|دفع|دفعت|وقع|وقعت|يعمل|تعمل|ذهب|ذهبت|أعتقد أن|هدايا|رد|عزيزتي|مرحبا|مرحباً|أهلا|أهلاً|شكرا|شكراً)) ?,?،? ?\Z"
     ),
     behind=_set("قال قالت طلب طلبت كتب يريد تريد يسأل تسأل سيحضر اتصل اتصلت"),
     words=_set(
@@ -113,6 +113,11 @@ def _find(text: str, script: _Script) -> Iterator[Found]:
         at = max(end, at + 1)
 
 
+def _is_servant(words: list[re.Match[str]], at: int) -> bool:
+    """Whether a name of two words begins here: "servant of" and an epithet of God."""
+    return words[at][0] == "عبد" and at + 1 < len(words) and words[at + 1][0].startswith("ال")
+
+
 def _is_joined(word: str, script: _Script, given: frozenset[str]) -> bool:
     """Whether it is a given name behind "to" or "and", which is written without a space."""
     name = word[1:]
@@ -137,7 +142,7 @@ def _end(
     if first[0] in listed(script.stops):
         return at
     is_led = bool(script.before.search(text, max(0, first.start() - 24), first.start()))
-    is_listed = first[0] in given
+    is_listed = first[0] in given or _is_servant(words, at)
     if not is_led and not is_listed:
         return at
     end = at + 1

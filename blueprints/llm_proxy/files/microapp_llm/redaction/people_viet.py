@@ -14,6 +14,7 @@ _UPPER = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯ" + "".join(chr(code) f
 _LOWER = "a-zàáâãèéêìíòóôõùúýăđĩũơư" + "".join(chr(code) for code in range(0x1EA1, 0x1EFA, 2))
 _SYLLABLE = f"[{_UPPER}][{_LOWER}]{{0,6}}(?![{_UPPER}{_LOWER}])"
 _RUN = re.compile(rf"(?<![\w@]){_SYLLABLE}(?: {_SYLLABLE}){{0,4}}")
+_PAIR = re.compile(rf"(?<![\w@])(?P<one>{_SYLLABLE}) và (?P<other>{_SYLLABLE})(?! [{_UPPER}])")
 _SMALL = re.compile(rf"(?<![\w@])[{_LOWER}]{{2,6}}(?: [{_LOWER}]{{2,6}}){{2,3}}(?!\w)")
 _CALLED = re.compile(
     r"(?:(?<!\w)(?:anh|chị|cô|chú|bác|ông|bà|em|thầy|cậu|dì|mợ|ngài|bé|cụ|sếp|bạn|đồng chí|bác sĩ|giáo sư|luật sư|tiến sĩ|kỹ sư|y tá|quý ông|quý bà|nhà văn|ca sĩ"
@@ -53,6 +54,10 @@ def in_vietnamese(text: str) -> Iterator[Found]:
             continue
         if _is_name(text, start, run.end(), words, is_called, family, given):
             yield Found(start, run.end(), "name")
+    for pair in _PAIR.finditer(text):
+        if pair["one"] in given and pair["other"] in given:
+            yield Found(*pair.span("one"), "name")
+            yield Found(*pair.span("other"), "name")
     for run in _SMALL.finditer(text):
         words = run[0].split(" ")
         for at in range(len(words) - 2):
