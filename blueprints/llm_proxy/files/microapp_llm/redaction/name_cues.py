@@ -91,7 +91,10 @@ def _phrases(words: str) -> frozenset[str]:
 
 # Greetings: the word after them is a name when a mark or the end of the line follows it.
 _GREETINGS = _phrases(
-    "hi|hello|hey|hiya|dear|yo|howdy|hallo|hoi|hej|hei|moi|moikka|terve|ahoj|čau|cześć|hejka|merhaba|selam|sevgili|bonjour|bonsoir"
+    "dag|goedemorgen|goedemiddag|goedenavond|guten morgen|guten tag|grüß gott|grüezi|god morgon|god morgen|goddag|dobrý den|dzień dobry"
+    "|witaj|bom dia|boa tarde|boa noite|buenos días|buenas tardes|buonasera|günaydın|good evening|zdravím|nazdar|heisann|hejsan|tjena|halla|godmorgen"
+    "|lieve|hoi hoi|chers|mes chères|kochana|kochany|droga pani|kedves|liebste|liebster|sziasztok|bienvenido|bienvenida|bienvenue|welcome back"
+    "|hi|hello|hey|hiya|dear|yo|howdy|hallo|hoi|hej|hei|moi|moikka|terve|ahoj|čau|cześć|hejka|merhaba|selam|sevgili|bonjour|bonsoir"
     r"|salut|coucou|cher|chère|hola|oye|oiga|buenas|querido|querida|estimado|estimada|ciao|buongiorno|salve|caro|cara|gentile|olá|oi"
     r"|prezado|prezada|beste|lieve|liebe|lieber|servus|moin|kære|kära|hyvä|vážený|vážená|milý|milá|drogi|droga|thanks|thank you|cheers"
     r"|danke|merci|gracias|grazie|obrigado|obrigada|bedankt|tack|tak|kiitos|dzięki|díky|hi there|good morning|good afternoon"
@@ -115,7 +118,11 @@ _SIGN_OFFS = _phrases(
 _SMALL = _phrases(
     "this is|it's|its|i'm|im|i am|hi|hey|hello|yo|sup|thx|thanks|ask|tell|ping|call|text|dm|msg|cc|w/|w|from|by|todo|fixme|friend|bestie"
     "|bf|gf|bro|sis|mate|buddy|coworker|my boss|roommate|neighbor|neighbour|der|die|hab|hat|ich bin|bin|hier ist|lg|mfg|salut|coucou|slt|c|c'est|moi c'est|suis|dis|oye|soy|con|el|la|amiga|amigo"
-    "|hola|ciao|sono|di|il|lo|chiedi|con|oi|sou|o|a|pro|pra|aan|van|met|hoi|groetjes|ben|hej|fråga|mvh|från|hilsen|moi|cześć|od|do|ahoj|selam|said|says|ve|not|is|was"
+    "|hola|ciao|sono|di|il|lo|chiedi|con|oi|sou|o|a|pro|pra|aan|van|met|hoi|groetjes|ben|hej|fråga|mvh|från|hilsen|moi|cześć|od|do|ahoj|selam|said|says|ve|not|is|was|heter|hedder|heißt|heet|llama|chiama|appelle|chama|named|called|nazywa się|jmenuje se"
+    "|boss|manager|supervisor|colleague|cousin|uncle|grandma|roomie|kollege|kollegin|chefin|nachbar|nachbarin|freundin|collega|buurman|buurvrouw"
+    "|vriend|vriendin|zus|broer|jefe|jefa|novia|novio|hermana|hermano|prima|primo|copine|copain|pote|collègue|frère|sœur|amica|cugina|cugino|capo"
+    "|chefe|irmã|irmão|namorada|namorado|siostra|brat|kolega|koleżanka|szef|szefowa|kompis|syster|bror|søster|venn|ven|kamarád|kamarádka|sestra|bratr"
+    "|arkadaşım|müdürüm|kardeşim|abim|ablam|patronum|eşim|für|mit|bei|pour|chez|avec|u|hos|för|till|til|dla|için|ile|bij|voor|com|na|od|et|och|og|and|und|y|e|i"
     f"|{SMALL_MORE}"
 )
 # What somebody says before a name, and hardly before anything else.

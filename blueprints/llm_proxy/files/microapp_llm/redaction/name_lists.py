@@ -21,6 +21,7 @@ _SUFFIX = re.compile(
     r"|[sc]kiego|[sc]kiemu|[sc]kiej|[sc]ką|[sc]kim|dzkiego|dzkiej|czyka|czykowi|wicza|wiczowi|ovou|ové|ského|skou|ské)$"
 )
 _SHORTEST_FORM = 4
+_NEVER_SMALL = frozenset(("yang", "dari", "para", "mesa", "lies", "even", "live", "per", "pere"))
 _NORTH = ("de", "nl", "sv", "no", "da")
 _NO_NAME = (
     *("tion", "tions", "ment", "ments", "ing", "ings", "ity", "ness", "ware"),
@@ -52,6 +53,12 @@ def _in_cases(name: str) -> Iterator[str]:
         if language in CASES:
             for one in names:
                 yield from CASES[language](one)
+
+
+@cache
+def word_names() -> frozenset[str]:
+    """Given names that are words, but no things or places that have a capital themselves."""
+    return listed("given_words") - listed("given_things")
 
 
 @cache
@@ -96,7 +103,7 @@ def small_names() -> frozenset[str]:
 def small_word_names() -> frozenset[str]:
     """Given names in small letters that are words besides: a family name has to follow."""
     words = frozenset(word.lower() for word in listed("given_words") if len(word) > 2)
-    return words - listed("no_names") - small_names()
+    return words - listed("no_names") - small_names() - _NEVER_SMALL
 
 
 @cache
@@ -147,7 +154,9 @@ def is_family(word: str) -> bool:
 
 def is_only_family(word: str) -> bool:
     """Whether it is a family name and no word of a language besides."""
-    return word not in listed("family_words") and is_family(word)
+    if word in listed("family_words") or word.lower() in listed("no_names"):
+        return False
+    return is_family(word)
 
 
 def ends_like_family(word: str) -> bool:

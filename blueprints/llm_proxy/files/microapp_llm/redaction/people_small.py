@@ -31,6 +31,12 @@ _PARTICLES = "van|von|vom|der|den|de|del|della|di|da|do|dos|das|du|la|le|lo|el|a
 _NEXT = re.compile(
     rf" (?:(?:{_PARTICLES}) ){{0,3}}(?P<word>[^\W\d_](?:[^\W\d_]|['-](?=[^\W\d_])){{1,30}})(?![\w@])"
 )
+_AND_ANOTHER = re.compile(
+    r" (?:and|und|y|e|et|en|i|och|og|a|ve|ile|&) (?P<name>[^\W\d_]{3,20})(?![\w@])"
+)
+_FAMILY_END = re.compile(
+    r"(?:sson|[sdc]ki|[sdc]ka|wicz|czyk|ová|oğlu|enko|escu|strom|ström|quist|qvist|wski|wska|kowa|opoulos|mann)\Z"
+)
 _MOST_FOLLOWING = 3
 _BEFORE = ("", " ", "\n", "(", '"', "'", "*", "~", "\u201e", "\u201c", "\u00ab", "\u2018", "\u00bf")
 _NEVER_AFTER = ("_", "@", "/", "=", "\\")
@@ -168,23 +174,35 @@ def _is_followed_by_family(text: str, end: int) -> bool:
     if not following or following["word"] in listed("no_names"):
         return False
     word = following["word"]
-    return word in small_families() or (word not in small_names() and is_family(word.title()))
+    if word in small_families() or _FAMILY_END.search(word):
+        return True
+    return word not in small_names() and is_family(word.title())
 
 
 def _end(text: str, end: int) -> int:
     """With the names that follow."""
     for _ in range(_MOST_FOLLOWING):
         following = _NEXT.match(text, end)
-        if not following or not _goes_on(following["word"]):
+        if not following or not (
+            _goes_on(following["word"]) or _is_before_another(text, following)
+        ):
             break
         end = following.end()
     return end
 
 
+def _is_before_another(text: str, following: re.Match[str]) -> bool:
+    """Whether a word that no list holds ends a name in a pair: "anna quaxworth and paul"."""
+    if following["word"] in listed("no_names"):
+        return False
+    another = _AND_ANOTHER.match(text, following.end())
+    return another is not None and another["name"] in sure_small_names()
+
+
 def _goes_on(word: str) -> bool:
     """Whether a word after a name in small letters is one more of its words."""
-    if word in small_families() or word in small_names():
-        return True
+    if word in small_families() or word in small_names() or _FAMILY_END.search(word):
+        return word == word.lower()
     return word not in _NO_FAMILIES and is_family(word.title()) and word == word.lower()
 
 

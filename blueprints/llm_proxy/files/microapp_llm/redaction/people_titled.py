@@ -74,7 +74,8 @@ def titled(text: str) -> Iterator[Found]:
     """Every such name."""
     for match in _AFTER.finditer(text):
         word, more = match["word"], match["more"]
-        if not _is_known(word):
+        has_particle = match.start("word") > match.start("name")
+        if not _is_known(word) and not (has_particle and not is_no_name(word)):
             continue
         is_longer = more and not is_no_name(more) and is_family(more.title())
         yield Found(match.start("name"), match.end("more" if is_longer else "word"), "name")
