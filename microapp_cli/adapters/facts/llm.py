@@ -1,6 +1,6 @@
 """What a proxy to models says of its models, prompts, evals and callers; empty anywhere else.
 
-llm  {models:    [{alias, provider, kind, size, place, key, base_url, needs_approval,
+llm  {models:    [{alias, provider, kind, size, place, key, base_url, is_address, needs_approval,
                    sensitivity_max, fallback: [alias], is_priced, has_price, is_underpriced,
                    is_for_vectors, line, lines: {field: line}}] of models.yaml
       prompts:   [{path, id, version, model, is_latest, has_tests, has_schema, max_output_tokens,
@@ -24,6 +24,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from microapp_cli.adapters.facts import (
     llm_apps,
@@ -104,6 +105,7 @@ def _models(file: OwnerFile, frozen: Entry) -> Iterator[Entry]:
             **{name: text(told.get(name)) for name in TEXTS},
             "key": key if KEY.fullmatch(key := text(told.get("key"))) else "(hidden)",
             "needs_approval": told.get("needs_approval") is True,
+            "is_address": _is_address(text(told.get("base_url"))),
             "fallback": [text(one) for one in items(told.get("fallback"))],
             **llm_prices.facts(told, frozen),
             "line": file.line(at),
@@ -111,6 +113,19 @@ def _models(file: OwnerFile, frozen: Entry) -> Iterator[Entry]:
                 name: file.lines[f"{at}/{name}"] for name in told if f"{at}/{name}" in file.lines
             },
         }
+
+
+def _is_address(url: str) -> bool:
+    """Whether a provider may be at this address, but for which hosts the platform allows."""
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return False
+    spoilt = parts.query or parts.fragment or any(c <= " " or c in "\\%" for c in url)
+    named = parts.username is not None or parts.password is not None
+    is_web = parts.scheme in ("https", "http") and bool(host) and url.isascii()
+    return is_web and not named and not spoilt
 
 
 def _eval(path: str, file: OwnerFile) -> Entry:
