@@ -63,7 +63,14 @@ def test_the_token_command_refuses_outside_local(
 
 @pytest.mark.parametrize(
     "wrong",
-    [["--role", "root"], ["--sub", ""], ["--org", "a\nb"], ["--app", ""], ["--ttl", "0"], ["--ttl", "1e3"]],
+    [
+        ["--role", "root"],
+        ["--sub", ""],
+        ["--org", "a\nb"],
+        ["--app", ""],
+        ["--ttl", "0"],
+        ["--ttl", "1e3"],
+    ],
 )
 def test_the_token_command_refuses_wrong_wishes(tmp_path: Path, wrong: list[str]) -> None:
     wish = ["--sub", "ann", "--org", "acme", "--role", "reader", *wrong]

@@ -44,11 +44,15 @@ class Source:
     value: Any
     lines: dict[Place, int]
 
-    def fault(self, place: Place, what: str) -> Fault:
-        """Give the error at a place in the file."""
+    def line(self, place: Place) -> int:
+        """Give the line of a place in the file, or of what holds it."""
         while place not in self.lines and place:
             place = place[:-1]
-        return Fault(self.file, self.lines.get(place, 1), what)
+        return self.lines.get(place, 1)
+
+    def fault(self, place: Place, what: str) -> Fault:
+        """Give the error at a place in the file."""
+        return Fault(self.file, self.line(place), what)
 
     def as_type(self, kind: type[T]) -> T:
         """Give the value as a struct; what does not fit is a fault at its line."""
@@ -62,15 +66,15 @@ class Source:
             raise self.fault(place, f"{_plain(what)}.") from None
 
 
-def read_source(path: Path, file: str) -> Source:
+def read_source(path: Path, file: str, most: int = MAX_BYTES) -> Source:
     """Read a YAML file within bounds; `file` is the name that its errors show."""
     try:
         with path.open("rb") as opened:
-            raw = opened.read(MAX_BYTES + 1)
+            raw = opened.read(most + 1)
     except OSError as error:
         raise Fault(file, 1, f"The file cannot be read ({error.strerror}).") from None
-    if len(raw) > MAX_BYTES:
-        raise Fault(file, 1, f"The file is larger than {MAX_BYTES} bytes. Split it.")
+    if len(raw) > most:
+        raise Fault(file, 1, f"The file is larger than {most} bytes. Split it.")
     try:
         text = raw.decode("utf-8")
         _check_events(file, text)
