@@ -30,6 +30,7 @@ HERE = {
 }
 WAYS = {"chat": (CHAT, CAPS), "embeddings": (VECTORS, VECTOR_CAPS)}
 WORST = NANO // 80
+LONG = "that costs more than half of what was put aside for it " * 4
 BALANCES = """
 SELECT level, subject, spent_nano, reserved_nano FROM microapp_llm_balances
 WHERE org = :org AND budget = :budget AND length(period) = 7
@@ -75,7 +76,7 @@ def ask_at_once(
         said = f"call {number}"
         asked: dict[str, Any] = {"model": "embed", "input": said}
         if budget == "chat":
-            message = {"role": "user", "content": said}
+            message = {"role": "user", "content": f"{said} {LONG}"}
             asked = {"model": "small", "messages": [message], "max_tokens": 100}
         headers = {"Authorization": f"Bearer {tokens[number % len(tokens)]}"}
         async with session.post(proxy.url + path, json=asked, headers=headers) as answer:

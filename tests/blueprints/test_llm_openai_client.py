@@ -58,6 +58,15 @@ def test_a_chat_is_answered_by_the_local_provider_that_says_so(proxy: Proxy) -> 
     assert found.model == "small"
 
 
+def test_the_local_provider_counts_tokens_as_a_model_does(proxy: Proxy) -> None:
+    found = proxy.client().chat.completions.create(model="small", messages=SAY)
+    vectors = proxy.client().embeddings.create(model="embed", input="Who is away on Monday?")
+
+    used = found.usage
+    assert (used.prompt_tokens, used.completion_tokens, used.total_tokens) == (6, 19, 25)
+    assert vectors.usage.prompt_tokens == 6
+
+
 def test_two_system_texts_can_be_told_apart_in_what_the_local_provider_says(proxy: Proxy) -> None:
     texts = ("Be kind.", "Be brief.", "Be kind.")
 
@@ -154,7 +163,7 @@ def test_an_answer_that_max_tokens_cut_says_so_and_has_no_more(proxy: Proxy, str
     options = {"stream_options": {"include_usage": True}} if stream else {}
 
     found = proxy.client().chat.completions.create(
-        model="small", messages=SAY, max_tokens=20, stream=stream, **options
+        model="small", messages=SAY, max_tokens=12, stream=stream, **options
     )
 
     if stream:
@@ -164,8 +173,8 @@ def test_an_answer_that_max_tokens_cut_says_so_and_has_no_more(proxy: Proxy, str
     else:
         reason, usage = found.choices[0].finish_reason, found.usage
         text = found.choices[0].message.content
-    assert (reason, text) == ("length", "This is the local pr")
-    assert usage.completion_tokens == 20
+    assert (reason, text) == ("length", "This is the local provider, not a model. You said")
+    assert usage.completion_tokens == 12
 
 
 @pytest.mark.parametrize("stream", [False, True])
