@@ -23,6 +23,7 @@ TOOL = {
     },
 }
 SAY = [{"role": "user", "content": "Who is away on Monday?"}]
+ASKED = {"model": "small", "messages": SAY}
 DECISION = "/v1/approvals/01a218e0-c19d-77af-8703-58b2c9241ece/decision"
 WISH = {"model": "small", "reason": "to try", "days": 1}
 MODELS = [
@@ -359,6 +360,29 @@ def test_what_nobody_can_look_into_is_refused_and_it_is_said_what_to_do(
     assert caught.value.param == "messages[0].content[1]"
     assert f"{said} is not taken" in str(caught.value)
     assert "Send text" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "said"),
+    [
+        ({"logit_bias": {}}, "logit_bias", "There is no field `logit_bias`"),
+        ({"messages": ...}, "messages", "This needs the field `messages`"),
+        ({"messages": [{**SAY[0], "name": "ann"}]}, "messages[0].name", "no field `name`"),
+        ({"messages": [{**SAY[0], "role": "boss"}]}, "messages[0].role", "one of system, dev"),
+        ({"max_tokens": "9"}, "max_tokens", "a whole number or nothing, got text"),
+        ({"model": "Best/Model"}, "model", "GET /v1/models lists them"),
+    ],
+)
+def test_a_field_that_is_refused_is_named_and_said_in_plain_words(
+    proxy: Proxy, changes: dict[str, Any], field: str, said: str
+) -> None:
+    asked = {name: v for name, v in {**ASKED, **changes}.items() if v is not ...}
+
+    with pytest.raises(openai.UnprocessableEntityError) as caught:
+        proxy.client().post("/chat/completions", body=asked, cast_to=object)
+
+    assert caught.value.param == field
+    assert said in caught.value.message
 
 
 def test_a_route_that_is_not_ours_is_not_passed_on(proxy: Proxy) -> None:

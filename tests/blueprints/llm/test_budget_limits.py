@@ -185,7 +185,7 @@ WRONG_APPS = {
     "a number for a name": ("name: shop", "name: 12", 5, "in quotes"),
     "the same name": ("name: shop", "name: desk", 5, "'desk' is here twice"),
     "neither yes nor no": ("active: false", "active: maybe", 6, "active: true or active: false"),
-    "an unknown field": ("monthly_usd", "weekly_usd", 4, "There is no field 'weekly_usd'"),
+    "an unknown field": ("monthly_usd", "weekly_usd", 4, "There is no field `weekly_usd`"),
     "a field twice": ("monthly_usd: 5", "active: true", 4, "'active' is here twice"),
     "no amount": ("monthly_usd: 5", "monthly_usd: much", 4, "Write dollars"),
     "more than is granted": ("monthly_usd: 5", "monthly_usd: 500", 4, "more than microapp.yaml"),

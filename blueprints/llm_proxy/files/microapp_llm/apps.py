@@ -91,5 +91,5 @@ def _caps(source: Source, place: Place, told: Mapping[str, object]) -> dict[str,
     """Give what is stated of an app's budgets."""
     for cap in told:
         if cap not in APP_CAPS:
-            raise source.fault((*place, cap), f"There is no field {cap!r}. {FORM}")
+            raise source.fault((*place, cap), f"There is no field `{cap}`. {FORM}")
     return {cap: Stated(value, source.line((*place, cap))) for cap, value in told.items()}

@@ -11,13 +11,13 @@ import msgspec
 import yaml
 
 from microapp_kit.secrets import CannotStart
+from microapp_llm.plain_words import about
 
 T = TypeVar("T")
 Place = tuple[str | int, ...]
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 24
 STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
-UNKNOWN = re.compile(r"Object contains unknown field `(.*)`")
 EVENTS_IN = (yaml.MappingStartEvent, yaml.SequenceStartEvent)
 EVENTS_OUT = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
 KINDS = {
@@ -59,11 +59,9 @@ class Source:
         try:
             return msgspec.convert(self.value, kind, strict=True)
         except msgspec.ValidationError as error:
-            what, _, path = str(error).partition(" - at `$")
-            place = _place(path.rstrip("`"))
-            if unknown := UNKNOWN.match(what):
-                place = (*place, unknown[1])
-            raise self.fault(place, f"{_plain(what)}.") from None
+            path, field, what = about(str(error))
+            place = (*_place(path), field) if field else _place(path)
+            raise self.fault(place, f"{what}.") from None
 
 
 def read_source(path: Path, file: str, most: int = MAX_BYTES) -> Source:
@@ -143,20 +141,3 @@ def _not_yaml(file: str, error: yaml.YAMLError) -> Fault:
 def _place(path: str) -> Place:
     steps = STEP.findall(path)
     return tuple(name or (int(number) if number.isdigit() else 0) for name, number in steps)
-
-
-def _plain(what: str) -> str:
-    """Say what msgspec says in words for a person who writes YAML."""
-    for theirs, ours in (
-        ("Object contains unknown field", "There is no field"),
-        ("Object missing required field", "This needs the field"),
-        ("`object`", "a group of fields"),
-        ("`array`", "a list"),
-        ("`str`", "text"),
-        ("`int`", "a whole number"),
-        ("`float`", "a number"),
-        ("`null`", "nothing"),
-        ("`bool`", "yes or no"),
-    ):
-        what = what.replace(theirs, ours)
-    return what
