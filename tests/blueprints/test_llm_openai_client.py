@@ -11,6 +11,7 @@ from typing import Any
 import openai
 import pytest
 import yaml
+from rs_bpe.bpe import openai as vocabularies
 
 from tests.servers.llm import EMBED, Proxy, local, made, running_proxy
 
@@ -24,11 +25,13 @@ TOOL = {
 }
 SAY = [{"role": "user", "content": "Who is away on Monday?"}]
 ASKED = {"model": "small", "messages": SAY}
+SPACES = 58_040  # the token of 128 spaces
 DECISION = "/v1/approvals/01a218e0-c19d-77af-8703-58b2c9241ece/decision"
 WISH = {"model": "small", "reason": "to try", "days": 1}
 MODELS = [
     local("small"),
     EMBED,
+    {**EMBED, "alias": "embed-3", "model": "text-embedding-3-small"},
     local("busy", faults=["429"]),
     local("broken", faults=["500"]),
     local("half", faults=["half"]),
@@ -360,6 +363,55 @@ def test_what_nobody_can_look_into_is_refused_and_it_is_said_what_to_do(
     assert caught.value.param == "messages[0].content[1]"
     assert f"{said} is not taken" in str(caught.value)
     assert "Send text" in str(caught.value)
+
+
+def test_texts_that_a_client_cut_into_tokens_get_the_vectors_of_the_texts(proxy: Proxy) -> None:
+    texts = ["Who is away on Monday?", "grün 😀"]
+    tokens = [vocabularies.cl100k_base().encode(text) for text in texts]
+    made = proxy.client(org="tokens").embeddings
+
+    cut = [made.create(model="embed-3", input=given).data for given in (tokens, tokens[0])]
+
+    whole = proxy.client(org="texts").embeddings.create(model="embed-3", input=texts).data
+    assert [[one.embedding for one in data] for data in cut] == [
+        [one.embedding for one in whole],
+        [whole[0].embedding],
+    ]
+
+
+def test_an_address_in_tokens_is_taken_out_as_in_a_text(proxy: Proxy) -> None:
+    tokens = vocabularies.cl100k_base().encode("Write to ann.lee@example.org.")
+
+    answer = proxy.ask("POST", "/v1/embeddings", json={"model": "embed-3", "input": tokens})
+
+    name = answer.headers["llm-request-id"]
+    (entry,) = proxy.ask("GET", f"/v1/lineage/{name}").json()["entries"]
+    assert (answer.status_code, entry["redactions"]) == (200, {"email": 1})
+
+
+@pytest.mark.parametrize(
+    ("model", "given", "said"),
+    [
+        ("embed", [1, 2], "Send the text itself. In LangChain:"),
+        ("embed-3", [100_256], "no text of cl100k_base"),  # here the tokenizer breaks off
+        ("embed-3", [-1], "no text of cl100k_base"),
+        ("embed-3", [2**62], "no text of cl100k_base"),
+        ("embed-3", [76_460], "no text of cl100k_base"),  # the first half of a character
+        ("embed-3", [[1], "two"], "Send a text, or a list of texts"),
+        ("embed-3", [[1], []], "Send a text, or a list of texts"),
+        ("embed-3", [[1]] * 257, "Send 1 to 256 texts"),
+        ("embed-3", [SPACES] * 7_000, "Send at most 500000 characters"),
+        ("embed", ["one"] * 257, "Send 1 to 256 texts"),
+    ],
+)
+def test_tokens_that_nobody_here_can_read_are_refused_with_what_to_send(
+    proxy: Proxy, model: str, given: list[Any], said: str
+) -> None:
+    with pytest.raises(openai.UnprocessableEntityError) as caught:
+        proxy.client().embeddings.create(model=model, input=given)
+
+    assert caught.value.param == "input"
+    assert said in caught.value.message
 
 
 @pytest.mark.parametrize(

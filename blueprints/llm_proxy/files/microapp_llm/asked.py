@@ -182,7 +182,7 @@ class Embeddings(Strict):
     """Texts to be turned into vectors."""
 
     model: Alias
-    input: Text | Annotated[list[Text], Meta(min_length=1, max_length=MOST_INPUTS)]
+    input: Text | Annotated[list[Text | int | list[int]], Meta(min_length=1)]  # or tokens
     encoding_format: Literal["float", "base64", "int8"] | None = None
     dimensions: Annotated[int, Meta(ge=1, le=MOST_DIMENSIONS)] | None = None
     user: Annotated[str, Meta(max_length=200)] | None = None
