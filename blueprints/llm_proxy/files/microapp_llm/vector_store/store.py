@@ -48,12 +48,13 @@ SELECT id, distance, metadata, CASE WHEN at > ? THEN text END, at FROM (
 """
 KEPT = """
 SELECT app, id, model, encoding, dimension, metadata, CASE WHEN at > ? THEN text END, at, rowid
-FROM vectors WHERE org = ? AND owner = ? AND at > ? AND rowid > ? ORDER BY rowid LIMIT ?
+FROM vectors WHERE org = ? AND app = ? AND owner = ? AND at > ? AND rowid > ?
+ORDER BY rowid LIMIT ?
 """
 
 
 class Place(NamedTuple):
-    """Whose vectors: no statement reads across two of these, but for one owner's own."""
+    """Whose vectors: no statement reads or forgets across two of these, but for age."""
 
     org: str
     app: str
@@ -128,15 +129,16 @@ class VectorStore:
             statement, params = f"{statement} AND owner = ?", (*params, owner)
         return await self._changed(statement, params) > 0
 
-    async def forget_owner(self, org: str, owner: str) -> int:
-        """Forget all that somebody put, in every app of the organisation."""
-        return await self._changed("DELETE FROM vectors WHERE org = ? AND owner = ?", (org, owner))
+    async def forget_owner(self, place: Place, owner: str) -> int:
+        """Forget all that somebody put."""
+        statement = "DELETE FROM vectors WHERE org = ? AND app = ? AND owner = ?"
+        return await self._changed(statement, (*place, owner))
 
     async def kept(
-        self, org: str, owner: str, after: int, now: datetime
+        self, place: Place, owner: str, after: int, now: datetime
     ) -> tuple[list[dict[str, Any]], int]:
         """Give a page of all that somebody put, behind a row, and the last row of the page."""
-        params = (self._oldest_text(now), org, owner, self._oldest(now), after, PAGE)
+        params = (self._oldest_text(now), *place, owner, self._oldest(now), after, PAGE)
         rows = await self._run(lambda: self._connection.execute(KEPT, params).fetchall())
         names = ("app", "id", "model", "encoding", "dimension")
         told = [
