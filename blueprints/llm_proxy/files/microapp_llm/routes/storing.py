@@ -127,7 +127,10 @@ class Storing:
         rows = zip(names, body["data"], metadata, redacted, strict=True)
         items = [Item(*row) for row in rows]
         owner, model = call.caller.user, call.model.alias
-        pruned = await keeping.store.put(place, owner, model, wish.encoding, items, exchange.now())
+        with keeping.counting_refused(len(items)):
+            pruned = await keeping.store.put(
+                place, owner, model, wish.encoding, items, exchange.now()
+            )
         keeping.metrics.add("put", len(items))
         keeping.metrics.add("pruned", pruned)
         keeping.metrics.show(await keeping.store.size())

@@ -52,6 +52,14 @@ FROM vectors WHERE org = ? AND app = ? AND owner = ? AND at > ? AND rowid > ?
 ORDER BY rowid LIMIT ?
 """
 
+SIZE = """
+SELECT count(*), coalesce(sum(bytes), 0), (
+  SELECT (page_count - freelist_count) * 1.0 / max_page_count
+  FROM pragma_page_count, pragma_freelist_count, pragma_max_page_count
+) FROM vectors
+"""
+FULL = "vectors_full"
+
 
 class Place(NamedTuple):
     """Whose vectors: no statement reads or forgets across two of these, but for age."""
@@ -74,6 +82,7 @@ class Size(NamedTuple):
 
     rows: int
     bytes: int
+    used: float  # share of what the file may be
 
 
 class VectorStore:
@@ -158,8 +167,7 @@ class VectorStore:
 
     async def size(self) -> Size:
         """Give how much is kept."""
-        statement = "SELECT count(*), coalesce(sum(bytes), 0) FROM vectors"
-        return Size(*await self._run(lambda: self._connection.execute(statement).fetchone()))
+        return Size(*await self._run(lambda: self._connection.execute(SIZE).fetchone()))
 
     def _put(self, place: Place, rows: Sequence[tuple[Any, ...]], now: datetime) -> int:
         bounds = self._settings
@@ -199,7 +207,7 @@ class VectorStore:
         except sqlite3.OperationalError as error:
             if error.sqlite_errorname == "SQLITE_FULL":
                 text = "The store of vectors is full. Delete some, or ask the platform for more."
-                raise Refusal(503, "vectors_full", text) from None
+                raise Refusal(503, FULL, text) from None
             text = "The store of vectors does not answer. Try again."
             raise Refusal(503, "unavailable", text) from None
 
