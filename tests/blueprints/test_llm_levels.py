@@ -176,7 +176,8 @@ def test_usage_and_metrics_tell_embeddings_from_chat(proxy: Proxy) -> None:
     ask_at_once(proxy, "chat", "told", [("desk", "ann")], 1)
     ask_at_once(proxy, "embeddings", "told", [("desk", "ann")], 1)
 
-    usage = proxy.ask("GET", "/v1/usage", who={"org": "told", "sub": "ann"}).json()["items"]
+    who = {"org": "told", "sub": "ann", "azp": "desk"}
+    usage = proxy.ask("GET", "/v1/usage", who=who).json()["items"]
 
     assert [(row["budget"], row["model"]) for row in usage] == [
         ("chat", "small"),

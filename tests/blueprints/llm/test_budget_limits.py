@@ -64,6 +64,18 @@ def test_embeddings_have_caps_of_their_own_shared_out_like_those_of_chat() -> No
     )
 
 
+def test_caps_of_embeddings_that_are_granted_are_not_shares_of_those_of_chat() -> None:
+    own = {"monthly_usd_app": 9, "monthly_usd_user": 2}
+    own |= {"daily_tokens_app": 700, "daily_tokens_user": 500}
+    granted = quotas(**{f"embeddings_{name}": value for name, value in own.items()})
+
+    assert budget_limits(granted).of("embeddings", "shop", "ann") == (
+        caps(30 * NANO, 2_000_000),
+        caps(9 * NANO, 700),
+        caps(2 * NANO, 500),
+    )
+
+
 @pytest.mark.parametrize("budget", BUDGETS)
 def test_no_app_has_more_than_its_organisation_and_nobody_more_than_an_app(budget: str) -> None:
     larger = quotas(monthly_usd=5, daily_tokens=10, monthly_usd_user=120)

@@ -134,7 +134,7 @@ class _Building:
         standing = Standings(self._models, self._budgets, self._settler, name, pages)
         kept = ground.idempotency
         approving = Approving(store, self._approvals, kept, self._models, name, pages)
-        tracing = Tracing(store, self._lineage, self._writer)
+        tracing = Tracing(store, self._lineage, self._writer, name)
         batches = Batches(ground.metadata, store.compiler, ground.audit)
         undo = Undoing(store, ground.metadata, self._budgets).undo
         batching = Batching(

@@ -82,7 +82,10 @@ def token_rates(manifest: Manifest, *, local: bool) -> TokenRates:
 
 
 def _granted(manifest: Manifest) -> dict[Place, int]:
-    """Read the controls; a manifest that is older than one of them grants what is above it."""
+    """Read the controls; a manifest that is older than one of them grants what is above it.
+
+    Where it says nothing of an app's or a person's embeddings, they have their share as of chat.
+    """
     found: dict[Place, int] = {}
     for unit in UNITS:
         scale = NANO if unit == USD else 1
@@ -92,7 +95,9 @@ def _granted(manifest: Manifest) -> dict[Place, int]:
         for level in LEVELS[1:]:
             cap = min(org, _optional(manifest, f"{unit}_{level}", scale, org))
             found[CHAT, level, unit] = cap
-            found[EMBEDDINGS, level, unit] = embeddings * cap // org  # the same share as of chat
+            share = embeddings * cap // org
+            name = f"embeddings_{unit}_{level}"
+            found[EMBEDDINGS, level, unit] = _optional(manifest, name, scale, share)
     return _nested(found)
 
 

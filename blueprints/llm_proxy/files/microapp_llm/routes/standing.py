@@ -43,7 +43,7 @@ class Standings:
         return json_answer(200, _model(self._models.any_kind(alias)))
 
     async def usage(self, exchange: Exchange) -> Answer:
-        """Tell what was used in a month: one's own, or for an admin the whole organisation's."""
+        """Tell what was used in a month: one's own in this app, or for an admin the whole org's."""
         exchange.require("reader")
         pairs = pairs_of(exchange, "month", "limit", "cursor")
         month = pairs.get("month", "")
@@ -52,8 +52,9 @@ class Standings:
         await self._settler.drain()
         rows = await self._budgets.usage(exchange.principal.org, month)
         whole = exchange.principal.has("admin")
-        mine = exchange.principal.sub
-        items = [_row(row) for row in rows if whole or row.user == mine]
+        mine = caller_of(exchange.principal, self._own_app)
+        own = (mine.app, mine.user)
+        items = [_row(row) for row in rows if whole or (row.app, row.user) == own]
         return json_answer(200, self._pages.page(exchange, items, pairs))
 
     async def budget(self, exchange: Exchange) -> Answer:
