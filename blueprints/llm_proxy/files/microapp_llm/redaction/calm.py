@@ -15,6 +15,7 @@ from microapp_llm.redaction.name_fields import fields
 from microapp_llm.redaction.name_lists import listed
 from microapp_llm.redaction.name_shapes import PARTICLES
 from microapp_llm.redaction.people_small import may_hold_one
+from microapp_llm.redaction.signs import may_hold_said
 
 _LONG, _LONGEST = 16, 100  # the shortest word that can be a key; the longest that is a word
 _QUIET = re.compile(r"[A-Za-z .,;:!?'\"()*#`\n-]*+")
@@ -33,7 +34,12 @@ def is_calm(text: str) -> bool:
     has_marks = ":" in text or text.count(".") > text.count(". ") + text.endswith(".")
     if has_marks and _MARK.search(text):
         return False
-    if secrets.may_name_one(text.lower()) or may_hold_one(text) or any(fields(text)):
+    if (
+        may_hold_said(text)
+        or secrets.may_name_one(text.lower())
+        or may_hold_one(text)
+        or any(fields(text))
+    ):
         return False
     long = [word for word in text.split() if len(word) >= _LONG]
     return all(map(_is_no_key, long))
