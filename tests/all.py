@@ -20,6 +20,7 @@ VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / "python"
 PIP = [str(PYTHON), "-m", "pip"]
+MYPY = [str(BIN / "mypy"), "--no-error-summary"]
 REQUIREMENTS = ROOT / "tests" / "requirements.txt"
 KIT = [
     "blueprints/base/files/microapp_kit",
@@ -43,8 +44,8 @@ def main(pytest_words: list[str]) -> int:
     steps: list[tuple[str, Command, dict[str, str]]] = [
         ("format", [tool("ruff"), "format", "--check", "--quiet", "."], {}),
         ("lint", [tool("ruff"), "check", "--quiet", "."], {}),
-        ("types", [tool("mypy"), "--no-error-summary", "microapp_cli", "tests"], {}),
-        ("types of the kit", [tool("mypy"), "--no-error-summary", *KIT], {"MYPYPATH": KIT_PATH}),
+        ("types", [*MYPY, "-n", "2", "microapp_cli", "tests"], {}),
+        ("types of the kit", [*MYPY, *KIT], {"MYPYPATH": KIT_PATH}),
         ("tests", [str(PYTHON), "-m", "pytest", "-q", *PARALLEL, *pytest_words], {}),
     ]
     prepare()
