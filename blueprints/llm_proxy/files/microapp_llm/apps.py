@@ -16,6 +16,7 @@ from microapp_llm.budget_limits import APP_CAPS
 from microapp_llm.call import caller_of
 
 FILE = "apps.yaml"
+Caps = Mapping[str, Mapping[str, object]]
 
 
 class Apps:
@@ -25,11 +26,15 @@ class Apps:
         self,
         own: str,
         others: Mapping[str, bool],
-        caps: Mapping[str, Mapping[str, object]] | None = None,
+        caps: Caps | None = None,
     ) -> None:
         self._own = own
         self._active = {**others, own: True}
-        self.caps = caps or {}
+        self.caps: Caps = caps or {}
+
+    def become(self, fresh: Apps) -> None:
+        """Take over what another list says, all at once."""
+        self._active, self.caps = fresh._active, fresh.caps
 
     def guarded(self, handler: Handler) -> Handler:
         """Give a handler that runs for an app that may call, and for no other."""
@@ -56,11 +61,11 @@ class Apps:
 
 def read_apps(path: Path, own: str) -> Apps:
     """Read the list, which may be empty, or refuse to start."""
-    if not path.exists():
-        return Apps(own, {})
     try:
         data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+    except FileNotFoundError:
+        return Apps(own, {})
+    except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
         raise CannotStart(f"{FILE} cannot be read: {' '.join(str(error).split())}.") from None
     apps = data.get("apps") if isinstance(data, dict) and set(data) == {"apps"} else None
     if not isinstance(apps, list):
