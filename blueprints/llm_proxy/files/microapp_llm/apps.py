@@ -15,6 +15,7 @@ from microapp_llm.prompts.source import Place, Source, read_source
 
 MOST_BYTES = 4 * 1024 * 1024  # a catalog writes the file, of all its apps
 FORM = f"An app needs name and active, and may have {', '.join(APP_CAPS)}."
+Caps = Mapping[str, Mapping[str, Stated]]
 
 
 class Apps:
@@ -24,11 +25,15 @@ class Apps:
         self,
         own: str,
         others: Mapping[str, bool],
-        caps: Mapping[str, Mapping[str, Stated]] | None = None,
+        caps: Caps | None = None,
     ) -> None:
         self._own = own
         self._active = {**others, own: True}
-        self.caps = caps or {}
+        self.caps: Caps = caps or {}
+
+    def become(self, fresh: Apps) -> None:
+        """Take over what another list says, all at once."""
+        self._active, self.caps = fresh._active, fresh.caps
 
     def guarded(self, handler: Handler) -> Handler:
         """Give a handler that runs for an app that may call, and for no other."""
