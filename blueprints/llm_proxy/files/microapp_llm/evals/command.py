@@ -19,6 +19,7 @@ from microapp_llm.evals.model import Ask, Evals
 from microapp_llm.evals.report import as_json, as_table, as_text
 from microapp_llm.evals.running import Run, Runner, failed_examples
 from microapp_llm.evals.through_proxy import through_proxy
+from microapp_llm.owner_files import chat_names, models_in
 from microapp_llm.prompts.prompt import Prompt
 from microapp_llm.prompts.store import PromptStore
 
@@ -59,8 +60,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _run(given: argparse.Namespace, folder: Path, live: Callable[[], Ask], judge: Judge) -> int:
-    store = PromptStore.read(folder / "prompts")
-    evals = _wanted(read_evals(folder / "evals", store), given.prompts)
+    known = chat_names(models_in(folder)) if (folder / "models.yaml").exists() else None
+    store = PromptStore.read(folder / "prompts", known)
+    evals = _wanted(read_evals(folder / "evals", store, known), given.prompts)
     broken = failed_examples(list(store))
     ask = live() if given.live or given.record else None
     runner = Runner(Cassettes(folder / "evals" / "cassettes"), judge, ask, given.record)
