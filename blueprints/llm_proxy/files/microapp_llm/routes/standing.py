@@ -11,7 +11,7 @@ from microapp_kit.exchange import Exchange
 from microapp_llm.call import caller_of
 from microapp_llm.models import Model, Models
 from microapp_llm.money.budgets import Budgets
-from microapp_llm.money.need import BUDGETS, UNLIMITED, Standing
+from microapp_llm.money.need import BUDGETS, UNLIMITED, Standing, dollars
 from microapp_llm.money.settling import Settler
 from microapp_llm.pages import Pages, pairs_of
 
@@ -77,8 +77,7 @@ def _model(model: Model) -> dict[str, Any]:
 
 
 def _row(row: Any) -> dict[str, Any]:
-    found: dict[str, Any] = row._asdict()
-    return found
+    return _with_dollars(row._asdict())
 
 
 def _level(standing: Standing) -> dict[str, Any]:
@@ -88,4 +87,11 @@ def _level(standing: Standing) -> dict[str, Any]:
     for unit in ("nano", "tokens"):
         if found[f"cap_{unit}"] >= UNLIMITED:
             found |= {f"cap_{unit}": None, f"left_{unit}": None}
-    return found
+    return _with_dollars(found)
+
+
+def _with_dollars(found: dict[str, Any]) -> dict[str, Any]:
+    """Give beside each amount of nano-dollars, which counts, what people read."""
+    amounts = {name: amount for name, amount in found.items() if name.endswith("nano")}
+    told = {n[:-4] + "usd": None if a is None else dollars(a) for n, a in amounts.items()}
+    return {**found, **told}
