@@ -142,6 +142,7 @@ def running_upstream() -> Iterator[Upstream]:
     loop = asyncio.new_event_loop()
     app = web.Application()
     app.router.add_post("/v1/chat/completions", upstream.openai)
+    app.router.add_post("/v1/embeddings", upstream.openai)
     app.router.add_post("/v1/messages", upstream.anthropic)
     runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=1)
 

@@ -20,7 +20,7 @@ from microapp_kit.secrets import CannotStart
 from microapp_llm.approvals.deciding import Approvals
 from microapp_llm.approvals.model import NAME as APPROVALS
 from microapp_llm.approvals.model import approvals_tables
-from microapp_llm.apps import read_apps
+from microapp_llm.apps_file import AppsFile
 from microapp_llm.batches.model import BATCHES, ITEMS, batches_tables
 from microapp_llm.batches.queue import Batches
 from microapp_llm.budget_limits import budget_limits, token_rates
@@ -108,10 +108,15 @@ class _Building:
         watch = Watch(metrics=MoneyMetrics(ground.registry))
         if self._webhook is not None:
             watch.tell = self._webhook.tell
-        self._apps = read_apps(settings.folder / "apps.yaml", manifest.name)
+        self._apps_file = AppsFile(settings.folder, manifest.name)
+        self._apps = self._apps_file.apps
         self._metrics = Metrics(ground.registry, self._apps.lists)
-        limits = budget_limits(manifest, os.environ, self._apps.caps)
+        environ = dict(os.environ)
+        limits = budget_limits(manifest, environ, self._apps.caps)
         self._budgets = Budgets(ground.store, ground.metadata, limits, watch=watch)
+        self._apps_file.lower = lambda caps: self._budgets.lower(
+            budget_limits(manifest, environ, caps)
+        )
         self._settler = Settler(self._budgets)
         self._rates = token_rates(manifest, local=settings.local)
         self._retention = _retention(manifest)
@@ -134,7 +139,7 @@ class _Building:
         standing = Standings(self._models, self._budgets, self._settler, name, pages)
         kept = ground.idempotency
         approving = Approving(store, self._approvals, kept, self._models, name, pages)
-        tracing = Tracing(store, self._lineage, self._writer)
+        tracing = Tracing(store, self._lineage, self._writer, name)
         batches = Batches(ground.metadata, store.compiler, ground.audit)
         undo = Undoing(store, ground.metadata, self._budgets).undo
         batching = Batching(
@@ -246,6 +251,7 @@ class _Building:
 
     async def _start(self) -> None:
         await self._writer.start()
+        self._apps_file.start()
         if self._webhook is not None:
             await self._webhook.start()
         if self._batching is not None:
@@ -263,6 +269,7 @@ class _Building:
                 await self._keeping.sweep()
 
     async def _stop(self) -> None:
+        await self._apps_file.stop()
         if self._batching is not None:
             await self._batching.runner.stop()
         await self._pipeline.close()

@@ -139,7 +139,8 @@ CALLS: Part = {
             dimensions=count(MOST_DIMENSIONS),
             user=text("", 200),
         ),
-        "description": "Texts to be turned into vectors.",
+        "description": "Texts to be turned into vectors. For a model of OpenAI a client may send "
+        "the tokens of the texts instead.",
         "example": {"model": "embed", "input": "Leave"},
     },
     "EmbeddingsAnswer": group(

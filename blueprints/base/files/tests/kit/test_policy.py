@@ -101,6 +101,16 @@ def test_without_a_clear_answer_nothing_is_allowed(
     assert (refused.status, refused.code) == (503, "unavailable")
 
 
+def test_a_rule_that_takes_too_long_allows_nothing(decisions: Callable[..., Decisions]) -> None:
+    pairs = "[1 | some x in numbers.range(1, 500); some y in numbers.range(1, 500); x != y]"
+    slow = f"package app.notes\nimport rego.v1\nallow if count({pairs}) > 9\n"
+
+    with capture_logs() as lines:
+        refused = refusal(decisions(slow), "app.notes.allow", ANN)
+
+    assert (refused.status, lines[-1]["why"]) == (503, "took too long")
+
+
 def test_one_question_leaves_nothing_to_the_next(decisions: Callable[..., Decisions]) -> None:
     asked = decisions()
     asyncio.run(asked.allows("app.notes.only_if_said", {"said": True}))

@@ -52,8 +52,8 @@ class LineageTable:
         columns = [table.c[name] for name in (*SHOWN, "text_expires_at")]
         found = select(*columns).where(org, *asked).order_by(table.c.at, table.c.id)
         self._of_all = compiler.compile(found.limit(MOST_SHOWN))
-        of_user = table.c.user == bindparam("p_user")
-        self._of_user = compiler.compile(found.where(of_user).limit(MOST_SHOWN))
+        of_asker = table.c.app == bindparam("p_app"), table.c.user == bindparam("p_user")
+        self._of_asker = compiler.compile(found.where(*of_asker).limit(MOST_SHOWN))
         self._forget = compiler.compile(delete(table).where(org, table.c.expires_at <= now))
         old = table.c.text_expires_at <= now
         gone = update(table).where(org, old).values(text=null(), text_expires_at=null())
@@ -89,16 +89,21 @@ class LineageTable:
             yield self._insert, params
 
     async def read(
-        self, store: Store, org: str, user: str | None, request_id: str, now: datetime
+        self,
+        store: Store,
+        org: str,
+        asker: tuple[str, str] | None,
+        request_id: str,
+        now: datetime,
     ) -> list[dict[str, Any]] | None:
-        """Give what is known about a request of this user, or of anyone in the org with None.
+        """Give what is known about a request of this app and user, or of any in the org with None.
 
         Nothing tells a request of someone else from one that never was.
         """
         params = {"p_org": org, "p_request_id": request_id, "p_now": self._moment(now)}
-        if user is not None:
-            params["p_user"] = user
-        rows = await store.read(org, self._of_all if user is None else self._of_user, params)
+        if asker is not None:
+            params["p_app"], params["p_user"] = asker
+        rows = await store.read(org, self._of_all if asker is None else self._of_asker, params)
         return [self._shown(row, now) for row in rows] or None
 
     def sweep(self, org: str, now: datetime) -> Script[None]:

@@ -24,7 +24,7 @@ from sqlalchemy import MetaData
 from microapp_kit.errors import Detail, Refusal
 from microapp_kit.sql import Row
 from microapp_kit.store import Store, write_soon
-from microapp_llm.money.account import Key
+from microapp_llm.money.account import Accounts, Key
 from microapp_llm.money.alerts import Crossed, Watch, nearly_full
 from microapp_llm.money.need import (
     CHAT,
@@ -79,6 +79,10 @@ class Budgets:
         self._opened: set[Key] = set()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._reserving = Reserving(store, self._do, self._behind)
+
+    def lower(self, limits: BudgetLimits) -> None:
+        """Let other limits hold from now on, for calls that are under way too."""
+        self._do.accounts = Accounts(limits)
 
     async def reserve(self, need: Need, settled: Drain | None = None) -> Hold:
         """Put the worst case of a call aside, or refuse with 402 (over budget) or 409 (id used).

@@ -156,6 +156,10 @@ _STRONG_AFTER_PHRASES = _phrases(
 SURE_WORDS = frozenset(word for word in _phrases(_SURE) if " " not in word)
 # Words with a capital because they begin a sentence, and then a name follows.
 LEADING_WORDS = frozenset(word for word in _GREETINGS | _LIKELY_PHRASES if " " not in word)
+# The last words of what leads up to a name that no list holds.
+LAST_WORDS = frozenset(
+    phrase.split()[-1].strip(" .,:") for phrase in _SURE_PHRASES | _GREETINGS | _SIGN_OFFS if phrase
+)
 
 
 def is_surely_before(text: str, start: int) -> bool:

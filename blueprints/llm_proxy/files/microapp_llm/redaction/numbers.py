@@ -46,11 +46,13 @@ def _between(taken: list[tuple[int, int]], length: int) -> Iterator[tuple[int, i
 
 
 def _touches_a_word(text: str, match: re.Match[str]) -> bool:
-    before = text[match.start() - 1 : match.start()] if match.start() else ""
-    after = text[match.end() : match.end() + 1]
-    extension = bool(EXTENSION.match(text, match.end()))
-    glued = before.isalnum() and before.isascii()
-    return glued or before == "_" or ((after.isascii() and after.isalnum()) and not extension)
+    start, end = match.span()
+    if start:
+        before = text[start - 1]
+        if before == "_" or (before.isalnum() and before.isascii()):
+            return True
+    after = text[end : end + 1]
+    return after.isalnum() and after.isascii() and not EXTENSION.match(text, end)
 
 
 class _Run:
@@ -62,27 +64,27 @@ class _Run:
 
     def __init__(self, text: str, match: re.Match[str]) -> None:
         self._text, self._start = text, match.start()
-        self._spans = [run.span() for run in _RUN.finditer(text, *match.span())]
-        self._digits = "".join(text[start:end] for start, end in self._spans)
+        self._spans: list[tuple[int, int]] = []
         self._counted = [0]
-        for start, end in self._spans:
-            self._counted.append(self._counted[-1] + end - start)
-        self._writing, self._places = self._written()
-
-    def _written(self) -> tuple[str, list[tuple[int, int]]]:
-        """How many digits stand between which marks, "3-2-4", and where each count is in that."""
-        text, length = self._text, 0
-        parts: list[str] = []
-        places: list[tuple[int, int]] = []
-        before = self._spans[0][0]
-        for start, end in self._spans:
-            mark, count = text[before:start], str(end - start)
-            length += len(mark)
-            places.append((length, length + len(count)))
-            length += len(count)
-            parts += mark, count
+        self._places: list[tuple[int, int]] = []  # where the count of each is in the writing
+        writing: list[str] = []  # how many digits stand between which marks: "3-2-4"
+        digits: list[str] = []
+        before, count, place = 0, 0, 0
+        for run in _RUN.finditer(text, *match.span()):
+            start, end = span = run.span()
+            if before:
+                writing.append(text[before:start])
+                place += start - before
+            said = str(end - start)
+            writing.append(said)
+            self._places.append((place, place + len(said)))
+            place += len(said)
+            self._spans.append(span)
+            digits.append(run[0])
+            count += end - start
+            self._counted.append(count)
             before = end
-        return "".join(parts), places
+        self._writing, self._digits = "".join(writing), "".join(digits)
 
     def found(self) -> Iterator[Found]:
         """Each number in it."""

@@ -28,10 +28,12 @@ from microapp_llm.redaction.name_lists import (
 from microapp_llm.redaction.name_orders import listed_with, slashed, turned
 from microapp_llm.redaction.name_shapes import (
     CAPITAL_PARTICLES,
+    CAPITALS,
     PART,
     PARTICLES,
     PARTICLES_BEFORE,
     WORD,
+    WORD_REST,
     has_looks,
 )
 from microapp_llm.redaction.people_east import in_other_scripts
@@ -39,8 +41,9 @@ from microapp_llm.redaction.people_small import in_small_letters
 
 _NOBLE = frozenset(("van", "von", "vom", "zu", "bin", "ibn", "ben", "af", "ter", "ten"))
 _ROMANCE = frozenset(("de", "del", "della", "di", "da", "do", "dos", "das", "du", "des"))
-_RUN = re.compile(
-    rf"(?<![\w@./\\#$-]){WORD}\.?(?: (?:(?:{PARTICLES}) ){{0,3}}{WORD}\.?(?![\w@])){{0,5}}"
+_RUN = re.compile(  # what it begins with comes first: a search for that skips small letters fast
+    rf"[{CAPITALS}](?<![\w@./\\#$-].){WORD_REST}\.?"
+    rf"(?: (?:(?:{PARTICLES}) ){{0,3}}{WORD}\.?(?![\w@])){{0,5}}"
 )
 _MAIL_AFTER = re.compile(r"[\"')\]]{0,2}[ ,;:|<(\[]{1,4}(?:mailto:)?[^\s@,;<>()]{1,64}@")
 _PLACES = frozenset(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 from math import log2
@@ -63,10 +63,13 @@ _LITERALS = (
     *("passw", "passphrase", "kennwort", "pwd", "secret", "token", "credential", "contrase"),
     *("mot de passe", "hasło", "haslo", "пароль", "senha"),
 )
-_KEY_LITERALS = tuple(
-    f"{word}{gap}key"
-    for word in ("api", "access", "auth", "private", "shared", "signing", "account")
-    for gap in ("", "_", " ", "-")
+_KEY_NAMED = re.compile(  # what it begins with comes first: a search for that is fast
+    "key(?:"
+    + "|".join(
+        f"(?<={word}key)|(?<={word}[_ -]key)"
+        for word in ("api", "access", "auth", "private", "shared", "signing", "account")
+    )
+    + ")"
 )
 _KEY_BEFORE = ("key:", "key=", "key is", 'key"', "key'", "key =")
 _PASSWORDS = ("pass", "pwd", "kenn", "contra", "mot de", "has", "пароль", "senha")
@@ -109,7 +112,7 @@ def may_name_one(small: str) -> bool:
     for word in _LITERALS:  # a loop takes half the time of any()
         if word in small:
             return True
-    return "key" in small and any(word in small for word in _KEY_LITERALS)
+    return "key" in small and _KEY_NAMED.search(small) is not None
 
 
 def may_be_key(word: str) -> bool:
@@ -152,22 +155,33 @@ def _addresses(text: str) -> Iterator[Found]:
             yield Found(*match.span("sig"), "secret")
 
 
-def _possible(words: str) -> list[int]:
+def _possible(words: str) -> Sequence[int]:
     """The keys, by their place in the table, of which a literal is in the words."""
-    found = set(_literals().findall(words))
-    nameless = [at for at, key in enumerate(KEYS) if not key.literals]
-    if not found:
-        return nameless if words.count(".") >= 2 else []
-    return [
-        at
-        for at, key in enumerate(KEYS)
-        if not key.literals or any(word in words for word in key.literals.split())
-    ]
+    nameless = _nameless()
+    if not _literals().search(words):
+        return nameless if words.count(".") >= 2 else ()
+    held = {word for word in _places_of() if word in words}
+    return sorted({*nameless, *(at for word in held for at in _places_of()[word])})
+
+
+@cache
+def _nameless() -> tuple[int, ...]:
+    return tuple(at for at, key in enumerate(KEYS) if not key.literals)
+
+
+@cache
+def _places_of() -> dict[str, list[int]]:
+    """For each literal the keys, by their place in the table, that hold it."""
+    places: dict[str, list[int]] = {}
+    for at, key in enumerate(KEYS):
+        for word in key.literals.split():
+            places.setdefault(word, []).append(at)
+    return places
 
 
 @cache
 def _literals() -> re.Pattern[str]:
-    every = sorted({word for key in KEYS for word in key.literals.split()})
+    every = sorted(_places_of())
     return re.compile("|".join(re.escape(word) for word in every))
 
 
