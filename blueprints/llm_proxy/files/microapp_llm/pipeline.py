@@ -98,6 +98,8 @@ class Pipeline:
                     if lanes.full:
                         cut_short(call)
                         break
+                else:
+                    call.said_all = True
             for chunk in lanes.end():
                 yield chunk_given(call, chunk)
             await self._keep(call, answer.body())
