@@ -199,6 +199,9 @@ class Counting:
         self.down = down
         self.writes = 0
 
+    def at_once(self, script: Any) -> None:
+        """Nothing: every write is waited for."""
+
     async def write(self, org: str, script: Any) -> Any:
         """Pass a write on, unless down."""
         self.writes += 1
