@@ -82,7 +82,8 @@ def _run(given: argparse.Namespace, folder: Path, live: Callable[[], Ask], judge
 def _wanted(evals: list[Evals], names: Sequence[str]) -> list[Evals]:
     unknown = set(names) - {e.told.prompt for e in evals}
     if unknown:
-        raise CannotStart(f"There are no evals for {', '.join(sorted(unknown))}.")
+        known = ", ".join(sorted({e.told.prompt for e in evals}))
+        raise CannotStart(f"There are no evals for {', '.join(sorted(unknown))}, but for {known}.")
     return [e for e in evals if not names or e.told.prompt in names]
 
 
@@ -108,5 +109,6 @@ def _prompt(word: str, store: PromptStore) -> Prompt:
         raise CannotStart(f"{word!r} names no version. Write it like summarise-text:v2.")
     try:
         return store.get(found[1], int(found[2]))
-    except Refusal as refusal:
-        raise CannotStart(f"{word}: {refusal.message}") from None
+    except Refusal:
+        known = ", ".join(f"{one.id}:v{one.version}" for one in store)
+        raise CannotStart(f"There is no such version as {word}. Known: {known}.") from None
