@@ -18,6 +18,7 @@ from microapp_llm.providers.asking import Body
 from microapp_llm.redaction import StreamRestorer, Vault
 
 CONTENT = -1
+GIVEN_ON = frozenset({"role", "content", "tool_calls"})
 
 
 class _Lane:
@@ -120,11 +121,19 @@ class Lanes:
             text = self._feed(CONTENT, delta["content"])
             if text or not self._begun:
                 made["content"] = text
+        if len(delta) > 1 or "content" not in delta:
+            self._count_unshown(delta)
         if parts := delta.get("tool_calls"):
             self._ids.check(parts)
             if kept := [call for call in map(self._tool_call, parts) if call]:
                 made["tool_calls"] = kept
         return made
+
+    def _count_unshown(self, delta: Body) -> None:
+        """Count the words that are not given on, such as a model's thoughts: they cost as well."""
+        for name, value in delta.items():
+            if name not in GIVEN_ON and isinstance(value, str):
+                self._call.wrote(value)
 
     def _tool_call(self, call: Body) -> Body:
         function: dict[str, Any] = call.get("function") or {}
