@@ -69,7 +69,7 @@ def use_of_call(call: Call) -> Use:
 
     What a provider says before the end of a stream is not all; unseen thoughts nobody knows.
     """
-    if call.use is not None and (call.said_all or call.cut or not call.stream):
+    if call.use is not None and (call.ended or not call.stream):
         return call.use
     if not call.stream or call.served is None or thinks_unseen(call.served.model):
         return Use(call.input_tokens, call.output_tokens)
