@@ -24,6 +24,7 @@ DOCS = Path(__file__).parent
 HOUSE = DOCS.parent
 ENVIRONMENT = HOUSE / "blueprints/runtimes/container/files/deploy/environment.md"
 NOTICE = "Made by `python docs/generate.py`; change {source} instead of this page."
+LLM_SETTINGS = HOUSE / "blueprints/llm_proxy/files/ops/llm_settings.md"
 WIDTH: dict[str, Any] = {"terminal_width": 100}
 STRICTER = {
     "lower": "lower",
@@ -59,8 +60,8 @@ def pages() -> dict[Path, str]:
         "controls": page("Controls", "policies/controls.yaml", controls(policies)),
         "environment": page(
             "Environment variables of a micro-app",
-            ENVIRONMENT.relative_to(HOUSE).as_posix(),
-            ENVIRONMENT.read_text().splitlines()[2:],
+            f"{shown_path(ENVIRONMENT)}` or `{shown_path(LLM_SETTINGS)}",
+            environment(),
         ),
     }
     return {DOCS / "look-up" / f"{name}.md": text for name, text in texts.items()}
@@ -69,6 +70,18 @@ def pages() -> dict[Path, str]:
 def page(title: str, source: str, lines: Iterable[str]) -> str:
     """One page: its title, where it comes from, and its lines."""
     return "\n".join([f"# {title}", "", NOTICE.format(source=f"`{source}`"), "", *lines]) + "\n"
+
+
+def shown_path(path: Path) -> str:
+    """A file as the repository names it."""
+    return path.relative_to(HOUSE).as_posix()
+
+
+def environment() -> Iterator[str]:
+    """The variables of every micro-app, and those that a proxy to models has beside them."""
+    yield from ENVIRONMENT.read_text().splitlines()[2:]
+    heading, *lines = LLM_SETTINGS.read_text().splitlines()
+    yield from ("", f"#{heading}", *lines)
 
 
 def commands() -> Iterator[str]:

@@ -118,6 +118,31 @@ def test_what_a_person_handed_in_through_one_app_is_not_there_for_another(proxy:
     assert batch in proxy.ask("GET", f"{BATCHES}/export").text
 
 
+def test_what_a_person_did_through_one_app_is_told_to_no_other(
+    proxy: Proxy, names: dict[str, str]
+) -> None:
+    lineage = f"/v1/lineage/{names['call']}"
+
+    told = {
+        app: (
+            proxy.ask("GET", lineage, who=who).status_code,
+            len(proxy.ask("GET", "/v1/usage", who=who).json()["items"]) > 0,
+            names["approval"] in proxy.ask("GET", "/v1/approvals", who=who).text,
+        )
+        for app, who in {
+            "own": {},
+            "another": {"azp": "desk"},
+            "an admin's": {"azp": "desk", "sub": "ada", "role": "admin"},
+        }.items()
+    }
+
+    assert told == {
+        "own": (200, True, True),
+        "another": (404, False, False),
+        "an admin's": (200, True, True),
+    }
+
+
 def test_the_same_key_through_another_app_asks_for_another_approval(proxy: Proxy) -> None:
     first, again, other = (
         proxy.ask("POST", "/v1/approvals", json=WISH, headers=KEY, who=who).json()["id"]

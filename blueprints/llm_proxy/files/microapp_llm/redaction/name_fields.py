@@ -24,11 +24,13 @@ _ROLES = (
     r"|caller|lead|chair|present|absent|attendees?|participants?|anwesend|entschuldigt|presenti|assenti|présents?|asistentes"
     r"|aanwezig|afwezig|närvarande|deltagere|uczestnicy|přítomni|katılımcılar"
 )
-_FIELD = re.compile(
-    rf"(?<![^\W_])(?:(?P<person>{_PERSONS})|{_ROLES})[\"'`\])*_]{{0,3}}(?: ?[:=]|>)[ \"'`*\[>_]{{0,4}}"
-    r"(?P<value>[^\W\d_](?:[^\W\d_]|[ .-]|'(?=[^\W\d_])){1,60})",
-    re.IGNORECASE,
+_VALUE = re.compile(
+    r"[:=>][ \"'`*\[>_]{0,4}(?P<value>[^\W\d_](?:[^\W\d_]|[ .-]|'(?=[^\W\d_])){1,60})"
 )
+_LABEL = re.compile(
+    rf"(?<![^\W_])(?:(?P<person>{_PERSONS})|{_ROLES})[\"'`\])*_]{{0,3}} ?\Z", re.IGNORECASE
+)
+_LONGEST_LABEL = 36
 _NO_VALUES = frozenset(
     (
         *("string", "str", "text", "required", "optional", "null", "none", "unknown", "varchar"),
@@ -42,12 +44,13 @@ _ENDS = re.compile(r" - |\. |  ")
 
 def fields(text: str) -> Iterator[Found]:
     """The names that fields hold, in whatever letters they are written."""
-    if ":" not in text and "=" not in text and ">" not in text:
-        return
-    for match in _FIELD.finditer(text):
+    for match in _VALUE.finditer(text):
+        label = _LABEL.search(text, max(0, match.start() - _LONGEST_LABEL), match.start())
+        if not label:
+            continue
         value = _ENDS.split(match["value"])[0].rstrip(" .'-")
         words = value.split()
-        if 0 < len(words) <= _MOST_WORDS and _is_name(words, is_sure=match["person"] is not None):
+        if 0 < len(words) <= _MOST_WORDS and _is_name(words, is_sure=label["person"] is not None):
             yield Found(match.start("value"), match.start("value") + len(value), "name")
 
 

@@ -106,7 +106,12 @@ _LETTERED: tuple[tuple[str, Callable[[str], bool]], ...] = (
 _WHOLE = re.compile(
     r"(?<![A-Za-z0-9.])(?:" + "|".join(f"({shape})" for shape, _ in _LETTERED) + r")(?![A-Za-z0-9])"
 )
-_DIGITS = re.compile("[0-9]+")
+_DIGITS = re.compile(  # from its first digit on: a search for a digit skips words fast
+    r"[0-9](?:(?<=[A-Za-z][0-9])|(?<=[XYZ]-[0-9])|(?<=[A-Z]{2} [0-9])"
+    r"|(?<![A-Za-z0-9.][0-9])(?=[0-9]{16}[0-9Xx]|[0-9]{5}[-+A-Y][0-9]{3}[0-9A-Y]"
+    r"|[0-9]{7}[- ]?[A-Z]|[0-9]?\.[0-9]{3}\.[0-9]{3}[- ]?[0-9A-Zk]|[0-9]{6,7}-[0-9Kk]"
+    r"| ?[0-9]{2} ?[0-9]{2} ?2[AB]))[0-9]*"
+)
 _MOST_BEFORE = 10  # letters and digits before the first digits of such a number, and more
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.name_cues import (
@@ -14,37 +15,66 @@ from microapp_llm.redaction.name_cues import (
 )
 from microapp_llm.redaction.name_lists import is_family, listed, small_names
 
+_FEW = 8
 _WORD = re.compile(r"[^\W\d_]{3,}")
-_MARKS = str.maketrans(dict.fromkeys(",:;!?()[]{}<>\"'*~|=\n", " "))
+_MARKS = ",:;!?()[]{}<>\"'*~|="  # one replacement each is faster than one table for them all
 _NEXT = re.compile(r" (?P<word>[^\W\d_](?:[^\W\d_]|['-](?=[^\W\d_])){1,30})(?![\w@])")
 
 
 def in_small_letters(text: str) -> Iterator[Found]:
     """Every such name."""
-    names = small_names()
-    if _holds_names(text):
-        for match in _WORD.finditer(text):
-            if match[0] in names and _is_name(text, match):
-                yield Found(match.start(), _end(text, match), "name")
-    for phrase in INTRODUCED:
-        if phrase in text:
-            yield from _introduced(text, phrase)
+    noted = _noted().intersection(_words(text))
+    if not noted:
+        return
+    names = noted & small_names()
+    for start, end in _places(text, names) if names else ():
+        if _is_name(text, start, end):
+            yield Found(start, _end(text, end), "name")
+    if len(names) < len(noted):
+        for phrase in INTRODUCED:
+            if phrase in text:
+                yield from _introduced(text, phrase)
 
 
 def may_hold_one(text: str) -> bool:
     """Whether anything in the text is worth a look: a name in small letters, or what leads up."""
-    return _holds_names(text) or any(phrase in text for phrase in INTRODUCED)
+    noted = _noted().intersection(_words(text))
+    if not noted:
+        return False
+    return not noted.isdisjoint(small_names()) or any(phrase in text for phrase in INTRODUCED)
 
 
-def _holds_names(text: str) -> bool:
-    words = (
-        text.rstrip(".").lstrip("@").replace(". ", " ").replace(" @", " ").translate(_MARKS).split()
-    )
-    return not small_names().isdisjoint(words)
+def _words(text: str) -> list[str]:
+    text = text.rstrip(".").lstrip("@").replace(". ", " ").replace(".\n", " ").replace(" @", " ")
+    for mark in _MARKS:
+        text = text.replace(mark, " ")
+    return text.split()
 
 
-def _is_name(text: str, match: re.Match[str]) -> bool:
-    start, end = match.span()
+@cache
+def _noted() -> frozenset[str]:
+    """The names in small letters, and a word of each phrase that introduces one."""
+    words = (re.split("[ ']", phrase.rstrip()) for phrase in INTRODUCED)
+    return small_names() | {max(phrase, key=len) for phrase in words}
+
+
+def _places(text: str, names: frozenset[str]) -> Iterator[tuple[int, int]]:
+    """Where each of these names stands as a word of its own."""
+    if len(names) > _FEW:
+        for match in _WORD.finditer(text):
+            if match[0] in names:
+                yield match.span()
+        return
+    for name in names:
+        at = text.find(name)
+        while at >= 0:
+            end = at + len(name)
+            if not text[end : end + 1].isalpha() and not (at and text[at - 1].isalpha()):
+                yield at, end
+            at = text.find(name, end)
+
+
+def _is_name(text: str, start: int, end: int) -> bool:
     before, after = text[start - 1 : start] if start else "", text[end : end + 2]
     if before == "@":
         return after[:1] not in (".", "@") and not text[start - 2 : start - 1].isalnum()
@@ -73,15 +103,15 @@ def _is_followed_by_family(text: str, end: int) -> bool:
     return match["word"] not in small_names() and is_family(match["word"].title())
 
 
-def _end(text: str, match: re.Match[str]) -> int:
+def _end(text: str, end: int) -> int:
     """With the family name that follows."""
-    following = _NEXT.match(text, match.end())
+    following = _NEXT.match(text, end)
     if not following or following["word"] != following["word"].lower():
-        return match.end()
+        return end
     word = following["word"]
     if word in listed("no_names") and not is_family(word.title()):
-        return match.end()
-    return following.end() if is_family(word.title()) or word in small_names() else match.end()
+        return end
+    return following.end() if is_family(word.title()) or word in small_names() else end
 
 
 def _introduced(text: str, phrase: str) -> Iterator[Found]:
