@@ -14,6 +14,7 @@ import msgspec
 import structlog
 
 from microapp_kit.errors import Refusal
+from microapp_kit.logs import write_known
 from microapp_kit.manifest import Manifest
 from microapp_kit.redaction import Known
 from microapp_kit.secrets import CannotStart
@@ -39,6 +40,9 @@ class Engine(Protocol):
 
     async def value(self, rule: str, facts: bytes) -> object:
         """Give the value of the rule for these facts, as JSON; raise Undecided."""
+
+    def known(self, rule: str, facts: bytes) -> bool | None:
+        """Give the value that the rule had for these facts before, where it is the same again."""
 
     async def close(self) -> None:
         """Let go of connections."""
@@ -75,6 +79,21 @@ class Decisions:
         if decision == "deny":
             raise Refusal(403, "forbidden", "A policy of this app does not allow this call.")
         return True
+
+    def repeated(self, rule: str, facts: bytes) -> bool | None:
+        """Give a decision that was made before on these facts and holds again, or none.
+
+        It is counted and logged as each decision is.
+        """
+        known = self._engine.known(rule, facts)
+        if known is not None:
+            decision = "allow" if known else "deny"
+            self._told(decision)
+            policy = self._engine.policy
+            write_known(
+                "policy_decision", rule=rule, decision=decision, why="", policy=policy, ms=0
+            )
+        return known
 
     async def close(self) -> None:
         """Let go of connections."""
@@ -126,7 +145,7 @@ class InProcess:
 
         The rules never change while the process runs: the same facts have the same value again.
         """
-        known = self._known.get((rule, facts))
+        known = self.known(rule, facts)
         if known is not None:
             return known
         began = time.thread_time()
@@ -142,6 +161,10 @@ class InProcess:
                 self._known.clear()
             self._known[rule, facts] = value
         return value
+
+    def known(self, rule: str, facts: bytes) -> bool | None:
+        """Give the value that the rule had for these facts before."""
+        return self._known.get((rule, facts))
 
     async def close(self) -> None:
         """Nothing to let go of."""
