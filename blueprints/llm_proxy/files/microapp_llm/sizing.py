@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 
 from microapp_kit.errors import Refusal
 from microapp_llm.call import Call
@@ -74,7 +73,8 @@ def use_of_call(call: Call) -> Use:
     if not call.stream or call.served is None or thinks_unseen(call.served.model):
         return Use(call.input_tokens, call.output_tokens)
     told = call.use or Use(call.input_tokens, 0)
-    return replace(told, output=max(told.output, min(call.written(), call.output_tokens)))
+    seen = min(call.written(), call.output_tokens)
+    return Use(told.input, max(told.output, seen), told.cached)
 
 
 def _check_context(tokens: int, model: Model) -> None:
