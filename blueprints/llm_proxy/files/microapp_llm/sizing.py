@@ -73,8 +73,7 @@ def use_of_call(call: Call) -> Use:
     if not call.stream or call.served is None or thinks_unseen(call.served.model):
         return Use(call.input_tokens, call.output_tokens)
     told = call.use or Use(call.input_tokens, 0)
-    seen = min(call.written(), call.output_tokens)
-    return Use(told.input, max(told.output, seen), told.cached)
+    return told._replace(output=max(told.output, min(call.written(), call.output_tokens)))
 
 
 def _check_context(tokens: int, model: Model) -> None:
