@@ -179,7 +179,7 @@ def start_once(repository: Repository, issuer: Issuer, folder: Path) -> float:
     service = Service(repository, issuer=issuer, database=database, folder=folder)
     before = cpu_of_ended_children()
     try:
-        service.start()
+        service.start(from_nothing=True)
     finally:
         service.kill()
     return cpu_of_ended_children() - before
