@@ -6,6 +6,7 @@ Run it as `python3 tests/all.py` from anywhere; words after it go to pytest.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import os
 import shutil
 import subprocess
@@ -18,6 +19,8 @@ ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / "python"
+PIP = [str(PYTHON), "-m", "pip"]
+MYPY = [str(BIN / "mypy"), "--no-error-summary"]
 REQUIREMENTS = ROOT / "tests" / "requirements.txt"
 KIT = [
     "blueprints/base/files/microapp_kit",
@@ -41,8 +44,8 @@ def main(pytest_words: list[str]) -> int:
     steps: list[tuple[str, Command, dict[str, str]]] = [
         ("format", [tool("ruff"), "format", "--check", "--quiet", "."], {}),
         ("lint", [tool("ruff"), "check", "--quiet", "."], {}),
-        ("types", [tool("mypy"), "--no-error-summary", "microapp_cli", "tests"], {}),
-        ("types of the kit", [tool("mypy"), "--no-error-summary", *KIT], {"MYPYPATH": KIT_PATH}),
+        ("types", [*MYPY, "-n", "2", "microapp_cli", "tests"], {}),
+        ("types of the kit", [*MYPY, *KIT], {"MYPYPATH": KIT_PATH}),
         ("tests", [str(PYTHON), "-m", "pytest", "-q", *PARALLEL, *pytest_words], {}),
     ]
     prepare()
@@ -69,21 +72,37 @@ def prepare() -> None:
     venv.create(VENV, with_pip=True)
     pinned = ["--require-hashes", "--no-deps", "-r", str(REQUIREMENTS)]
     itself = ["--no-deps", "--no-build-isolation", "-e", str(ROOT)]
+    command = installer()
     for words in (pinned, itself):
-        install(words)
+        done = subprocess.run([*command, *words], cwd=ROOT)
+        if done.returncode:
+            raise SystemExit(done.returncode)
     stamp.write_text(wanted)
     report("install", started)
 
 
-def install(words: list[str]) -> None:
-    """Install quietly: with uv where it is on PATH, which is faster, and with pip elsewhere."""
-    if uv := shutil.which("uv"):
-        command = [uv, "pip", "install", "--quiet", "--compile-bytecode", "--python", str(PYTHON)]
-    else:
-        command = [str(PYTHON), "-m", "pip", "install", "-qq", "--no-input"]
-    done = subprocess.run([*command, *words], cwd=ROOT)
-    if done.returncode:
-        raise SystemExit(done.returncode)
+def installer() -> Command:
+    """How to install quietly: with uv, which is many times faster, and with pip where it is not."""
+    uv = shutil.which("uv") or pinned_uv()
+    if uv:
+        return [uv, "pip", "install", "--quiet", "--compile-bytecode", "--python", str(PYTHON)]
+    return [*PIP, "install", "-qq", "--no-input"]
+
+
+def pinned_uv() -> str | None:
+    """Install the pinned uv with pip; nothing where there is none for this machine."""
+    lines = REQUIREMENTS.read_text().splitlines()
+    first = next((at for at, line in enumerate(lines) if line.startswith("uv==")), None)
+    if first is None:
+        return None
+    hashes = itertools.takewhile(
+        lambda line: line.lstrip().startswith("--hash"), lines[first + 1 :]
+    )
+    only = VENV / "uv.txt"
+    only.write_text("\n".join([lines[first], *hashes]) + "\n")
+    words = ["install", "-qq", "--no-input", "--only-binary", ":all:", "--require-hashes"]
+    done = subprocess.run([*PIP, *words, "-r", str(only)], cwd=ROOT)
+    return None if done.returncode else tool("uv")
 
 
 def run(name: str, command: Command, variables: dict[str, str]) -> int:

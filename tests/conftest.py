@@ -6,12 +6,15 @@ The files that take longest begin first, so that no worker waits.
 from __future__ import annotations
 
 import gc
+import signal
 
 import pytest
 
 from tests import engines
 
 engines.hold()
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # what a shell starts with & ignores Ctrl-C,
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # and so would all that tests start
 
 LONGEST = (
     "interop/test_rego_engines_agree.py",

@@ -22,6 +22,7 @@ FENCE = re.compile(r"^```(?P<info>[^\n`]*)\n(?P<code>.*?)^```$", re.MULTILINE | 
 PORT = "8000"
 PATIENCE_S = 300
 END_OF_BLOCK = "\x1e\n"
+TOOLS = Path(sys.executable).parent
 Addresses = Mapping[str, str]
 NONE: Addresses = {}
 PRELUDE = r"""
@@ -75,11 +76,19 @@ def blocks(text: str) -> list[Block]:
 
 
 def run(
-    name: str, page: list[Block], folder: Path, *, port: int, instead: Addresses = NONE
+    name: str,
+    page: list[Block],
+    folder: Path,
+    *,
+    port: int,
+    instead: Addresses = NONE,
+    programs: Path = TOOLS,
+    more: Mapping[str, str] = NONE,
 ) -> None:
     """Run the blocks of a page in a folder; NotTrue where one fails or prints something else.
 
     The service listens on `port`; the addresses of servers in the page are read as `instead` says.
+    What lies in the folder `programs` is found first. `more` are variables of the reader.
     """
     script = "\n".join([PRELUDE, *_steps(page)])
     for said, meant in {PORT: str(port), **instead}.items():
@@ -87,7 +96,7 @@ def run(
     done = subprocess.run(
         ["bash", "-c", script],
         cwd=folder,
-        env=_environment(port, folder),
+        env={**_environment(port, folder, programs), **more},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -132,13 +141,12 @@ def _as_expected(expected: str, printed: str) -> bool:
     return re.search(".*?".join(map(re.escape, pieces)), printed, re.DOTALL) is not None
 
 
-def _environment(port: int, folder: Path) -> dict[str, str]:
+def _environment(port: int, folder: Path, programs: Path) -> dict[str, str]:
     """The reader's environment: our tools on PATH, none of our settings."""
     kept = {name: os.environ[name] for name in ("HOME", "LANG", "TMPDIR") if name in os.environ}
-    tools = Path(sys.executable).parent
     return {
         **kept,
-        "PATH": f"{tools}{os.pathsep}{os.environ['PATH']}",
+        "PATH": os.pathsep.join([str(programs), str(TOOLS), os.environ["PATH"]]),
         "PORT": str(port),
         "SERVER_LOG": str(folder / ".server.log"),
         "UV_PYTHON": sys.executable,

@@ -1,12 +1,19 @@
 """Every code block of the docs does what the page says."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
+from microapp_cli.adapters import repository
+from microapp_cli.commands.blueprints import sample_design
 from tests.docs.pages import blocks, run
+from tests.docs.programs import programs
+from tests.houses import house
 from tests.servers.processes import free_port
+from tests.servers.rendered import installed
 
 HOUSE = Path(__file__).parents[2]
 DOCS = HOUSE / "docs"
@@ -33,12 +40,29 @@ def copy_of_the_house(folder: Path) -> None:
         shutil.copytree(HOUSE / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
 
 
+@pytest.fixture(scope="module")
+def quick(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The programs of a reader, who has them installed."""
+    bench, environments = house(), {}
+    for blueprint in ("crud", "llm-proxy"):
+        design = sample_design(bench, blueprint, ci="github", runtime="container")
+        app = tmp_path_factory.mktemp("locked") / "app"
+        repository.write(design, bench.layers, app)
+        environments[app / "uv.lock"] = installed(app).parents[1]
+    with (
+        TemporaryDirectory(prefix="microapp-") as short,  # as the path of a socket has to be
+        programs(Path(short), environments) as found,
+    ):
+        yield found
+
+
 @pytest.mark.parametrize("page", WITH_CODE, ids=lambda page: page.stem)
 def test_the_code_of_the_page_works(
-    page: Path, request: pytest.FixtureRequest, tmp_path: Path
+    page: Path, request: pytest.FixtureRequest, tmp_path: Path, quick: Path
 ) -> None:
     if "cd microapp\n" in page.read_text():
         copy_of_the_house(tmp_path / "microapp")
 
     found = blocks(page.read_text())
-    run(page.name, found, tmp_path, port=free_port(), instead=servers(page, request))
+    instead = servers(page, request)
+    run(page.name, found, tmp_path, port=free_port(), instead=instead, programs=quick)

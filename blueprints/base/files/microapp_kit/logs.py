@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 import structlog
 
-from microapp_kit.redaction import Known, RedactingProcessor
+from microapp_kit.redaction import Known, RedactingProcessor, redact
 from microapp_kit.settings import Settings
 
 Event = MutableMapping[str, Any]
@@ -79,6 +79,16 @@ class Output:
 
 
 output = Output()
+_encode = msgspec.json.Encoder(enc_hook=str).encode
+
+
+def write_known(event: str, **values: object) -> None:
+    """Write a line about a request, of values that this program made itself: none is redacted."""
+    line = {"event": event, "level": "info", "timestamp": datetime.now(UTC)}
+    request_id = structlog.contextvars.get_contextvars().get("request_id")
+    if request_id is not None:
+        line["request_id"] = request_id if type(request_id) is Known else redact(request_id)
+    output.write(_encode(line | values))
 
 
 class Printing:

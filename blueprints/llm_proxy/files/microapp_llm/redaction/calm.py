@@ -17,6 +17,7 @@ from microapp_llm.redaction.name_lists import is_given, listed
 from microapp_llm.redaction.name_shapes import PARTICLES
 from microapp_llm.redaction.people_columns import columns
 from microapp_llm.redaction.people_small import may_hold_one
+from microapp_llm.redaction.signs import may_hold_said
 
 _LONGEST = 100  # letters of a word
 _LONG_WORD = re.compile(r"\S{16,}")  # what can be a key
@@ -41,7 +42,12 @@ def is_calm(text: str) -> bool:
     has_marks = ":" in text or text.count(".") > text.count(". ") + text.endswith(".")
     if has_marks and _MARK.search(text):
         return False
-    if secrets.may_name_one(text.lower()) or may_hold_one(text) or any(fields(text)):
+    if (
+        may_hold_said(text)
+        or secrets.may_name_one(text.lower())
+        or may_hold_one(text)
+        or any(fields(text))
+    ):
         return False
     if "\n" in text and any(columns(text)):
         return False

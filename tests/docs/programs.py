@@ -1,0 +1,127 @@
+"""The programs that pages run, loaded and installed once for all pages.
+
+`microapp`: half of what most commands cost is to load their modules, and pages run a hundred of
+them. So each is a fork of one process that has read all modules. That the program starts by itself
+is proven in tests/commands/test_process.py and tests/test_wheel.py.
+
+`uv run`: an app whose lock file is the one of its blueprint gets the environment that was installed
+from this very file; any other gets one of its own.
+
+`python -m tests.docs.programs SOCKET` serves `microapp`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import pkgutil
+import socket
+import sys
+import traceback
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from importlib import import_module
+from pathlib import Path
+
+from uv import find_uv_bin
+
+import microapp_cli
+from microapp_cli.__main__ import main
+from tests.servers.processes import Process
+
+ROOT = Path(__file__).parents[2]
+LATE = ("cookiecutter.main", "sqlalchemy.dialects.sqlite", "regorus", "urllib.request")
+"""What commands load only once they need it."""
+
+MICROAPP = """#!{python} -IS
+import json, os, socket, sys
+with socket.socket(socket.AF_UNIX) as asked:
+    asked.connect({socket!r})
+    told = json.dumps([sys.argv[1:], os.getcwd(), dict(os.environ)]).encode()
+    socket.send_fds(asked, [len(told).to_bytes(8)], [0, 1, 2])
+    asked.sendall(told)
+    code = asked.recv(1)
+sys.exit(code[0] if code else "microapp ended without a word.")
+"""
+UV = """#!/bin/sh
+if [ "$1" = run ]; then
+{shared}
+fi
+exec {uv} "$@"
+"""
+SHARED = "cmp -s uv.lock {lock} && export UV_LOCKED=1 UV_PROJECT_ENVIRONMENT={environment}"
+
+
+@contextmanager
+def programs(folder: Path, environments: Mapping[Path, Path]) -> Iterator[Path]:
+    """A folder for PATH; `environments` are those installed already, with the lock of each."""
+    address, found = folder / "socket", folder / "bin"
+    found.mkdir()
+    program(found / "microapp", MICROAPP.format(python=sys.executable, socket=str(address)))
+    shared = [SHARED.format(lock=lock, environment=made) for lock, made in environments.items()]
+    program(found / "uv", UV.format(shared="\n".join(shared), uv=find_uv_bin()))
+    command = [sys.executable, "-m", "tests.docs.programs", str(address)]
+    server = Process(command, log=folder / "log", cwd=ROOT, env=os.environ)
+    try:
+        server.wait_until(address.exists, "microapp being loaded")
+        yield found
+    finally:
+        server.kill()
+
+
+def program(path: Path, text: str) -> None:
+    """Write a program."""
+    path.write_text(text, "utf-8")
+    path.chmod(0o755)
+
+
+def serve(address: Path) -> None:
+    """Load all that commands need; then fork for each that is asked for."""
+    for module in pkgutil.walk_packages(microapp_cli.__path__, "microapp_cli."):
+        import_module(module.name)
+    for name in LATE:
+        import_module(name)
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(f"{address}.new")
+        server.listen()
+        address.with_name(f"{address.name}.new").rename(address)  # it is there once it answers
+        while True:
+            asked, _ = server.accept()
+            if os.fork() == 0:
+                server.close()
+                answer(asked)
+            asked.close()
+            with suppress(ChildProcessError):
+                while os.waitpid(-1, os.WNOHANG) != (0, 0):
+                    pass
+
+
+def answer(asked: socket.socket) -> None:
+    """Be the command that was asked for, with its words, folder, variables and streams."""
+    size, streams, _, _ = socket.recv_fds(asked, 8, 3)
+    with asked.makefile("rb") as told:
+        words, folder, variables = json.loads(told.read(int.from_bytes(size)))
+    for number, stream in enumerate(streams):
+        os.dup2(stream, number)
+        os.close(stream)
+    sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
+    sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+    sys.stderr = open(2, "w", encoding="utf-8", buffering=1, closefd=False)  # noqa: SIM115
+    os.chdir(folder)
+    os.environ.clear()
+    os.environ.update(variables)
+    sys.argv = ["microapp", *words]
+    code = 1
+    try:
+        code = main()
+    except BaseException:  # it is a process: whatever leaves it is told and ends it
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        asked.sendall(bytes([code]))
+        os._exit(code)
+
+
+if __name__ == "__main__":
+    serve(Path(sys.argv[1]))
