@@ -155,6 +155,12 @@ def test_the_whole_address_of_a_webhook_is_a_secret() -> None:
     assert found(f"Der Hook {hook} antwortet nicht.") == [(hook, "secret")]
 
 
+def test_a_secret_that_ends_with_a_sign_in_code_is_hidden_to_its_end() -> None:
+    drawn = "xD9QPdQAN78POCWZ93vVwWg6OrPBrd0hR456S1ny8Es%3D"
+
+    assert (drawn, "secret") in found(f'https://a.blob.example/c?sv=2025-01-05&sig={drawn}"')
+
+
 @pytest.mark.parametrize(
     "word",
     [

@@ -76,12 +76,14 @@ class Plain(NamedTuple):
     text: str
     cuts: tuple[int, ...] = ()  # places in the plain text before which something was left out
     shifts: tuple[int, ...] = ()  # how many characters were left out up to there
+    spelled: frozenset[int] = frozenset()  # places before which a sign was written in several
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The place in the text as sent; invisible characters inside belong to it."""
         if not self.cuts:
             return start, end
-        return self._before(start), self._before(end - 1) + 1
+        is_spelled = end in self.spelled
+        return self._before(start), self._before(end) if is_spelled else self._before(end - 1) + 1
 
     def _before(self, place: int) -> int:
         at = bisect_right(self.cuts, place)
@@ -100,14 +102,16 @@ def plain(text: str) -> Plain:
     shifts: list[int] = []
     parts: list[str] = []
     kept_to = left_out = 0
-    for start, end, sign in _apart(others):
+    apart = _apart(others)
+    for start, end, sign in apart:
         parts += text[kept_to:start], sign
         kept_to = end
         cuts.append(start - left_out + len(sign))
         left_out += end - start - len(sign)
         shifts.append(left_out)
     parts.append(text[kept_to:])
-    return Plain("".join(parts).translate(_SPELLINGS), tuple(cuts), tuple(shifts))
+    spelled = frozenset(cut for cut, (_, _, sign) in zip(cuts, apart, strict=True) if sign)
+    return Plain("".join(parts).translate(_SPELLINGS), tuple(cuts), tuple(shifts), spelled)
 
 
 def _apart(found: list[Sign]) -> list[Sign]:
