@@ -21,7 +21,9 @@ _SUFFIX = re.compile(
     r"|[sc]kiego|[sc]kiemu|[sc]kiej|[sc]ką|[sc]kim|dzkiego|dzkiej|czyka|czykowi|wicza|wiczowi|ovou|ové|ského|skou|ské)$"
 )
 _SHORTEST_FORM = 4
-_NEVER_SMALL = frozenset(("yang", "dari", "para", "mesa", "lies", "even", "live", "per", "pere"))
+_NEVER_SMALL = frozenset(
+    ("elif", "yang", "dari", "para", "mesa", "lies", "even", "live", "per", "pere")
+)
 _NORTH = ("de", "nl", "sv", "no", "da")
 _NO_NAME = (
     *("tion", "tions", "ment", "ments", "ing", "ings", "ity", "ness", "ware"),
@@ -124,6 +126,7 @@ def small_names() -> frozenset[str]:
 def small_word_names() -> frozenset[str]:
     """Given names in small letters that are words besides: a family name has to follow."""
     words = frozenset(word.lower() for word in listed("given_words") if len(word) > 2)
+    words |= listed("small_words") & frozenset(word.lower() for word in listed("given"))
     return words - listed("no_names") - small_names() - _NEVER_SMALL
 
 
