@@ -30,11 +30,11 @@ FORMS = {
 }
 """What a field takes whose form is a pattern."""
 ONE_OF_TWO = (
-    (re.compile(r"/versions/\d+"), "oneOf", "write either text or messages."),
-    (re.compile(r"/versions/\d+/output"), "required", "an output of type json needs a schema."),
-    (re.compile(r"/versions/\d+/output"), "not", "only an output of type json has a schema."),
-    (re.compile(r"/cases/\d+/expect"), "anyOf", "nothing is expected. Say what must hold."),
-    (re.compile(r"/models/\d+"), "not", "the local provider takes no base_url and no key."),
+    (re.compile(r"/versions/\d+"), "oneOf", "Write either text or messages."),
+    (re.compile(r"/versions/\d+/output"), "required", "An output of type json needs a schema."),
+    (re.compile(r"/versions/\d+/output"), "not", "Only an output of type json has a schema."),
+    (re.compile(r"/cases/\d+/expect"), "anyOf", "Nothing is expected. Say what must hold."),
+    (re.compile(r"/models/\d+"), "not", "The local provider takes no base_url and no key."),
 )
 """What fields mean together: the place, the keyword that fails there, and what to say."""
 
@@ -45,9 +45,10 @@ def said(place: str, keyword: str, asked: Any) -> str:
         if name == keyword and pattern.fullmatch(place):
             return words
     name = _shown(place)
+    if keyword == "required":
+        within = f" in {name.replace('Entry ', 'entry ', 1)}" if place else ""
+        return f"{asked} is missing{within}. Add it."
     match keyword:
-        case "required":
-            return f"{asked} is missing{f' in {name}' if place else ''}. Add it."
         case "type":
             kinds = [asked] if isinstance(asked, str) else sorted(asked, key="null".__eq__)
             return f"{name} must be {' or '.join(GROUP.get(one, one) for one in kinds)}."
@@ -69,7 +70,7 @@ def said(place: str, keyword: str, asked: Any) -> str:
             most = "or more" if keyword == "minItems" else "or fewer"
             return f"{name} must have {asked} entries {most}."
         case "propertyNames":
-            return f"each name in {name} must be letters, digits and _, and begin with a letter."
+            return f"Each name in {name} must be letters, digits and _, and begin with a letter."
         case "uniqueItems":
             return f"{name} holds an entry twice. Keep one."
     form = FORMS.get(place.rpartition("/")[2])
@@ -80,18 +81,18 @@ def unknown(name: str, known: Sequence[str]) -> str:
     """What is wrong with a field that nobody knows."""
     near = difflib.get_close_matches(name, known, n=1, cutoff=0.7)
     told = f"Did you mean {near[0]}?" if near else f"There are: {', '.join(known)}."
-    return f"there is no field {_short(name)} here. {told}"
+    return f"There is no field {_short(name)} here. {told}"
 
 
 def _shown(place: str) -> str:
     """A place as a person finds it: the field, and which entry of its list it is in."""
     steps = [step.replace("~1", "/").replace("~0", "~") for step in place.split("/")[1:]]
     if not steps:
-        return "the file"
+        return "The file"
     if not steps[-1].isdigit():
         return _short(steps[-1])
     number = int(steps[-1]) + 1
-    return f"entry {number} of {_short(steps[-2])}" if len(steps) > 1 else f"entry {number}"
+    return f"Entry {number} of {_short(steps[-2])}" if len(steps) > 1 else f"Entry {number}"
 
 
 def _short(name: str) -> str:

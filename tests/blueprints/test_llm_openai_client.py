@@ -437,6 +437,23 @@ def test_a_field_that_is_refused_is_named_and_said_in_plain_words(
     assert said in caught.value.message
 
 
+@pytest.mark.parametrize(
+    ("body", "field", "said"),
+    [
+        ({"variables": {}}, "variables.text", "variables.text: This is missing."),
+        ({"variables": {"text": "a", "txt": 1}}, "variables.txt", "txt: There is no such name"),
+        ({"text": "a"}, "text", "no field `text`, there are variables, version, stream"),
+    ],
+)
+def test_what_does_not_fit_a_stored_prompt_is_named_in_the_message_too(
+    proxy: Proxy, body: dict[str, Any], field: str, said: str
+) -> None:
+    refused = proxy.ask("POST", "/v1/prompts/summarise-text/run", json=body).json()
+
+    assert refused["error"]["param"] == field
+    assert said in refused["message"]
+
+
 def test_a_route_that_is_not_ours_is_not_passed_on(proxy: Proxy) -> None:
     with pytest.raises(openai.NotFoundError) as caught:
         proxy.client().responses.create(model="small", input="hello")

@@ -70,6 +70,7 @@ def proxy(tmp_path_factory: pytest.TempPathFactory, upstream: Upstream) -> Itera
         local("claude", provider="anthropic", key="LLM_KEY_UP", base_url=upstream.url),
         local("rescued", **there, fallback=["spare"]),
         local("spare"),
+        local("thinker", **{**there, "model": "o3-mini"}, max_output=4000),
         *(local(f"odd-{n}", **there) for n in range(len(STRANGE))),
         *(local(f"vectors-{n}", **there, **OF_VECTORS) for n in range(14)),
         local("odd-claude", provider="anthropic", key="LLM_KEY_UP", base_url=upstream.url),
@@ -330,6 +331,33 @@ def test_a_caller_who_leaves_stops_the_model_and_pays_for_what_was_said(
     org = wait_for_settled(proxy, who)
     assert 0 < org["spent_nano"] < 400 * 400
     assert org["reserved_nano"] == 0
+
+
+THOUGHT = {"choices": [{"index": 0, "delta": {"content": "", "reasoning_content": "hm " * 100}}]}
+EARLY = {"choices": [], "usage": {"prompt_tokens": 9, "completion_tokens": 0, "total_tokens": 9}}
+
+
+@pytest.mark.parametrize(
+    ("model", "begins", "fewest"),
+    [("plain", [EARLY], 20), ("plain", [THOUGHT] * 2, 200), ("thinker", [], 400)],
+    ids=["usage comes first", "thoughts that are shown", "thoughts that are not"],
+)
+def test_leaving_early_saves_nobody_what_the_model_has_taken_by_then(
+    proxy: Proxy, upstream: Upstream, model: str, begins: list[dict[str, Any]], fewest: int
+) -> None:
+    upstream.endless, upstream.begins = True, begins
+    who = {"org": f"early-{model}-{fewest}"}
+
+    stream = proxy.client(**who).chat.completions.create(
+        model=model, messages=say("Count."), stream=True, max_tokens=400
+    )
+    for number, _ in enumerate(stream):
+        if number == 20:
+            break
+    stream.close()
+
+    assert upstream.left.wait(10)
+    assert wait_for_settled(proxy, who)["spent_nano"] >= fewest * 400
 
 
 def wait_for_settled(proxy: Proxy, who: dict[str, str]) -> dict[str, Any]:

@@ -9,7 +9,8 @@ llm  {models:    [{alias, provider, kind, size, place, key, base_url, is_address
       evals:     [{path, prompt, version, model, cases: [{name, line, by_schema}], line,
                    lines: {field: line}}]; version 0 is the latest, and -1 none that can be
       cassettes: [{prompt, version, answers: [name of a case]}]
-      apps:      [{name, caps: [{name, nano, line}], line}] of apps.yaml, in billionths
+      apps:      [{name, caps: [{name, nano, line}], line}] of apps.yaml, in billionths,
+                 and -1 where that is none
       problems:  [{path, line, about: form | text | schema, message}] for which the proxy would
                  not start
       before:    [{path, version, frozen}] of the prompts that the base had and that changed}
@@ -40,7 +41,7 @@ from microapp_cli.adapters.facts.tree import complaint
 
 MODELS = "models.yaml"
 CASSETTE = re.compile(r"evals/cassettes/(?P<prompt>.+)\.v(?P<version>[0-9]{1,6})\..+\.json")
-KEY = re.compile(r"(LLM_KEY_[A-Z0-9_]{1,40})?")
+KEY = re.compile(r"LLM_KEY_[A-Z0-9_]{1,40}")
 TEXTS = ("alias", "provider", "kind", "size", "place", "base_url", "sensitivity_max")
 KINDS = ("models", "apps", "prompt", "eval")
 NONE: dict[str, Any] = {
@@ -94,7 +95,7 @@ def _problem(path: str, trouble: Trouble) -> Entry:
         "path": path,
         "line": trouble.line,
         "about": trouble.about,
-        "message": f"{trouble.message[:1].upper()}{trouble.message[1:]}",
+        "message": trouble.message,
     }
 
 
@@ -103,7 +104,7 @@ def _models(file: OwnerFile, frozen: Entry) -> Iterator[Entry]:
         told, at = fields(given), f"/models/{position}"
         yield {
             **{name: text(told.get(name)) for name in TEXTS},
-            "key": key if KEY.fullmatch(key := text(told.get("key"))) else "(hidden)",
+            "key": _key(told.get("key")),
             "needs_approval": told.get("needs_approval") is True,
             "is_address": _is_address(text(told.get("base_url"))),
             "fallback": [text(one) for one in items(told.get("fallback"))],
@@ -113,6 +114,13 @@ def _models(file: OwnerFile, frozen: Entry) -> Iterator[Entry]:
                 name: file.lines[f"{at}/{name}"] for name in told if f"{at}/{name}" in file.lines
             },
         }
+
+
+def _key(told: object) -> str:
+    """The variable that a key names; what is written there instead is nobody's to see."""
+    if not isinstance(told, str):
+        return ""
+    return told if KEY.fullmatch(told) else "(hidden)"
 
 
 def _is_address(url: str) -> bool:

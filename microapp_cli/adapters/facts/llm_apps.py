@@ -21,17 +21,18 @@ def read(file: OwnerFile) -> Iterator[dict[str, Any]]:
         yield {
             "name": text(told.get("name")),
             "caps": [
-                {"name": name, "nano": nano, "line": file.line(f"{at}/{name}", at)}
+                {"name": name, "nano": _nano(told[name]), "line": file.line(f"{at}/{name}", at)}
                 for name in CAPS
-                if (nano := _nano(told.get(name))) is not None
+                if name in told and file.is_whole
             ],
             "line": file.line(f"{at}/name", at),
         }
 
 
-def _nano(value: object) -> int | None:
-    """An amount in billionths, or nothing where it is none."""
+def _nano(value: object) -> int:
+    """An amount in billionths, or -1 where it is none, or finer than that."""
     try:
-        return min(int(Decimal(str(value)) * NANO), MOST)
+        amount = Decimal(str(value)) * NANO
+        return min(int(amount), MOST) if amount == int(amount) else -1
     except (InvalidOperation, ValueError, OverflowError):
-        return None
+        return -1

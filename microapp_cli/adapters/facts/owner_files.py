@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from microapp_cli.adapters.facts.remembered import remembered
-from microapp_cli.adapters.facts.yaml_documents import Problem, documents
+from microapp_cli.adapters.facts.yaml_documents import Document, Problem, documents
 
 if TYPE_CHECKING:
     from yaml import SafeLoader as Loader
@@ -64,24 +64,26 @@ def read(content: bytes, kind: str) -> OwnerFile:
     """A file of one kind; of several that are wrong in one way, the first is told."""
     found, unreadable = documents(content)
     told = tuple(Problem(one.line, one.message) for one in unreadable)
-    if told or len(found) != 1:
-        many = (
-            Problem(found[1].line, "a second document begins. Remove its line ---.")
-            if found
-            else None
-        )
-        empty = many or Problem(1, "the file is empty. Restore it from git.")
-        return OwnerFile(unreadable=told, form=() if told else (empty,))
+    if told:
+        return OwnerFile(unreadable=told)
+    if len(found) != 1 or found[0].data is None:
+        return OwnerFile(form=(_not_one(found),))
     first = found[0]
     problems = [*_as_written(content, kind), *_held_against_schema(kind, first.data, first.lines)]
     data = first.data if isinstance(first.data, dict) else {}
     return OwnerFile(data, first.lines, form=tuple(problems))
 
 
+def _not_one(found: list[Document]) -> Problem:
+    if len(found) > 1:
+        return Problem(found[1].line, "A second document begins. Remove the line ---.")
+    return Problem(1, "The file is empty. Restore it from git.")
+
+
 def _as_written(content: bytes, kind: str) -> Iterator[Problem]:
     """What only the text of the file shows, and its data does not."""
     if len(content) > LARGEST and kind in ("prompt", "eval"):
-        yield Problem(1, f"the file is larger than {LARGEST // 2**10} KB. Split it.")
+        yield Problem(1, f"The file is larger than {LARGEST // 2**10} KB. Split it.")
     text = content.decode("utf-8-sig")
     if kind in ("prompt", "eval"):
         yield from _plain_words(text)
@@ -90,7 +92,7 @@ def _as_written(content: bytes, kind: str) -> Iterator[Problem]:
         if node.tag == MERGE and kind != "apps":
             yield Problem(line, "<< is not used here. Write the fields out.")
         elif kind == "models" and not _is_plain(node):
-            yield Problem(line, f"write {node.value[:40]} as {_better(node)}.")
+            yield Problem(line, f"Write {node.value[:40]} as {_better(node)}.")
 
 
 def _plain_words(text: str) -> Iterator[Problem]:
@@ -100,16 +102,16 @@ def _plain_words(text: str) -> Iterator[Problem]:
         line = event.start_mark.line + 1 if event.start_mark else 1
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             yield Problem(
-                line, "anchors (&) and aliases (*) are not used here. Write the value out."
+                line, "Anchors (&) and aliases (*) are not used here. Write the value out."
             )
             return
         if getattr(event, "tag", None):
-            yield Problem(line, "tags (words that begin with !) are not used here. Remove it.")
+            yield Problem(line, "Tags (words that begin with !) are not used here. Remove it.")
             return
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
         if depth > DEEPEST:
-            yield Problem(line, f"the file is nested more than {DEEPEST} levels deep.")
+            yield Problem(line, f"The file is nested more than {DEEPEST} levels deep.")
             return
 
 

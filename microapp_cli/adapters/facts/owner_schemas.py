@@ -70,7 +70,9 @@ def _with_whole(part: Any) -> Any:
     if not isinstance(part, dict):
         return part
     more = {"whole": True} if part.get("type") == "integer" else {}
-    return {**{key: _with_whole(value) for key, value in part.items()}, **more}
+    looser = ("JsonSchema",)  # there, 1.0 is a whole number
+    told = {k: v if k in looser else _with_whole(v) for k, v in part.items()}
+    return {**told, **more}
 
 
 def _told(kind: str, error: Any) -> Iterator[Told]:
@@ -81,6 +83,8 @@ def _told(kind: str, error: Any) -> Iterator[Told]:
     if keyword in ("anyOf", "oneOf") and (inner := _nearest(error)):
         for one in inner:
             yield from _told(kind, one)
+    elif keyword in ("anyOf", "oneOf") and (kinds := _kinds(error)):
+        yield place, owner_words.said(place, "type", kinds)
     elif keyword == "additionalProperties":
         for name in error.kind.unexpected:
             yield pointer(place, name), owner_words.unknown(name, _known(kind, error))
@@ -97,6 +101,18 @@ def _nearest(error: Any) -> Sequence[Any]:
     here = len(error.instance_path)
     near = [form for form in forms if not _is_of_another_kind(form, here)]
     return near[0] if len(near) == 1 else ()
+
+
+def _kinds(error: Any) -> list[str]:
+    """The kinds that a value may have, where it has none of them."""
+    here = len(error.instance_path)
+    errors = (one for form in error.kind.context for one in form)
+    found = [one.kind.types for one in errors if _is_of_kind(one, here)]
+    return sorted({kind for kinds in found for kind in kinds})
+
+
+def _is_of_kind(error: Any, here: int) -> bool:
+    return error.kind.name == "type" and len(error.instance_path) == here
 
 
 def _is_of_another_kind(form: Sequence[Any], here: int) -> bool:

@@ -13,6 +13,7 @@ from jinja2 import Environment, TemplateSyntaxError, meta, nodes
 
 LONGEST = 64 * 2**10
 MOST_LOOPS_INSIDE = 2
+DEEPEST = 40
 FILTERS = frozenset(
     (
         *("capitalize", "default", "first", "join", "json", "last", "length", "lower", "round"),
@@ -42,19 +43,19 @@ class BadText(Exception):
 def names(text: str) -> frozenset[str]:
     """The variables that a text uses; BadText where the proxy would refuse it."""
     if not text.strip():
-        raise BadText("the text is empty", 1)
+        raise BadText("The text is empty", 1)
     if len(text) > LONGEST:
-        raise BadText(f"the text is longer than {LONGEST:,} characters", 1)
+        raise BadText(f"The text is longer than {LONGEST:,} characters", 1)
     try:
         tree = _environment().parse(text)
-        _check(tree, 0)
+        _check(tree, 0, 0)
         _environment().compile(tree, raw=True)  # gives code, which nobody runs
         return frozenset(meta.find_undeclared_variables(tree))
     except TemplateSyntaxError as error:
         said = (error.message or "it cannot be read").rstrip(".")
         raise BadText(f"{{{{ … }}}} or {{% … %}} is not right: {said}", error.lineno) from None
     except RecursionError:
-        raise BadText("the text is nested too deeply", 1) from None
+        raise BadText("The text is nested too deeply", 1) from None
 
 
 @cache
@@ -66,30 +67,32 @@ def _environment() -> Environment:
     return made
 
 
-def _check(node: nodes.Node, loops: int) -> None:
+def _check(node: nodes.Node, loops: int, depth: int) -> None:
     line = node.lineno
     if not isinstance(node, STEPS):
-        raise BadText(f"a text may not use {type(node).__name__.lower()}", line)
+        raise BadText(f"A text may not use {type(node).__name__.lower()}", line)
+    if depth > DEEPEST:
+        raise BadText("The text is nested too deeply", line)
     if isinstance(node, nodes.For):
         loops += 1
         if node.recursive:
-            raise BadText("a loop may not be recursive", line)
+            raise BadText("A loop may not be recursive", line)
         if loops > MOST_LOOPS_INSIDE:
-            raise BadText(f"loops may stand {MOST_LOOPS_INSIDE} deep in each other", line)
+            raise BadText(f"Loops may stand {MOST_LOOPS_INSIDE} deep in each other", line)
     for problem in _words(node):
         raise BadText(problem, line)
     for child in node.iter_child_nodes():
-        _check(child, loops)
+        _check(child, loops, depth + 1)
 
 
 def _words(node: nodes.Node) -> Iterator[str]:
     """What is wrong with the word that a step names."""
     if isinstance(node, nodes.Test) and node.name not in TESTS:
-        yield f"there is no test {node.name!r}; there are {', '.join(sorted(TESTS))}"
+        yield f"There is no test {node.name!r}; there are {', '.join(sorted(TESTS))}"
     if isinstance(node, nodes.Filter):
         if node.name not in FILTERS:
-            yield f"there is no filter {node.name!r}; there are {', '.join(sorted(FILTERS))}"
+            yield f"There is no filter {node.name!r}; there are {', '.join(sorted(FILTERS))}"
         given: list[Any] = [*node.args, *(pair.value for pair in node.kwargs)]
         constant = all(isinstance(one, nodes.Const) for one in given)
         if node.dyn_args or node.dyn_kwargs or not constant:
-            yield f"what {node.name!r} is given must be written out"
+            yield f"What {node.name!r} is given must be written out"

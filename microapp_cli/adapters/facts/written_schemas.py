@@ -43,7 +43,7 @@ def problem_of(schema: Mapping[str, Any]) -> str:
 
 def said(error: BadSchema) -> str:
     """A sentence on a schema that cannot be used."""
-    return f"this is no JSON Schema: {error}. Correct it as JSON Schema 2020-12 says."
+    return f"This is no JSON Schema: {error}. Correct it as JSON Schema 2020-12 says."
 
 
 def _defaults(
@@ -60,7 +60,7 @@ def _defaults(
     for error in _compiled({**closed, "required": []}).iter_errors(found):
         name = str(error.instance_path[0]) if error.instance_path else ""
         where = f"/properties/{name}/default" if name else ""
-        yield where, f"the default of {name!r} does not fit: {error.message[:LONGEST]}."
+        yield where, f"The default of {name!r} does not fit: {error.message[:LONGEST]}."
         return
 
 

@@ -214,6 +214,8 @@ def check(shape: type[Any], body: dict[str, Any]) -> Any:
         field = ".".join(filter(None, (place.lstrip("."), name))) or "body"
         said = NO_SUCH_MODEL if field == "model" and "regex" in text else text[:200]
         said += _words(shape, field) if text.startswith(NOT_A_WORD) else ""
+        if name and not place and name not in shape.__struct_fields__:
+            said += f", there are {', '.join(shape.__struct_fields__)}"
         details = [Detail(field[:100], said)]
         message = f"The request is not valid: {said}."
         raise Refusal(422, "invalid", message, details=details) from None

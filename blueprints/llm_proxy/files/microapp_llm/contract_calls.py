@@ -50,7 +50,8 @@ USAGE = group(
     total_tokens=INT64,
     prompt_tokens_details={**anything(20), "description": "What of it was cached."},
 )
-CHAT_EXAMPLE = {"model": "small", "messages": [{"role": "user", "content": "Who is away?"}]}
+QUESTION = "Who is away? Tell ann@acme.example."
+CHAT_EXAMPLE = {"model": "small", "messages": [{"role": "user", "content": QUESTION}]}
 VARIABLES = {"text": "Ann is away until Monday. Bob stands in for her."}
 CHOICE = group(
     ["index", "message", "finish_reason"],

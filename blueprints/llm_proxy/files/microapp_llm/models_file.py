@@ -50,8 +50,11 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def read_models(path: Path, manifest: Manifest, allowed_hosts: frozenset[str]) -> Models:
-    """Read the models, or refuse to start with the line that is wrong."""
+def read_models(path: Path, manifest: Manifest, allowed_hosts: frozenset[str] | None) -> Models:
+    """Read the models, or refuse to start with the line that is wrong.
+
+    `allowed_hosts` are the inner ones; None where no model is asked, and any host will do.
+    """
     try:
         text = path.read_text(encoding="utf-8")
         root = yaml.compose(text, Loader=yaml.CSafeLoader)
@@ -79,7 +82,7 @@ def read_models(path: Path, manifest: Manifest, allowed_hosts: frozenset[str]) -
     return Models(list(found.values()))
 
 
-def _model(node: yaml.Node, allowed_hosts: frozenset[str], prices: Prices) -> Model:
+def _model(node: yaml.Node, allowed_hosts: frozenset[str] | None, prices: Prices) -> Model:
     fields = _fields(node)
     for name in sorted(fields):
         if name not in NEEDED | OPTIONAL:
@@ -154,7 +157,7 @@ def _check_words(node: yaml.Node, fields: Mapping[str, yaml.Node], model: Model)
 
 
 def _check_address(
-    node: yaml.Node, fields: Mapping[str, yaml.Node], model: Model, allowed: frozenset[str]
+    node: yaml.Node, fields: Mapping[str, yaml.Node], model: Model, allowed: frozenset[str] | None
 ) -> None:
     if model.provider == "local":
         for name in ("base_url", "key"):

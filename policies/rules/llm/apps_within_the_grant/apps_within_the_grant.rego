@@ -40,6 +40,18 @@ deny contains finding if {
 	}
 }
 
+deny contains finding if {
+	some app in input.llm.apps
+	some cap in app.caps
+	cap.nano < 0
+	finding := {
+		"id": "MA137",
+		"path": "apps.yaml",
+		"line": cap.line,
+		"message": sprintf("%s of %s is no amount. Write dollars, like 2.50, or a whole number of tokens.", [cap.name, app.name]),
+	}
+}
+
 # What one app may have: its own cap, never above that of its organisation.
 granted(name) := min({manifest.number("quotas", name), own(name)}) if not startswith(name, "embeddings_")
 

@@ -30,3 +30,5 @@ test_more_than_that_is_refused if {
 test_the_second_of_one_name_is_refused if {
 	refused([app("desk", "monthly_usd", 1, 2), app("desk", "monthly_usd", 1, 5)]) == {5}
 }
+
+test_what_is_no_amount_is_refused if refused([app("desk", "monthly_usd", -1, 2)]) == {3}

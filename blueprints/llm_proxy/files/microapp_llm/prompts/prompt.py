@@ -56,7 +56,8 @@ class Prompt:
         if too_long_a_list(given):
             faults.append(Detail("variables", "A list is too long."))
         if faults:
-            raise _refused("The variables do not fit the prompt.", faults)
+            first = faults[0]
+            raise _refused(f"The variables do not fit. {first.field}: {first.message}", faults)
         try:
             messages = [
                 {"role": role, "content": template.render(given)}
