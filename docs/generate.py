@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from microapp_cli.adapters.policy_files import Policies, load_policies
 from microapp_cli.adapters.rego import load
 from microapp_cli.core.definitions import Definition
-from microapp_cli.core.questionnaire import TIERS, Escalation, Question
+from microapp_cli.core.questionnaire import TIERS, Escalation, Fact, Question
 from microapp_cli.core.rulebook import Rule, RuleBook
 from microapp_cli.core.shape import shown
 from microapp_cli.main import application
@@ -115,6 +115,9 @@ def questionnaire(policies: Policies) -> Iterator[str]:
     yield from table(heading, map(escalation, asked.escalations))
     floor = ((f"`{name}`", tier) for name, tier in sorted(asked.blueprint_floor.items()))
     yield from ("", "## The least tier of a blueprint", "", *table(("Blueprint", "Tier"), floor))
+    needs = ((f"`{n.blueprint}`", when(n.when), n.because) for n in asked.blueprint_needs)
+    heading = ("Blueprint", "Answers must say", "Because it")
+    yield from ("", "## What a blueprint needs", "", *table(heading, needs))
 
 
 def choices(question: Question) -> Iterator[tuple[str, ...]]:
@@ -126,9 +129,13 @@ def choices(question: Question) -> Iterator[tuple[str, ...]]:
 
 def escalation(found: Escalation) -> tuple[str, ...]:
     """The row of an escalation."""
-    when = " and ".join(f"{name}: {shown(value)}" for name, value in found.when.items())
     exception = f"`{found.exception}`" if found.exception else ""
-    return found.id, when, found.raise_to, found.because, exception
+    return found.id, when(found.when), found.raise_to, found.because, exception
+
+
+def when(facts: Mapping[str, Fact]) -> str:
+    """The facts that a row asks for."""
+    return " and ".join(f"{name}: {shown(value)}" for name, value in facts.items())
 
 
 def controls(policies: Policies) -> Iterator[str]:

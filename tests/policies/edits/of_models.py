@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from microapp_cli.core.file_names import MANIFEST
 from tests.policies.edits.changes import Change, add, put, remove, swap, text_of
 from tests.policies.edits.edit import Edit
 
@@ -239,6 +240,16 @@ EDITS = [
         app="proxy",
     ),
     Edit("MA138", SUMMARY, "id: summarise", (remove(SUMMARY_EVAL),), app="proxy"),
+    Edit(
+        "MA140",
+        MANIFEST,
+        "ai_and_egress: none",
+        (
+            swap(MANIFEST, "ai_and_egress: private_ai", "ai_and_egress: none"),
+            swap(MANIFEST, "llm: private", "llm: none"),
+        ),
+        app="proxy",
+    ),
     Edit(
         "MA139",
         SUMMARY,

@@ -11,7 +11,7 @@ from microapp_llm.answers import AnswerGuard
 from microapp_llm.beside_words import created_of, finish_of, known_names, usage_of
 from microapp_llm.call import Call
 from microapp_llm.json_texts import JsonTexts
-from microapp_llm.lanes import held_back
+from microapp_llm.lanes import held_back, not_read
 from microapp_llm.providers.asking import Body
 
 
@@ -39,7 +39,10 @@ def given(call: Call, guard: AnswerGuard, body: Body) -> Body:
 
 
 def _checked(call: Call, guard: AnswerGuard, text: str) -> str:
-    checked = guard.check(text)
+    try:
+        checked = guard.check(text)
+    except Exception:
+        raise not_read() from None
     call.findings.update(checked.findings)
     if checked.refused:
         raise held_back()

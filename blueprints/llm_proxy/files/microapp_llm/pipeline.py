@@ -98,6 +98,7 @@ class Pipeline:
                     if lanes.full:
                         cut_short(call)
                         break
+            call.ended = True
             for chunk in lanes.end():
                 yield chunk_given(call, chunk)
             await self._keep(call, answer.body())

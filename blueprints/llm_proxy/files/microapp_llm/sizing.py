@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 
 from microapp_kit.errors import Refusal
 from microapp_llm.call import Call
@@ -69,12 +68,12 @@ def use_of_call(call: Call) -> Use:
 
     What a provider says before the end of a stream is not all; unseen thoughts nobody knows.
     """
-    if call.use is not None and (call.outcome == "ok" or call.cut or not call.stream):
+    if call.use is not None and (call.ended or not call.stream):
         return call.use
     if not call.stream or call.served is None or thinks_unseen(call.served.model):
         return Use(call.input_tokens, call.output_tokens)
     told = call.use or Use(call.input_tokens, 0)
-    return replace(told, output=max(told.output, min(call.written(), call.output_tokens)))
+    return told._replace(output=max(told.output, min(call.written(), call.output_tokens)))
 
 
 def _check_context(tokens: int, model: Model) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from operator import attrgetter
@@ -70,7 +70,7 @@ class LineageTable:
             text = _clean(redact(row.text[:LONGEST_TEXT]))
             text_until = min(until, row.at + timedelta(days=self._retention.text_days))
         told: Params = dict(zip(NUMBER_PARAMS, _numbers(row), strict=True))
-        told |= zip(TEXT_PARAMS, map(_clean, _texts(row)), strict=True)
+        told |= zip(TEXT_PARAMS, _all_clean(_texts(row)), strict=True)
         told |= {param: _encode(getattr(row, name)).decode() for param, name in GROUP_PARAMS}
         return told | {
             "p_org": row.org,
@@ -128,9 +128,18 @@ class LineageTable:
         return told
 
 
+def _all_clean(texts: tuple[str, ...]) -> Iterable[str]:
+    """Give the texts as `_clean` gives each; most need one look for all of them."""
+    return texts if _is_clean("".join(texts)) else map(_clean, texts)
+
+
+def _is_clean(text: str) -> bool:
+    return text.isascii() and "\0" not in text
+
+
 def _clean(text: str) -> str:
     """Give text that any database can hold, so that no row can block those behind it."""
-    if text.isascii() and "\0" not in text:
+    if _is_clean(text):
         return text
     return text.encode("utf-8", "replace").decode().replace("\0", "")
 

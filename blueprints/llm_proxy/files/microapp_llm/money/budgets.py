@@ -129,8 +129,8 @@ class Budgets:
             write_soon(self._store, org, lambda: self._do.settle_all(ended, now))
         )
         self._saw(org, moves)
-        for (hold, used), settled in zip(ended, told, strict=True):
-            self._watch.settled(hold, used, settled, now)
+        pairs = zip(ended, told, strict=True)
+        self._watch.settled([(hold, used, settled) for (hold, used), settled in pairs], now)
         return told
 
     async def release(self, hold: Hold) -> bool:
@@ -183,7 +183,7 @@ class Budgets:
         used = Used(hold.tokens, 0, 0, hold.nano, LOST)
         settled, moves = await self._store.write(hold.org, lambda: self._do.sweep(hold, used, now))
         self._saw(hold.org, moves)
-        self._watch.settled(hold, used, settled, now)
+        self._watch.settled([(hold, used, settled)], now)
         return settled.first
 
     async def _tell_full(self, hold: Hold, standings: Sequence[Standing]) -> None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from microapp_llm.models import Model
 
@@ -16,8 +15,7 @@ STREAM_FRAME, STREAM_BYTES_A_TOKEN = 1024 * 1024, 2048
 SPELLED = 6  # bytes that JSON may need for one: \u0041
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(NamedTuple):
     """A request in OpenAI's dialect, redacted, for one model."""
 
     model: Model
@@ -25,8 +23,7 @@ class Ask:
     request_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(NamedTuple):
     """The tokens that a provider says it used."""
 
     input: int

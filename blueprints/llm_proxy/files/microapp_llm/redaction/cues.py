@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
+from microapp_llm.redaction.national_cues import NATIONAL_MORE, PHONE_MORE, RIGHT_BEFORE_MORE
+
 _REACH = 44
 
 _NATIONAL = (
@@ -42,7 +44,7 @@ _OTHER = (
     r"\border|\binvoice|\bticket|\btracking|\bbuild|\bcommit|\bserial|\bref(?:erence|\b)|\bshipment"
     r"|\bparcel|\bsku\b|\bean\b|\bisbn|\bissn|\bupc\b|\bgtin|\bdoi\b|\bpart (?:no|number)|\bmodel\b"
     r"|\bitem\b|\bcase\b|\bbatch|\blot\b|\bcustomer (?:no|number|id)|\baccount (?:no|number|id)"
-    r"|\btransaction|\bjob\b|\brun\b|\bid[:=](?<!tax id.)(?<!steuer id.)(?<!national id.)|\btimestamp|\bepoch|\bversion|\brelease|\bport\b|\brevision"
+    r"|\btransaction|\bjob\b|\brun\b|\bid[:=](?<!tax id.)(?<!steuer.id.)(?<!steuerid.)(?<!national id.)|\btimestamp|\bepoch|\bversion|\brelease|\bport\b|\brevision"
     r"|\bbestell|\bauftrag|\brechnung|\bsendung|\bvorgang|\bartikel|\bkundennummer|\baktenzeichen"
     r"|\bcommande|\bfacture|\bcolis|\bdossier|\bpedido|\bfactura|\bfatura|\benv[íi]o|\bencomenda"
     r"|\bordine|\bfattura|\bspedizione|\bbestelling|\bfactuur|\bzam[óo]wieni|\bfaktur|\bprzesy[łl]k"
@@ -110,7 +112,9 @@ def _first_two(word: str) -> tuple[str, ...]:
 _SECOND = re.compile(r"(?:\[(?P<some>\w+)\]|\\?(?P<one>[^(\[\\]))(?![?*{])")
 _WORD = re.compile(r"\w+")
 _FIRST_WITHOUT_SPACES = "\u0e00"
-_WORDS = _Words({"national": _NATIONAL, "phone": _PHONE, "other": _OTHER})
+_WORDS = _Words(
+    {"national": f"{_NATIONAL}|{NATIONAL_MORE}", "phone": f"{_PHONE}|{PHONE_MORE}", "other": _OTHER}
+)
 _LETTER = re.compile(r"[^\W\d_]")
 _CAMEL = re.compile("([A-Z])(?<=[a-z].)")  # nhsNumber, homePhone
 _MAY_SAY = re.compile(r"[^\W\d_]|[=~<>^@/[]")
@@ -131,7 +135,7 @@ _RIGHT_BEFORE = re.compile(
     r"(?:\bssn\b|social (?:security|insurance)|\bbsn\b|\bnhs\b|\bdni\b|\bnie\b|\bcpf\b|\bpesel\b|\bcnp\b"
     r"|\bnir\b|s[ée]curit[ée] sociale|steuer[- ]?id(?:entifikationsnummer)?|\bsvnr\b|\bpersonnr|\bpnr\b|\bhetu\b|personnummer|f[øo]dselsnummer|\bcpr\b|isikukood|\boib\b"
     r"|\bamka\b|αμκα|kimlik|aadhaa?r|आधार|マイナンバー|身份证|주민등록번호|рнокпп|іпн|rodn[ée] č[íi]slo|\begn\b|егн"
-    r"|national id|codice fiscale|burgerservicenummer|rijksregister)"
+    rf"|national id|codice fiscale|burgerservicenummer|rijksregister|{RIGHT_BEFORE_MORE})"
     r"[ \w]{0,14}?[ .:=#\"'-]{1,4}(?:is |ist |est |es |é |to |je |är )?$"
 )
 

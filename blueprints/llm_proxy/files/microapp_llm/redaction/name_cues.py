@@ -5,6 +5,16 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from microapp_llm.redaction.name_cues_more import (
+    AFTER_MORE,
+    GREETINGS_MORE,
+    LIKELY_MORE,
+    SIGN_OFFS_MORE,
+    SMALL_MORE,
+    SURE_MORE,
+    WEAK_MORE,
+)
+
 # What stands right before a name and before little else: one word is enough of a name then.
 _SURE = (
     r"my son|my daughter|my brother|my sister|my boss|my friend|my neighbor|my neighbour|my husband|my wife|husband|wife|daughter|girlfriend|boyfriend"
@@ -79,6 +89,7 @@ _GREETINGS = _phrases(
     r"|prezado|prezada|beste|lieve|liebe|lieber|servus|moin|kære|kära|hyvä|vážený|vážená|milý|milá|drogi|droga|thanks|thank you|cheers"
     r"|danke|merci|gracias|grazie|obrigado|obrigada|bedankt|tack|tak|kiitos|dzięki|díky|hi there|good morning|good afternoon"
     r"|happy birthday|congrats|congratulations|привіт|привет|здравствуйте|добрий день"
+    f"|{GREETINGS_MORE}"
 )
 # What ends a letter: the line after it is a name.
 _SIGN_OFFS = _phrases(
@@ -91,12 +102,14 @@ _SIGN_OFFS = _phrases(
     "|met vriendelijke groeten|groet|groeten|groetjes|mvg|bedankt|z poważaniem|pozdrawiam|pozdrowienia|dzięki|dziękuję|med vänlig hälsning|med vänliga hälsningar"
     "|vänliga hälsningar|hälsningar|mvh|tack|med venlig hilsen|venlig hilsen|hilsen|vh|tak|mange tak|ystävällisin terveisin|terveisin|parhain terveisin|kiitos|t"
     "|s pozdravem|zdraví|díky|děkuji|saygılarımla|saygılar|sevgiler|teşekkürler|i.a.|i.v.|з повагою|с уважением|дякую|спасибо"
+    f"|{SIGN_OFFS_MORE}"
 )
 # What stands before a name in a chat, where no capital tells it.
 _SMALL = _phrases(
     "this is|it's|its|i'm|im|i am|hi|hey|hello|yo|sup|thx|thanks|ask|tell|ping|call|text|dm|msg|cc|w/|w|from|by|todo|fixme|friend|bestie"
     "|bf|gf|bro|sis|mate|buddy|coworker|my boss|roommate|neighbor|neighbour|der|die|hab|hat|ich bin|bin|hier ist|lg|mfg|salut|coucou|slt|c|c'est|moi c'est|suis|dis|oye|soy|con|el|la|amiga|amigo"
     "|hola|ciao|sono|di|il|lo|chiedi|con|oi|sou|o|a|pro|pra|aan|van|met|hoi|groetjes|ben|hej|fråga|mvh|från|hilsen|moi|cześć|od|do|ahoj|selam|said|says|ve|not|is|was"
+    f"|{SMALL_MORE}"
 )
 # What somebody says before a name, and hardly before anything else.
 INTRODUCED = (
@@ -123,8 +136,8 @@ INTRODUCED = (
     *("jeg hedder ", "nimeni on ", "jmenuji se ", "benim adım ", "people call me "),
 )
 
-_SURE_PHRASES = frozenset(one.rstrip(":?.") for one in _phrases(_SURE))
-_LIKELY_PHRASES = frozenset(one.rstrip(":") for one in _phrases(_LIKELY)) | {
+_SURE_PHRASES = frozenset(one.rstrip(":?.") for one in _phrases(f"{_SURE}|{SURE_MORE}"))
+_LIKELY_PHRASES = frozenset(one.rstrip(":") for one in _phrases(f"{_LIKELY}|{LIKELY_MORE}")) | {
     "this is",
     "under",
     "v",
@@ -135,15 +148,17 @@ _WEAK_PHRASES = _phrases(
     "is|are|was|did|does|has|if|whether|to|with|by|from|for|of|and|that|via|an|mit|von|für|bei|durch|hat|haben|und|à|avec|par|pour|de"
     "|chez|et|que|a|con|por|para|y|la|el|da|per|di|e|che|il|o|com|aan|met|door|voor|van|heeft|dat|en|do|od|z|dla|że|i|till|med|av|från"
     "|för|och|att|til|fra|og|at|для|від|з|до|що|та|і|й|от|с|что|и|s|pro|ve|ile|και|με|από|για|dal|dalla|ontem|hoje"
+    f"|{WEAK_MORE}"
 )
 _STRONG_PHRASES = _LIKELY_PHRASES - _WEAK_PHRASES - {""}
 # Articles stand before names in few languages, and before most other words with a capital in many.
 _PAIR_PHRASES = _LIKELY_PHRASES - {
-    *("la", "el", "il", "o", "the", "and", "und", "y", "e", "et", "en", "i", "och", "og")
+    *("la", "el", "il", "o", "the", "and", "und", "y", "e", "et", "en", "i", "och", "og"),
+    *(_phrases(WEAK_MORE) - _phrases(_LIKELY)),
 }
 _ENGLISH_PAIR_PHRASES = _PAIR_PHRASES - {"a"}
 _ENGLISH = (" the ", " of ", " and ", " is ", " for ", "The ")
-_AFTER_PHRASES = _phrases(_AFTER)
+_AFTER_PHRASES = _phrases(f"{_AFTER}|{AFTER_MORE}")
 # Auxiliary verbs follow whatever a sentence is about.
 _PAIR_AFTER_PHRASES = _AFTER_PHRASES - {
     *("a", "ha", "è", "é", "es", "est", "was", "is", "has", "will", "can", "would")
@@ -153,7 +168,13 @@ _STRONG_AFTER_PHRASES = _phrases(
     "|möchte|sagte|schrieb|wohnt|arbeitet|veut|habite|demande|quiere|vive|trabaja|dijo|vuole|abita|lavora|quer|mora|ligou|pediu|disse"
     "|wil|woont|werkt|zei|chce|mieszka|powiedział|powiedziała|vill|bor|sade|ringde|хоче|живе|сказав|сказала|bydlí|řekl|řekla|istiyor|dedi"
 )
-SURE_WORDS = frozenset(word for word in _phrases(_SURE) if " " not in word)
+# What follows the name of one person in a text that names another.
+_OF_PERSONS = _AFTER_PHRASES | _phrases(
+    "can|can't|could|couldn't|won't|will|would|should|must|may|might|isn't|doesn't|didn't|and|or|covers|takes|gets|has|had|does|did"
+    "|und|oder|kann|will|soll|darf|hat|et|ou|peut|doit|va|y|o|puede|debe|va|e|può|deve|pode|vai|en|of|kan|moet|mag|gaat|i|lub|może|musi"
+    "|och|eller|ska|og|skal|a|nebo|může|ve|ile"
+)
+SURE_WORDS = frozenset(word for word in _phrases(f"{_SURE}|{SURE_MORE}") if " " not in word)
 # Words with a capital because they begin a sentence, and then a name follows.
 LEADING_WORDS = frozenset(word for word in _GREETINGS | _LIKELY_PHRASES if " " not in word)
 # The last words of what leads up to a name that no list holds.
@@ -206,6 +227,14 @@ def is_likely_around_two(text: str, start: int, end: int) -> bool:
 def is_strongly_around(text: str, start: int, end: int) -> bool:
     """Whether what stands around this place is seldom around anything but a name."""
     return _is_around(text, start, end, _STRONG_PHRASES, _STRONG_AFTER_PHRASES)
+
+
+def is_said_of_a_person(text: str, end: int) -> bool:
+    """Whether what follows this place follows names of persons more often than other words."""
+    if text[end : end + 1] in ("'", "\u2019"):
+        return True
+    first = text[end : end + 16].lower().split(" ")[1:2]
+    return bool(first) and first[0].rstrip(".,;:?!") in _OF_PERSONS
 
 
 def _is_around(

@@ -4,8 +4,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+
+from microapp_llm.redaction.name_forms import forms
 
 _LISTS = Path(__file__).with_name("names")
 _SUFFIX = re.compile(
@@ -26,20 +29,51 @@ _NO_NAME = (
 @cache
 def listed(name: str) -> frozenset[str]:
     """The words of a list; each of its lines begins with what they are."""
-    lines = (_LISTS / f"{name}.txt").read_text(encoding="utf-8").splitlines()
-    words = (word for line in lines for word in line.split()[1:])
+    words = [word for line in lines_of(name) for word in line[1:]]
+    if name in _DECLINED:
+        words += _declined(name)
     return frozenset(word.lower() if name == "no_names" else word for word in words)
+
+
+_DECLINED = {"given": "declined", "given_words": "declined", "family": "declined_family"}
+
+
+def lines_of(name: str) -> list[list[str]]:
+    """The lines of a list, as words."""
+    lines = (_LISTS / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    return [line.split() for line in lines]
+
+
+def _declined(name: str) -> Iterator[str]:
+    """The names in all their forms, or those that are words too.
+
+    A Latin name of another list stays one where only a word of another language is like it.
+    """
+    known = {word for line in lines_of("given") for word in line[1:]}
+    for sort, *words in lines_of(_DECLINED[name]):
+        if name == "given_words":
+            is_any = sort == "sure_words"
+            if is_any or sort == "words":
+                yield from (one for one in words if is_any or one >= "\u0370" or one not in known)
+        elif not sort.endswith("words"):
+            yield from forms(sort, words)
 
 
 @cache
 def small_names() -> frozenset[str]:
     """Given names in small letters that are no words of a language besides."""
     given = listed("given") - listed("given_words")
+    names = {word for name in ("given", "declined") for line in lines_of(name) for word in line}
     return (
-        frozenset(word.lower() for word in given if len(word) > 2)
+        frozenset(word.lower() for word in given if len(word) > 2 and _is_told(word, names))
         - listed("no_names")
         - listed("small_words")
     )
+
+
+def _is_told(word: str, names: set[str]) -> bool:
+    """Whether it is long enough to tell a form of a name from a word in small letters."""
+    return word in names or len(word) > 5 or (word[0] >= "\u0370" and len(word) > 4)
 
 
 def is_given(word: str) -> bool:
@@ -55,6 +89,11 @@ def is_only_given(word: str) -> bool:
     return all(part in given and part not in words for part in parts)
 
 
+def is_word(word: str) -> bool:
+    """Whether a name is a word of a language as well."""
+    return word in listed("given_words") or word in listed("family_words")
+
+
 def is_family(word: str) -> bool:
     """Whether it is a family name, even if it is a word as well."""
     family = listed("family")
@@ -65,6 +104,11 @@ def is_family(word: str) -> bool:
         or word.removeprefix("O'").title() in family
         or (word.endswith(("ova", "ová", "а")) and word[:-1].removesuffix("ov") in family)
     )
+
+
+def is_only_family(word: str) -> bool:
+    """Whether it is a family name and no word of a language besides."""
+    return word not in listed("family_words") and is_family(word)
 
 
 def ends_like_family(word: str) -> bool:

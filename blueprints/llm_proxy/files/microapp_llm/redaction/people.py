@@ -22,6 +22,7 @@ from microapp_llm.redaction.name_lists import (
     is_family,
     is_given,
     is_no_name,
+    is_only_family,
     is_only_given,
     listed,
 )
@@ -36,7 +37,11 @@ from microapp_llm.redaction.name_shapes import (
     WORD_REST,
     has_looks,
 )
+from microapp_llm.redaction.name_things import is_of_a_thing
+from microapp_llm.redaction.people_again import again
+from microapp_llm.redaction.people_alone import is_within_sentence, stands_alone
 from microapp_llm.redaction.people_east import in_other_scripts
+from microapp_llm.redaction.people_malay import in_malay
 from microapp_llm.redaction.people_small import in_small_letters
 
 _NOBLE = frozenset(("van", "von", "vom", "zu", "bin", "ibn", "ben", "af", "ter", "ten"))
@@ -46,23 +51,6 @@ _RUN = re.compile(  # what it begins with comes first: a search for that skips s
     rf"(?: (?:(?:{PARTICLES}) ){{0,3}}{WORD}\.?(?![\w@])){{0,5}}"
 )
 _MAIL_AFTER = re.compile(r"[\"')\]]{0,2}[ ,;:|<(\[]{1,4}(?:mailto:)?[^\s@,;<>()]{1,64}@")
-_PLACES = frozenset(
-    (
-        "san",
-        "santa",
-        "saint",
-        "st",
-        "são",
-        "mount",
-        "lake",
-        "port",
-        "fort",
-        "cape",
-        "los",
-        "las",
-        "the",
-    )
-)
 
 
 def find(text: str) -> Iterator[Found]:
@@ -73,14 +61,16 @@ def find(text: str) -> Iterator[Found]:
     for match in _RUN.finditer(text):
         if match[0].lower() not in listed("no_names"):
             found += _in_run(text, match)
-    yield from found
-    yield from listed_with(text, found)
+    found += listed_with(text, found)
     if ", " in text:
-        yield from turned(text)
+        found += turned(text)
     if "/" in text:
-        yield from slashed(text)
-    yield from fields(text)
-    yield from in_small_letters(text)
+        found += slashed(text)
+    found += fields(text)
+    found += in_malay(text)
+    found += in_small_letters(text)
+    yield from found
+    yield from again(text, found)
 
 
 def _in_run(text: str, match: re.Match[str]) -> Iterator[Found]:
@@ -151,7 +141,8 @@ def _judged(text: str, stretch: list[tuple[int, int]]) -> Iterator[Found]:
             return
         start = _with_particles(text, spans[0][0])
         if _is_name(text, spans, words, start):
-            yield Found(start, spans[-1][1], "name")
+            if is_surely_before(text, start) or not is_of_a_thing(text, start, spans[-1][1]):
+                yield Found(start, spans[-1][1], "name")
             return
         at = next((at for at, word in enumerate(words) if word[0].islower()), None)
         spans = _from_given(words, spans) if at is None else _trimmed(text, spans[at:])
@@ -237,7 +228,7 @@ def _is_known(named: list[str]) -> bool:
         return first not in listed("given_words")
     if is_given(last) and is_family(first):
         return True
-    return len(named) <= 3 and (is_family(last) or ends_like_family(last))
+    return len(named) <= 3 and (is_only_family(last) or ends_like_family(last))
 
 
 def _is_shouted(named: list[str]) -> bool:
@@ -261,16 +252,10 @@ def _is_single(text: str, start: int, end: int, word: str) -> bool:
         return has_looks([word])
     if not is_given(word):
         return False
-    if not _stands_alone(text, start, end):
+    if not stands_alone(text, start, end):
         return is_strongly_around(text, start, end)
     if word in listed("given_words"):
-        return is_strongly_around(text, start, end)
+        if is_strongly_around(text, start, end):
+            return True
+        return word not in listed("given_things") and is_within_sentence(text, start, end)
     return is_only_given(word) or is_likely_around(text, start, end)
-
-
-def _stands_alone(text: str, start: int, end: int) -> bool:
-    """Whether a name is no part of the name of a place or a thing."""
-    if text[end : end + 1] == " " and text[end + 1 : end + 2].isupper():
-        return False
-    before = text[max(0, start - 8) : start].rstrip(" .").split()
-    return not before or before[-1].lower() not in _PLACES

@@ -22,6 +22,10 @@ class _Script:
     parts: tuple[str, ...]  # what family names begin with
     stops: str
     after: frozenset[str] = frozenset()  # words that stand right behind a name
+    near: re.Pattern[str] = re.compile(r"(?!)")  # what stands before a given name alone
+    behind: frozenset[str] = frozenset()  # what stands behind a given name alone
+    words: frozenset[str] = frozenset()  # given names that are words too
+    joined: str = "\0"  # letters that stand before a word without a space, as "to" and "and" do
 
 
 _ARABIC = _Script(
@@ -35,6 +39,77 @@ _ARABIC = _Script(
     "arabic_family",
     ("ال", "آل", "بن", "أبو", "عبد", "بنت", "ابن"),
     "arabic_no_names",
+    near=re.compile(
+        r"(?<![\u0600-\u06ff])(?:[وف]?(?:أبلغ|بلغ|أخبر|أخبري|اسأل|اسألي|راسل|كلم|قابل|إلى|الى|مع|من|عن|عند|يا|تقرير|هدية|رسالة|بريد|ملف|طلب|اجتماع|رأي|فريق|مكتب|ابن|ابنة|زوجة|زوج|والد|والدة|أن|هل|قال|قالت|طلب|طلبت|كتب|كتبت|سيحضر|حضر|اتصل|اتصلت|وصل|غاب|أعتقد أن|هدايا|رد|عزيزتي|مرحبا|مرحباً|أهلا|أهلاً|شكرا|شكراً)) ?,?،? ?\Z"
+    ),
+    behind=frozenset(
+        (
+            "قال",
+            "قالت",
+            "طلب",
+            "طلبت",
+            "كتب",
+            "يريد",
+            "تريد",
+            "يسأل",
+            "تسأل",
+            "سيحضر",
+            "اتصل",
+            "اتصلت",
+        )
+    ),
+    words=frozenset(
+        (
+            "نور",
+            "أمل",
+            "سلطان",
+            "ربيع",
+            "سعيد",
+            "كريم",
+            "صالح",
+            "منصور",
+            "مالك",
+            "عادل",
+            "شريف",
+            "سالم",
+            "هدى",
+            "إيمان",
+            "وفاء",
+            "بدر",
+            "سيف",
+            "ندى",
+            "فرح",
+            "جمال",
+            "كمال",
+            "ماجد",
+            "راشد",
+            "حسن",
+            "جميلة",
+            "بشرى",
+            "آية",
+            "سماء",
+            "رضا",
+            "جهاد",
+            "منال",
+            "حنان",
+            "سعد",
+            "مها",
+            "أميرة",
+            "رياض",
+            "الجوهرة",
+            "هند",
+            "حبيب",
+            "خليل",
+            "أمير",
+            "خالد",
+            "ولاء",
+            "صقر",
+            "ناصر",
+            "لعلي",
+            "بعلي",
+        )
+    ),
+    joined="لبو",
 )
 _HEBREW = _Script(
     re.compile(r"[\u05d0-\u05ea]{2,}(?:['\"][\u05d0-\u05ea]+)?"),
@@ -58,6 +133,102 @@ _HINDI = _Script(
     (),
     "hindi_no_names",
     frozenset(("जी", "ने")),
+    near=re.compile(
+        r"(?<![\u0900-\u097f])(?:क्या|और|प्रिय|हेलो|हैलो|नमस्ते|अरे|मेरा भाई|मेरी बहन|मेरे पति|मेरी पत्नी) ?,? ?\Z"
+    ),
+    behind=frozenset(
+        (
+            "के",
+            "को",
+            "ने",
+            "की",
+            "का",
+            "से",
+            "और",
+            "जी",
+            "भी",
+            "नहीं",
+            "कल",
+            "आज",
+            "दीदी",
+            "भैया",
+            "सर",
+            "मैडम",
+            "साहब",
+        )
+    ),
+    words=frozenset(
+        (
+            "विकास",
+            "पूजा",
+            "आशा",
+            "प्रकाश",
+            "किरण",
+            "कमल",
+            "सागर",
+            "शांति",
+            "दीप्ति",
+            "आनंद",
+            "संतोष",
+            "विजय",
+            "सपना",
+            "भावना",
+            "भारती",
+            "विनय",
+            "विवेक",
+            "राज",
+            "देव",
+            "उदय",
+            "प्रिय",
+            "दीपक",
+            "सूरज",
+            "गीता",
+            "यश",
+            "राम",
+            "कृष्णा",
+            "शिव",
+            "एकता",
+            "ओम",
+            "आकाश",
+            "प्रेम",
+            "शोभा",
+            "कविता",
+            "ममता",
+            "नीलम",
+            "प्रमोद",
+            "सुमन",
+            "लता",
+            "रेखा",
+            "सीमा",
+            "ऋतु",
+            "निशा",
+            "संगीता",
+            "हर्ष",
+            "ज्योति",
+            "शंकर",
+            "राधा",
+            "लक्ष्मी",
+            "गणेश",
+            "विष्णु",
+            "हरि",
+            "मोहन",
+            "गौरव",
+            "विशाल",
+            "कोमल",
+            "शीतल",
+            "सरोज",
+            "पवन",
+            "अर्चना",
+            "वंदना",
+            "कामिनी",
+            "माधुरी",
+            "जया",
+            "श्याम",
+            "चेतन",
+            "नवीन",
+            "किशोर",
+        )
+    ),
 )
 
 
@@ -84,7 +255,21 @@ def _find(text: str, script: _Script) -> Iterator[Found]:
         end = _end(text, words, at, script, given, family)
         if end > at:
             yield Found(words[at].start(), words[end - 1].end(), "name")
+        elif words[at][0][0] in script.joined and _is_joined(words[at][0], script, given):
+            end = _end_of_family(text, words, at + 1, family)
+            yield Found(words[at].start() + 1, words[end - 1].end(), "name")
         at = max(end, at + 1)
+
+
+def _is_joined(word: str, script: _Script, given: frozenset[str]) -> bool:
+    """Whether it is a given name behind "to" or "and", which is written without a space."""
+    name = word[1:]
+    return len(name) > 2 and name in given and not {word, name} & script.words
+
+
+def _end_of_family(text: str, words: list[re.Match[str]], at: int, family: frozenset[str]) -> int:
+    is_one = at < len(words) and _follows(text, words, at) and words[at][0] in family
+    return at + 1 if is_one else at
 
 
 def _end(
@@ -118,7 +303,20 @@ def _end(
         for place in range(at + 1, end)
     )
     is_titled = end < len(words) and words[end][0] in script.after
-    return end if is_whole or (is_titled and is_listed) else at
+    if is_whole or (is_titled and is_listed):
+        return end
+    return at + 1 if _is_alone(text, words, at, script) else at
+
+
+def _is_alone(text: str, words: list[re.Match[str]], at: int, script: _Script) -> bool:
+    """Whether a given name stands where one person is spoken of: "tell Sara", "for Neha"."""
+    first = words[at]
+    if first[0] in script.words:
+        return False
+    if script.near.search(text, max(0, first.start() - 24), first.start()):
+        return True
+    follows = at + 1 < len(words) and _follows(text, words, at + 1)
+    return follows and words[at + 1][0] in script.behind
 
 
 def _follows(text: str, words: list[re.Match[str]], at: int) -> bool:

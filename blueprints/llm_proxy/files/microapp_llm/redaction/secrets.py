@@ -20,14 +20,14 @@ _PASSWORD_IN_URL = re.compile(
     r"://[^\s/@:?#\"'`<>\\]{0,100}:(?P<password>[^\s/@\"'`<>\\]{3,200})@(?=[A-Za-z0-9\[])"
 )
 _WEBHOOK = re.compile(
-    r"hooks\.slack\.com/(?:services|workflows|triggers)/[\w-]{8,14}/[\w/-]{16,99}"
+    r"(?:https?://)?(?:hooks\.slack\.com/(?:services|workflows|triggers)/[\w-]{8,14}/[\w/-]{16,99}"
     r"|discord(?:app)?\.com/api/webhooks/[0-9]{17,20}/[\w-]{60,72}"
-    r"|\.webhook\.office\.com/webhookb2/[\w@/-]{60,200}"
+    r"|(?:[\w-]{1,60})?\.webhook\.office\.com/webhookb2/[\w@/-]{60,200}"
     r"|hook\.(?:[a-z]{2}[0-9]\.make|make|integromat)\.com/[a-z0-9]{20,40}"
     r"|maker\.ifttt\.com/trigger/[\w{}]{1,60}/(?:json/)?with/key/[\w-]{20,60}"
     r"|eo[a-z0-9]{10,24}\.m\.pipedream\.net"
     r"|hooks\.zapier\.com/hooks/(?:catch|standard)/[0-9]{4,12}/[\w-]{5,60}"
-    r"|chat\.googleapis\.com/v1/spaces/[\w-]{8,16}/messages\?key=[\w&=%-]{40,200}"
+    r"|chat\.googleapis\.com/v1/spaces/[\w-]{8,16}/messages\?key=[\w&=%-]{40,200})"
 )
 _SIGNATURE = re.compile(r"[?&](?:sig|X-Amz-Signature|Signature)=(?P<sig>[A-Za-z0-9%+/_=-]{40,200})")
 _NAME = re.compile(

@@ -1,0 +1,30 @@
+"""Whether a given name that stands alone is a person's: what is around it tells."""
+
+from __future__ import annotations
+
+_PLACES = frozenset(
+    "san santa saint st são mount lake port fort cape los las the sankt sint saint- ste"
+    " rue avenue boulevard place quai via viale piazza calle plaza avenida rua praça largo ulica ul"
+    " plac aleja straat weg".split()
+)
+_NOT_BEFORE = frozenset("the a an of no any this that your my our its their".split())
+_ENDS = frozenset(" ,.;:!?)\"'\n")
+
+
+def stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether a name is no part of the name of a place or a thing."""
+    if text[end : end + 1] == " " and text[end + 1 : end + 2].isupper():
+        return False
+    before = text[max(0, start - 12) : start].rstrip(" .").split()
+    return not before or before[-1].lower() not in _PLACES
+
+
+def is_within_sentence(text: str, start: int, end: int) -> bool:
+    """Whether the word has its capital for itself: small letters before it, no capital after it."""
+    if start < 3 or text[start - 1] != " " or text[end : end + 1] not in _ENDS and end < len(text):
+        return False
+    following = text[end + 1 : end + 2]
+    if following.isupper() or following.isdigit():
+        return False
+    before = text[max(0, start - 24) : start - 1].split(" ")[-1].rstrip(",")
+    return before.isalpha() and before.islower() and before not in _NOT_BEFORE
