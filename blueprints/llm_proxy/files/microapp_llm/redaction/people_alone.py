@@ -3,11 +3,51 @@
 from __future__ import annotations
 
 _PLACES = frozenset(
-    "san santa saint st são mount lake port fort cape los las the sankt sint saint- ste"
-    " rue avenue boulevard place quai via viale piazza calle plaza avenida rua praça largo ulica ul"
-    " plac aleja straat weg".split()
+    [
+        "san",
+        "santa",
+        "saint",
+        "st",
+        "são",
+        "mount",
+        "lake",
+        "port",
+        "fort",
+        "cape",
+        "los",
+        "las",
+        "the",
+        "sankt",
+        "sint",
+        "saint-",
+        "ste",
+        "rue",
+        "avenue",
+        "boulevard",
+        "place",
+        "quai",
+        "via",
+        "viale",
+        "piazza",
+        "calle",
+        "plaza",
+        "avenida",
+        "rua",
+        "praça",
+        "largo",
+        "ulica",
+        "ul",
+        "plac",
+        "aleja",
+        "straat",
+        "weg",
+    ]
 )
-_NOT_BEFORE = frozenset("the a an of no any this that your my our its their".split())
+_NOT_BEFORE = frozenset(
+    ["the", "an", "of", "no", "any", "this", "that", "your", "my", "our", "its", "their"]
+)
+_SOFTWARE = frozenset(("Julia", "Jasmine", "Claude", "Hugo", "Maven"))
+_OF_SOFTWARE = ("Python", "Ruby", "Rust", "Java", "Pascal", "code", "package", "library", "compile")
 _ENDS = frozenset(" ,.;:!?)\"'\n")
 
 
@@ -21,7 +61,9 @@ def stands_alone(text: str, start: int, end: int) -> bool:
 
 def is_within_sentence(text: str, start: int, end: int) -> bool:
     """Whether the word has its capital for itself: small letters before it, no capital after it."""
-    if start < 3 or text[start - 1] != " " or text[end : end + 1] not in _ENDS and end < len(text):
+    if start < 3 or text[start - 1] != " " or (text[end : end + 1] or " ") not in _ENDS:
+        return False
+    if text[start:end] in _SOFTWARE and any(word in text for word in _OF_SOFTWARE):
         return False
     following = text[end + 1 : end + 2]
     if following.isupper() or following.isdigit():
