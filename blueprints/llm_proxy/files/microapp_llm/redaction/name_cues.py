@@ -52,6 +52,9 @@ _SURE = (
     r"|familie|família|familia|famiglia|famille|rodzina|rodziny|rodziną|familjen|familien|ailesi|advocaat|notaris|juf|juffrouw|pastoor|dominee"
     r"|mecenas|mecenasa|doktorze|profesora|profesorem|państwo|państwa|ksiądz|siostra|magister|advokat|lærer|læge|dyrektor|doktorem|mudr\\.|ing\\.|mgr\\.|judr\\.|phdr\\."
     r"|avukat|doçent|öğretmen|mühendis|hakim|av\\.|uzm\\.|doç\\.|op\\. dr\\."
+    r"|syster|bror|syskon|siostra|siostrą|siostry|brat|bratem|sestra|sestrou|bratr|bratrem|søster|søsteren min|broren min|kız kardeşim|kardeşim|abim|ablam"
+    r"|eşim|müdürüm|arkadaşım|mi prima|mi primo|minha prima|meu primo|prima|moj brat|kuzynka|kuzyn|cousine|cousin|copine|copain|freundin|schwager|schwägerin"
+    r"|verloofde|vriendin|vriend|novia|novio|namorada|namorado|fidanzata|fidanzato|suocera|suocero|cuñada|cuñado|sogra|sogro|schoonmoeder"
     r"|numele meu este|mă numesc|domnul|doamna|zovem se|moje ime je|a nevem|hívnak|mera naam|nama saya"
 )
 # What stands before a name often, and before other things too: two words are asked for.
@@ -178,7 +181,9 @@ _PAIR_AFTER_PHRASES = _AFTER_PHRASES - {
     *("a", "ha", "è", "é", "es", "est", "was", "is", "has", "will", "can", "would")
 }
 _STRONG_AFTER_PHRASES = _phrases(
-    "hanım|bey|beyin|hanımın|hoca|hocam|abi|abla|amca|teyze|usta|'s|coming|going|lives|said|says|asked|asks|wrote|writes|called|calls|told|wants|needs|works|sent|signed|reported|complained"
+    "ha|hat|heeft|har|já|vem|viene|va|vai|mówi|říká|thinks|dice|dit|diz|zegt|säger|sier|siger|sagt|meint|denkt|pense|piensa|pensa|acha"
+    "|vindt|tycker|synes|myśli|diyor|geliyor|gelir|gitti|ödedi|a payé|a dit|a demandé|a appelé|a envoyé|vient|arrive|kommt|komt|kommer|przyjdzie"
+    "|hanım|bey|beyin|hanımın|hoca|hocam|abi|abla|amca|teyze|usta|'s|coming|going|lives|said|says|asked|asks|wrote|writes|called|calls|told|wants|needs|works|sent|signed|reported|complained"
     "|möchte|sagte|schrieb|wohnt|arbeitet|veut|habite|demande|quiere|vive|trabaja|dijo|vuole|abita|lavora|quer|mora|ligou|pediu|disse"
     "|wil|woont|werkt|zei|chce|mieszka|powiedział|powiedziała|vill|bor|sade|ringde|хоче|живе|сказав|сказала|bydlí|řekl|řekla|istiyor|dedi"
 )

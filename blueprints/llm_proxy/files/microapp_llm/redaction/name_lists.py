@@ -15,7 +15,7 @@ _LISTS = Path(__file__).with_name("names")
 _SUFFIX = re.compile(
     r"(?:sson|son|sen|ski|ska|cki|cka|dzki|wicz|czyk|ová|ova|eva|enko|енко|чук|щук|юк|ук|ко|ський|ська|цький|цька"
     r"|ович|івна|овна|евна|евич|ов|ова|ев|ева|ін|єв|єва|opoulos|όπουλος|idis|akis|άκης|ίδης|elli|etti|ini|ucci|acci"
-    r"|mann|stein|berg|baum|bauer|meyer|meier|maier|müller|hoff|wald|bach|feld|dóttir|oğlu|yan|shvili|dze|ström|strøm"
+    r"|mann|stein|berg|baum|bauer|meyer|meier|maier|müller|hoff|huber|gruber|hofer|moser|thaler|egger|bichler|wald|bach|feld|dóttir|oğlu|yan|shvili|dze|ström|strøm"
     r"|quist|qvist|lund|gren|dahl|holm|ić|vić|escu|eanu|ez|íguez|ães|ões|inho|eiro|ães|stra|sma|inga|huizen|donk"
     r"|aud|ault|eau|eux|ière|ier|ín|ek|ík|ák|čík|ský|cký|ný|ská|ná"
     r"|[sc]kiego|[sc]kiemu|[sc]kiej|[sc]ką|[sc]kim|dzkiego|dzkiej|czyka|czykowi|wicza|wiczowi|ovou|ové|ského|skou|ské)$"

@@ -39,7 +39,7 @@ from microapp_llm.redaction.name_shapes import (
     has_looks,
 )
 from microapp_llm.redaction.name_things import is_of_a_thing
-from microapp_llm.redaction.people_again import again
+from microapp_llm.redaction.people_again import again, beside_marks
 from microapp_llm.redaction.people_alone import is_within_sentence, stands_alone
 from microapp_llm.redaction.people_columns import columns
 from microapp_llm.redaction.people_east import in_other_scripts
@@ -64,6 +64,7 @@ def find(text: str) -> Iterator[Found]:
     for match in _RUN.finditer(text):
         if match[0].lower() not in listed("no_names"):
             found += _in_run(text, match)
+    found += beside_marks(text)
     found += listed_with(text, found)
     if ", " in text:
         found += turned(text)

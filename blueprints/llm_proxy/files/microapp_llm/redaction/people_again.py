@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.name_cues import is_said_of_a_person
-from microapp_llm.redaction.name_lists import is_given, is_no_name, is_word, word_names
+from microapp_llm.redaction.name_lists import is_given, is_no_name, is_word, listed, word_names
 from microapp_llm.redaction.name_shapes import CAPITALS, PART, WORD, has_looks
 from microapp_llm.redaction.people_alone import is_within_sentence, stands_alone
 from microapp_llm.redaction.people_things import is_of_thing
@@ -19,6 +19,11 @@ _BEFORE = re.compile(
     rf"(?<![\w@./-])(?P<name>{WORD}(?: {WORD})?)(?:,| and| und| y| e| et| en| i| och| og| ja| a| ve| ile| o| or| oder| ou| &) ?\Z"
 )
 _REACH = 44
+_PAIR = re.compile(
+    rf"(?<![\w@./-])(?P<one>{WORD}) (?:and|und|y|e|et|en|i|och|og|a|ve) (?P<two>{WORD})(?! ?[\w@-]*[{CAPITALS}])(?![\w@-])"
+)
+_ITEM = re.compile(rf"(?:\A|\n)(?:[-*•] |\d{{1,2}}[.)] )(?P<name>{WORD})(?=: | - | – |\n|\Z)")
+_HANDLE = re.compile(rf"(?<![\w.@/])@(?P<name>{WORD})(?![\w.@/(-])")
 _CAPITAL = re.compile(  # what it begins with comes first: a search for that skips small letters
     rf"[{CAPITALS}](?<![\w@./-].)[^\W\d_]{{2,19}}(?![\w@-])"
 )
@@ -45,6 +50,21 @@ def again(text: str, found: list[Found]) -> Iterator[Found]:
         ):
             yield Found(start, end, "name")
     yield from _in_small_letters(text, found)
+
+
+def beside_marks(text: str) -> Iterator[Found]:
+    """Given names that a mark or another given name beside them tells: "Iris und Falk"."""
+    for match in _PAIR.finditer(text) if " " in text else ():
+        one, two = match["one"], match["two"]
+        if is_given(one) and is_given(two) and not (is_no_name(one) or is_no_name(two)):
+            if not {one, two} <= listed("given_things") and not is_of_thing(text, *match.span()):
+                yield Found(*match.span("one"), "name")
+                yield Found(*match.span("two"), "name")
+    for pattern, mark in ((_HANDLE, "@"), (_ITEM, "\n")):
+        for match in pattern.finditer(text) if mark in text else ():
+            word = match["name"]
+            if is_given(word) and word not in listed("given_things") and not is_no_name(word):
+                yield Found(*match.span("name"), "name")
 
 
 def _words_of(text: str, found: list[Found]) -> frozenset[str]:

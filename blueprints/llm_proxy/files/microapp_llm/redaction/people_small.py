@@ -34,6 +34,15 @@ _NEXT = re.compile(
 _AND_ANOTHER = re.compile(
     r" (?:and|und|y|e|et|en|i|och|og|a|ve|ile|&) (?P<name>[^\W\d_]{3,20})(?![\w@])"
 )
+_SAYS = frozenset(
+    ["tell", "ask", "remind", "sag", "frag", "erinnere", "dis", "dile", "dille", "pregúntale", "recuérdale", "avisa", "dì", "digli", "diglielo", "chiedi", "ricorda", "diz", "pergunta", "avisa", "lembra", "zeg", "vraag", "herinner", "säg", "fråga", "påminn", "si", "sig", "spør", "spørg", "minn", "mind", "powiedz", "zapytaj", "przypomnij", "řekni"]
+)
+_TELLS = re.compile(
+    r"(?<![\w@./-])(?:(?:tell|ask|remind|sag|frag|erinnere|zapytaj|przypomnij|vraag|herinner|fråga|påminn|spør|spørg|minn|mind)"
+    r"|dis à|(?:dile|dille|pregúntale|recuérdale|avisa) a|(?:dì|chiedi|ricorda) a|(?:diz|pergunta|avisa|lembra) (?:à|a|ao|pra|pro)"
+    r"|zeg (?:tegen|aan)|säg (?:till|åt)|si til|sig til|frag mal|sag (?:der|dem))"
+    r" (?P<name>[^\W\d_]{3,20})(?![\w@-])"
+)
 _FAMILY_END = re.compile(
     r"(?:sson|[sdc]ki|[sdc]ka|wicz|czyk|ová|oğlu|enko|escu|strom|ström|quist|qvist|wski|wska|kowa|opoulos|mann)\Z"
 )
@@ -86,6 +95,7 @@ def in_small_letters(text: str) -> Iterator[Found]:
         if _is_name(text, start, end):
             yield Found(start, _end(text, end), "name")
     yield from _with_families(text, words)
+    yield from _spoken_to(text, words)
     if not words.isdisjoint(SMALL_TITLES):
         yield from titled(text)
     if len(names) < len(noted):
@@ -100,9 +110,21 @@ def may_hold_one(text: str) -> bool:
     noted = _noted() & words
     if noted and (not noted.isdisjoint(small_names()) or any(one in text for one in INTRODUCED)):
         return True
-    return any(_with_families(text, words)) or (
-        not words.isdisjoint(SMALL_TITLES) and any(titled(text))
+    return (
+        any(_with_families(text, words))
+        or any(_spoken_to(text, words))
+        or (not words.isdisjoint(SMALL_TITLES) and any(titled(text)))
     )
+
+
+def _spoken_to(text: str, words: frozenset[str]) -> Iterator[Found]:
+    """Given names that are words besides, after what one says to a person: "tell grace"."""
+    if _SAYS.isdisjoint(words) or small_word_names().isdisjoint(words):
+        return
+    for match in _TELLS.finditer(text):
+        start, end = match.span("name")
+        if match["name"] in small_word_names() and _is_apart(text, start, end):
+            yield Found(start, _end(text, end), "name")
 
 
 def _with_families(text: str, words: frozenset[str]) -> Iterator[Found]:
