@@ -211,7 +211,7 @@ def check(shape: type[Any], body: dict[str, Any]) -> Any:
         said = NO_SUCH_MODEL if field == "model" and "regex" in text else text[:200]
         said += words_of(shape, field.rpartition(".")[2]) if text.startswith(NOT_A_WORD) else ""
         if name and not place and name not in shape.__struct_fields__:
-            said += f", there are {', '.join(shape.__struct_fields__)}"
+            said += f", it takes {', '.join(shape.__struct_fields__)}"
         details = [Detail(field[:100], said)]
         message = f"The request is not valid: {said}."
         raise Refusal(422, "invalid", message, details=details) from None

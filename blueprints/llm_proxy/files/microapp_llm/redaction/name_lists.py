@@ -21,7 +21,9 @@ _SUFFIX = re.compile(
     r"|[sc]kiego|[sc]kiemu|[sc]kiej|[sc]ką|[sc]kim|dzkiego|dzkiej|czyka|czykowi|wicza|wiczowi|ovou|ové|ského|skou|ské)$"
 )
 _SHORTEST_FORM = 4
-_NEVER_SMALL = frozenset(("yang", "dari", "para", "mesa", "lies", "even", "live", "per", "pere"))
+_NEVER_SMALL = frozenset(
+    ("elif", "yang", "dari", "para", "mesa", "lies", "even", "live", "per", "pere")
+)
 _NORTH = ("de", "nl", "sv", "no", "da")
 _NO_NAME = (
     *("tion", "tions", "ment", "ments", "ing", "ings", "ity", "ness", "ware"),

@@ -40,10 +40,13 @@ def again(text: str, found: list[Found]) -> Iterator[Found]:
         yield from _listed_before(text, one.start)
     starts = {one.start for one in found}
     words = _words_of(text, found)
-    given = word_names()
-    for match in _CAPITAL.finditer(text):
+    capitals = _CAPITAL.findall(text)
+    wanted = word_names().intersection(capitals) | {
+        word for word in words.intersection(capitals) if capitals.count(word) > 1
+    }
+    for match in _CAPITAL.finditer(text) if wanted else ():
         word = match[0]
-        if word not in words and word not in given:
+        if word not in wanted:
             continue
         start, end = match.span()
         if start in starts or is_no_name(word) or is_of_a_thing(text, start, end):
