@@ -35,7 +35,45 @@ _AND_ANOTHER = re.compile(
     r" (?:and|und|y|e|et|en|i|och|og|a|ve|ile|&) (?P<name>[^\W\d_]{3,20})(?![\w@])"
 )
 _SAYS = frozenset(
-    ["tell", "ask", "remind", "sag", "frag", "erinnere", "dis", "dile", "dille", "pregúntale", "recuérdale", "avisa", "dì", "digli", "diglielo", "chiedi", "ricorda", "diz", "pergunta", "avisa", "lembra", "zeg", "vraag", "herinner", "säg", "fråga", "påminn", "si", "sig", "spør", "spørg", "minn", "mind", "powiedz", "zapytaj", "przypomnij", "řekni"]
+    [
+        "tell",
+        "ask",
+        "remind",
+        "sag",
+        "frag",
+        "erinnere",
+        "dis",
+        "dile",
+        "dille",
+        "pregúntale",
+        "recuérdale",
+        "avisa",
+        "dì",
+        "digli",
+        "diglielo",
+        "chiedi",
+        "ricorda",
+        "diz",
+        "pergunta",
+        "avisa",
+        "lembra",
+        "zeg",
+        "vraag",
+        "herinner",
+        "säg",
+        "fråga",
+        "påminn",
+        "si",
+        "sig",
+        "spør",
+        "spørg",
+        "minn",
+        "mind",
+        "powiedz",
+        "zapytaj",
+        "przypomnij",
+        "řekni",
+    ]
 )
 _TELLS = re.compile(
     r"(?<![\w@./-])(?:(?:tell|ask|remind|sag|frag|erinnere|zapytaj|przypomnij|vraag|herinner|fråga|påminn|spør|spørg|minn|mind)"
