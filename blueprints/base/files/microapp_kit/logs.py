@@ -18,6 +18,7 @@ from microapp_kit.settings import Settings
 
 Event = MutableMapping[str, Any]
 DEEPEST_TRACE = 30
+SECONDS_TO_GATHER = 0.01  # of lines
 QUIET = ("uvicorn.access", "asyncio", "aiohttp.access")
 
 
@@ -56,7 +57,7 @@ def configure_logging(settings: Settings) -> None:
 
 
 class Output:
-    """Standard output; the lines of one turn of the event loop leave together, at its end."""
+    """Standard output; the lines of some milliseconds of the event loop leave together."""
 
     def __init__(self) -> None:
         self._awaited: asyncio.AbstractEventLoop | None = None
@@ -71,7 +72,7 @@ class Output:
             return
         if self._awaited is not loop:
             self._awaited = loop
-            loop.call_soon(self._flush)
+            loop.call_later(SECONDS_TO_GATHER, self._flush)
 
     def _flush(self) -> None:
         self._awaited = None

@@ -37,7 +37,7 @@ from microapp_llm.lineage.row import NAME as LINEAGE
 from microapp_llm.lineage.row import lineage_tables
 from microapp_llm.lineage.writer import LineageWriter
 from microapp_llm.lineage_rows import row_of
-from microapp_llm.llm_settings import LlmSettings, read_keys, read_llm_settings
+from microapp_llm.llm_settings import LlmSettings, read_llm_settings
 from microapp_llm.metrics import CacheChurn, Metrics
 from microapp_llm.models import Model
 from microapp_llm.models_file import read_models
@@ -52,11 +52,8 @@ from microapp_llm.owner_files import read_prompts
 from microapp_llm.pages import Pages
 from microapp_llm.pipeline import Pipeline
 from microapp_llm.presidio import read_presidio
-from microapp_llm.providers.anthropic import AnthropicProvider
-from microapp_llm.providers.asking import Provider
+from microapp_llm.providers.choice import providers_of
 from microapp_llm.providers.http import Lines
-from microapp_llm.providers.local import LocalProvider
-from microapp_llm.providers.openai import OpenAIProvider
 from microapp_llm.providers.trying import Trying
 from microapp_llm.redaction import Redactor
 from microapp_llm.routes.approving import Approving
@@ -65,6 +62,7 @@ from microapp_llm.routes.models_calls import ModelCalls
 from microapp_llm.routes.refusing import Refusing
 from microapp_llm.routes.standing import Standings
 from microapp_llm.routes.storing import Storing
+from microapp_llm.routes.table import routes_of
 from microapp_llm.routes.tracing import Tracing
 from microapp_llm.rules import rules_of
 from microapp_llm.vector_store.keeping import open_keeping
@@ -152,26 +150,7 @@ class _Building:
         )
         self._batching = batching
         storing = Storing(self._keeping, calls, self._pipeline, once, store, ground.audit, name)
-        routes: dict[str, dict[str, Handler]] = {
-            "/v1/chat/completions": {"POST": calls.chat},
-            "/v1/embeddings": {"POST": calls.embeddings},
-            "/v1/models": {"GET": standing.models},
-            "/v1/prompts/{id}/run": {"POST": calls.run_prompt},
-            "/v1/models/{alias}": {"GET": standing.model},
-            "/api/llm": {"POST": calls.llm},
-            "/v1/usage": {"GET": standing.usage},
-            "/v1/budget": {"GET": standing.budget},
-            "/v1/lineage/{request_id}": {"GET": tracing.read},
-            "/v1/approvals": {"GET": approving.list, "POST": approving.ask},
-            "/v1/approvals/{id}/decision": {"POST": approving.decide},
-            "/v1/batches": {"POST": batching.submit},
-            "/v1/batches/export": {"GET": batching.export},
-            "/v1/batches/{id}": {"GET": batching.read, "DELETE": batching.delete},
-            "/v1/vectors": {"POST": storing.put, "DELETE": storing.forget},
-            "/v1/vectors/search": {"POST": storing.search},
-            "/v1/vectors/export": {"GET": storing.export},
-            "/v1/vectors/{id}": {"DELETE": storing.delete},
-        }
+        routes = routes_of(calls, standing, approving, tracing, batching, storing)
         refusing = Refusing(self._told, name)
         guarded = {path: self._guarded(handlers) for path, handlers in routes.items()}
         return Living(guarded, self._start, self._stop, self._each_second, refusing.named)
@@ -202,6 +181,7 @@ class _Building:
             guards.of_requests,
             ground.registry,
         )
+        providers = providers_of(self._models, self._lines, os.environ, all_local=self._all_local)
         return Pipeline(
             apps=self._apps,
             choosing=Choosing(self._models, self._rules, ground.decisions, self._approved),
@@ -212,17 +192,9 @@ class _Building:
             cache=KeptAnswers(self._cache, key, is_on=seconds > 0),
             vectors=Vectors(Embedder(self._cache, key)),
             rates=self._take_rate,
-            trying=Trying(self._providers(), self._llm.wait_seconds),
+            trying=Trying(providers, self._llm.wait_seconds),
             told=self._told,
         )
-
-    def _providers(self) -> Mapping[str, Provider]:
-        """Give the provider of each model by alias."""
-        local = LocalProvider()
-        if self._all_local:
-            return {model.alias: local for model in self._models}
-        keys = read_keys(self._models, os.environ)
-        return {m.alias: _provider(m, keys[m.alias], self._lines, local) for m in self._models}
 
     async def _approved(self, call: Call, model: Model) -> bool:
         """Say whether an approval that holds now lets the caller use a model."""
@@ -303,14 +275,6 @@ def _webhook(settings: LlmSettings) -> Webhook | None:
     from microapp_llm.money.webhook import Webhook  # an HTTP client, seldom needed
 
     return Webhook(settings.alert_url, settings.alert_secret)
-
-
-def _provider(model: Model, key: str, lines: Lines, local: LocalProvider) -> Provider:
-    if model.provider == "local":
-        return local
-    if model.provider == "anthropic":
-        return AnthropicProvider(lines, key)
-    return OpenAIProvider(lines, key)
 
 
 WALLED = (BALANCES, HOLDS, LEDGER, LINEAGE, APPROVALS, BATCHES, ITEMS)

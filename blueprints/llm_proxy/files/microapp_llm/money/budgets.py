@@ -238,7 +238,8 @@ class Budgets:
 
 
 def _check(need: Need) -> None:
-    whole = all(type(n) is int and 0 <= n <= MOST for n in (need.nano, need.tokens))
-    named = all((need.request_id, need.org, need.app, need.user, need.model))
+    nano, tokens = need.nano, need.tokens
+    whole = type(nano) is int and type(tokens) is int and 0 <= nano <= MOST and 0 <= tokens <= MOST
+    named = need.request_id and need.org and need.app and need.user and need.model
     if not whole or not named or not 0 < need.lease_seconds <= 86_400:
         raise Refusal(400, "bad_need", "A call must name its org, app, user, model and worst case.")

@@ -76,10 +76,12 @@ def use_of(body: Body) -> Use | None:
         return None
     details = usage.get("prompt_tokens_details")
     cached = details.get("cached_tokens", 0) if isinstance(details, dict) else 0
-    numbers = (usage.get("prompt_tokens"), usage.get("completion_tokens", 0), cached or 0)
-    if not all(type(n) is int and 0 <= n < 10**9 for n in numbers):
-        return None
-    return Use(*numbers)  # type: ignore[arg-type]
+    use = Use(usage.get("prompt_tokens"), usage.get("completion_tokens", 0), cached or 0)  # type: ignore[arg-type]
+    return use if _is_count(use.input) and _is_count(use.output) and _is_count(use.cached) else None
+
+
+def _is_count(number: object) -> bool:
+    return type(number) is int and 0 <= number < 10**9
 
 
 def most_stream_bytes(ask: Ask) -> int:
