@@ -46,7 +46,8 @@ class Target:
 def ours(folder: Path, issuer: Issuer) -> tuple[Target, Service]:
     """Start a rendered crud repository."""
     database = f"sqlite:///{folder / 'ours.db'}"
-    service = Service(render(folder), issuer=issuer, database=database, folder=folder).start()
+    service = Service(render(folder), issuer=issuer, database=database, folder=folder)
+    service.start(from_nothing=True)
     token = ("Authorization", f"Bearer {issuer.token(roles=['writer'])}")
     body = json.dumps({"title": "a title", "body": TEXT}).encode()
     listing = request("GET", f"{NOTES}?limit=20", [token])

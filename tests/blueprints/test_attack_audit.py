@@ -14,12 +14,12 @@ SECRET_BODY = "iban-DE02120300000000202051"
 
 
 def verify(service: Service) -> subprocess.CompletedProcess[str]:
-    return service.run("-m", "microapp_kit.audit_log", "verify")
+    return service.run("microapp_kit.audit_log", "verify")
 
 
 def entries(service: Service, org: str) -> list[dict[str, Any]]:
     """Give the audit log of an organisation, oldest first."""
-    shown = service.run("-m", "microapp_kit.audit_log", "show", "--org", org)
+    shown = service.run("microapp_kit.audit_log", "show", "--org", org)
     assert shown.returncode == 0, shown.stderr
     return [json.loads(line) for line in shown.stdout.splitlines()]
 
@@ -81,7 +81,7 @@ def test_failed_logins_are_told_without_the_token(start_service: Callable[..., S
     service.stranger(token).get(NOTES)
     service.stop()
 
-    shown = service.run("-m", "microapp_kit.audit_log", "show", "--org", "")
+    shown = service.run("microapp_kit.audit_log", "show", "--org", "")
     assert "audience" in shown.stdout
     assert token not in shown.stdout
     assert token.split(".")[1] not in shown.stdout

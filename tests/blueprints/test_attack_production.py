@@ -52,7 +52,7 @@ def in_production(
 def production(in_production: Callable[..., Service]) -> Service:
     """A micro-app running in production."""
     service = in_production()
-    migrated = service.run("-m", "microapp_kit.migrate")
+    migrated = service.run("microapp_kit.migrate")
     assert migrated.returncode == 0, migrated.stdout + migrated.stderr
     return service.start()
 
@@ -83,7 +83,7 @@ def test_what_is_unsafe_does_not_start_and_says_why(
 ) -> None:
     service = in_production(**{"DATABASE_URL": production.database, **env})
 
-    started = service.run("-m", "app")
+    started = service.run("app")
 
     assert started.returncode == 2
     assert name in started.stderr
@@ -96,7 +96,7 @@ def test_what_is_unsafe_does_not_start_and_says_why(
 def test_a_database_that_is_not_migrated_does_not_serve(
     in_production: Callable[..., Service],
 ) -> None:
-    started = in_production().run("-m", "app")
+    started = in_production().run("app")
 
     assert started.returncode != 0
     assert "microapp_kit.migrate" in started.stderr
@@ -109,7 +109,7 @@ def test_a_secret_can_come_from_a_file(
     secret = tmp_path / "secret"
     secret.write_text(SAFE["APP_SECRET"] + "\n", "ascii")
     service = in_production(APP_SECRET="", APP_SECRET_FILE=str(secret))
-    service.run("-m", "microapp_kit.migrate")
+    service.run("microapp_kit.migrate")
 
     service.start()
 
@@ -136,7 +136,7 @@ def test_what_describes_the_app_is_open_to_an_admin(production: Service, path: s
 
 
 def test_a_development_token_is_worth_nothing_in_production(production: Service) -> None:
-    words = ("-m", "microapp_kit.token", "--sub", "ann", "--org", "acme", "--role", "admin")
+    words = ("microapp_kit.token", "--sub", "ann", "--org", "acme", "--role", "admin")
 
     printed = production.run(*words, APP_ENV="local")
 
@@ -145,7 +145,7 @@ def test_a_development_token_is_worth_nothing_in_production(production: Service)
 
 
 def test_no_development_token_is_made_in_production(production: Service) -> None:
-    words = ("-m", "microapp_kit.token", "--sub", "ann", "--org", "acme", "--role", "admin")
+    words = ("microapp_kit.token", "--sub", "ann", "--org", "acme", "--role", "admin")
 
     refused = production.run(*words)
 
@@ -170,7 +170,7 @@ def test_the_development_secret_is_for_its_owner_only(
         crud, issuer=issuer, database=f"sqlite:///{tmp_path / 'app.db'}", folder=tmp_path
     )
     del service.env["APP_SECRET"]
-    words = ("-m", "microapp_kit.token", "--sub", "ann", "--org", "acme", "--role", "reader")
+    words = ("microapp_kit.token", "--sub", "ann", "--org", "acme", "--role", "reader")
 
     service.run(*words)
 

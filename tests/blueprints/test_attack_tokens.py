@@ -228,7 +228,7 @@ def test_each_role_includes_the_ones_below(service: Service, org: str) -> None:
 def test_a_development_token_gets_in_on_a_developers_machine(
     service: Service, role: str, created: int
 ) -> None:
-    words = ("-m", "microapp_kit.token", "--sub", "ann", "--org", "acme", "--role", role)
+    words = ("microapp_kit.token", "--sub", "ann", "--org", "acme", "--role", role)
 
     printed = service.run(*words)
 

@@ -5,11 +5,8 @@ from __future__ import annotations
 import itertools
 import json
 import os
-import re
 import resource
 import subprocess
-import tomllib
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -17,17 +14,13 @@ import pytest
 import yaml
 
 from tests.servers.issuer import Issuer
+from tests.servers.kit_tests import Files, proven
 from tests.servers.rendered import Repository, render
 from tests.servers.service import Service
 
 HOUSE = Path(__file__).parents[2]
 SECONDS_TO_START = 3.0
 LOCK = ".microapp/lock.json"
-KIT = ("microapp_kit/", "tests/kit/")
-OF_THE_APP = re.compile(r"cwd|chdir|\.yaml|\.toml")
-"""What a test of the kit reads that differs from app to app."""
-
-Files = dict[str, bytes]
 
 
 def layers(kind: str) -> list[str]:
@@ -95,30 +88,6 @@ def test_ruff_finds_nothing(repository: Repository, words: tuple[str, ...]) -> N
     assert found.returncode == 0, found.stdout + found.stderr
 
 
-def proven(files: Files, tested: Iterable[Files]) -> list[str]:
-    """Give the kit's tests that ran already: on the same kit and packages, and of no app's files.
-
-    The packages of that app are among ours, each at the same version with the same hashes.
-    """
-    kit = of_the_kit(files)
-    before = (other for other in tested if of_the_kit(other) == kit)
-    if not any(packages(other) <= packages(files) for other in before):
-        return []
-    tests = [path for path in kit if path.startswith("tests/kit/test_")]
-    return sorted(path for path in tests if not OF_THE_APP.search(kit[path].decode()))
-
-
-def of_the_kit(files: Files) -> Files:
-    """Give the files of the kit and of its tests."""
-    return {path: text for path, text in files.items() if path.startswith(KIT)}
-
-
-def packages(files: Files) -> set[str]:
-    """Give all that is locked, without the app itself."""
-    locked = tomllib.loads(files["uv.lock"].decode())["package"]
-    return {json.dumps(package) for package in locked if "virtual" not in package["source"]}
-
-
 LOCKED = b'[[package]]\nname = "jinja2"\nversion = "%d"\nsource = {registry = "x"}\n'
 TESTED = {
     "microapp_kit/auth.py": b"x = 1",
@@ -179,7 +148,7 @@ def start_once(repository: Repository, issuer: Issuer, folder: Path) -> float:
     service = Service(repository, issuer=issuer, database=database, folder=folder)
     before = cpu_of_ended_children()
     try:
-        service.start()
+        service.start(from_nothing=True)
     finally:
         service.kill()
     return cpu_of_ended_children() - before

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.docs.pages import Block, blocks, run
+from tests.servers.kit_tests import KIT, proven
 from tests.servers.processes import free_port
 from tests.servers.rendered import render
 
@@ -14,6 +15,14 @@ post() { curl -s "127.0.0.1:8000/v1/$1" -H "Authorization: Bearer $TOKEN" --json
 post notes '{"title": "Away", "place": "Oslo"}'
 post tasks '{"title": "Water the plants"}'
 """
+
+
+def files(repository: Path) -> list[Path]:
+    """The kit, its tests and the lock file: the tests that read no file of the app are run on these
+    very bytes by test_every_combination.
+    """
+    kit = (repository / folder for folder in KIT)
+    return [*(path for folder in kit for path in folder.rglob("*.py")), repository / "uv.lock"]
 
 
 def changed(resources: str, readme: str) -> str:
@@ -37,6 +46,9 @@ def test_a_field_and_a_second_resource_are_added_by_the_readme_alone(tmp_path: P
     start, use, change = (block.code for block in blocks(readme) if block.language == "sh")
     resources = changed((repository / "app/resources.py").read_text(), readme)
 
+    kit = {str(path.relative_to(repository)): path.read_bytes() for path in files(repository)}
+    left_out = {"PYTEST_ADDOPTS": " ".join(f"--ignore={path}" for path in proven(kit, [kit]))}
+
     page = [
         Block("bash keeps running", start),
         Block("bash", use),
@@ -48,4 +60,5 @@ def test_a_field_and_a_second_resource_are_added_by_the_readme_alone(tmp_path: P
         Block("text", '"place":"Oslo" … "title":"Water the plants","done":false'),
     ]
 
-    run("README.md", page, repository, port=free_port())
+    assert left_out["PYTEST_ADDOPTS"]
+    run("README.md", page, repository, port=free_port(), more=left_out)

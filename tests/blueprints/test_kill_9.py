@@ -140,7 +140,7 @@ def assert_nothing_lost_or_doubled(service: Service, org: str, ledger: Ledger) -
 
 
 def assert_the_audit_log_is_whole(service: Service) -> None:
-    verified = service.run("-m", "microapp_kit.audit_log", "verify")
+    verified = service.run("microapp_kit.audit_log", "verify")
 
     assert verified.returncode == 0, verified.stdout + verified.stderr
 

@@ -318,7 +318,7 @@ def test_a_stream_that_breaks_off_is_an_error_of_the_client(proxy: Proxy) -> Non
 def test_a_call_without_a_token_is_the_clients_authentication_error(proxy: Proxy) -> None:
     stranger: Any = openai.OpenAI(base_url=f"{proxy.url}/v1", api_key="none", max_retries=0)
 
-    with pytest.raises(openai.AuthenticationError):
+    with pytest.raises(openai.AuthenticationError, match="Send an access token of your sign-in"):
         stranger.chat.completions.create(model="small", messages=SAY)
 
 
@@ -442,7 +442,7 @@ def test_a_field_that_is_refused_is_named_and_said_in_plain_words(
     [
         ({"variables": {}}, "variables.text", "variables.text: This is missing."),
         ({"variables": {"text": "a", "txt": 1}}, "variables.txt", "txt: There is no such name"),
-        ({"text": "a"}, "text", "no field `text`, there are variables, version, stream"),
+        ({"text": "a"}, "text", "no field `text`, it takes variables, version, stream"),
     ],
 )
 def test_what_does_not_fit_a_stored_prompt_is_named_in_the_message_too(

@@ -89,7 +89,7 @@ def test_both_write_one_audit_log(pair: Pair, callers: list[Caller], org: str) -
     with ThreadPoolExecutor(20) as pool:
         list(pool.map(lambda c: c.create("one of many"), callers * 5))
 
-    verified = pair[0].run("-m", "microapp_kit.audit_log", "verify", "--org", org)
+    verified = pair[0].run("microapp_kit.audit_log", "verify", "--org", org)
 
     assert verified.returncode == 0, verified.stdout + verified.stderr
     assert "100 entries" in verified.stdout

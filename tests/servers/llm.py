@@ -33,6 +33,7 @@ from microapp_kit.settings import read_settings
 from microapp_kit.token import LOCAL_ISSUER, development_key, signed
 from microapp_llm.brought import brought
 from tests import engines
+from tests.servers.loaded import AppProcess, loaded
 from tests.servers.processes import Process, free_port
 
 SECRET = "dev-llm-tests-0123456789abcdef0123456789"
@@ -180,7 +181,8 @@ def proxy_process(folder: Path, database: str, **environ: str) -> Iterator[tuple
     given = {"PATH": os.environ["PATH"], "APP_ENV": "local", "APP_SECRET": SECRET, **environ}
     given |= {"DATABASE_URL": database, "PORT": str(port)}
     log = folder.parent / f"{port}.log"
-    process = Process([sys.executable, "-m", "app"], log=log, cwd=folder, env=given)
+    app = loaded(Path(sys.executable), _rendered())
+    process = AppProcess(app, log=log, cwd=folder, env=given)
     proxy = Proxy(folder, port)
     try:
         process.wait_until(proxy.answers, "the proxy answering")

@@ -10,6 +10,7 @@ import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Protocol
 
 PATIENCE_S = 30.0
 UNPRIVILEGED = "nobody"
@@ -46,8 +47,22 @@ def hand_over(folder: Path) -> None:
         os.chown(path, account.pw_uid, account.pw_gid)
 
 
+class Running(Protocol):
+    """What is needed of a `subprocess.Popen`."""
+
+    pid: int
+
+    def poll(self) -> int | None: ...
+
+    def wait(self, timeout: float | None = None) -> int: ...
+
+    def send_signal(self, number: int, /) -> None: ...
+
+
 class Process:
     """One running server whose output goes to a log file."""
+
+    _popen: Running
 
     def __init__(
         self,

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.servers.issuer import Issuer
+from tests.servers.loaded import AppProcess, loaded, run
 from tests.servers.processes import Process, free_port
 from tests.servers.rendered import Repository
 from tests.servers.wire import Answer, Headers, exchange, request
@@ -27,6 +28,8 @@ GENEROUS = {
 
 class Service:
     """One micro-app on a free port; it can be killed and started again on the same data."""
+
+    process: Process
 
     def __init__(
         self, repository: Repository, *, issuer: Issuer, database: str, folder: Path, **env: str
@@ -52,18 +55,21 @@ class Service:
         kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
         return {**kept, **self.env}
 
-    def start(self) -> Service:
+    def start(self, *, from_nothing: bool = False) -> Service:
         """Start and wait until the app is ready and accepts a token that only we can make."""
-        self.launch()
+        self.launch(from_nothing=from_nothing)
         self.process.wait_until(self._ready, "the micro-app answering")
         return self
 
-    def launch(self) -> None:
-        """Start without waiting."""
-        command = [str(self.repository.python), "-m", "app"]
-        self.process = Process(
-            command, log=self.log, cwd=self.repository.folder, env=self.environment()
-        )
+    def launch(self, *, from_nothing: bool = False) -> None:
+        """Start without waiting; from nothing, as its owner does, or with its modules loaded."""
+        python, folder = self.repository.python, self.repository.folder
+        if from_nothing or "SSL_CERT_FILE" in self.env:  # it is read when modules are loaded
+            command, env = [str(python), "-m", "app"], self.environment()
+            self.process = Process(command, log=self.log, cwd=folder, env=env)
+        else:
+            app = loaded(python, folder)
+            self.process = AppProcess(app, log=self.log, cwd=folder, env=self.environment())
 
     def _ready(self) -> bool:
         try:
@@ -77,16 +83,11 @@ class Service:
             raise RuntimeError(f"a stranger answers: {answer.status} {answer.body!r}")
         return True
 
-    def run(self, *words: str, **env: str) -> subprocess.CompletedProcess[str]:
-        """Run one of the kit's programs beside the service."""
-        return subprocess.run(
-            [str(self.repository.python), *words],
-            cwd=self.repository.folder,
-            env={**self.environment(), **env},
-            capture_output=True,
-            text=True,
-            timeout=60,
-        )
+    def run(self, module: str, *words: str, **env: str) -> subprocess.CompletedProcess[str]:
+        """Run `python -m` with one of the kit's programs beside the service."""
+        folder = self.repository.folder
+        app, given = loaded(self.repository.python, folder), {**self.environment(), **env}
+        return run(app, module, *words, cwd=folder, env=given, patience_s=60)
 
     def caller(self, sub: str = "ann", org: str = "acme", role: str = "writer") -> Caller:
         """Give someone with a good token."""

@@ -75,6 +75,8 @@ def _references(document: Mapping[str, Any]) -> set[str]:
             raise BadContract(f"The document holds more than {MAX_VALUES:,} values. Split it.")
         if depth > MAX_DEPTH:
             raise BadContract(f"The document is nested more than {MAX_DEPTH} levels deep.")
+        if isinstance(value, str):  # most values are
+            continue
         if isinstance(value, Mapping):
             if holds == KEYWORDS and isinstance(value.get("$ref"), str):
                 found.add(value["$ref"])

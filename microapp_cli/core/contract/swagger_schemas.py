@@ -32,6 +32,7 @@ TYPES: dict[str, type | tuple[type, ...]] = {
     "array": list,
     "object": dict,
 }
+WRITTEN = json.JSONEncoder(sort_keys=True).encode
 
 
 class Schemas:
@@ -170,7 +171,7 @@ def _words(found: Mapping[str, Any]) -> dict[str, Any]:
     if _is_list(choices):
         any_value = {key: value for key, value in found.items() if key != "enum"}
         fitting = [choice for choice in choices if _fits(choice, any_value)]
-        unique = list({json.dumps(choice, sort_keys=True): choice for choice in fitting}.values())
+        unique = list({WRITTEN(choice): choice for choice in fitting}.values())
         made |= {"enum": unique} if unique else {}
     if "default" in found and _fits(found["default"], found):
         made["default"] = found["default"]

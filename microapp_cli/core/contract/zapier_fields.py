@@ -28,6 +28,7 @@ class Fields:
         self.notes: list[str] = []
         self._contract = contract
         self._path: dict[str, str] = {}
+        self._keys: set[str] = set()
 
     def path_of(self, operation: Operation) -> list[str]:
         """Give the path as literal parts with the key of a field between any two."""
@@ -77,11 +78,11 @@ class Fields:
     def _key(self, name: str) -> str:
         """A key without brackets, for Zapier reads them as a list."""
         plain = re.sub(r"[^A-Za-z0-9]+", "_", name).strip("_") or "field"
-        taken = {field["key"] for field in self.shown}
         key, count = plain, 1
-        while key in taken:
+        while key in self._keys:
             count += 1
             key = f"{plain}_{count}"
+        self._keys.add(key)
         return key
 
 

@@ -46,6 +46,13 @@ cases:
 """
 WRONG_PROMPTS = {
     "an unknown model": ("model: small", "model: smal", 5, "There is no model 'smal'"),
+    "a name that is not there": ("{{ name }}", "{{ nme }}", 7, "of variables: name. Correct it"),
+    "half a brace": ("{{ name }}", "{{ name }", 6, "a variable is written {{ name }}"),
+    "a colon": ("Say hello\nv", "Say: hello\nv", 2, "Put a text that holds a colon in quotes"),
+    "a tab": ("    model", "\tmodel", 5, "Put spaces in place of tabs"),
+    "one space less": ("    model", "   model", 5, "Look at the spaces before this line"),
+    "a word that is none": ("type: json", "type: jsn", 12, "'jsn', write one of text, json."),
+    "a word for a number": ("version: 1", "version: one", 4, "version: Expected a whole number"),
     "a kind that is none": ("type: string,", "type: text,", 7, "no JSON Schema"),
     "a default of another kind": ("default: Ann", "default: 7", 9, "default of 'name'"),
     "a need that nobody can meet": ("[name]", "[nme]", 10, "'nme' is required"),

@@ -165,7 +165,7 @@ def _check_address(
                 _wrong(fields[name], f"the local provider takes no {name}")
         return
     if not model.base_url:
-        _wrong(node, "base_url is missing")
+        _wrong(node, "base_url is missing: the provider's address, as https://api.openai.com/v1")
     if problem := check_base_url(model.base_url, allowed):
         _wrong(fields["base_url"], problem)
 
@@ -197,16 +197,16 @@ def _check_fallbacks(node: yaml.Node, model: Model, found: Mapping[str, Model]) 
 
 
 def _price(node: yaml.Node) -> Price:
-    fields = _fields(node)
+    fields = _fields(node, ", as in price: {input: 250, output: 2000}")
     if not {"input", "output"} <= set(fields) <= {"input", "output", "cached"}:
         _wrong(node, "price needs input and output, and may have cached: nano-dollars a token")
     values = {n: _number(f, f"price.{n}", 0, 1_000_000_000) for n, f in fields.items()}
     return stated_price(values)
 
 
-def _fields(node: yaml.Node) -> dict[str, yaml.Node]:
+def _fields(node: yaml.Node, example: str = "") -> dict[str, yaml.Node]:
     if not isinstance(node, yaml.MappingNode):
-        _wrong(node, "names with values are needed here")
+        _wrong(node, f"names with values are needed here{example}")
     found: dict[str, yaml.Node] = {}
     for key, value in node.value:
         if not isinstance(key, yaml.ScalarNode) or key.value in found:

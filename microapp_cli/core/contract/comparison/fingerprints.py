@@ -18,11 +18,12 @@ TEXTS = frozenset(
     )
 )
 UNORDERED = frozenset({"required", "enum", "type"})
+WRITTEN = json.JSONEncoder(sort_keys=True, ensure_ascii=False, default=str).encode
 
 
 def canonical(value: Any) -> str:
     """Equal for values that JSON holds for equal: 1 and 1.0 are, 1 and true are not."""
-    return json.dumps(_plain(value), sort_keys=True, ensure_ascii=False, default=str)
+    return WRITTEN(value if isinstance(value, str) else _plain(value))
 
 
 def _plain(value: Any) -> Any:

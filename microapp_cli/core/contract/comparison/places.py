@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 from urllib.parse import unquote
 
@@ -21,7 +20,7 @@ class Place:
     part: str = ""
     """What of the value is meant, where it is not all of it."""
 
-    @cached_property
+    @property
     def fields(self) -> Mapping[str, Any]:
         """The value where it is an object, else an empty one."""
         return self.value if isinstance(self.value, dict) else {}

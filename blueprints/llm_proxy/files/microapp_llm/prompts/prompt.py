@@ -84,7 +84,10 @@ class Prompt:
         known = set(self.variables.get("properties", {}))
         for _, template in self._templates:
             for name in sorted(template.names - known):
-                what = f"The text uses {name!r}, which is not among the properties of variables."
+                what = (
+                    f"The text uses {name!r}, which is not among the properties of variables: "
+                    f"{', '.join(sorted(known)) or 'there are none'}. Correct it, or add it there."
+                )
                 raise source.fault((*place, "variables"), what)
 
 

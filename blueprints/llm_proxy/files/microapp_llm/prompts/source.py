@@ -11,13 +11,20 @@ import msgspec
 import yaml
 
 from microapp_kit.secrets import CannotStart
-from microapp_llm.plain_words import about
+from microapp_llm.plain_words import NOT_A_WORD, about, words_of
 
-T = TypeVar("T")
+T = TypeVar("T", bound=msgspec.Struct)
 Place = tuple[str | int, ...]
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 24
 STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
+SPACES = "Look at the spaces before this line and the one above: those of one list begin alike."
+HINTS = (
+    ("mapping values", "Put a text that holds a colon in quotes."),
+    ("tab character", "Put spaces in place of tabs."),
+    ("quoted scalar", "A quote that is opened must be closed."),
+)
+"""Words of a parser of YAML → what to do; otherwise it is mostly the spaces."""
 EVENTS_IN = (yaml.MappingStartEvent, yaml.SequenceStartEvent)
 EVENTS_OUT = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
 KINDS = {
@@ -61,6 +68,11 @@ class Source:
         except msgspec.ValidationError as error:
             path, field, what = about(str(error))
             place = (*_place(path), field) if field else _place(path)
+            named = next((step for step in reversed(place) if isinstance(step, str)), "")
+            if what.startswith(NOT_A_WORD):
+                what += words_of(kind, named)
+            elif not field and named:
+                what = f"{named}: {what}"
             raise self.fault(place, f"{what}.") from None
 
 
@@ -135,7 +147,8 @@ def _mapping(
 def _not_yaml(file: str, error: yaml.YAMLError) -> Fault:
     mark = getattr(error, "problem_mark", None)
     problem = getattr(error, "problem", None) or "it cannot be read"
-    return Fault(file, mark.line + 1 if mark else 1, f"This is not YAML: {problem}.")
+    hint = next((hint for words, hint in HINTS if words in problem), SPACES)
+    return Fault(file, mark.line + 1 if mark else 1, f"This is not YAML: {problem}. {hint}")
 
 
 def _place(path: str) -> Place:

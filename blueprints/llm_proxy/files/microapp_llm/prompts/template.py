@@ -135,8 +135,9 @@ class Template:
             self.fixed = [str(part.data) for part in tree.find_all(nodes.TemplateData)]
             self._template = ENVIRONMENT.from_string(text)
         except TemplateSyntaxError as error:
+            what = (error.message or "it cannot be read").rstrip(".")
             raise BadTemplate(
-                error.message or "The template cannot be read", error.lineno
+                f"{what}; a variable is written {{{{ name }}}}", error.lineno
             ) from None
         except RecursionError:
             raise BadTemplate("The template is nested too deeply", 1) from None

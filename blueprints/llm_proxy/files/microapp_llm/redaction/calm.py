@@ -15,6 +15,7 @@ from microapp_llm.redaction.name_cues import LAST_WORDS
 from microapp_llm.redaction.name_fields import fields
 from microapp_llm.redaction.name_lists import is_given, listed
 from microapp_llm.redaction.name_shapes import PARTICLES
+from microapp_llm.redaction.people_columns import columns
 from microapp_llm.redaction.people_small import may_hold_one
 from microapp_llm.redaction.signs import may_hold_said
 
@@ -48,6 +49,8 @@ def is_calm(text: str) -> bool:
         or any(fields(text))
     ):
         return False
+    if "\n" in text and any(columns(text)):
+        return False
     return all(map(_is_no_key, _LONG_WORD.findall(text)))
 
 
@@ -64,7 +67,7 @@ def _are_no_names(text: str) -> bool:
         if start and text[start - 1] != " ":
             return False
         before = text[max(0, start - _REACH) : start].split()
-        if before and before[-1].strip(_MARKS_AROUND).lower() in LAST_WORDS:
+        if before and before[-1].strip(_MARKS_AROUND).lower().rpartition("'")[2] in LAST_WORDS:
             return False
     return True
 

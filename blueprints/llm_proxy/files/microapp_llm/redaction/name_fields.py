@@ -30,6 +30,12 @@ _VALUE = re.compile(
 _LABEL = re.compile(
     rf"(?<![^\W_])(?:(?P<person>{_PERSONS})|{_ROLES})[\"'`\])*_]{{0,3}} ?\Z", re.IGNORECASE
 )
+_COLUMN = re.compile(
+    rf"(?:{_PERSONS}|(?:customer|client|employee|patient|contact|student|user|guest|cardholder|account)[ _-]?name"
+    r"|(?:nazwa )?klient|name|kunde|mitarbeiter|cliente|klant|imiona|prezime|nomecompleto|nome[ _]completo|nombre[ _]completo"
+    r"|nombre y apellidos|nom complet|nome e cognome|fornavn|hele navnet)",
+    re.IGNORECASE,
+)
 _LONGEST_LABEL = 36
 _NO_VALUES = frozenset(
     (
@@ -40,6 +46,12 @@ _NO_VALUES = frozenset(
 )
 _MOST_WORDS = 5
 _ENDS = re.compile(r" - |\. |  ")
+
+
+def is_label_of_persons(text: str) -> bool:
+    """Whether a text is the heading of a column of persons' names."""
+    label = _COLUMN.fullmatch(text.strip(" \"'*_`")) if len(text) < _LONGEST_LABEL else None
+    return label is not None
 
 
 def fields(text: str) -> Iterator[Found]:

@@ -8,16 +8,21 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from microapp_llm.redaction.name_forms import forms
+from microapp_llm.redaction.name_declined import declined, undeclined
+from microapp_llm.redaction.name_forms import CASES, genitives, turkish
 
 _LISTS = Path(__file__).with_name("names")
 _SUFFIX = re.compile(
     r"(?:sson|son|sen|ski|ska|cki|cka|dzki|wicz|czyk|ová|ova|eva|enko|енко|чук|щук|юк|ук|ко|ський|ська|цький|цька"
     r"|ович|івна|овна|евна|евич|ов|ова|ев|ева|ін|єв|єва|opoulos|όπουλος|idis|akis|άκης|ίδης|elli|etti|ini|ucci|acci"
-    r"|mann|stein|berg|baum|bauer|meyer|meier|maier|müller|hoff|wald|bach|feld|dóttir|oğlu|yan|shvili|dze|ström|strøm"
+    r"|mann|stein|berg|baum|bauer|meyer|meier|maier|müller|hoff|huber|gruber|hofer|moser|thaler|egger|bichler|wald|bach|feld|dóttir|oğlu|yan|shvili|dze|ström|strøm"
     r"|quist|qvist|lund|gren|dahl|holm|ić|vić|escu|eanu|ez|íguez|ães|ões|inho|eiro|ães|stra|sma|inga|huizen|donk"
-    r"|aud|ault|eau|eux|ière|ier|ín|ek|ík|ák|čík|ský|cký|ný|ská|ná)$"
+    r"|aud|ault|eau|eux|ière|ier|ín|ek|ík|ák|čík|ský|cký|ný|ská|ná"
+    r"|[sc]kiego|[sc]kiemu|[sc]kiej|[sc]ką|[sc]kim|dzkiego|dzkiej|czyka|czykowi|wicza|wiczowi|ovou|ové|ského|skou|ské)$"
 )
+_SHORTEST_FORM = 4
+_NEVER_SMALL = frozenset(("yang", "dari", "para", "mesa", "lies", "even", "live", "per", "pere"))
+_NORTH = ("de", "nl", "sv", "no", "da")
 _NO_NAME = (
     *("tion", "tions", "ment", "ments", "ing", "ings", "ity", "ness", "ware"),
     *("able", "ship", "ance", "ence", "ism", "ics", "ung", "ungen", "keit"),
@@ -29,49 +34,86 @@ _NO_NAME = (
 @cache
 def listed(name: str) -> frozenset[str]:
     """The words of a list; each of its lines begins with what they are."""
-    words = [word for line in lines_of(name) for word in line[1:]]
-    if name in _DECLINED:
-        words += _declined(name)
-    return frozenset(word.lower() if name == "no_names" else word for word in words)
+    words = frozenset(word for _, words in _lines(name) for word in words)
+    if name == "no_names":
+        return frozenset(word.lower() for word in words)
+    words = words.union(declined(name))
+    return words.union(_in_cases(name)) if name in ("given", "family") else words
 
 
-_DECLINED = {"given": "declined", "given_words": "declined", "family": "declined_family"}
-
-
-def lines_of(name: str) -> list[list[str]]:
-    """The lines of a list, as words."""
+def _lines(name: str) -> list[tuple[str, list[str]]]:
+    """The lines of a list: the word that says what they are, and the others."""
     lines = (_LISTS / f"{name}.txt").read_text(encoding="utf-8").splitlines()
-    return [line.split() for line in lines]
+    return [(words[0], words[1:]) for words in map(str.split, lines)]
 
 
-def _declined(name: str) -> Iterator[str]:
-    """The names in all their forms, or those that are words too.
+def _in_cases(name: str) -> Iterator[str]:
+    """The names of a list as Polish and Czech sentences write them."""
+    for language, names in _lines(name):
+        if language in CASES:
+            for one in names:
+                yield from CASES[language](one)
 
-    A Latin name of another list stays one where only a word of another language is like it.
-    """
-    known = {word for line in lines_of("given") for word in line[1:]}
-    for sort, *words in lines_of(_DECLINED[name]):
-        if name == "given_words":
-            is_any = sort == "sure_words"
-            if is_any or sort == "words":
-                yield from (one for one in words if is_any or one >= "\u0370" or one not in known)
-        elif not sort.endswith("words"):
-            yield from forms(sort, words)
+
+@cache
+def word_names() -> frozenset[str]:
+    """Given names that are words, but no things or places that have a capital themselves."""
+    return listed("given_words") - listed("given_things")
+
+
+@cache
+def genitive_names() -> frozenset[str]:
+    """Given names with an "s" that are nothing else."""
+    given = listed("given")
+    lines = _lines("given")
+    names = {name for language, names in lines if len(language) == 2 for name in names}
+    north = {name for language, names in lines if language in _NORTH for name in names}
+    plain = frozenset(genitives(names - listed("given_words"))) - listed("family")
+    return plain.union(genitives(north - listed("given_words"))) - given
+
+
+@cache
+def sure_small_names() -> frozenset[str]:
+    """Given names in small letters that need no word beside them, with their endings."""
+    names = listed("small_sure")
+    turks = {one.lower() for language, some in _lines("given") if language == "tr" for one in some}
+    ended = {form for name in turks & names for form in turkish(name)}
+    cased = {
+        form.lower()
+        for language, some in _lines("given")
+        if language in CASES
+        for name in some
+        if name.lower() in names and name not in listed("given_words")
+        for form in CASES[language](name)
+        if len(form) > _SHORTEST_FORM
+    }
+    return (names | ended | cased) - listed("no_names") - listed("small_words")
 
 
 @cache
 def small_names() -> frozenset[str]:
     """Given names in small letters that are no words of a language besides."""
     given = listed("given") - listed("given_words")
-    names = {word for name in ("given", "declined") for line in lines_of(name) for word in line}
-    return (
-        frozenset(word.lower() for word in given if len(word) > 2 and _is_told(word, names))
-        - listed("no_names")
-        - listed("small_words")
-    )
+    names = undeclined()
+    small = frozenset(word.lower() for word in given if len(word) > 2 and _is_told(word, names))
+    return (small | sure_small_names()) - listed("no_names") - listed("small_words")
 
 
-def _is_told(word: str, names: set[str]) -> bool:
+@cache
+def small_word_names() -> frozenset[str]:
+    """Given names in small letters that are words besides: a family name has to follow."""
+    words = frozenset(word.lower() for word in listed("given_words") if len(word) > 2)
+    return words - listed("no_names") - small_names() - _NEVER_SMALL
+
+
+@cache
+def small_families() -> frozenset[str]:
+    """Family names in small letters that are no words besides."""
+    words = listed("family") - listed("family_words") - listed("given_words")
+    return frozenset(word.lower() for word in words if len(word) > 2) - listed("no_names")
+
+
+def _is_told(word: str, names: frozenset[str]) -> bool:
     """Whether it is long enough to tell a form of a name from a word in small letters."""
     return word in names or len(word) > 5 or (word[0] >= "\u0370" and len(word) > 4)
 
@@ -79,14 +121,18 @@ def _is_told(word: str, names: set[str]) -> bool:
 def is_given(word: str) -> bool:
     """Whether it is a given name, even if it is a word as well."""
     given = listed("given")
-    return word in given or word.title() in given or word.split("-")[0] in given
+    if word in given or word.title() in given or word.split("-")[0] in given:
+        return True
+    return word[-1:] == "s" and word in genitive_names()
 
 
 def is_only_given(word: str) -> bool:
     """Whether it is a given name and little else, so that it needs no word beside it."""
     given, words = listed("given"), listed("given_words")
     parts = word.split("-") if "-" in word else (word,)
-    return all(part in given and part not in words for part in parts)
+    if all(part in given and part not in words for part in parts):
+        return True
+    return word[-1:] == "s" and word in genitive_names()
 
 
 def is_word(word: str) -> bool:
@@ -108,7 +154,9 @@ def is_family(word: str) -> bool:
 
 def is_only_family(word: str) -> bool:
     """Whether it is a family name and no word of a language besides."""
-    return word not in listed("family_words") and is_family(word)
+    if word in listed("family_words") or word.lower() in listed("no_names"):
+        return False
+    return is_family(word)
 
 
 def ends_like_family(word: str) -> bool:

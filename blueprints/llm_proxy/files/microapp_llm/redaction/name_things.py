@@ -7,6 +7,11 @@ import re
 
 from microapp_llm.redaction.name_lists import is_given
 
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 _BEFORE = frozenset(
     word
     for words in (
@@ -27,40 +32,21 @@ _BEFORE = frozenset(
     )
     for word in words.split("|")
 )
-_FIRST = frozenset(  # and the same as the first word of what looks like a name
-    "hospital hôpital ospedale policlinico clinica clínica klinikum université università universidad universidade uniwersytet univerzita lycée liceo colegio escuela escola scuola istituto instituto aeroporto aeropuerto aéroport estadio estádio stade stadio stadion musée museo museu teatro théâtre rue avenue boulevard avenida calle plaza piazza praça rua viale palazzo hotel hôtel restaurant café pizzeria jalan gelora masjid gedung bandara universitas улица площадь проспект станция метро площа вулиця университет університет музей театр οδός πλατεία λεωφόρος strada bulevardul piața spitalul universitatea ulica plac rondo aleja ulice náměstí nemocnice szpital premio prix nagroda fundación fondazione fondation fundacja politechnika akademia instytut kota pulau gunung undang-undang dacia škoda ford opel renault seat fiat kia tesla mercedes audi bmw peugeot citroën toyota hyundai lotnisko muzeum teatr liceum".split()
+_FIRST = _set(
+    "hospital hôpital ospedale policlinico clinica clínica klinikum université università universidad universidade uniwersytet univerzita lycée liceo colegio escuela escola scuola istituto instituto aeroporto aeropuerto aéroport estadio estádio stade stadio stadion musée museo museu teatro théâtre rue avenue boulevard avenida calle plaza piazza praça rua viale palazzo hotel hôtel restaurant café pizzeria jalan gelora masjid gedung bandara universitas улица площадь проспект станция метро площа вулиця университет університет музей театр οδός πλατεία λεωφόρος strada bulevardul piața spitalul universitatea ulica plac rondo aleja ulice náměstí nemocnice szpital premio prix nagroda fundación fondazione fondation fundacja politechnika akademia instytut kota pulau gunung undang-undang dacia škoda ford opel renault seat fiat kia tesla mercedes audi bmw peugeot citroën toyota hyundai lotnisko muzeum teatr liceum"
 )
-_LAST = frozenset(
-    "station avenue airport stadium arena hospital university college institute museum theatre theater prize award cup trophy theorem equation constant effect syndrome foundation library gallery cathedral chowk nagar road square street".split()
+_LAST = _set(
+    "station avenue airport stadium arena hospital university college institute museum theatre theater prize award cup trophy theorem equation constant effect syndrome foundation library gallery cathedral chowk nagar road square street"
 )
-_ARTICLES = frozenset(
-    (
-        "de",
-        "du",
-        "des",
-        "della",
-        "del",
-        "di",
-        "da",
-        "do",
-        "dos",
-        "la",
-        "le",
-        "el",
-        "the",
-        "of",
-        "im.",
-        "św.",
-    )
-)
+_ARTICLES = _set("de du des della del di da do dos la le el the of im. św.")
 _AFTER = re.compile(
     r"(?:'s?|\u2019s?)?[ -](?:street|st\b|avenue|ave\b|road|rd\b|lane|square|station|airport|stadium|arena|park|bridge|hospital|university|college|school|academy|institute|museum|theatre|theater|prize|award|medal|cup|trophy|act\b|law|laws|bill\b|theorem|lemma|equation|equations|constant|effect|principle|algorithm|distribution|syndrome|disease|scale|curve|foundation|trust\b|cent(?:er|re)|library|hall|hotel|gallery|church|cathedral|memorial|building|tower|inc\b|llc|ltd|gmbh|ag\b|corp|plc|s\.?a\.?\b|company|group|bank|motors|airlines|records|pictures|studios|united|city\b|town\b|county|island|islands|lake|river|bay|beach|valley|hills|heights|chowk|marg\b|nagar|metro|airways|industries|partners\b|north end|villa|rovers|wanderers|fc\b|clinic"
     r"|gatan|gata|gate\b|gade|vei\b|veien|vägen|torg|plass|plads|sykehus|skole|katu|aukio|tie\b|sairaala|koulu"
-    r"|tér|tere|térre|térről|téren|utca|utcán|utcában|utcáról|út\b|úton|körút|híd|pályaudvar|egyetem|kórház|díj|stadion|gimnázium|iskola"
+    r"|t[ée]r(?:e|re|ről|en|nél|től|hez)?\b|utc[aá]\w*|út\b|úton|körút\w*|híd\w*|pályaudvar\w*|egyetem\w*|kórház\w*|díj|stadion|gimnázium|iskola"
     r"|straße|strasse|platz|allee|weg\b|brücke|schule|gymnasium|universität|preis|stadion|halle|institut|stiftung|klinik|gesetz|denkmal|kirche|ring\b|ufer|haus\b|gesellschaft"
     r"|caddesi|caddesinde|sokak|sokağı|bulvarı|meydanı|üniversitesi|hastanesi|havalimanı|stadyumu|stadı|ödülü|lisesi|köprüsü|kanunu|teoremi|parkı|camii"
     r"|straat|laan|plein|gracht|prijs|wet\b|ziekenhuis|universiteit|brug\b"
-    r"|(?:& )(?P<company>\w+))",
+    r"|most\b|ulice\b|náměstí|divadlo|univerzita|(?:& )(?P<company>\w+))",
     re.IGNORECASE,
 )
 _REACH = 26

@@ -12,6 +12,7 @@ from microapp_llm.redaction.name_cues import (
     is_greeted,
     is_likely_around,
     is_likely_around_two,
+    is_own_line,
     is_signed,
     is_strongly_around,
     is_surely_before,
@@ -38,11 +39,13 @@ from microapp_llm.redaction.name_shapes import (
     has_looks,
 )
 from microapp_llm.redaction.name_things import is_of_a_thing
-from microapp_llm.redaction.people_again import again
+from microapp_llm.redaction.people_again import again, beside_marks
 from microapp_llm.redaction.people_alone import is_within_sentence, stands_alone
+from microapp_llm.redaction.people_columns import columns
 from microapp_llm.redaction.people_east import in_other_scripts
 from microapp_llm.redaction.people_malay import in_malay
 from microapp_llm.redaction.people_small import in_small_letters
+from microapp_llm.redaction.people_things import is_company, is_of_thing
 
 _NOBLE = frozenset(("van", "von", "vom", "zu", "bin", "ibn", "ben", "af", "ter", "ten"))
 _ROMANCE = frozenset(("de", "del", "della", "di", "da", "do", "dos", "das", "du", "des"))
@@ -61,12 +64,15 @@ def find(text: str) -> Iterator[Found]:
     for match in _RUN.finditer(text):
         if match[0].lower() not in listed("no_names"):
             found += _in_run(text, match)
+    found += beside_marks(text)
     found += listed_with(text, found)
     if ", " in text:
         found += turned(text)
     if "/" in text:
         found += slashed(text)
     found += fields(text)
+    if "\n" in text:
+        found += columns(text)
     found += in_malay(text)
     found += in_small_letters(text)
     yield from found
@@ -190,11 +196,17 @@ def _is_name(text: str, spans: list[tuple[int, int]], words: list[str], begin: i
     if not named or all(len(word) == 1 for word in named) or len(named) > 4:
         return False
     if begin < start or is_surely_before(text, start):
+        if len(named) == 1 and text[end : end + 1] == "." and text[end + 1 : end + 2].islower():
+            return False  # the first letters of an abbreviation
         return has_looks(named) or any(is_given(word) or is_family(word) for word in named)
+    if is_of_thing(text, start, end):
+        return False
     if len(named) == 1:
         return _is_single(text, start, end, named[0])
     if not has_looks(named):
         return _is_shouted(named)
+    if is_company(text, end) and not is_given(named[0]):
+        return False
     if words[1][0].islower() and not is_given(words[0]):
         noble = words[1] in _NOBLE and not (words[2][0].isupper() and is_no_name(words[2]))
         return noble or (words[1] in _ROMANCE and is_likely_around_two(text, start, end))
@@ -246,12 +258,14 @@ def _is_shouted(named: list[str]) -> bool:
 
 def _is_single(text: str, start: int, end: int, word: str) -> bool:
     """Whether one word is a name: a given name, or a word where only names stand."""
-    if len(word) < 3 or is_no_name(word) or word.isupper():
+    if len(word) < 3 or word.isupper() or (is_no_name(word) and not is_given(word)):
         return False
     if is_greeted(text, start, end) or is_signed(text, start, end):
         return has_looks([word])
-    if not is_given(word):
+    if is_no_name(word) or not is_given(word):
         return False
+    if is_own_line(text, start, end):
+        return True
     if not stands_alone(text, start, end):
         return is_strongly_around(text, start, end)
     if word in listed("given_words"):

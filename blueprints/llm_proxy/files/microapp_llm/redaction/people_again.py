@@ -1,5 +1,6 @@
 """Finds names beside other names: the same person named again, and more persons in one list."""
 
+# ruff: noqa: E501 - letters of many alphabets are meant, and lists have long lines
 from __future__ import annotations
 
 import re
@@ -7,9 +8,10 @@ from collections.abc import Iterator
 
 from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.name_cues import is_said_of_a_person
-from microapp_llm.redaction.name_lists import is_given, is_no_name, is_word, listed
+from microapp_llm.redaction.name_lists import is_given, is_no_name, is_word, listed, word_names
 from microapp_llm.redaction.name_shapes import CAPITALS, PART, WORD, has_looks
 from microapp_llm.redaction.people_alone import is_within_sentence, stands_alone
+from microapp_llm.redaction.people_things import is_of_thing
 
 _MOST_WORDS = 24  # of names that are looked for again in one text
 _MOST_BEFORE = 8  # names of one list before the one that was found
@@ -17,7 +19,14 @@ _BEFORE = re.compile(
     rf"(?<![\w@./-])(?P<name>{WORD}(?: {WORD})?)(?:,| and| und| y| e| et| en| i| och| og| ja| a| ve| ile| o| or| oder| ou| &) ?\Z"
 )
 _REACH = 44
-_CAPITAL = re.compile(rf"(?<![\w@./-])[{CAPITALS}][^\W\d_]{{2,19}}(?![\w@-])")
+_PAIR = re.compile(
+    rf"(?<![\w@./-])(?P<one>{WORD}) (?:and|und|y|e|et|en|i|och|og|a|ve) (?P<two>{WORD})(?! ?[\w@-]*[{CAPITALS}])(?![\w@-])"
+)
+_ITEM = re.compile(rf"(?:\A|\n)(?:[-*•] |\d{{1,2}}[.)] )(?P<name>{WORD})(?=: | - | – |\n|\Z)")
+_HANDLE = re.compile(rf"(?<![\w.@/])@(?P<name>{WORD})(?![\w.@/(-])")
+_CAPITAL = re.compile(  # what it begins with comes first: a search for that skips small letters
+    rf"[{CAPITALS}](?<![\w@./-].)[^\W\d_]{{2,19}}(?![\w@-])"
+)
 
 
 def again(text: str, found: list[Found]) -> Iterator[Found]:
@@ -28,16 +37,34 @@ def again(text: str, found: list[Found]) -> Iterator[Found]:
         yield from _listed_before(text, one.start)
     starts = {one.start for one in found}
     words = _words_of(text, found)
+    given = word_names()
     for match in _CAPITAL.finditer(text):
-        word, start, end = match[0], *match.span()
-        if start in starts or is_no_name(word):
+        word = match[0]
+        if word not in words and word not in given:
             continue
-        if word in words:
-            if not is_word(word) or is_within_sentence(text, start, end):
-                yield Found(start, end, "name")
-        elif _is_another(text, start, end, word):
+        start, end = match.span()
+        if start in starts or is_no_name(word) or is_of_thing(text, start, end):
+            continue
+        if (word in words and _is_the_same(text, start, end, word)) or _is_another(
+            text, start, end, word
+        ):
             yield Found(start, end, "name")
     yield from _in_small_letters(text, found)
+
+
+def beside_marks(text: str) -> Iterator[Found]:
+    """Given names that a mark or another given name beside them tells: "Iris und Falk"."""
+    for match in _PAIR.finditer(text) if " " in text else ():
+        one, two = match["one"], match["two"]
+        if is_given(one) and is_given(two) and not (is_no_name(one) or is_no_name(two)):
+            if not {one, two} <= listed("given_things") and not is_of_thing(text, *match.span()):
+                yield Found(*match.span("one"), "name")
+                yield Found(*match.span("two"), "name")
+    for pattern, mark in ((_HANDLE, "@"), (_ITEM, "\n")):
+        for match in pattern.finditer(text) if mark in text else ():
+            word = match["name"]
+            if is_given(word) and word not in listed("given_things") and not is_no_name(word):
+                yield Found(*match.span("name"), "name")
 
 
 def _words_of(text: str, found: list[Found]) -> frozenset[str]:
@@ -51,11 +78,19 @@ def _words_of(text: str, found: list[Found]) -> frozenset[str]:
     return frozenset(words)
 
 
+def _is_the_same(text: str, start: int, end: int, word: str) -> bool:
+    """Whether a word of a name that was found is that person's again."""
+    return not is_word(word) or is_within_sentence(text, start, end) or _calls(text, start, end)
+
+
+def _calls(text: str, start: int, end: int) -> bool:
+    """Whether a line begins with this word as with whom it speaks to."""
+    return text[end : end + 1] in (",", "!", ":") and text[start - 1 : start] in ("", "\n")
+
+
 def _is_another(text: str, start: int, end: int, word: str) -> bool:
     """Whether a given name that is a word as well is said of what only a person does."""
-    if word in listed("given_things") or not is_given(word):
-        return False
-    return stands_alone(text, start, end) and is_said_of_a_person(text, end)
+    return is_given(word) and stands_alone(text, start, end) and is_said_of_a_person(text, end)
 
 
 def _listed_before(text: str, start: int) -> Iterator[Found]:

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 
 from microapp_llm.redaction.found import Found
+from microapp_llm.redaction.people_cyrillic import beside_initials
 from microapp_llm.redaction.people_han import in_chinese, in_japanese
 from microapp_llm.redaction.people_hangul import in_korean
+from microapp_llm.redaction.people_hungarian import with_titles_after
 from microapp_llm.redaction.people_spaced import in_arabic, in_hebrew, in_hindi
-from microapp_llm.redaction.people_titled import with_titles_after
 from microapp_llm.redaction.people_viet import in_vietnamese
 
 _SCRIPTS = (
@@ -20,6 +21,7 @@ _SCRIPTS = (
     (re.compile("[\u4e00-\u9fff]"), in_japanese),
     (re.compile("[\u4e00-\u9fff]"), in_chinese),
     (re.compile("[ăđơưĂĐƠƯ\u1ea0-\u1ef9]"), in_vietnamese),
+    (re.compile("[\u0370-\u04ff]"), beside_initials),
     (re.compile("[áéíóöőúüű]"), with_titles_after),
 )
 

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 
 from microapp_llm.redaction.found import Found
-from microapp_llm.redaction.name_lists import lines_of, listed
+from microapp_llm.redaction.name_declined import lines_of
+from microapp_llm.redaction.name_lists import listed
 
 _HAN = "\u4e00-\u9fff々"
 _RUN = re.compile(f"[{_HAN}]+")
@@ -46,7 +47,7 @@ def in_japanese(text: str) -> Iterator[Found]:
         given = listed("japanese_given")
         for match in _GIVEN_NAME.finditer(text):
             if match["name"] in given or (
-                "ちゃん" in match[0] and match["name"] not in listed(_NOBODYS)
+                match[0].endswith(("ちゃん", "くん")) and match["name"] not in listed(_NOBODYS)
             ):
                 yield Found(*match.span("name"), "name")
 
@@ -118,7 +119,10 @@ _SUBJECT = re.compile(
 
 _CHINESE_GIVEN, _STOPS = (frozenset(line[1:]) for line in lines_of("chinese"))
 _BEFORE_NAME = "把给让请和与跟问找叫对向由被知诉系户事为帮友员工生师友同、是"
-_AFTER_NAME = r"[,.!?:;()<>\[\]/\s、。,;:?!「」“”\"'…·-]|\Z|的|说|和|与|跟|及|在|去|来|要|想|是|会|有|已|也|都|将|把|被|对|从|到|为|给|让|请|向|下周|下个|下月|上周|今[天年日]|明[天年]|昨天|周[一二三四五六日末]|负责|提|参加|发|写|回|买|收|申请|投诉|同意|不|没|可以|应该|需要|就|才|又|再|住|打|寄|做|等|未|还|刚|正在|表示|认为|建议|出席|缺席|离职|入职|退休|生日|反馈|先生|女士|小姐|老师|同学|经理|总|主任|教授|医生|律师"
+_AFTER_NAME = r"[,.!?:;()<>\[\]/\s、。,;:?!「」“”\"'…·-]|\Z|的|说|和|与|跟|及|在|去|来|要|想|是|会|有|已|也|都|将|把|被|对|从|到|为|给|让|请|向|下周|下个|下月|上周|今[天年日]|明[天年]|昨天|周[一二三四五六日末]|负责|提|参加|发|写|回|买|收|申请|投诉|同意|不|没|可以|应该|需要|就|才|又|再|住|打|寄|做|等|未|还|刚|正在|表示|认为|建议|出席|缺席|离职|入职|退休|生日|反馈|签|代|接手|接替|带|拿|处理|安排|联系|通知|确认|审批|主持|完成|加班|请假|迟到|结婚|离婚|怀孕|住院|去世|担任|最近|目前|现在|一直|还没|能|可|又|总是|經|請|說|負責|簽|結婚|先生|女士|小姐|老师|同学|经理|总|主任|教授|医生|律师"
+_CALLED = re.compile(
+    rf"[小老阿](?P<family>[王李张刘陈杨赵黄周吴徐孙胡朱郭何罗郑梁谢宋唐韩冯邓曹彭曾張劉陳楊趙黃吳孫羅鄭謝馮鄧])(?={_AFTER_NAME})"
+)
 _BY_LETTERS = re.compile(
     rf"(?:(?<=[{_BEFORE_NAME}])|(?<![{_HAN}A-Za-z]))"
     rf"(?P<name>(?:{'|'.join(_COMPOUND)}|[{_CHINESE_FAMILY_LETTERS}])[{''.join(_CHINESE_GIVEN)}]{{1,2}})(?={_AFTER_NAME})"
@@ -127,6 +131,8 @@ _BY_LETTERS = re.compile(
 
 def _by_letters(text: str) -> Iterator[Found]:
     """Names whose every letter is usual in names, where a word begins and another follows."""
+    for match in _CALLED.finditer(text):
+        yield Found(*match.span(), "name")
     for match in _BY_LETTERS.finditer(text):
         name = match["name"]
         if name not in _STOPS and name[:2] not in _STOPS:

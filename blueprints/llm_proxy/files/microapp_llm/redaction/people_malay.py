@@ -8,6 +8,11 @@ from collections.abc import Iterator
 from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.name_lists import is_no_name
 
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 _TITLED = re.compile(
     r"(?<![\w@])(?:Bapak|Pak|Ibu|Bu|Mas|Mbak|Mba|Kak|Kakak|Adik|Bang|Kang|Teh|Encik|Cik|Puan|Tuan"
     r"|Nyonya|Nona|Sdr|Sdri|Saudara|Saudari|Yth|Tante|Om|Ustaz|Ustadz|pak|bapak|ibu|mbak|kak)\.? "
@@ -27,29 +32,16 @@ _HINTS = (
     "Sdr",
     "Yth",
 )
-_TITLES = frozenset(
-    [
-        "bapak",
-        "pak",
-        "ibu",
-        "bu",
-        "mas",
-        "mbak",
-        "mba",
-        "kak",
-        "kakak",
-        "saudara",
-        "saudari",
-        "tuan",
-        "nyonya",
-    ]
-)
+_TITLES = _set("bapak pak ibu bu mas mbak mba kak kakak saudara saudari tuan nyonya")
 _PLACES = frozenset(("Jalan", "Kota", "Negara", "Republik", "Pertiwi", "Presiden", "Kota"))
 
 
 def in_malay(text: str) -> Iterator[Found]:
     """Every name that follows such a title."""
-    if not any(hint in text for hint in _HINTS):
+    for hint in _HINTS:  # a loop takes half the time of any()
+        if hint in text:
+            break
+    else:
         return
     for match in _TITLED.finditer(text):
         start, words = match.start("name"), match["name"].split()

@@ -8,12 +8,13 @@ from collections.abc import Iterator
 from functools import cache
 
 from microapp_llm.redaction.found import Found
-from microapp_llm.redaction.name_lists import lines_of
+from microapp_llm.redaction.name_declined import lines_of
 
 _UPPER = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯ" + "".join(chr(code) for code in range(0x1EA0, 0x1EFA, 2))
 _LOWER = "a-zàáâãèéêìíòóôõùúýăđĩũơư" + "".join(chr(code) for code in range(0x1EA1, 0x1EFA, 2))
 _SYLLABLE = f"[{_UPPER}][{_LOWER}]{{0,6}}(?![{_UPPER}{_LOWER}])"
 _RUN = re.compile(rf"(?<![\w@]){_SYLLABLE}(?: {_SYLLABLE}){{0,4}}")
+_PAIR = re.compile(rf"(?<![\w@])(?P<one>{_SYLLABLE}) và (?P<other>{_SYLLABLE})(?! [{_UPPER}])")
 _SMALL = re.compile(rf"(?<![\w@])[{_LOWER}]{{2,6}}(?: [{_LOWER}]{{2,6}}){{2,3}}(?!\w)")
 _CALLED = re.compile(
     r"(?:(?<!\w)(?:anh|chị|cô|chú|bác|ông|bà|em|thầy|cậu|dì|mợ|ngài|bé|cụ|sếp|bạn|đồng chí|bác sĩ|giáo sư|luật sư|tiến sĩ|kỹ sư|y tá|quý ông|quý bà|nhà văn|ca sĩ"
@@ -33,33 +34,11 @@ _NO_PERSON = re.compile(
     re.IGNORECASE,
 )
 _REACH = 24
-_MIDDLES = frozenset(
-    [
-        "văn",
-        "thị",
-        "hữu",
-        "đức",
-        "minh",
-        "ngọc",
-        "thanh",
-        "quang",
-        "xuân",
-        "thu",
-        "hồng",
-        "kim",
-        "gia",
-        "bảo",
-        "quốc",
-        "anh",
-        "công",
-        "đình",
-    ]
-)
 
 
 def in_vietnamese(text: str) -> Iterator[Found]:
     """Every Vietnamese name in a text that has letters of that language."""
-    family, given, places = (_set(sort) for sort in ("family", "given", "places"))
+    family, given, places, middles = map(_set, ("family", "given", "places", "middles"))
     for run in _RUN.finditer(text):
         words = run[0].split(" ")
         start = run.start()
@@ -75,12 +54,16 @@ def in_vietnamese(text: str) -> Iterator[Found]:
             continue
         if _is_name(text, start, run.end(), words, is_called, family, given):
             yield Found(start, run.end(), "name")
+    for pair in _PAIR.finditer(text):
+        if pair["one"] in given and pair["other"] in given:
+            yield Found(*pair.span("one"), "name")
+            yield Found(*pair.span("other"), "name")
     for run in _SMALL.finditer(text):
         words = run[0].split(" ")
         for at in range(len(words) - 2):
             if (
                 words[at].capitalize() in family
-                and words[at + 1] in _MIDDLES
+                and words[at + 1] in middles
                 and words[at + 2].capitalize() in given
             ):
                 start = run.start() + sum(len(word) + 1 for word in words[:at])
