@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from microapp_cli.adapters.policy_files import Policies, load_policies
 from microapp_cli.adapters.rego import load
 from microapp_cli.core.definitions import Definition
-from microapp_cli.core.questionnaire import TIERS, Escalation, Question
+from microapp_cli.core.questionnaire import TIERS, Escalation, Fact, Question
 from microapp_cli.core.rulebook import Rule, RuleBook
 from microapp_cli.core.shape import shown
 from microapp_cli.main import application
@@ -24,6 +24,7 @@ DOCS = Path(__file__).parent
 HOUSE = DOCS.parent
 ENVIRONMENT = HOUSE / "blueprints/runtimes/container/files/deploy/environment.md"
 NOTICE = "Made by `python docs/generate.py`; change {source} instead of this page."
+LLM_SETTINGS = HOUSE / "blueprints/llm_proxy/files/ops/llm_settings.md"
 WIDTH: dict[str, Any] = {"terminal_width": 100}
 STRICTER = {
     "lower": "lower",
@@ -59,8 +60,8 @@ def pages() -> dict[Path, str]:
         "controls": page("Controls", "policies/controls.yaml", controls(policies)),
         "environment": page(
             "Environment variables of a micro-app",
-            ENVIRONMENT.relative_to(HOUSE).as_posix(),
-            ENVIRONMENT.read_text().splitlines()[2:],
+            f"{shown_path(ENVIRONMENT)}` or `{shown_path(LLM_SETTINGS)}",
+            environment(),
         ),
     }
     return {DOCS / "look-up" / f"{name}.md": text for name, text in texts.items()}
@@ -69,6 +70,18 @@ def pages() -> dict[Path, str]:
 def page(title: str, source: str, lines: Iterable[str]) -> str:
     """One page: its title, where it comes from, and its lines."""
     return "\n".join([f"# {title}", "", NOTICE.format(source=f"`{source}`"), "", *lines]) + "\n"
+
+
+def shown_path(path: Path) -> str:
+    """A file as the repository names it."""
+    return path.relative_to(HOUSE).as_posix()
+
+
+def environment() -> Iterator[str]:
+    """The variables of every micro-app, and those that a proxy to models has beside them."""
+    yield from ENVIRONMENT.read_text().splitlines()[2:]
+    heading, *lines = LLM_SETTINGS.read_text().splitlines()
+    yield from ("", f"#{heading}", *lines)
 
 
 def commands() -> Iterator[str]:
@@ -102,6 +115,9 @@ def questionnaire(policies: Policies) -> Iterator[str]:
     yield from table(heading, map(escalation, asked.escalations))
     floor = ((f"`{name}`", tier) for name, tier in sorted(asked.blueprint_floor.items()))
     yield from ("", "## The least tier of a blueprint", "", *table(("Blueprint", "Tier"), floor))
+    needs = ((f"`{n.blueprint}`", when(n.when), n.because) for n in asked.blueprint_needs)
+    heading = ("Blueprint", "Answers must say", "Because it")
+    yield from ("", "## What a blueprint needs", "", *table(heading, needs))
 
 
 def choices(question: Question) -> Iterator[tuple[str, ...]]:
@@ -113,9 +129,13 @@ def choices(question: Question) -> Iterator[tuple[str, ...]]:
 
 def escalation(found: Escalation) -> tuple[str, ...]:
     """The row of an escalation."""
-    when = " and ".join(f"{name}: {shown(value)}" for name, value in found.when.items())
     exception = f"`{found.exception}`" if found.exception else ""
-    return found.id, when, found.raise_to, found.because, exception
+    return found.id, when(found.when), found.raise_to, found.because, exception
+
+
+def when(facts: Mapping[str, Fact]) -> str:
+    """The facts that a row asks for."""
+    return " and ".join(f"{name}: {shown(value)}" for name, value in facts.items())
 
 
 def controls(policies: Policies) -> Iterator[str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from microapp_cli.adapters.facts import git
@@ -14,6 +16,7 @@ from microapp_cli.core.errors import WrongUse
 from microapp_cli.core.file_names import MANIFEST
 
 LIMITS = Limits()
+SHA256_HEX = 64
 
 
 @dataclass(frozen=True)
@@ -46,8 +49,32 @@ def write(repository: Path, commit: str, target: Path) -> bool:
     return True
 
 
-def _blobs(repository: Path, commit: str) -> Iterator[_Blob]:
-    listed = git.run(repository, "ls-tree", "-r", "-z", "-l", commit, ".")
+def changed(
+    repository: Path, commit: str, below: str, files: Mapping[str, bytes]
+) -> dict[str, bytes]:
+    """What a folder held at a commit and does not hold now; what is larger than 5 MB is left out.
+
+    `files` are those that are there now.
+    """
+    blobs = [
+        blob
+        for blob in islice(_blobs(repository, commit, below), LIMITS.files)
+        if blob.size <= LIMITS.size and not _is_blob(files.get(blob.path), blob)
+    ]
+    return dict(zip([blob.path for blob in blobs], _contents(repository, blobs), strict=True))
+
+
+def _is_blob(content: bytes | None, blob: _Blob) -> bool:
+    """Whether this is the very content that git keeps under a name."""
+    if content is None:
+        return False
+    make = hashlib.sha256 if len(blob.name) == SHA256_HEX else hashlib.sha1
+    named = make(b"blob %d\0" % len(content) + content).hexdigest()
+    return named.encode() == blob.name
+
+
+def _blobs(repository: Path, commit: str, below: str = ".") -> Iterator[_Blob]:
+    listed = git.run(repository, "ls-tree", "-r", "-z", "-l", commit, below)
     if listed is None:
         raise WrongUse(f"{commit}: git cannot list it in {repository}. In CI, fetch it first.")
     for entry in filter(None, listed.split(b"\0")):

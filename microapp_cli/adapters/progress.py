@@ -1,10 +1,12 @@
-"""A bar on a terminal that shows how far a long command is; silent everywhere else."""
+"""Signs of life of a long command: a bar or a clock on a terminal, plain lines elsewhere."""
 
 from __future__ import annotations
 
 import shutil
+import threading
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import TextIO
 
 EVERY_S = 0.1
@@ -49,3 +51,38 @@ class Progress:
         with suppress(OSError):
             self.stream.write(text)
             self.stream.flush()
+
+
+@contextmanager
+def elapsing(what: str, stream: TextIO, every_s: float = 1.0) -> Iterator[None]:
+    """Say what is being done, and when it is over how long it took; a terminal sees a clock."""
+    began, over = time.monotonic(), threading.Event()
+
+    def say(end: str) -> None:
+        with suppress(OSError):
+            stream.write(end)
+            stream.flush()
+
+    def tick() -> None:
+        while not over.wait(every_s):
+            say(f"{CLEAR}{what} … {time.monotonic() - began:.0f} s")
+
+    clock = threading.Thread(target=tick, daemon=True)
+    say(f"{what} …" if stream.isatty() else f"{what} …\n")
+    if stream.isatty():
+        clock.start()
+    try:
+        yield
+    except BaseException:
+        _stop(clock, over)
+        say("\n" if stream.isatty() else "")
+        raise
+    _stop(clock, over)
+    took = f"{time.monotonic() - began:.0f} s"
+    say(f"{CLEAR}{what}: {took}\n" if stream.isatty() else f"  done in {took}\n")
+
+
+def _stop(clock: threading.Thread, over: threading.Event) -> None:
+    over.set()
+    if clock.is_alive():
+        clock.join()

@@ -21,12 +21,14 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from microapp_cli.core.errors import MicroappError
+from microapp_cli.core.excerpts import excerpt, excerpt_of_stream
 from microapp_cli.core.walk import PARAMETER, Call, Operation
 
-SECONDS_TO_START = 30
+SECONDS_TO_START = 120  # a slow machine compiles everything at the first start
 SECONDS_TO_STOP = 10
 SECONDS_PER_CALL = 30
 LOG_LINES = 15
+NO_KEY = "a-key-that-opens-nothing"
 
 
 class NotRunning(MicroappError):
@@ -98,8 +100,19 @@ class Service:
         started = time.perf_counter()
         status, answered, content = self.send(operation.method.upper(), target, headers, body)
         spent = (time.perf_counter() - started) * 1000
-        self._remember(operation, status, answered, content)
-        return Call(operation.method.upper(), target, status, round(spent, 1))
+        if not operation.refused:
+            self._remember(operation, status, answered, content)
+        is_stream = answered.get("content-type", "").startswith("text/event-stream")
+        return Call(
+            operation.method.upper(),
+            target,
+            status,
+            round(spent, 1),
+            operation.summary,
+            excerpt(body) if body else "",
+            excerpt_of_stream(content) if is_stream else excerpt(content),
+            http.client.UNAUTHORIZED if operation.refused else None,
+        )
 
     def send(
         self, method: str, target: str, headers: Mapping[str, str], body: bytes | None
@@ -127,8 +140,8 @@ class Service:
         return PARAMETER.sub(known, operation.path)
 
     def _request(self, operation: Operation) -> tuple[dict[str, str], bytes | None]:
-        headers = {}
-        if operation.method == "post":
+        headers = {"Authorization": f"Bearer {NO_KEY}"} if operation.refused else {}
+        if operation.method == "post" and operation.once:
             headers["Idempotency-Key"] = str(uuid.uuid4())
         if "if-match" in operation.headers:
             headers["If-Match"] = self._etags.get(operation.collection, "*")

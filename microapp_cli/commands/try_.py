@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -14,7 +15,7 @@ import typer
 from microapp_cli.adapters.workbench import Workbench
 from microapp_cli.commands.blueprints import CI, Runtime, sample_design
 from microapp_cli.core.design import Design
-from microapp_cli.core.walk import Call, operations
+from microapp_cli.core.walk import Call, walk
 from microapp_cli.output import calls as output
 
 
@@ -30,7 +31,7 @@ def try_(
 ) -> None:
     """Make an invented app, start it, call it, and stop it.
 
-    Each of its operations is called once.
+    Each of its operations is called once. Below each call: what was asked, and what came back.
     """
     bench: Workbench = context.obj
     design = sample_design(bench, blueprint, ci=ci, runtime=runtime)
@@ -39,7 +40,8 @@ def try_(
         for call in _walk(design, bench, folder):
             calls.append(call)
             if not as_json:
-                typer.echo(output.as_line(call))
+                typer.echo(output.as_lines(call))
+    typer.echo(output.as_ending(calls), err=True)
     if as_json:
         typer.echo(json.dumps(output.as_data(blueprint, calls), indent=2))
     raise typer.Exit(code=0 if calls and all(call.is_fine for call in calls) else 1)
@@ -57,11 +59,14 @@ def _place(keep: Path | None) -> Iterator[Path]:
 
 def _walk(design: Design, bench: Workbench, folder: Path) -> Iterator[Call]:
     from microapp_cli.adapters import repository, service
+    from microapp_cli.adapters.progress import elapsing
 
-    made = repository.write(design, bench.layers, folder)
-    typer.echo("Installing what the lock file lists …", err=True)
-    python = service.install(made)
-    typer.echo("Starting the service …", err=True)
-    with service.running(made, python) as running:
-        for operation in operations(running.document()):
+    with elapsing("Making an invented app", sys.stderr):
+        made = repository.write(design, bench.layers, folder)
+    with elapsing("Installing what its lock file lists, once", sys.stderr):
+        python = service.install(made)
+    with ExitStack() as running_until:
+        with elapsing("Starting it", sys.stderr):
+            running = running_until.enter_context(service.running(made, python))
+        for operation in walk(running.document()):
             yield running.call(operation)

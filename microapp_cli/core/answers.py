@@ -8,7 +8,7 @@ from microapp_cli.core import plain_text
 from microapp_cli.core.controls import Controls, RequiredControls, required
 from microapp_cli.core.errors import WrongAnswers
 from microapp_cli.core.plain_text import quoted
-from microapp_cli.core.questionnaire import Questionnaire, assess
+from microapp_cli.core.questionnaire import Questionnaire, assess, contradictions
 from microapp_cli.core.shape import kind_of
 
 FIELDS = (
@@ -85,6 +85,7 @@ def parse_answers(
     )
     if controls and answers.blueprint and all(answers.answers.values()):
         assessment = assess(questionnaire, answers.answers, answers.blueprint)
+        form.problems.extend(contradictions(questionnaire, assessment))
         form.problems.extend(_demands(answers, required(controls, assessment)))
     if form.problems:
         raise WrongAnswers(form.problems)

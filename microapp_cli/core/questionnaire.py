@@ -1,6 +1,6 @@
 """The security questionnaire, and what a set of answers comes to."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -35,6 +35,7 @@ __all__ = [
     "Tier",
     "assess",
     "assess_so_far",
+    "contradictions",
     "recommend",
 ]
 
@@ -94,6 +95,8 @@ class Questionnaire:
     escalations: tuple[Escalation, ...]
     blueprint_floor: Mapping[str, str]
     recommendations: tuple[Recommendation, ...]
+    blueprint_needs: tuple[Recommendation, ...] = ()
+    """Blueprints that make sense from some fact on; answers below it contradict them."""
 
     @classmethod
     def parse(cls, data: object, source: str = "questionnaire.yaml") -> "Questionnaire":
@@ -105,6 +108,7 @@ class Questionnaire:
                 *("kind", "version", "tiers", "facts"),
                 *("questions", "escalations", "blueprint_floor", "recommendations"),
             ],
+            optional=["blueprint_needs"],
         )
         shape.one_of(found["kind"], ["Questionnaire"], f"{source}: kind")
         scales = questions.parse_scales(found["facts"], f"{source}: facts")
@@ -116,10 +120,8 @@ class Questionnaire:
             blueprint_floor=questions.parse_floor(
                 found["blueprint_floor"], f"{source}: blueprint_floor"
             ),
-            recommendations=tuple(
-                questions.parse_recommendation(entry, scales, f"{source}: recommendations")
-                for entry in shape.sequence(found["recommendations"], f"{source}: recommendations")
-            ),
+            recommendations=_speaking_for(found, "recommendations", scales, source),
+            blueprint_needs=_speaking_for(found, "blueprint_needs", scales, source),
         )
 
     def question(self, id: str) -> Question | None:
@@ -221,6 +223,45 @@ def _facts(scales: Scales, chosen: Iterable[Choice]) -> dict[str, Fact]:
         for name, value in choice.facts.items():
             facts[name] = max(facts[name], value, key=scales[name].index)
     return facts
+
+
+def contradictions(questionnaire: Questionnaire, assessment: Assessment) -> list[str]:
+    """What the blueprint does although the answers say that the app does not, and what to do."""
+    return [
+        line
+        for need in questionnaire.blueprint_needs
+        if need.blueprint == assessment.blueprint
+        for line in _below(questionnaire, assessment, need)
+    ]
+
+
+def _below(
+    questionnaire: Questionnaire, assessment: Assessment, need: Recommendation
+) -> Iterator[str]:
+    for fact, least in need.when.items():
+        scale = questionnaire.scales[fact].index
+        for question in questionnaire.questions:
+            enough = [
+                choice.id
+                for choice in question.choices
+                if fact in choice.facts and scale(choice.facts[fact]) >= scale(least)
+            ]
+            if enough and scale(assessment.facts[fact]) < scale(least):
+                yield (
+                    f"answers.{question.id} is {assessment.answers.get(question.id)}, and "
+                    f"{need.blueprint} {need.because}. Choose one of: {', '.join(enough)}; "
+                    "or start from another blueprint."
+                )
+
+
+def _speaking_for(
+    found: Mapping[str, object], key: str, scales: Scales, source: str
+) -> tuple[Recommendation, ...]:
+    """Blueprints with the facts that speak for them; none where the key is left out."""
+    entries = shape.sequence(found[key], f"{source}: {key}") if key in found else []
+    return tuple(
+        questions.parse_recommendation(entry, scales, f"{source}: {key}") for entry in entries
+    )
 
 
 def _highest(tiers: Iterable[str]) -> str:

@@ -20,7 +20,7 @@ FACTS = re.compile(r"^facts := \{([^}]*)\}", re.MULTILINE)
 class Ids:
     """Which numbers the rules of a layer may have, and the ids that are gone."""
 
-    ranges: Mapping[str, tuple[int, int]]
+    ranges: Mapping[str, Sequence[range]]
     retired: Collection[str]
 
     @classmethod
@@ -29,9 +29,7 @@ class Ids:
         found = shape.fields(data, where, required=["ranges", "retired"])
         ranges = {}
         for layer, numbers in shape.mapping(found["ranges"], f"{where}: ranges").items():
-            if not (isinstance(numbers, list) and [type(n) for n in numbers] == [int, int]):
-                raise BadPolicy(f"{where}: ranges: {layer} must be two numbers: [1, 19].")
-            ranges[layer] = (numbers[0], numbers[1])
+            ranges[layer] = list(_ranges(numbers, f"{where}: ranges: {layer}"))
         return cls(ranges, tuple(shape.mapping(found["retired"], f"{where}: retired")))
 
 
@@ -60,6 +58,15 @@ def review(
             yield from _trials(path, "all engines understand it alike", outside)
 
 
+def _ranges(numbers: object, where: str) -> Iterator[range]:
+    """The first and last number of each range of a layer; most layers have one."""
+    given = numbers if isinstance(numbers, list) else []
+    if not given or len(given) % 2 or any(type(number) is not int for number in given):
+        raise BadPolicy(f"{where} must be two numbers, [1, 19], or more pairs of them.")
+    for first, last in zip(given[::2], given[1::2], strict=True):
+        yield range(first, last + 1)
+
+
 def _trials(path: str, name: str, problems: Sequence[tuple[int, str]]) -> Iterator[Trial]:
     """One failed trial per problem, or one that passed."""
     for line, said in problems or [(0, "")]:
@@ -69,10 +76,10 @@ def _trials(path: str, name: str, problems: Sequence[tuple[int, str]]) -> Iterat
 def _id(rule: Rule, ids: Ids) -> Iterator[str]:
     if not OURS.fullmatch(rule.id):
         return
-    first, last = ids.ranges.get(rule.layer, (0, -1))
+    number = int(rule.id[2:])
     if rule.id in ids.retired:
         yield f"the id {rule.id} is retired. Take one that was never used."
-    elif not first <= int(rule.id[2:]) <= last:
+    elif not any(number in one for one in ids.ranges.get(rule.layer, ())):
         yield f"the id {rule.id} is not in the range of {rule.layer} in ids.yaml."
 
 

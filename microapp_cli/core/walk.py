@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 METHODS = ("get", "post", "put", "patch", "delete")
 PARAMETER = re.compile(r"\{[^}]+\}")
 DEEPEST = 8
+REFUSED = "The same with a key that opens nothing: it must be refused"
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,13 @@ class Operation:
     query: tuple[tuple[str, str], ...]
     body: tuple[str, Any] | None
     """Content type and value."""
+    summary: str = ""
+    streams: bool = False
+    """Whether it can answer piece by piece."""
+    once: bool = True
+    """Whether a key says that it must not be done twice."""
+    refused: bool = False
+    """Whether it is called with a key that opens nothing."""
 
 
 @dataclass(frozen=True)
@@ -37,10 +45,17 @@ class Call:
     path: str
     status: int
     milliseconds: float
+    summary: str = ""
+    asked: str = ""
+    answered: str = ""
+    expected: int | None = None
+    """The status that shows a protection at work; otherwise success is expected."""
 
     @property
     def is_fine(self) -> bool:
-        """Whether the service did what it was asked."""
+        """Whether the service did what it must."""
+        if self.expected is not None:
+            return self.status == self.expected
         return 200 <= self.status < 300
 
 
@@ -57,6 +72,23 @@ def operations(document: Mapping[str, Any]) -> list[Operation]:
         if method in item and not item[method].get("x-optional")
     ]
     return sorted(found, key=lambda operation: (operation.collection, _rank(operation)))
+
+
+def walk(document: Mapping[str, Any]) -> list[Operation]:
+    """All operations, then one that answers piece by piece, and one whose key opens nothing."""
+    found = operations(document)
+    first = next((operation for operation in found if operation.streams), None)
+    streaming = [_streamed(first)] if first else []
+    guarded = [first or found[0]] if found and document.get("security") else []
+    refused = [replace(one, refused=True, summary=REFUSED) for one in guarded]
+    return [*found, *streaming, *refused]
+
+
+def _streamed(operation: Operation) -> Operation:
+    assert operation.body is not None  # noqa: S101  (only a body has a field `stream`)
+    kind, value = operation.body
+    summary = f"{operation.summary}: the answer arrives piece by piece"
+    return replace(operation, body=(kind, {**value, "stream": True}), summary=summary, once=False)
 
 
 def _rank(operation: Operation) -> int:
@@ -94,6 +126,8 @@ def _operation(
         ),
         query=tuple(_query(parameters, document)),
         body=_body(raw, document),
+        summary=str(raw.get("summary", "")),
+        streams=_streams(raw, document),
     )
 
 
@@ -122,6 +156,12 @@ def _body(raw: Mapping[str, Any], document: Mapping[str, Any]) -> tuple[str, Any
         if kind.endswith("json"):
             return kind, example_of({**media.get("schema", {}), **_examples(media)}, document)
     return None
+
+
+def _streams(raw: Mapping[str, Any], document: Mapping[str, Any]) -> bool:
+    content = _resolved(raw.get("requestBody", {}), document).get("content", {})
+    schemas = [_resolved(media.get("schema", {}), document) for media in content.values()]
+    return any("stream" in schema.get("properties", {}) for schema in schemas)
 
 
 def _examples(holder: Mapping[str, Any]) -> dict[str, Any]:

@@ -29,3 +29,16 @@ rank(size) := number if {
 	some number, name in sizes
 	name == size
 } else := 99
+
+problems := input.llm.problems
+
+# A prompt is called like its file; with another id it is not loaded.
+name_of(prompt) := trim_suffix(trim_prefix(prompt.path, "prompts/"), ".yaml")
+
+# Files that cannot be read, or do not have their form: nobody knows what else they say.
+broken contains entry.path if some entry in input.unreadable
+
+broken contains problem.path if {
+	some problem in problems
+	problem.about == "form"
+}

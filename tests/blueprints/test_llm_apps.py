@@ -52,7 +52,8 @@ def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
     folder = made(tmp_path_factory.mktemp("apps") / "app")
     listed = [{"name": "desk", "active": True}, {"name": "switched-off", "active": False}]
     (folder / "apps.yaml").write_text(yaml.safe_dump({"apps": listed}), "utf-8")
-    with running_proxy(folder, [local("small"), EMBED]) as proxy:
+    models = [local("small"), local("large", needs_approval=True), EMBED]
+    with running_proxy(folder, models) as proxy:
         yield proxy
 
 
@@ -118,6 +119,31 @@ def test_what_a_person_handed_in_through_one_app_is_not_there_for_another(proxy:
     assert batch in proxy.ask("GET", f"{BATCHES}/export").text
 
 
+def test_what_a_person_did_through_one_app_is_told_to_no_other(
+    proxy: Proxy, names: dict[str, str]
+) -> None:
+    lineage = f"/v1/lineage/{names['call']}"
+
+    told = {
+        app: (
+            proxy.ask("GET", lineage, who=who).status_code,
+            len(proxy.ask("GET", "/v1/usage", who=who).json()["items"]) > 0,
+            names["approval"] in proxy.ask("GET", "/v1/approvals", who=who).text,
+        )
+        for app, who in {
+            "own": {},
+            "another": {"azp": "desk"},
+            "an admin's": {"azp": "desk", "sub": "ada", "role": "admin"},
+        }.items()
+    }
+
+    assert told == {
+        "own": (200, True, True),
+        "another": (404, False, False),
+        "an admin's": (200, True, True),
+    }
+
+
 def test_the_same_key_through_another_app_asks_for_another_approval(proxy: Proxy) -> None:
     first, again, other = (
         proxy.ask("POST", "/v1/approvals", json=WISH, headers=KEY, who=who).json()["id"]
@@ -125,6 +151,33 @@ def test_the_same_key_through_another_app_asks_for_another_approval(proxy: Proxy
     )
 
     assert first == again != other
+
+
+def test_an_approval_is_good_for_its_asker_in_its_app_until_it_ends_and_never_again(
+    proxy: Proxy,
+) -> None:
+    boss: dict[str, str] = {"sub": "bob", "role": "admin"}
+    strangers: list[dict[str, str]] = [boss, {"azp": "desk"}, {"org": "evil"}, {"sub": "eve"}]
+    asked = proxy.ask("POST", "/v1/approvals", json={**WISH, "model": "large"}).json()["id"]
+
+    def decide(decision: str, **who: str) -> tuple[int, str]:
+        headers = {"Idempotency-Key": f"the-key-to-{decision}"}
+        path, body = f"/v1/approvals/{asked}/decision", {"decision": decision}
+        answer = proxy.ask("POST", path, json=body, who=who, headers=headers)
+        return answer.status_code, answer.json().get("code", answer.json().get("state"))
+
+    def may(**who: str) -> bool:
+        body = {**CALLS["chat"][2], "model": "large"}
+        return proxy.ask("POST", "/v1/chat/completions", json=body, who=who).status_code == 200
+
+    assert decide("approve", role="admin") == (403, "own_request")
+    assert decide("approve", org="evil", **boss) == (404, "not_found")
+    assert not may()
+    assert decide("approve", **boss) == (200, "approved")
+    assert (may(), [may(**who) for who in strangers]) == (True, [False] * 4)
+    assert decide("revoke") == (200, "revoked")
+    assert decide("approve", **boss) == (200, "approved")  # the answer of before, and no more
+    assert not may()
 
 
 def test_names_of_strangers_take_no_place_in_the_metrics(proxy: Proxy) -> None:

@@ -238,6 +238,23 @@ def test_nothing_but_the_words_of_a_provider_is_given_on(
     assert MAIL not in answer.text
 
 
+@pytest.mark.parametrize(
+    "number", [4111111111111111, -1, 10**400], ids=["card", "below", "endless"]
+)
+@pytest.mark.parametrize("stream", [False, True])
+def test_a_time_that_is_none_is_not_given_on(
+    proxy: Proxy, upstream: ScriptedModel, number: int, stream: bool
+) -> None:
+    upstream.wild = {"created": number}
+    try:
+        answer = chat(proxy, "hi", stream=stream)
+    finally:
+        upstream.wild = {}
+
+    assert answer.status_code == 200
+    assert str(number)[:16] not in answer.text
+
+
 TOOL = {"type": "function", "function": {"name": "leave", "parameters": {"type": "object"}}}
 
 

@@ -7,6 +7,7 @@ import sqlite3
 import threading
 from collections import Counter
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 import aiohttp
@@ -30,6 +31,7 @@ HERE = {
 }
 WAYS = {"chat": (CHAT, CAPS), "embeddings": (VECTORS, VECTOR_CAPS)}
 WORST = NANO // 80
+LONG = "that costs more than half of what was put aside for it " * 4
 BALANCES = """
 SELECT level, subject, spent_nano, reserved_nano FROM microapp_llm_balances
 WHERE org = :org AND budget = :budget AND length(period) = 7
@@ -75,7 +77,7 @@ def ask_at_once(
         said = f"call {number}"
         asked: dict[str, Any] = {"model": "embed", "input": said}
         if budget == "chat":
-            message = {"role": "user", "content": said}
+            message = {"role": "user", "content": f"{said} {LONG}"}
             asked = {"model": "small", "messages": [message], "max_tokens": 100}
         headers = {"Authorization": f"Bearer {tokens[number % len(tokens)]}"}
         async with session.post(proxy.url + path, json=asked, headers=headers) as answer:
@@ -155,11 +157,27 @@ def test_embeddings_that_are_used_up_leave_chat_its_money_and_the_other_way_roun
         assert after == {"ok": 1}
 
 
+def test_every_amount_of_nano_dollars_is_told_in_dollars_too(proxy: Proxy) -> None:
+    who = {"org": "read", "sub": "ann", "azp": "desk"}
+    ask_at_once(proxy, "chat", "read", [("desk", "ann")], 1)
+
+    usage = proxy.ask("GET", "/v1/usage", who=who).json()["items"]
+    levels = proxy.ask("GET", "/v1/budget", who=who).json()["levels"]
+
+    assert levels[0]["cap_usd"] == "0.80"
+    assert 0 < Decimal(levels[0]["spent_usd"]) == Decimal(usage[0]["usd"])
+    for told in (*usage, *levels):
+        nano = {name.removesuffix("nano"): n for name, n in told.items() if name.endswith("nano")}
+        usd = {name.removesuffix("usd"): n for name, n in told.items() if name.endswith("usd")}
+        assert nano == {name: None if n is None else Decimal(n) * NANO for name, n in usd.items()}
+
+
 def test_usage_and_metrics_tell_embeddings_from_chat(proxy: Proxy) -> None:
     ask_at_once(proxy, "chat", "told", [("desk", "ann")], 1)
     ask_at_once(proxy, "embeddings", "told", [("desk", "ann")], 1)
 
-    usage = proxy.ask("GET", "/v1/usage", who={"org": "told", "sub": "ann"}).json()["items"]
+    who = {"org": "told", "sub": "ann", "azp": "desk"}
+    usage = proxy.ask("GET", "/v1/usage", who=who).json()["items"]
 
     assert [(row["budget"], row["model"]) for row in usage] == [
         ("chat", "small"),

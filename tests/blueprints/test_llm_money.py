@@ -36,7 +36,7 @@ PRICE = {"input": 1000, "output": 100_000}
 MOST_TOKENS = 100
 WORST = MOST_TOKENS * PRICE["output"] + 1000 * PRICE["input"]
 CALLS = 1000
-DEAR = "a call that costs all that was put aside for it, " * 2  # so a hundred use up the cap
+DEAR = "a call that costs all that was put aside for it, " * 8  # so a hundred use up the cap
 WAVES = 10  # at most, until nothing is left: calls under way keep others away at first
 HERE = {"LLM_ALLOWED_HOSTS": "127.0.0.1", "LLM_WAIT_SECONDS": "1", "LLM_CACHE_SECONDS": "0"}
 
@@ -119,9 +119,9 @@ def test_a_thousand_calls_at_once_never_pass_the_cap(proxy: Proxy) -> None:
 
     watcher = threading.Thread(target=watch)
     watcher.start()
-    statuses = ask_at_once([proxy], "crowd", CALLS)
+    statuses = ask_at_once([proxy], "crowd", CALLS, DEAR)
     for _ in range(WAVES):
-        if (wave := ask_at_once([proxy], "crowd", CALLS // 5))[200] == 0:
+        if (wave := ask_at_once([proxy], "crowd", CALLS // 5, DEAR))[200] == 0:
             break
         statuses += wave
     ended.set()

@@ -11,6 +11,7 @@ from typing import Any
 import openai
 import pytest
 import yaml
+from rs_bpe.bpe import openai as vocabularies
 
 from tests.servers.llm import EMBED, Proxy, local, made, running_proxy
 
@@ -23,11 +24,14 @@ TOOL = {
     },
 }
 SAY = [{"role": "user", "content": "Who is away on Monday?"}]
+ASKED = {"model": "small", "messages": SAY}
+SPACES = 58_040  # the token of 128 spaces
 DECISION = "/v1/approvals/01a218e0-c19d-77af-8703-58b2c9241ece/decision"
 WISH = {"model": "small", "reason": "to try", "days": 1}
 MODELS = [
     local("small"),
     EMBED,
+    {**EMBED, "alias": "embed-3", "model": "text-embedding-3-small"},
     local("busy", faults=["429"]),
     local("broken", faults=["500"]),
     local("half", faults=["half"]),
@@ -56,6 +60,15 @@ def test_a_chat_is_answered_by_the_local_provider_that_says_so(proxy: Proxy) -> 
     assert found.usage is not None
     assert found.usage.completion_tokens > 0
     assert found.model == "small"
+
+
+def test_the_local_provider_counts_tokens_as_a_model_does(proxy: Proxy) -> None:
+    found = proxy.client().chat.completions.create(model="small", messages=SAY)
+    vectors = proxy.client().embeddings.create(model="embed", input="Who is away on Monday?")
+
+    used = found.usage
+    assert (used.prompt_tokens, used.completion_tokens, used.total_tokens) == (6, 19, 25)
+    assert vectors.usage.prompt_tokens == 6
 
 
 def test_two_system_texts_can_be_told_apart_in_what_the_local_provider_says(proxy: Proxy) -> None:
@@ -154,7 +167,7 @@ def test_an_answer_that_max_tokens_cut_says_so_and_has_no_more(proxy: Proxy, str
     options = {"stream_options": {"include_usage": True}} if stream else {}
 
     found = proxy.client().chat.completions.create(
-        model="small", messages=SAY, max_tokens=20, stream=stream, **options
+        model="small", messages=SAY, max_tokens=12, stream=stream, **options
     )
 
     if stream:
@@ -164,8 +177,8 @@ def test_an_answer_that_max_tokens_cut_says_so_and_has_no_more(proxy: Proxy, str
     else:
         reason, usage = found.choices[0].finish_reason, found.usage
         text = found.choices[0].message.content
-    assert (reason, text) == ("length", "This is the local pr")
-    assert usage.completion_tokens == 20
+    assert (reason, text) == ("length", "This is the local provider, not a model. You said")
+    assert usage.completion_tokens == 12
 
 
 @pytest.mark.parametrize("stream", [False, True])
@@ -305,7 +318,7 @@ def test_a_stream_that_breaks_off_is_an_error_of_the_client(proxy: Proxy) -> Non
 def test_a_call_without_a_token_is_the_clients_authentication_error(proxy: Proxy) -> None:
     stranger: Any = openai.OpenAI(base_url=f"{proxy.url}/v1", api_key="none", max_retries=0)
 
-    with pytest.raises(openai.AuthenticationError):
+    with pytest.raises(openai.AuthenticationError, match="Send an access token of your sign-in"):
         stranger.chat.completions.create(model="small", messages=SAY)
 
 
@@ -350,6 +363,95 @@ def test_what_nobody_can_look_into_is_refused_and_it_is_said_what_to_do(
     assert caught.value.param == "messages[0].content[1]"
     assert f"{said} is not taken" in str(caught.value)
     assert "Send text" in str(caught.value)
+
+
+def test_texts_that_a_client_cut_into_tokens_get_the_vectors_of_the_texts(proxy: Proxy) -> None:
+    texts = ["Who is away on Monday?", "grün 😀"]
+    tokens = [vocabularies.cl100k_base().encode(text) for text in texts]
+    made = proxy.client(org="tokens").embeddings
+
+    cut = [made.create(model="embed-3", input=given).data for given in (tokens, tokens[0])]
+
+    whole = proxy.client(org="texts").embeddings.create(model="embed-3", input=texts).data
+    assert [[one.embedding for one in data] for data in cut] == [
+        [one.embedding for one in whole],
+        [whole[0].embedding],
+    ]
+
+
+def test_an_address_in_tokens_is_taken_out_as_in_a_text(proxy: Proxy) -> None:
+    tokens = vocabularies.cl100k_base().encode("Write to ann.lee@example.org.")
+
+    answer = proxy.ask("POST", "/v1/embeddings", json={"model": "embed-3", "input": tokens})
+
+    name = answer.headers["llm-request-id"]
+    (entry,) = proxy.ask("GET", f"/v1/lineage/{name}").json()["entries"]
+    assert (answer.status_code, entry["redactions"]) == (200, {"email": 1})
+
+
+@pytest.mark.parametrize(
+    ("model", "given", "said"),
+    [
+        ("embed", [1, 2], "Send the text itself. In LangChain:"),
+        ("embed-3", [100_256], "no text of cl100k_base"),  # here the tokenizer breaks off
+        ("embed-3", [-1], "no text of cl100k_base"),
+        ("embed-3", [2**62], "no text of cl100k_base"),
+        ("embed-3", [76_460], "no text of cl100k_base"),  # the first half of a character
+        ("embed-3", [[1], "two"], "Send a text, or a list of texts"),
+        ("embed-3", [[1], []], "Send a text, or a list of texts"),
+        ("embed-3", [[1]] * 257, "Send 1 to 256 texts"),
+        ("embed-3", [SPACES] * 7_000, "Send at most 500000 characters"),
+        ("embed", ["one"] * 257, "Send 1 to 256 texts"),
+    ],
+)
+def test_tokens_that_nobody_here_can_read_are_refused_with_what_to_send(
+    proxy: Proxy, model: str, given: list[Any], said: str
+) -> None:
+    with pytest.raises(openai.UnprocessableEntityError) as caught:
+        proxy.client().embeddings.create(model=model, input=given)
+
+    assert caught.value.param == "input"
+    assert said in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "said"),
+    [
+        ({"logit_bias": {}}, "logit_bias", "There is no field `logit_bias`"),
+        ({"messages": ...}, "messages", "This needs the field `messages`"),
+        ({"messages": [{**SAY[0], "name": "ann"}]}, "messages[0].name", "no field `name`"),
+        ({"messages": [{**SAY[0], "role": "boss"}]}, "messages[0].role", "one of system, dev"),
+        ({"max_tokens": "9"}, "max_tokens", "a whole number or nothing, got text"),
+        ({"model": "Best/Model"}, "model", "GET /v1/models lists them"),
+    ],
+)
+def test_a_field_that_is_refused_is_named_and_said_in_plain_words(
+    proxy: Proxy, changes: dict[str, Any], field: str, said: str
+) -> None:
+    asked = {name: v for name, v in {**ASKED, **changes}.items() if v is not ...}
+
+    with pytest.raises(openai.UnprocessableEntityError) as caught:
+        proxy.client().post("/chat/completions", body=asked, cast_to=object)
+
+    assert caught.value.param == field
+    assert said in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("body", "field", "said"),
+    [
+        ({"variables": {}}, "variables.text", "variables.text: This is missing."),
+        ({"variables": {"text": "a", "txt": 1}}, "variables.txt", "txt: There is no such name"),
+        ({"text": "a"}, "text", "no field `text`, it takes variables, version, stream"),
+    ],
+)
+def test_what_does_not_fit_a_stored_prompt_is_named_in_the_message_too(
+    proxy: Proxy, body: dict[str, Any], field: str, said: str
+) -> None:
+    refused = proxy.ask("POST", "/v1/prompts/summarise-text/run", json=body).json()
+
+    assert refused["error"]["param"] == field
+    assert said in refused["message"]
 
 
 def test_a_route_that_is_not_ours_is_not_passed_on(proxy: Proxy) -> None:

@@ -14,6 +14,7 @@ from prometheus_client import CollectorRegistry
 
 from microapp_llm.metrics import Metrics
 from microapp_llm.money.metrics import MoneyMetrics
+from microapp_llm.vector_store.metrics import VectorMetrics
 from tests.servers.promtool import promtool
 
 OPS = Path(__file__).parents[2] / "blueprints/llm_proxy/files/ops"
@@ -30,6 +31,7 @@ def metrics() -> dict[str, set[str]]:
     registry = CollectorRegistry()
     Metrics(registry, lambda app: bool(app))
     MoneyMetrics(registry)
+    VectorMetrics(registry)
     found = {}
     collectors: list[Any] = list(registry._collector_to_names)
     for collector in collectors:
@@ -73,7 +75,7 @@ def test_a_query_asks_only_for_metrics_and_labels_that_the_proxy_has(query: str)
     }
 
     assert names <= known.keys()
-    assert grouped <= set().union(*(known[name] for name in names)) | {"le"}
+    assert grouped <= set().union(*(known[name] for name in names)) | {"le", "instance"}
 
 
 def test_the_dashboard_shows_every_metric() -> None:

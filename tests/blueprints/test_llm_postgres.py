@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -16,13 +19,19 @@ ASK = {"model": "small", "messages": [{"role": "user", "content": "hello"}]}
 
 
 @pytest.fixture(scope="module")
-def proxy(tmp_path_factory: pytest.TempPathFactory, postgres: Postgres) -> Iterator[Proxy]:
+def database(postgres: Postgres) -> str:
+    """The address of the proxy's database."""
+    return postgres.create_database()
+
+
+@pytest.fixture(scope="module")
+def proxy(tmp_path_factory: pytest.TempPathFactory, database: str) -> Iterator[Proxy]:
     """A proxy with a database of its own."""
     folder = made(tmp_path_factory.mktemp("postgres") / "app")
     with running_proxy(
         folder,
         [local("small"), EMBED],
-        DATABASE_URL=postgres.create_database(),
+        DATABASE_URL=database,
         LLM_CACHE_SECONDS="0",
     ) as proxy:
         yield proxy
@@ -57,3 +66,44 @@ def test_an_approval_and_a_batch_go_their_way(proxy: Proxy) -> None:
     while proxy.ask("GET", f"/v1/batches/{batch}").json()["state"] != "done":
         assert time.monotonic() < until
         time.sleep(0.1)
+
+
+def hang_up_on_all(postgres: Postgres, database: str) -> None:
+    """End every connection of the proxy, whatever it is about to do."""
+    ended = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1"
+    postgres.run(ended, urlsplit(database).path[1:])
+
+
+def test_a_connection_that_is_lost_while_money_is_put_aside_refuses_and_lets_nothing_pass(
+    proxy: Proxy, postgres: Postgres, database: str
+) -> None:
+    who = {"org": "cut-off"}
+
+    def asked(_: int) -> int:
+        return proxy.ask("POST", CHAT, json=ASK, who=who).status_code
+
+    with ThreadPoolExecutor(6) as callers:
+        ended = [callers.submit(asked, n) for n in range(60)]
+        while not all(one.done() for one in ended):
+            hang_up_on_all(postgres, database)
+            time.sleep(0.05)
+
+    statuses = [one.result() for one in ended]
+    until = time.monotonic() + 20
+    while (level := standing(proxy, who))["reserved_nano"] and time.monotonic() < until:
+        time.sleep(0.1)
+    usage = proxy.ask("GET", "/v1/usage", who=who).json()["items"]
+    assert set(statuses) <= {200, 503}
+    assert 503 in statuses
+    assert sum(row["calls"] for row in usage) >= statuses.count(200)
+    assert level["spent_nano"] == sum(row["nano"] for row in usage)
+
+
+def standing(proxy: Proxy, who: dict[str, str]) -> dict[str, Any]:
+    """Give how the organisation stands, as soon as the database answers."""
+    until = time.monotonic() + 20
+    while (answer := proxy.ask("GET", "/v1/budget", who=who)).status_code != 200:
+        assert time.monotonic() < until, answer.text
+        time.sleep(0.1)
+    level: dict[str, Any] = answer.json()["levels"][0]
+    return level

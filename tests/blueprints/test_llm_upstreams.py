@@ -33,6 +33,22 @@ STRANGE = [
     % LEAK.encode(),
     b'{"choices": [{"message": {"content": null, "tool_calls": [{}]}}]}',
 ]
+OF_VECTORS = {"kind": "embeddings", "max_output": 0}
+VECTORS = {
+    "the same place twice": '{"index":0,"embedding":[1]},{"index":0,"embedding":[2]}',
+    "places from one": '{"index":1,"embedding":[1]},{"index":2,"embedding":[2]}',
+    "a place below": '{"index":-1,"embedding":[1]},{"index":0,"embedding":[2]}',
+    "too few": '{"index":0,"embedding":[1]}',
+    "too many": ",".join(f'{{"index":{n},"embedding":[{n}]}}' for n in range(3)),
+    "none": "",
+    "two sizes": '{"index":0,"embedding":[1]},{"index":1,"embedding":[1,2]}',
+    "empty": '{"index":0,"embedding":[]},{"index":1,"embedding":[]}',
+    "endless numbers": '{"index":0,"embedding":[1e39]},{"index":1,"embedding":[1]}',
+    "no number": '{"index":0,"embedding":[NaN]},{"index":1,"embedding":[1]}',
+    "a digit too many": f'{{"index":0,"embedding":[1{"0" * 400}]}},{{"index":1,"embedding":[1]}}',
+    "words": '{"index":0,"embedding":["1"]},{"index":1,"embedding":["2"]}',
+    "too long": ",".join(f'{{"index":{n},"embedding":[{"0," * 9000}0]}}' for n in (0, 1)),
+}
 HOLIDAY = {"type": "object", "properties": {"who": {"type": "string"}}}
 TOOL = {"type": "function", "function": {"name": "leave", "parameters": HOLIDAY}}
 
@@ -54,7 +70,9 @@ def proxy(tmp_path_factory: pytest.TempPathFactory, upstream: Upstream) -> Itera
         local("claude", provider="anthropic", key="LLM_KEY_UP", base_url=upstream.url),
         local("rescued", **there, fallback=["spare"]),
         local("spare"),
+        local("thinker", **{**there, "model": "o3-mini"}, max_output=4000),
         *(local(f"odd-{n}", **there) for n in range(len(STRANGE))),
+        *(local(f"vectors-{n}", **there, **OF_VECTORS) for n in range(14)),
         local("odd-claude", provider="anthropic", key="LLM_KEY_UP", base_url=upstream.url),
         *(local(f"fails-{name}", **there) for name in (*FAILURES, "redirect")),
     ]
@@ -242,6 +260,38 @@ def test_an_answer_of_another_form_is_not_given_on_not_asked_for_again_and_may_c
     assert wait_for_settled(proxy, who)["spent_nano"] >= 400 * 400
 
 
+@pytest.mark.parametrize("strange", VECTORS)
+def test_vectors_that_are_not_one_for_each_text_are_not_given_on(
+    proxy: Proxy, upstream: Upstream, strange: str
+) -> None:
+    upstream.raw = b'{"data":[%b],"usage":{"prompt_tokens":2}}' % VECTORS[strange].encode()
+    model = f"vectors-{list(VECTORS).index(strange)}"
+    body = {"model": model, "input": ["a", "b"]}
+
+    answer = proxy.ask("POST", "/v1/embeddings", json=body, who={"org": strange})
+
+    assert answer.json()["code"] in ("provider_failed", "provider_broke_off")
+    assert len(upstream.seen) == 1
+
+
+@pytest.mark.parametrize("encoding", ["float", "int8", "base64"])
+def test_vectors_come_back_in_the_order_of_their_texts_and_may_be_nothing(
+    proxy: Proxy, upstream: Upstream, encoding: str
+) -> None:
+    swapped = b'{"index":1,"embedding":[1e-45,1]},{"index":0,"embedding":[0,-0.0]}'
+    upstream.raw = b'{"data":[%b],"usage":{"prompt_tokens":2}}' % swapped
+    body = {"model": "vectors-13", "input": ["a", "b"], "encoding_format": encoding}
+
+    answer = proxy.ask("POST", "/v1/embeddings", json=body)
+
+    first, second = answer.json()["data"]
+    expected = {"float": [0, 1], "int8": [0, 127], "base64": ["AAAAAAAAAIA=", "AQAAAAAAgD8="]}
+    found = [
+        one["embedding"] if encoding == "base64" else one["embedding"][1] for one in (first, second)
+    ]
+    assert found == expected[encoding]
+
+
 def test_an_answer_of_another_form_in_anthropics_dialect_is_refused_too(
     proxy: Proxy, upstream: Upstream
 ) -> None:
@@ -281,6 +331,33 @@ def test_a_caller_who_leaves_stops_the_model_and_pays_for_what_was_said(
     org = wait_for_settled(proxy, who)
     assert 0 < org["spent_nano"] < 400 * 400
     assert org["reserved_nano"] == 0
+
+
+THOUGHT = {"choices": [{"index": 0, "delta": {"content": "", "reasoning_content": "hm " * 100}}]}
+EARLY = {"choices": [], "usage": {"prompt_tokens": 9, "completion_tokens": 0, "total_tokens": 9}}
+
+
+@pytest.mark.parametrize(
+    ("model", "begins", "fewest"),
+    [("plain", [EARLY], 20), ("plain", [THOUGHT] * 2, 200), ("thinker", [], 400)],
+    ids=["usage comes first", "thoughts that are shown", "thoughts that are not"],
+)
+def test_leaving_early_saves_nobody_what_the_model_has_taken_by_then(
+    proxy: Proxy, upstream: Upstream, model: str, begins: list[dict[str, Any]], fewest: int
+) -> None:
+    upstream.endless, upstream.begins = True, begins
+    who = {"org": f"early-{model}-{fewest}"}
+
+    stream = proxy.client(**who).chat.completions.create(
+        model=model, messages=say("Count."), stream=True, max_tokens=400
+    )
+    for number, _ in enumerate(stream):
+        if number == 20:
+            break
+    stream.close()
+
+    assert upstream.left.wait(10)
+    assert wait_for_settled(proxy, who)["spent_nano"] >= fewest * 400
 
 
 def wait_for_settled(proxy: Proxy, who: dict[str, str]) -> dict[str, Any]:

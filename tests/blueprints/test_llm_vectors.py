@@ -102,9 +102,8 @@ def test_another_organisation_or_app_finds_exports_and_deletes_nothing(
 
     assert search(proxy, "Nobody else may see this.", **stranger) == []
     assert proxy.ask("DELETE", f"{VECTORS}/t0", who=stranger).status_code == 404
-    if "org" in other:
-        assert proxy.ask("GET", f"{VECTORS}/export", who=stranger).text == ""
-        assert proxy.ask("DELETE", VECTORS, who=stranger).json() == {"deleted": 0}
+    assert proxy.ask("GET", f"{VECTORS}/export", who=stranger).text == ""
+    assert proxy.ask("DELETE", VECTORS, who=stranger).json() == {"deleted": 0}
     assert len(search(proxy, "Nobody else may see this.", **who)) == 1
 
 
@@ -184,6 +183,26 @@ def test_metrics_say_how_much_is_kept(proxy: Proxy) -> None:
     assert proxy.metric("microapp_llm_vectors_kept") == before + 1
     assert proxy.metric('microapp_llm_vectors_total{what="put"') >= 1
     assert proxy.metric("microapp_llm_vectors_bytes") > 0
+
+
+def test_a_store_without_room_refuses_and_says_so_before_and_after(tmp_path: Path) -> None:
+    folder, room = made(tmp_path / "app"), "300000"
+    with (
+        with_vec(),
+        running_proxy(folder, [EMBED], LLM_VECTORS="on", LLM_VECTORS_TOTAL_BYTES=room) as proxy,
+    ):
+        put(proxy, "x")
+        before = proxy.metric("microapp_llm_vectors_used_ratio")
+
+        about = {f"k{n}": "y" * 500 for n in range(16)}
+        refused = put(proxy, *(f"text {n}" for n in range(60)), metadata=about)
+
+        assert (refused.status_code, refused.json()["code"]) == (503, "vectors_full")
+        assert 0 < before < 0.5
+        assert proxy.metric('microapp_llm_vectors_total{what="refused"') == 60
+        put(proxy, *(f"text {n}" for n in range(20)), metadata=about)
+        assert proxy.metric("microapp_llm_vectors_used_ratio") > 0.5
+        assert proxy.metric("microapp_llm_vectors_kept") == 20
 
 
 def test_vectors_are_off_by_default_and_say_who_can_turn_them_on(tmp_path: Path) -> None:

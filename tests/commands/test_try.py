@@ -53,6 +53,9 @@ class Answer(BaseHTTPRequestHandler):
 
 HTTPServer(("127.0.0.1", int(os.environ["PORT"])), Answer).serve_forever()
 """
+POST = '"post": {}'
+WITH_BODY = """"post": {"summary": "Put a note down", "requestBody": {"content":
+    {"application/json": {"example": {"title": "Milk"}}}}}"""
 UV = f"""\
 #!/bin/sh
 mkdir -p "$UV_PROJECT_ENVIRONMENT/bin"
@@ -79,7 +82,8 @@ def test_every_operation_is_called_and_shown(
 
     code = run(["try", "crud"], bench)
 
-    said = [line.split()[:3] for line in capsys.readouterr().out.splitlines()]
+    lines = capsys.readouterr().out.splitlines()
+    said = [line.split()[:3] for line in lines if not line.startswith(" ")]
     assert code == 0
     assert said == [
         ["GET", "/v1/broken", "200"],
@@ -88,6 +92,23 @@ def test_every_operation_is_called_and_shown(
         ["GET", "/v1/notes/n%201", "200"],
         ["DELETE", "/v1/notes/n%201", "204"],
     ]
+
+
+def test_what_was_asked_and_answered_is_shown_and_each_step_says_that_it_runs(
+    bench: Workbench, served: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    served.write_text(SERVICE.replace("STATUS", "200").replace(POST, WITH_BODY))
+
+    run(["try", "crud"], bench)
+
+    out, err = capsys.readouterr()
+    assert '       # Put a note down\n       > {"title": "Milk"}\n       < {"id": "n 1"}\n' in out
+    assert [line for line in err.splitlines() if line.endswith("…")] == [
+        "Making an invented app …",
+        "Installing what its lock file lists, once …",
+        "Starting it …",
+    ]
+    assert "5 calls, all fine." in err
 
 
 def test_one_call_that_fails_is_shown_and_is_a_finding(

@@ -325,3 +325,19 @@ def test_whatever_text_is_given_comes_out_as_it_went_in_or_is_refused(
     else:
         place, _, key = field.rpartition(".")
         assert getattr(getattr(found, place) if place else found, key) == text.strip()
+
+
+def test_a_proxy_to_models_whose_answers_deny_any_ai_is_refused(policies: Policies) -> None:
+    offers = {**OFFERS, "blueprints": ("crud", "llm-proxy")}
+    raw = changed("blueprint", "llm-proxy")
+
+    with pytest.raises(WrongAnswers) as refused:
+        parse_answers(raw, policies.questionnaire, controls=policies.controls, **offers)
+    raw["answers"]["ai_and_egress"] = "private_ai"
+    taken = parse_answers(raw, policies.questionnaire, controls=policies.controls, **offers)
+
+    assert taken.blueprint == "llm-proxy"
+    assert refused.value.problems == (
+        "answers.ai_and_egress is none, and llm-proxy asks AI models. Choose one of: private_ai, "
+        "approved_ext, powerful_ext, unknown, autonomous; or start from another blueprint.",
+    )

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from microapp_cli.core.walk import example_of, operations
+from microapp_cli.core.walk import Call, example_of, operations, walk
 
 ID = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
 MATCH = {"name": "If-Match", "in": "header", "required": True}
@@ -112,3 +112,29 @@ def test_a_schema_that_holds_itself_comes_to_an_end() -> None:
     node = {"type": "object", "required": ["next"], "properties": {"next": {"$ref": "#/node"}}}
 
     assert example_of(node, {"node": node})["next"]["next"]
+
+
+def test_a_walk_ends_with_a_stream_and_with_a_key_that_must_be_refused() -> None:
+    schema = {"properties": {"stream": {"type": "boolean"}}, "example": {"text": "Hello."}}
+    body = {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Chat"}}}}
+    document = {
+        "security": [{"bearer": []}],
+        "paths": {"/v1/me": {"get": {}}, "/v1/chat": {"post": {"requestBody": body}}},
+        "components": {"schemas": {"Chat": schema}},
+    }
+
+    *plain, stream, refused = walk(document)
+
+    assert [operation.path for operation in plain] == ["/v1/chat", "/v1/me"]
+    assert stream.body == ("application/json", {"text": "Hello.", "stream": True})
+    assert not stream.once
+    assert (refused.path, refused.refused) == ("/v1/chat", True)
+
+
+def test_a_walk_of_an_open_service_without_streams_is_its_operations() -> None:
+    assert walk(DOCUMENT) == operations(DOCUMENT)
+
+
+@pytest.mark.parametrize(("status", "fine"), [(200, False), (401, True), (500, False)])
+def test_a_protection_that_does_not_hold_is_no_fine_call(status: int, fine: bool) -> None:
+    assert Call("GET", "/v1/me", status, 1.0, expected=401).is_fine is fine

@@ -14,6 +14,9 @@ HOUSE = Path(__file__).parents[2]
 DOCS = HOUSE / "docs"
 KIT = HOUSE / "blueprints/base/files/microapp_kit"
 ENVIRONMENT = HOUSE / "blueprints/runtimes/container/files/deploy/environment.md"
+PROXY = HOUSE / "blueprints/llm_proxy/files/microapp_llm"
+LLM_SETTINGS = HOUSE / "blueprints/llm_proxy/files/ops/llm_settings.md"
+OF_THE_PROXY = re.compile(r'"((?:LLM|EVALS|ALERT)_[A-Z_]*[A-Z])"')
 PAGES = [HOUSE / "README.md", *sorted(DOCS.rglob("*.md"))]
 LINK = re.compile(r"\]\((?!https?://)([^)#]+)[^)]*\)")
 VARIABLE = re.compile(r'"([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|HOST|PORT)"')
@@ -32,6 +35,20 @@ def test_the_environment_page_lists_what_the_kit_reads_and_nothing_else() -> Non
     read = {name for module in KIT.glob("*.py") for name in VARIABLE.findall(module.read_text())}
 
     assert sorted(listed) == sorted(read)
+
+
+def test_the_page_of_the_proxy_lists_what_it_reads_and_nothing_else() -> None:
+    listed = re.findall(r"^\| `(\w+)` \|", LLM_SETTINGS.read_text(), re.MULTILINE)
+    modules = [module.read_text() for module in PROXY.rglob("*.py")]
+    read = {name for text in modules for name in OF_THE_PROXY.findall(text)}
+    budgets = {
+        f"LLM_BUDGET_{of}{level}_{unit}"
+        for of in ("", "EMBEDDINGS_")
+        for level in ("ORG", "APP", "USER")
+        for unit in ("USD", "TOKENS")
+    }
+
+    assert sorted(listed) == sorted(read | budgets)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(HOUSE).as_posix())

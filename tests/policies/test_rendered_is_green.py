@@ -7,6 +7,7 @@ from itertools import product
 import pytest
 
 from microapp_cli.core.blueprints import names
+from microapp_cli.core.sample import USES_AI
 from tests.catalogs import ANSWERS
 from tests.policies.edits.apps import BENCH, App, Apps
 
@@ -18,7 +19,8 @@ KINDS = [names(BENCH.layers.all, kind) for kind in ("blueprint", "ci", "runtime"
 def test_what_is_rendered_is_green(
     blueprint: str, ci: str, runtime: str, tier: str, apps: Apps
 ) -> None:
-    app = App(ANSWERS[tier], blueprint, ci, runtime)
+    answers = {**ANSWERS[tier], "ai_and_egress": USES_AI.get(blueprint, "none")}
+    app = App(answers, blueprint, ci, runtime)
 
     report = apps.checker(app.is_mixed).check(apps.rendered(app, f"{blueprint} {ci} {tier}"))
 

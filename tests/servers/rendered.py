@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 from uv import find_uv_bin
 
+from microapp_cli.core.sample import USES_AI
 from tests.servers.cache import kept
 
 NAME = "leave-helper"
@@ -45,7 +46,10 @@ class Repository:
 def render(parent: Path, **changes: Any) -> Repository:
     """Render a repository into `parent` with the very command a person types."""
     answers = parent / "answers.yaml"
-    answers.write_text(yaml.safe_dump({**ANSWERS, **changes}), "utf-8")
+    given = {**ANSWERS, **changes}
+    if "answers" not in changes and (about_ai := USES_AI.get(given["blueprint"])):
+        given["answers"] = {**ANSWERS["answers"], "ai_and_egress": about_ai}
+    answers.write_text(yaml.safe_dump(given), "utf-8")
     command = [sys.executable, "-m", "microapp_cli", "new", "--answers", str(answers), "--no-input"]
     done = subprocess.run([*command, "--output", str(parent)], capture_output=True, text=True)
     answers.unlink()

@@ -47,7 +47,7 @@ class ScriptedModel:
         self.says: Says = hello
         self.seen: list[str] = []
         self.headers: list[str] = []
-        self.wild: dict[str, str] = {}  # texts where no words of an answer stand
+        self.wild: dict[str, Any] = {}  # texts where no words of an answer stand
         self.deltas: list[Body] = []  # of a stream, word for word, before what is said
         self.cancelled = threading.Event()
         self.gate = threading.Event()

@@ -26,6 +26,7 @@ class Upstream:
         self.tool: tuple[str, dict[str, Any]] | None = None
         self.status = 200
         self.endless = False
+        self.begins: list[dict[str, Any]] = []  # events of a stream, as they are
         self.redirect = ""
         self.raw: bytes | None = None  # said as it is, with status 200
         self.seen: list[dict[str, Any]] = []
@@ -59,6 +60,8 @@ class Upstream:
         answer = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
         await answer.prepare(request)
         try:
+            for begin in self.begins:
+                await _event(answer, begin)
             for start in range(0, len(self.text), PIECE):
                 delta = {"content": self.text[start : start + PIECE]}
                 await _event(answer, {"choices": [{"index": 0, "delta": delta}]})
@@ -142,6 +145,7 @@ def running_upstream() -> Iterator[Upstream]:
     loop = asyncio.new_event_loop()
     app = web.Application()
     app.router.add_post("/v1/chat/completions", upstream.openai)
+    app.router.add_post("/v1/embeddings", upstream.openai)
     app.router.add_post("/v1/messages", upstream.anthropic)
     runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=1)
 

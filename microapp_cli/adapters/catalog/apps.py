@@ -18,7 +18,7 @@ from microapp_cli.adapters.catalog.tables import apps, documents, exceptions, fi
 from microapp_cli.core.catalog import app as core
 from microapp_cli.core.catalog.app import FACETS, App
 from microapp_cli.core.catalog.chain import canonical
-from microapp_cli.core.catalog.exceptions import Waiver
+from microapp_cli.core.catalog.exceptions import WAIVER_FIELDS, Waiver
 from microapp_cli.core.catalog.names import check_name, key_of
 from microapp_cli.core.errors import CatalogError
 
@@ -29,7 +29,6 @@ DAYS = (
 )
 AT_ONCE = 500
 Thing = TypeVar("Thing")
-WAIVER_FIELDS = tuple(field.name for field in fields(Waiver))
 
 
 def find(connection: Connection, name: str) -> tuple[int, int, App] | None:

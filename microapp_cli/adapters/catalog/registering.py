@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from microapp_cli.adapters.catalog import apps, review_rows
 from microapp_cli.adapters.catalog.snapshot import Taken
@@ -39,21 +39,25 @@ def register(
     with store.change(actor) as change:
         new, controls = entered(taken.snapshot, report, today=change.today)
         files = {**taken.files, **(proofs or {})}
-        hashes = {path: hash for path, (hash, _) in sorted(files.items())}
+        waived = waivers(new.name, report.exceptions)
+        kept = {
+            "files": {path: hash for path, (hash, _) in sorted(files.items())},
+            "exceptions": [asdict(waiver) for waiver in waived],
+        }
         found = apps.find(change.connection, new.name)
         apps.keep_document(change.connection, new.controls, canonical(controls))
         if found is None:
-            id = apps.add(change, new, "registered", files=hashes)
+            id = apps.add(change, new, "registered", **kept)
             result = Registered(new, is_new=True, changed=())
         else:
             id, version, known = found
             after = merged(known, new, controls, today=change.today, moved=moved)
             after = _reviewed(change, id, known, after, controls)
-            more = {"files": hashes} if changes(known, after) else {}
+            more = kept if changes(known, after) else {}
             apps.save(change, id, version, known, after, "registered again", **more)
             result = Registered(after, is_new=False, changed=tuple(changes(known, after)))
         if result.is_new or result.changed:
-            apps.keep_waivers(change, id, waivers(new.name, report.exceptions))
+            apps.keep_waivers(change, id, waived)
             apps.keep_files(change, id, files)
         return result
 

@@ -31,6 +31,10 @@ def version_of(connection: Connection, address: Address) -> str:
         return ""
     found = connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar()  # noqa: S608
     version = str(found or "")
+    if not version and "apps" in tables:
+        raise CatalogError(
+            f"{address.label} is damaged: it does not say its version. Restore it from a backup."
+        )
     if version and version not in VERSIONS:
         raise CatalogError(
             f"{address.label} was made by a newer microapp (version {version!a}; this one knows "

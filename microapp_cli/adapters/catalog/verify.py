@@ -22,6 +22,7 @@ from microapp_cli.adapters.catalog.chain_walk import (
     walking_apart,
 )
 from microapp_cli.adapters.catalog.tables import apps, facets, ledger
+from microapp_cli.adapters.catalog.verify_kept import wrong_kept
 from microapp_cli.adapters.catalog.verify_reviews import wrong_reviews
 from microapp_cli.adapters.many_checks import cores
 from microapp_cli.core.catalog.app import FACETS
@@ -155,6 +156,7 @@ def _differences(connection: Connection, replay: Replay) -> Iterator[str]:
     yield from (f"{name} is in the ledger, but not in the catalog." for name in told)
     yield from _wrong_counters(connection)
     yield from wrong_reviews(connection)
+    yield from wrong_kept(connection, replay.kept)
 
 
 _NAME = FIELDS.index("name")

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from microapp_cli.adapters import git_past
 from microapp_cli.adapters.contract_files import CONTRACT
 from microapp_cli.adapters.facts import (
     catalog_info,
@@ -22,6 +23,7 @@ from microapp_cli.adapters.facts import (
     llm,
     lock,
     manifest,
+    owner_files,
     pipelines,
     tree,
 )
@@ -31,13 +33,13 @@ from microapp_cli.core.file_names import MANIFEST
 from microapp_cli.core.policies import Policies
 
 FORMAT = 1
+PROMPTS = "prompts/"
 READERS: tuple[Callable[[Mapping[str, bytes]], dict[str, Any]], ...] = (
     pipelines.facts,
     deploy.facts,
     dependencies.facts,
     documents.facts,
     codeowners.facts,
-    llm.facts,
 )
 """What reads files alone; each gives its own keys, whatever is in the files."""
 
@@ -64,6 +66,7 @@ def gathered(
         state.facts(),
         catalog_info.facts(found, told),
         *(reader(files_alone) for reader in READERS),
+        llm.facts(files_alone, _prompts_before(found, start)),
         code.facts(_own(found, state), state.owners),
     ]
     before = git.show(found.folder, start, CONTRACT) if start else None
@@ -108,6 +111,17 @@ def _unparsed(facts: Mapping[str, Any]) -> list[dict[str, Any]]:
     told = {entry["path"] for entry in facts["lint"] if entry["code"] == lint.SYNTAX.decode()}
     problems = facts["python"]["problems"]
     return [entry for entry in problems if entry["line"] and entry["path"] not in told]
+
+
+def _prompts_before(found: Tree, commit: str | None) -> dict[str, bytes]:
+    """The prompts of a proxy at the base that are not there now, or not as they were."""
+    if commit is None or llm.MODELS not in found.files:
+        return {}
+    return {
+        path: content
+        for path, content in git_past.changed(found.folder, commit, PROMPTS, found.files).items()
+        if owner_files.kind_of(path) == "prompt"
+    }
 
 
 def _previous(folder: Path, commit: str | None) -> dict[str, Any] | None:

@@ -1,170 +1,181 @@
-"""What a proxy to models says of its models, prompts and evals; empty in any other repository.
+"""What a proxy to models says of its models, prompts, evals and callers; empty anywhere else.
 
-llm  {models:    [{alias, provider, kind, size, place, key, base_url, needs_approval, is_priced,
-                   is_underpriced, line, lines: {field: line}}] of models.yaml
-      prompts:   [{path, id, version, model, is_latest, has_tests, line}], one a version
-      evals:     [{path, prompt, version, cases: [{name, line}], line}]; version 0 is the latest
-      cassettes: [{prompt, version, answers: [name of a case]}]}
+llm  {models:    [{alias, provider, kind, size, place, key, base_url, is_address, needs_approval,
+                   sensitivity_max, fallback: [alias], is_priced, has_price, is_underpriced,
+                   is_for_vectors, line, lines: {field: line}}] of models.yaml
+      prompts:   [{path, id, version, model, is_latest, has_tests, has_schema, max_output_tokens,
+                   uses: [{name, line}], variables: [name], frozen: {part: hash}, line,
+                   lines: {field: line}}], one a version
+      evals:     [{path, prompt, version, model, cases: [{name, line, by_schema}], line,
+                   lines: {field: line}}]; version 0 is the latest, and -1 none that can be
+      cassettes: [{prompt, version, answers: [name of a case]}]
+      apps:      [{name, caps: [{name, nano, line}], line}] of apps.yaml, in billionths,
+                 and -1 where that is none
+      problems:  [{path, line, about: form | text | schema, message}] for which the proxy would
+                 not start
+      before:    [{path, version, frozen}] of the prompts that the base had and that changed}
 
 A price that models.yaml does not state is the frozen one of microapp_llm/prices.json.
 Text that is not there, or is no text, reads ""; a key that names no variable, `(hidden)`.
-Evals of one prompt may lie in several files.
+Evals of one prompt may lie in several files. `by_schema`: the answer must fit the prompt's schema.
 """
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from microapp_cli.adapters.facts import (
+    llm_apps,
+    llm_prices,
+    llm_prompts,
+    owner_files,
+    prompt_versions,
+)
+from microapp_cli.adapters.facts.llm_prompts import Trouble
+from microapp_cli.adapters.facts.loose_data import as_json, fields, items, number, text
+from microapp_cli.adapters.facts.owner_files import OwnerFile
 from microapp_cli.adapters.facts.tree import complaint
-from microapp_cli.adapters.facts.yaml_documents import documents
 
 MODELS = "models.yaml"
-PRICES = "microapp_llm/prices.json"
-PROMPT = re.compile(r"prompts/[^/]+\.yaml")
-EVAL = re.compile(r"evals/[^/]+\.yaml")
 CASSETTE = re.compile(r"evals/cassettes/(?P<prompt>.+)\.v(?P<version>[0-9]{1,6})\..+\.json")
-KEY = re.compile(r"(LLM_KEY_[A-Z0-9_]{1,40})?")
-TEXTS = ("alias", "provider", "kind", "size", "place", "base_url")
-LARGEST = 10_000_000
-TOKENS = 1_000_000  # prices are nano-dollars a token here, and for a million in the frozen list
+KEY = re.compile(r"LLM_KEY_[A-Z0-9_]{1,40}")
+TEXTS = ("alias", "provider", "kind", "size", "place", "base_url", "sensitivity_max")
+KINDS = ("models", "apps", "prompt", "eval")
+NONE: dict[str, Any] = {
+    **{"models": [], "prompts": [], "evals": [], "cassettes": [], "apps": []},
+    **{"problems": [], "before": []},
+}
 
 Entry = dict[str, Any]
-Lines = Mapping[str, int]
 
 
-def facts(files: Mapping[str, bytes]) -> dict[str, Any]:
-    """Models, prompts, evals and recorded answers, and those of their files that are no YAML."""
+def facts(files: Mapping[str, bytes], before: Mapping[str, bytes] | None = None) -> Entry:
+    """All of it, and those files that are no YAML; `before` are prompts as the base had them."""
     if MODELS not in files:
-        return {"llm": {"models": [], "prompts": [], "evals": [], "cassettes": []}}
-    unreadable: list[Entry] = []
-    prompts = [path for path in sorted(files) if PROMPT.fullmatch(path)]
-    evals = [path for path in sorted(files) if EVAL.fullmatch(path)]
-    read = {path: _read(path, files[path], unreadable) for path in (MODELS, *prompts, *evals)}
-    return {
-        "llm": {
-            "models": list(_models(*read[MODELS], _frozen(files))),
-            "prompts": [entry for path in prompts for entry in _prompts(path, *read[path])],
-            "evals": [_eval(path, *read[path]) for path in evals],
-            "cassettes": list(_cassettes(files)),
-        },
-        "unreadable": unreadable,
+        return {"llm": dict(NONE)}
+    read = {
+        path: owner_files.read(files[path], kind)
+        for path in sorted(files)
+        if (kind := owner_files.kind_of(path))
     }
+    of = {kind: [p for p in read if owner_files.kind_of(p) == kind] for kind in KINDS}
+    prompts = {path: llm_prompts.read(path, read[path]) for path in of["prompt"]}
+    evals = [_eval(path, read[path]) for path in of["eval"]]
+    told = {
+        **NONE,
+        "models": list(_models(read[MODELS], llm_prices.frozen_list(files))),
+        "prompts": [entry for path in of["prompt"] for entry in prompts[path].versions],
+        "evals": evals,
+        "cassettes": list(_cassettes(files)),
+        "apps": [entry for path in of["apps"] for entry in llm_apps.read(read[path])],
+        "problems": [
+            *(_problem(path, trouble) for path in read for trouble in _form(read[path])),
+            *(_problem(path, trouble) for path in prompts for trouble in prompts[path].troubles),
+            *(_problem(path, one) for path in of["eval"] for one in _schemas(read[path])),
+        ],
+        "before": list(prompt_versions.before(before or {})),
+    }
+    unreadable = [
+        complaint(path, problem.message, problem.line)
+        for path, file in read.items()
+        for problem in file.unreadable
+    ]
+    return {"llm": told, "unreadable": unreadable}
 
 
-def _read(path: str, content: bytes, unreadable: list[Entry]) -> tuple[Entry, Lines]:
-    found, problems = documents(content)
-    unreadable += [complaint(path, one.message, one.line) for one in problems]
-    first = found[0] if found else None
-    return (_fields(first.data), first.lines) if first else ({}, {})
+def _form(file: OwnerFile) -> Iterator[Trouble]:
+    return (Trouble(problem.line, "form", problem.message) for problem in file.form)
 
 
-def _models(data: Entry, lines: Lines, frozen: Entry) -> Iterator[Entry]:
-    for number, given in enumerate(_list(data.get("models"))):
-        told, at = _fields(given), f"/models/{number}"
-        yield {
-            **{name: _text(told.get(name)) for name in TEXTS},
-            "key": key if KEY.fullmatch(key := _text(told.get("key"))) else "(hidden)",
-            "needs_approval": told.get("needs_approval") is True,
-            "is_priced": _is_priced(told, frozen),
-            "is_underpriced": _is_underpriced(told, frozen),
-            "line": lines.get(at, 1),
-            "lines": {name: lines[f"{at}/{name}"] for name in told if f"{at}/{name}" in lines},
-        }
-
-
-def _frozen(files: Mapping[str, bytes]) -> Entry:
-    """The frozen price list of the proxy; nothing is known where it is not there."""
-    return _json(files[PRICES]) if PRICES in files else {}
-
-
-def _frozen_price(model: Entry, frozen: Entry, providers: Iterable[str]) -> Entry:
-    """The first price that is known of a model, from one of these providers."""
-    known = _fields(frozen.get("models"))
-    name = _text(model.get("model"))
-    found = (_fields(known.get(f"{provider}/{name}")) for provider in providers)
-    return next((price for price in found if price), {})
-
-
-def _public(model: Entry, frozen: Entry) -> str:
-    """The public provider at a model's address, or nothing."""
-    host = _host(_text(model.get("base_url")))
-    hosts = _fields(frozen.get("hosts")).items()
-    return next((_text(name) for end, name in hosts if f".{host}".endswith(f".{end}")), "")
-
-
-def _host(address: str) -> str:
-    try:
-        return urlsplit(address).hostname or ""
-    except ValueError:
-        return ""
-
-
-def _is_underpriced(model: Entry, frozen: Entry) -> bool:
-    """Whether a stated price is below the frozen one, and nothing says why."""
-    if model.get("price_reason") or "price" not in model:
-        return False
-    outside = [_text(model.get("provider"))] if model.get("place") != "private" else []
-    floor = _frozen_price(model, frozen, [_public(model, frozen), *outside])
-    stated = _fields(model.get("price"))
-    stated.setdefault("cached", stated.get("input"))
-    return any(
-        type(stated.get(ours)) is int and stated[ours] * TOKENS < _least(floor, theirs)
-        for ours, theirs in (("input", "input"), ("output", "output"), ("cached", "cached_input"))
-    )
-
-
-def _least(floor: Entry, name: str) -> int:
-    """What the frozen list asks for a million tokens; an embedding has one price, for its input."""
-    if "embedding" in floor:
-        return _amount(floor["embedding"]) if name != "output" else 0
-    return _amount(floor.get(name, floor.get("input")))
-
-
-def _amount(value: object) -> int:
-    return value if type(value) is int else 0
-
-
-def _is_priced(model: Entry, frozen: Entry) -> bool:
-    """Whether each token that goes in or comes out costs something."""
-    if "price" not in model:
-        return bool(_frozen_price(model, frozen, [_public(model, frozen)]))
-    price = _fields(model.get("price"))
-    due = ("input",) if model.get("kind") == "embeddings" else ("input", "output")
-    return all(type(price.get(name)) is int and price[name] > 0 for name in due)
-
-
-def _prompts(path: str, data: Entry, lines: Lines) -> Iterator[Entry]:
-    versions = [_fields(given) for given in _list(data.get("versions"))]
-    latest = max((_number(told.get("version")) for told in versions), default=0)
-    for number, told in enumerate(versions):
-        version, at = _number(told.get("version")), f"/versions/{number}"
-        yield {
-            "path": path,
-            "id": _text(data.get("id")),
-            "version": version,
-            "model": _text(told.get("model")),
-            "is_latest": version == latest,
-            "has_tests": bool(_list(told.get("tests"))),
-            "line": lines.get(f"{at}/model", lines.get(at, 1)),
-        }
-
-
-def _eval(path: str, data: Entry, lines: Lines) -> Entry:
-    cases = enumerate(_list(data.get("cases")))
+def _problem(path: str, trouble: Trouble) -> Entry:
     return {
         "path": path,
-        "prompt": _text(data.get("prompt")),
-        "version": _number(data.get("version")),
-        "cases": [
-            {"name": _text(_fields(case).get("name")), "line": lines.get(f"/cases/{number}", 1)}
-            for number, case in cases
-        ],
-        "line": lines.get("/prompt", 1),
+        "line": trouble.line,
+        "about": trouble.about,
+        "message": trouble.message,
     }
+
+
+def _models(file: OwnerFile, frozen: Entry) -> Iterator[Entry]:
+    for position, given in enumerate(items(file.data.get("models"))):
+        told, at = fields(given), f"/models/{position}"
+        yield {
+            **{name: text(told.get(name)) for name in TEXTS},
+            "key": _key(told.get("key")),
+            "needs_approval": told.get("needs_approval") is True,
+            "is_address": _is_address(text(told.get("base_url"))),
+            "fallback": [text(one) for one in items(told.get("fallback"))],
+            **llm_prices.facts(told, frozen),
+            "line": file.line(at),
+            "lines": {
+                name: file.lines[f"{at}/{name}"] for name in told if f"{at}/{name}" in file.lines
+            },
+        }
+
+
+def _key(told: object) -> str:
+    """The variable that a key names; what is written there instead is nobody's to see."""
+    if not isinstance(told, str):
+        return ""
+    return told if KEY.fullmatch(told) else "(hidden)"
+
+
+def _is_address(url: str) -> bool:
+    """Whether a provider may be at this address, but for which hosts the platform allows."""
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return False
+    spoilt = parts.query or parts.fragment or any(c <= " " or c in "\\%" for c in url)
+    named = parts.username is not None or parts.password is not None
+    is_web = parts.scheme in ("https", "http") and bool(host) and url.isascii()
+    return is_web and not named and not spoilt
+
+
+def _eval(path: str, file: OwnerFile) -> Entry:
+    data = file.data
+    return {
+        "path": path,
+        "prompt": text(data.get("prompt")),
+        "version": _asked(data.get("version")),
+        "model": text(data.get("model")),
+        "cases": [_case(case, position, file) for position, case in enumerate(_cases(data))],
+        "line": file.line("/prompt"),
+        "lines": {name: file.line(f"/{name}", "/prompt") for name in ("version", "model")},
+    }
+
+
+def _asked(version: object) -> int:
+    """The version that an eval is about: 0 for the latest, -1 for one that no prompt can have."""
+    return 0 if version is None else number(version) or -1
+
+
+def _cases(data: Entry) -> list[Entry]:
+    return [fields(case) for case in items(data.get("cases"))]
+
+
+def _case(case: Entry, position: int, file: OwnerFile) -> Entry:
+    at = f"/cases/{position}"
+    return {
+        "name": text(case.get("name")),
+        "line": file.line(at),
+        "by_schema": fields(case.get("expect")).get("json_schema") is True,
+    }
+
+
+def _schemas(file: OwnerFile) -> Iterator[Trouble]:
+    """The JSON Schemas that the cases of an eval hold and that cannot be used."""
+    from microapp_cli.adapters.facts import written_schemas
+
+    for position, case in enumerate(_cases(file.data) if file.is_whole else []):
+        schema = fields(case.get("expect")).get("json_schema")
+        if isinstance(schema, dict) and (message := written_schemas.problem_of(schema)):
+            at = f"/cases/{position}"
+            yield Trouble(file.line(f"{at}/expect/json_schema", at), "schema", message)
 
 
 def _cassettes(files: Mapping[str, bytes]) -> Iterator[Entry]:
@@ -174,28 +185,5 @@ def _cassettes(files: Mapping[str, bytes]) -> Iterator[Entry]:
             yield {
                 "prompt": found["prompt"],
                 "version": int(found["version"]),
-                "answers": sorted(_fields(_json(files[path]).get("answers"))),
+                "answers": sorted(fields(as_json(files[path]).get("answers"))),
             }
-
-
-def _json(content: bytes) -> Entry:
-    try:
-        return _fields(json.loads(content)) if len(content) <= LARGEST else {}
-    except (ValueError, RecursionError):
-        return {}
-
-
-def _fields(value: object) -> Entry:
-    return {str(key): part for key, part in value.items()} if isinstance(value, dict) else {}
-
-
-def _list(value: object) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def _number(value: object) -> int:
-    return value if type(value) is int and 0 <= value <= 1_000_000 else 0

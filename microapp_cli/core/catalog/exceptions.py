@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 
@@ -27,6 +27,9 @@ class Waiver:
         if not self.valid:
             return "refused"
         return "expired" if not self.expires or self.expires < today else "holds"
+
+
+WAIVER_FIELDS = tuple(field.name for field in fields(Waiver))
 
 
 def waivers(app: str, resolved: Iterable[Mapping[str, Any]]) -> tuple[Waiver, ...]:

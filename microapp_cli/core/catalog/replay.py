@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from sys import intern
 from typing import Any
 
@@ -17,12 +17,24 @@ _PLACES = {name: place for place, name in enumerate(FIELDS)}
 _NAMES = list(FIELDS)
 
 
+@dataclass(frozen=True)
+class Kept:
+    """What the last entry about an app's repository says was kept of it."""
+
+    files: dict[str, str]
+    """path → hash."""
+    exceptions: list[dict[str, Any]] | None
+    """None where the entry is of a time when entries did not tell them."""
+
+
 class Replay:
     """All apps of a ledger; most share their team, tier and dates, which are kept once."""
 
     def __init__(self) -> None:
         self.apps: dict[str, list[str]] = {}
         """name → the values of FIELDS, as the table has them."""
+        self.kept: dict[str, Kept] = {}
+        """name → what was kept of its repository, for those that were registered."""
         self._decode = json.JSONDecoder().raw_decode
 
     def take(self, entries: Iterable[tuple[int, str, str]]) -> int | None:
@@ -32,9 +44,12 @@ class Replay:
         """
         for seq, app, detail in entries:
             try:
-                told = self._decode(detail)[0].get("set")
+                entry = self._decode(detail)[0]
+                told = entry.get("set")
                 if told:
                     self._set(app, told)
+                if "files" in entry:
+                    self.kept[app] = Kept(dict(entry["files"]), entry.get("exceptions"))
             except (ValueError, KeyError, TypeError, AttributeError):
                 return seq
         return None

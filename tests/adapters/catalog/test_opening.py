@@ -92,6 +92,16 @@ def test_a_catalog_of_a_newer_microapp_is_refused(empty: str) -> None:
         upgrade_catalog({"MICROAPP_CATALOG_URL": url})
 
 
+def test_a_catalog_that_lost_its_version_is_refused(empty: str) -> None:
+    store = open_at(empty)
+    with transaction(store.engine, store.address, writes=True) as connection:
+        connection.execute(text("DELETE FROM catalog_version"))
+
+    assert "is damaged: it does not say its version" in refusal(empty)
+    with pytest.raises(CatalogError, match="Restore it from a backup"):
+        upgrade_catalog({"MICROAPP_CATALOG_URL": empty})
+
+
 def test_an_empty_sqlite_catalog_makes_itself_for_its_owner_only(tmp_path: Path) -> None:
     path = tmp_path / "data" / "microapp" / "catalog.db"
 

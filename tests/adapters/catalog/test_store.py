@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from microapp_cli.adapters.catalog import apps
+from microapp_cli.adapters.catalog import apps, registering
 from microapp_cli.adapters.catalog.chain_walk import Walked, walking_apart
 from microapp_cli.adapters.catalog.engine import transaction
 from microapp_cli.adapters.catalog.store import Store
 from microapp_cli.adapters.catalog.verify import Proof, verify
 from microapp_cli.core.errors import CatalogError
-from tests.catalogs import ANN, TODAY, manifest, open_at, register, taken
+from tests.catalogs import ANN, EVE, TODAY, manifest, open_at, register, report, taken
 from tests.lives import into_production, move
 
 
@@ -31,11 +31,16 @@ def meddle(store: Store, statement: str) -> None:
         connection.execute(text(statement))
 
 
+WAIVED = {"rule": "MA012", "reason": "soon", "approved_by": EVE, "expires": "2026-12-01"}
+
+
 @pytest.fixture
 def told(store: Store) -> Store:
     """A catalog with two apps and seven entries."""
     into_production(store)
-    register(store, taken(manifest("room-finder"), repository=""))
+    found = taken(manifest("room-finder"), repository="")
+    held = report(found, exceptions=(WAIVED,))
+    registering.register(store, found, held, actor=ANN)
     move(store, "staging", name="room-finder")
     return store
 
@@ -61,6 +66,13 @@ MEDDLING = {
     "UPDATE reviews SET stage = 'staging'": "review 1 of leave-helper differs",
     'UPDATE reviews SET decisions = \'[{"by": "eve", "approves": true}]\'': "review 1 of",
     "DELETE FROM reviews": "review 1 of leave-helper is in the ledger, but not there",
+    "UPDATE exceptions SET expires = '2099-12-31'": "exceptions of room-finder differ",
+    "UPDATE exceptions SET valid = 0": "exceptions of room-finder differ",
+    "DELETE FROM exceptions": "exceptions of room-finder are in the ledger, but not there",
+    "UPDATE exceptions SET app_id = 1": "exceptions of leave-helper differ",
+    "UPDATE files SET path = 'else.yaml'": "files of leave-helper differ",
+    "DELETE FROM files WHERE app_id = 2": "files of room-finder are in the ledger, but",
+    "UPDATE documents SET body = (SELECT body FROM documents LIMIT 1)": "not the one",
 }
 
 

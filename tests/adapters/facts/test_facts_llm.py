@@ -16,7 +16,8 @@ MODEL = b"""models:
     price: {input: 1, output: 2}
 """
 PROMPT = b"id: sort\nversions:\n  - version: 1\n    model: old\n  - version: 2\n    tests: [{}]\n"
-EMPTY: dict[str, Any] = {"llm": {"models": [], "prompts": [], "evals": [], "cassettes": []}}
+KEYS = ("models", "prompts", "evals", "cassettes", "apps", "problems", "before")
+EMPTY: dict[str, Any] = {"llm": {key: [] for key in KEYS}}
 
 
 def test_a_repository_that_is_no_proxy_has_none_of_it() -> None:

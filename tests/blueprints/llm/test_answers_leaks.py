@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import codecs
+import re
 from itertools import pairwise
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from microapp_llm.answers import AnswerGuard, AnswerRules, StreamGuard
-from microapp_llm.answers.leaks import Instructions
+from microapp_llm.answers.leaks import RUN, Instructions
 from microapp_llm.redaction import Policy, Redactor, Vault
 
 MARK = "0a1b2c3d4e5f60718293"
@@ -100,6 +101,18 @@ def test_of_the_instructions_a_stream_tells_a_sentence_at_most() -> None:
     said, _ = streamed(answer, list(range(len(answer))))
 
     assert len(said) <= len(FIRST) + 50
+
+
+@pytest.mark.parametrize("words", range(12))
+def test_no_more_than_a_run_gets_out_wherever_it_begins(words: int) -> None:
+    before = "so " * words
+    answer = f"{before}{' '.join(BARE)} and that is all."
+    cuts = [place.end() for place in re.finditer(" ", answer)]
+
+    said, refused = streamed(answer, cuts)
+
+    assert refused
+    assert len(said.removeprefix(before).split()) <= RUN
 
 
 INNOCENT = {

@@ -102,9 +102,10 @@ def test_what_someone_else_approves_is_allowed_until_its_date(
         assert not await desk.allowed(now=NOW + 7 * DAY)
         for other in ({"user": "bob"}, {"org": "evil"}, {"app": "other"}):
             assert not await desk.allowed(**other)  # type: ignore[arg-type]
-        listed = await desk.approvals.list(desk.store, "acme", "ann")
+        listed = await desk.approvals.list(desk.store, "acme", ("desk", "ann"))
         assert [a["state"] for a in shown(listed, NOW + 7 * DAY)] == ["expired"]
-        assert await desk.approvals.list(desk.store, "acme", "bob") == []
+        for asker in (("desk", "bob"), ("leave", "ann")):
+            assert await desk.approvals.list(desk.store, "acme", asker) == []
         assert await desk.approvals.list(desk.store, "evil", None) == []
 
     at_desk(story, kind)

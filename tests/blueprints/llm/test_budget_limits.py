@@ -13,7 +13,7 @@ import yaml
 from microapp_kit.manifest import Manifest, Person
 from microapp_kit.secrets import CannotStart
 from microapp_llm.apps import read_apps
-from microapp_llm.budget_limits import budget_limits
+from microapp_llm.budget_limits import Stated, budget_limits
 from microapp_llm.money.need import BUDGETS, EMBEDDINGS, NANO, Caps
 from tests.servers.llm import made
 
@@ -61,6 +61,18 @@ def test_embeddings_have_caps_of_their_own_shared_out_like_those_of_chat() -> No
         caps(30 * NANO, 2_000_000),
         caps(20 * NANO, 1_000_000),
         caps(6 * NANO, 200_000),
+    )
+
+
+def test_caps_of_embeddings_that_are_granted_are_not_shares_of_those_of_chat() -> None:
+    own = {"monthly_usd_app": 9, "monthly_usd_user": 2}
+    own |= {"daily_tokens_app": 700, "daily_tokens_user": 500}
+    granted = quotas(**{f"embeddings_{name}": value for name, value in own.items()})
+
+    assert budget_limits(granted).of("embeddings", "shop", "ann") == (
+        caps(30 * NANO, 2_000_000),
+        caps(9 * NANO, 700),
+        caps(2 * NANO, 500),
     )
 
 
@@ -123,7 +135,7 @@ def test_an_environment_that_raises_or_means_nothing_stops_the_start(
         budget_limits(MANIFEST, environ)
 
 
-def apps(tmp_path: Path, *listed: Mapping[str, Any]) -> Mapping[str, Mapping[str, object]]:
+def apps(tmp_path: Path, *listed: Mapping[str, Any]) -> Mapping[str, Mapping[str, Stated]]:
     """Write apps.yaml, and give the caps that it states."""
     path = tmp_path / "apps.yaml"
     path.write_text(yaml.safe_dump({"apps": list(listed)}), "utf-8")
@@ -168,6 +180,41 @@ def test_apps_yaml_that_raises_or_means_nothing_stops_the_start(
 ) -> None:
     with pytest.raises(CannotStart, match=said):
         budget_limits(MANIFEST, {}, apps(tmp_path, {"name": "shop", "active": True, **stated}))
+
+
+APPS = """\
+apps:
+  - name: desk
+    active: true
+    monthly_usd: 5
+  - name: shop
+    active: false
+"""
+WRONG_APPS = {
+    "another key": ("apps:", "app:", 1, "`apps`"),
+    "no YAML": ("apps:", "apps: [", 2, "This is not YAML"),
+    "no name": ("name: desk", "nam: desk", 2, "needs name"),
+    "a number for a name": ("name: shop", "name: 12", 5, "in quotes"),
+    "the same name": ("name: shop", "name: desk", 5, "'desk' is here twice"),
+    "neither yes nor no": ("active: false", "active: maybe", 6, "active: true or active: false"),
+    "an unknown field": ("monthly_usd", "weekly_usd", 4, "There is no field `weekly_usd`"),
+    "a field twice": ("monthly_usd: 5", "active: true", 4, "'active' is here twice"),
+    "no amount": ("monthly_usd: 5", "monthly_usd: much", 4, "Write dollars"),
+    "more than is granted": ("monthly_usd: 5", "monthly_usd: 500", 4, "more than microapp.yaml"),
+}
+
+
+@pytest.mark.parametrize("name", WRONG_APPS)
+def test_an_apps_yaml_that_cannot_work_is_refused_with_its_line(tmp_path: Path, name: str) -> None:
+    right, wrong, line, said = WRONG_APPS[name]
+    path = tmp_path / "apps.yaml"
+    path.write_text(APPS.replace(right, wrong, 1), "utf-8")
+
+    with pytest.raises(CannotStart) as refused:
+        budget_limits(MANIFEST, {}, read_apps(path, "proxy").caps)
+
+    assert str(refused.value).startswith(f"apps.yaml, line {line}: ")
+    assert said in str(refused.value)
 
 
 def test_an_invented_proxy_has_three_different_caps(tmp_path: Path) -> None:

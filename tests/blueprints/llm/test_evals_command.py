@@ -207,10 +207,12 @@ def test_a_failing_test_of_a_prompt_fails_the_run(
     ("words", "told"),
     [
         (["--compare", "hello:v1", "hello:v9"], "no such version"),
+        (["--compare", "hello:v1", "hello:v9"], "Known: hello:v1"),
         (["--compare", "hello", "hello:v1"], "names no version"),
         (["--compare", "hello:v1"], "expected 2 arguments"),
         (["--nonsense"], "nonsense"),
         (["goodbye"], "no evals for goodbye"),
+        (["goodbye"], "but for hello"),
     ],
 )
 def test_wrong_use_ends_with_2_and_one_clear_line(

@@ -134,8 +134,10 @@ def test_a_proxy_that_is_not_there_is_an_outage(proxy: Proxy) -> None:
     async def once() -> str:
         return await asks(question(proxy.folder))
 
-    with pytest.raises(OSError, match="refused"):
+    with pytest.raises(OSError, match="refused") as outage:
         asyncio.run(once())
+    assert "no proxy answers at http://127.0.0.1:9" in str(outage.value)
+    assert "python -m app, or say in EVALS_URL" in str(outage.value)
 
 
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "proxy.example.com", "http://", "ftp://a/"])

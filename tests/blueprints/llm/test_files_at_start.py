@@ -3,6 +3,9 @@ to do."""
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,9 +16,10 @@ from microapp_kit.manifest import read_manifest
 from microapp_kit.secrets import CannotStart
 from microapp_kit.settings import read_settings
 from microapp_llm.brought import brought
+from microapp_llm.evals.command import main
 from microapp_llm.evals.files import read_evals
 from microapp_llm.prompts import PromptStore
-from tests.servers.llm import SECRET, made
+from tests.servers.llm import EMBED, SECRET, local, made, write_models
 
 MODELS = {"small", "auto"}
 PROMPT = """\
@@ -42,6 +46,13 @@ cases:
 """
 WRONG_PROMPTS = {
     "an unknown model": ("model: small", "model: smal", 5, "There is no model 'smal'"),
+    "a name that is not there": ("{{ name }}", "{{ nme }}", 7, "of variables: name. Correct it"),
+    "half a brace": ("{{ name }}", "{{ name }", 6, "a variable is written {{ name }}"),
+    "a colon": ("Say hello\nv", "Say: hello\nv", 2, "Put a text that holds a colon in quotes"),
+    "a tab": ("    model", "\tmodel", 5, "Put spaces in place of tabs"),
+    "one space less": ("    model", "   model", 5, "Look at the spaces before this line"),
+    "a word that is none": ("type: json", "type: jsn", 12, "'jsn', write one of text, json."),
+    "a word for a number": ("version: 1", "version: one", 4, "version: Expected a whole number"),
     "a kind that is none": ("type: string,", "type: text,", 7, "no JSON Schema"),
     "a default of another kind": ("default: Ann", "default: 7", 9, "default of 'name'"),
     "a need that nobody can meet": ("[name]", "[nme]", 10, "'nme' is required"),
@@ -113,3 +124,47 @@ def test_a_proxy_with_such_a_file_does_not_start(
         create_app(manifest, settings, (), (), brought)
 
     assert str(refused.value).startswith(where)
+
+
+def outcome_of_tests(folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run the tests of the repository, as its owner does."""
+    words = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/llm"]
+    environ = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    return subprocess.run(
+        words, cwd=folder, env=environ, capture_output=True, text=True, check=False
+    )
+
+
+def test_the_tests_of_a_proxy_name_such_a_file_in_one_line_and_run_nothing(tmp_path: Path) -> None:
+    folder = made(tmp_path / "app")
+    where = spoil_prompt(folder)
+
+    done = outcome_of_tests(folder)
+
+    assert done.returncode == 4
+    assert done.stdout.strip() == ""
+    (line,) = done.stderr.strip().splitlines()
+    assert line.startswith(f"ERROR: {where}")
+
+
+def test_the_tests_of_a_proxy_need_no_key_and_ask_no_model(tmp_path: Path) -> None:
+    folder = made(tmp_path / "app")
+    there = {"provider": "openai", "base_url": "http://vllm:8000/v1", "key": "LLM_KEY_THERE"}
+    write_models(folder, [local("small", **there), {**EMBED, **there, "key": "LLM_KEY_OTHER"}])
+
+    done = outcome_of_tests(folder)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_evals_name_a_model_that_is_not_there(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = made(tmp_path / "app")
+    where = spoil_prompt(folder)
+
+    code = main([], folder)
+
+    said = capsys.readouterr().err
+    assert (code, said.count("\n")) == (2, 1)
+    assert said.startswith(where)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
@@ -46,11 +45,13 @@ ROW = Lineage(
     text="Write to ann@example.com",
 )
 DAYS = timedelta(days=1)
+Asker = tuple[str, str] | None
+ASKER = (ROW.app, ROW.user)
 
 
 def all_but(row: Lineage) -> dict[str, Any]:
     """Give a row as a reader sees it, without its text."""
-    told = {name: getattr(row, name) for name in Lineage.__slots__}
+    told = row._asdict()
     return {**told, "at": "2026-11-26T12:00:00.000000Z", "text": None} | {"org": None}
 
 
@@ -62,17 +63,18 @@ def test_a_noted_row_can_be_read_by_its_user_and_by_no_one_else(
         writer = LineageWriter(store, table)
         await writer.start()
         await writer.note(ROW)
-        await writer.note(replace(ROW, org="evil", user="eve", outcome="refused"))
+        await writer.note(ROW._replace(org="evil", user="eve", outcome="refused"))
         await writer.flush()
 
-        async def read(org: str, user: str | None, request_id: str = "request-1") -> Any:
-            return await table.read(store, org, user, request_id, NOW)
+        async def read(org: str, asker: Asker, request_id: str = "request-1") -> Any:
+            return await table.read(store, org, asker, request_id, NOW)
 
-        assert await read("acme", "ann") == [{n: v for n, v in all_but(ROW).items() if n != "org"}]
+        assert await read("acme", ASKER) == [{n: v for n, v in all_but(ROW).items() if n != "org"}]
         assert len(await read("acme", None)) == 1
-        assert await read("acme", "bob") is None
-        assert await read("evil", "ann") is None
-        assert await read("acme", "ann", "request-2") is None
+        assert await read("acme", (ROW.app, "bob")) is None
+        assert await read("acme", ("another", "ann")) is None
+        assert await read("evil", ASKER) is None
+        assert await read("acme", ASKER, "request-2") is None
         await writer.stop()
 
     play(new_database(kind), story, lineage_tables)
@@ -86,9 +88,9 @@ def test_a_caller_cannot_hide_an_output_behind_a_request_id_used_before(
         writer = LineageWriter(store, table)
         await writer.start()
         await writer.note(ROW)
-        await writer.note(replace(ROW, cost_nano=99))
+        await writer.note(ROW._replace(cost_nano=99))
         await writer.stop()
-        found = await table.read(store, "acme", "ann", "request-1", NOW)
+        found = await table.read(store, "acme", ASKER, "request-1", NOW)
         assert [row["cost_nano"] for row in found or ()] == [12_345, 99]
 
     play(new_database("sqlite"), story, lineage_tables)
@@ -102,11 +104,11 @@ def test_rows_and_texts_are_forgotten_each_on_its_day(
         writer = LineageWriter(store, table)
         await writer.start()
         await writer.note(ROW)
-        await writer.note(replace(ROW, org="quiet", request_id="request-2"))
+        await writer.note(ROW._replace(org="quiet", request_id="request-2"))
         await writer.stop()
 
         async def text_at(now: datetime) -> Any:
-            found = await table.read(store, "acme", "ann", "request-1", now)
+            found = await table.read(store, "acme", ASKER, "request-1", now)
             return found[0]["text"] if found else "no row"
 
         assert "Write to" in await text_at(NOW)
@@ -117,7 +119,7 @@ def test_rows_and_texts_are_forgotten_each_on_its_day(
         assert await text_at(NOW) is None
         await table.sweep_all(store, NOW + 30 * DAYS)
         assert await text_at(NOW) == "no row"
-        assert await table.read(store, "quiet", "ann", "request-2", NOW) is None
+        assert await table.read(store, "quiet", ASKER, "request-2", NOW) is None
 
     play(new_database(kind), story, lineage_tables)
 
@@ -139,11 +141,11 @@ def test_a_thousand_rows_take_few_commits_and_stop_loses_none(
         writer = LineageWriter(cast(Store, counting), table)
         await writer.start()
         for number in range(1000):
-            await writer.note(replace(ROW, request_id=f"request-{number}"))
+            await writer.note(ROW._replace(request_id=f"request-{number}"))
         await writer.stop()
         assert writer.waiting == 0
         assert counting.writes <= 12
-        assert await table.read(store, "acme", "ann", "request-999", NOW)
+        assert await table.read(store, "acme", ASKER, "request-999", NOW)
 
     play(new_database("sqlite"), story, lineage_tables)
 
@@ -159,14 +161,14 @@ def test_while_the_database_is_down_rows_wait_and_a_full_queue_refuses(
         writer = LineageWriter(cast(Store, failing), table, most_waiting=3)
         await writer.start()
         for number in range(3):
-            await writer.note(replace(ROW, request_id=f"request-{number}"))
+            await writer.note(ROW._replace(request_id=f"request-{number}"))
         with pytest.raises(Refusal) as refused:
             await writer.note(ROW)
         assert refused.value.status == 503
         failing.down = False
         await writer.flush()
         for number in range(3):
-            assert await table.read(store, "acme", "ann", f"request-{number}", NOW)
+            assert await table.read(store, "acme", ASKER, f"request-{number}", NOW)
         await writer.stop()
 
     play(new_database("sqlite"), story, lineage_tables)
@@ -179,10 +181,10 @@ def test_a_row_with_text_that_no_database_holds_does_not_block_the_others(
         table = LineageTable(metadata, store.compiler, Retention(days=30))
         writer = LineageWriter(store, table)
         await writer.start()
-        await writer.note(replace(ROW, model_asked="a\0b\ud800"))
-        await writer.note(replace(ROW, request_id="request-2"))
+        await writer.note(ROW._replace(model_asked="a\0b\ud800"))
+        await writer.note(ROW._replace(request_id="request-2"))
         await writer.flush()
-        assert await table.read(store, "acme", "ann", "request-2", NOW)
+        assert await table.read(store, "acme", ASKER, "request-2", NOW)
         await writer.stop()
 
     play(new_database(kind), story, lineage_tables)
@@ -195,6 +197,9 @@ class Counting:
         self._store = store
         self.down = down
         self.writes = 0
+
+    def at_once(self, script: Any) -> None:
+        """Nothing: every write is waited for."""
 
     async def write(self, org: str, script: Any) -> Any:
         """Pass a write on, unless down."""

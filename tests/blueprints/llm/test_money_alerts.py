@@ -18,7 +18,7 @@ from microapp_kit.secrets import CannotStart
 from microapp_llm.money.alerts import Event
 from microapp_llm.money.metrics import MoneyMetrics
 from microapp_llm.money.need import BudgetLimits, Caps, Used
-from microapp_llm.money.spikes import BUCKET_SECONDS, FLOOR_NANO, WARM_UP, Spikes
+from microapp_llm.money.spikes import BUCKET_SECONDS, FLOOR_NANO, MOST_APPS, WARM_UP, Spikes
 from microapp_llm.money.webhook import MOST_WAITING, Webhook
 from tests.blueprints.llm.money import House, create_tables, play, used
 
@@ -157,6 +157,44 @@ def test_idle_time_is_part_of_the_history() -> None:
     steady(spikes, [FLOOR_NANO * 10] * 30)
 
     assert spikes.add("shop", FLOOR_NANO * 10, BUCKET_SECONDS * 130) is not None
+
+
+def test_a_rise_too_slow_for_an_hour_is_told_once_against_the_day() -> None:
+    ramp = [round(FLOOR_NANO * 2 * 1.05**n) for n in range(60)]
+
+    told = steady(Spikes(), [FLOOR_NANO * 2] * 400 + ramp)
+
+    assert told.count(True) == 1
+    assert ramp[told.index(True) - 400] < FLOOR_NANO * 2 * 6
+    assert not any(steady(Spikes(), [FLOOR_NANO * (2 + n % 2) for n in range(900)]))
+
+
+@pytest.mark.parametrize("jump", [-10 * 365 * 24 * 3600, -7200, 0, 900])
+def test_a_clock_that_jumps_hides_no_spike(jump: int) -> None:
+    spikes = Spikes()
+    steady(spikes, [FLOOR_NANO * 10] * 60)
+    after = BUCKET_SECONDS * 60 + jump
+
+    told = []
+    for n in range(90):
+        dear = FLOOR_NANO * (1000 if n in (29, 89) else 10)
+        told += [n] if spikes.add("shop", dear, after + BUCKET_SECONDS * n) else []
+
+    assert {29, 89} <= set(told)
+
+
+def test_many_apps_take_bounded_memory_and_push_out_those_idle_longest() -> None:
+    spikes = Spikes()
+    steady(spikes, [FLOOR_NANO * 10] * 60)
+    now = BUCKET_SECONDS * 60.0
+
+    for n in range(MOST_APPS * 2):
+        spikes.add(("evil", n), 1, now)
+        if n % 1000 == 0:
+            spikes.add("shop", 1, now)
+
+    assert len(spikes) == MOST_APPS
+    assert spikes.add("shop", FLOOR_NANO * 100, now) is not None
 
 
 class Receiver:

@@ -12,6 +12,7 @@ from hypothesis import strategies as any_of
 
 from microapp_kit.secrets import CannotStart
 from microapp_llm.money.counting import count_prompt, count_tokens, vocabulary_of
+from microapp_llm.money.need import dollars
 from microapp_llm.money.prices import (
     FROZEN,
     Price,
@@ -174,3 +175,18 @@ def test_a_name_that_only_looks_known_is_not(model: str) -> None:
 
 def test_a_lone_surrogate_is_bounded_and_not_an_error() -> None:
     assert count_tokens("\ud800", "gpt-4o") == 3
+
+
+@pytest.mark.parametrize(
+    ("nano", "said"),
+    [
+        (0, "0.00"),
+        (12_300_000, "0.0123"),
+        (1, "0.000000001"),
+        (2_500_000_000, "2.50"),
+        (150_000_000_000, "150.00"),
+        (2**60, "1152921504.606846976"),
+    ],
+)
+def test_dollars_are_exact_and_have_cents(nano: int, said: str) -> None:
+    assert dollars(nano) == said

@@ -72,6 +72,13 @@ def test_an_unknown_prompt_or_version_is_refused(
         ("id: hello", "id: goodbye", 1, "'hello'"),
         ("{{ name }}", "{{ nam }}", 6, "'nam'"),
         ("{{ name }}", "{{ name", 5, "line 1 of the text"),
+        (
+            "Hello {{ name }}",
+            "a" + "{% if name %}" * 200 + "{% endif %}" * 200,
+            5,
+            "nested too deeply",
+        ),
+        ("{{ name }}", "{{ name" + "|trim" * 300 + " }}", 5, "nested too deeply"),
         ("{type: string}", "{type: strin}", 6, "JSON Schema"),
         ("{type: string}", "{pattern: '^(?=(a|a)*$)(a|a)*$'}", 6, "JSON Schema"),
         ("{type: string}", "{$ref: 'https://example.com/a'}", 6, "only point into"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -32,7 +33,7 @@ class Server:
 
     def __init__(self, scripts: Sequence[Sequence[bytes]]) -> None:
         self._scripts = list(scripts)
-        self.connections = 0
+        self.connections = self.sent = 0
         self.requests: list[bytes] = []
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -47,6 +48,7 @@ class Server:
                     if piece == HANG_UP:
                         return
                     writer.write(piece)
+                    self.sent += len(piece)
                     await writer.drain()
                     await asyncio.sleep(0.002)
         except (asyncio.IncompleteReadError, asyncio.CancelledError, ConnectionError):
@@ -249,6 +251,65 @@ def test_a_line_without_an_end_is_bounded_and_a_slow_reader_holds_the_sender_bac
         return sizes
 
     assert told(story) == [60_000] * 150
+
+
+@pytest.mark.parametrize(
+    ("begin", "more"),
+    [
+        (b"2\r\n{}\r\n0\r\n", b"X-T: " + b"y" * 1000 + b"\r\n"),
+        (b"2\r\n{}\r\n0\r\nX-T: ", b"y" * 1000),
+        (b"2;", b"y" * 1000),
+        (b"", b"1;" + b"y" * 1000 + b"\r\n \r\n"),
+        (b"", b"0" * 1000),
+    ],
+    ids=["trailers", "one trailer", "an extension", "an extension a byte", "zeros"],
+)
+@pytest.mark.parametrize("in_pieces", [False, True])
+def test_what_frames_an_answer_has_an_end(begin: bytes, more: bytes, in_pieces: bool) -> None:
+    head = OK + b"Transfer-Encoding: chunked\r\n\r\n"
+
+    async def story() -> int:
+        async with serving([head + begin, *[more * 100] * 300]) as (server, url, lines):
+            with pytest.raises(ProviderFailed, match="Broken"):
+                await (read(lines, url, []) if in_pieces else lines.post(url, {}, {}, MOST))
+            return server.sent
+
+    assert told(story) < 10_000_000  # what the system holds on the way is in it
+
+
+def test_an_answer_in_chunks_of_one_byte_is_still_read() -> None:
+    text = b'{"a":"' + b"x" * 30_000 + b'"}'
+    chunks = b"".join(b"1\r\n%c\r\n" % byte for byte in text)
+
+    sent = OK + b"Transfer-Encoding: chunked\r\n\r\n" + chunks + b"0\r\n\r\n"
+
+    assert answer_to(sent) == {"a": "x" * 30_000}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        b'data: {"choices":[]}\r\rdata: [DONE]\r\r',
+        b'data: {"n":"\xff\xfe"}\n\n',
+        b'data: {"n":"\\ud800"}\n\n',
+        b'data: {"n":"\x00"}\n\n',
+        b"data: \x00\n\n",
+        b"data: NaN\n\n",
+        b"data: [1]\n\n",
+        b"data: " + b"[" * 100_000 + b"\n\n",
+    ],
+    ids=["CR", "no UTF-8", "half a pair", "a NUL", "NUL alone", "NaN", "a list", "deep"],
+)
+def test_a_line_that_is_no_event_ends_the_stream_or_says_nothing(said: bytes) -> None:
+    async def story() -> list[Any]:
+        found: list[Any] = []
+        script = [OK + b"Content-Length: %d\r\n\r\n" % len(said) + said]
+        async with serving(script) as (_, url, lines):
+            with contextlib.suppress(ProviderFailed):
+                await read(lines, url, found)
+        return found
+
+    assert told(story) == []
 
 
 def test_a_name_that_leads_to_a_private_address_is_not_connected_to() -> None:

@@ -1,5 +1,6 @@
 """Names are taken out however they are written, in many scripts; other words are left alone."""
 
+# ruff: noqa: RUF001 - letters of many alphabets are meant
 from __future__ import annotations
 
 import pytest
@@ -28,6 +29,26 @@ LATIN = {
     "a form": ("Nachname: Quaxworth\nVorname: Wendelin", "Quaxworth"),
     "JSON": ('{"firstName":"Zorblina","lastName":"Quaxworth"}', "Zorblina"),
     "XML": ("<author><surname>Quaxworth</surname></author>", "Quaxworth"),
+    "a column of a table": ("surname;town\nquaxworth jones;Leeds\n", "quaxworth jones"),
+    "small letters, a pair": ("anna quaxworth and paul share a room", "quaxworth"),
+    "small letters, a word besides": ("send it to hazel whitfield today", "hazel whitfield"),
+    "small letters, alone": ("kindergarten friederike freitags", "friederike"),
+    "small letters, a title": ("was meint frau petersen dazu?", "petersen"),
+    "a word besides, within a sentence": ("We asked Daisy about the room.", "Daisy"),
+    "a word besides, in a list": ("Daisy, Hazel and Anna swap.", "Daisy"),
+    "a word besides, with another person": ("Faith can drive, Robert told me.", "Faith"),
+    "named again": ('Write "Quaxworth" or Mr Quaxworth?', '"Quaxworth'),
+    "named again in small letters": ("wendel quaxw's cv: Mr Wendel Quaxw is", "wendel quaxw"),
+    "a signature without a greeting": ("Call me.\n\nDaisy\n\nWhat is meant?", "Daisy"),
+    "a month before a family name": ("On the list: June Miller.", "June Miller"),
+    "after a quote": ("Ist „Frau Quaxworth kommt“ richtig?", "Quaxworth"),
+    "after an article": ("Scrivi che l'avvocato Quaxworth arriva.", "Quaxworth"),
+    "a genitive": ("Wo liegt Wiebkes Bericht?", "Wiebke"),
+    "Polish, a case": ("Zapytaj o raport Haliny Wiśniewskiej.", "Haliny Wiśniewskiej"),
+    "Czech, a case": ("Pošli to Zdeňce Novotné do práce.", "Zdeňce Novotné"),
+    "Turkish, a case": ("Irmak'a bir mesaj yaz", "Irmak"),
+    "Turkish, a case in small letters": ("dün gece mehmetle konuştuk", "mehmet"),
+    "Turkish, a way of address": ("Yağmur Hanım toplantıda mı?", "Yağmur"),
     "code": ('const owner = { lastName: "Van Buren" };', "Van Buren"),
 }
 OTHERS = {
@@ -60,6 +81,14 @@ NOBODY = (
     "Name: required field",
     "Hi team, the deploy is done.",
     "Hello World!",
+    "Is the Gordon Fisher Hospital near Victor Hugo Street?",
+    "Comment aller de la rue Victor Hugo au lycée Marie Curie ?",
+    "Tell me about Turner Tool & Die, and about the Albert Klein Prize.",
+    "if a:\n    pass\nelif b:\n    grace = hope",
+    "what is the grace period, and why hope for rain in may",
+    "The Hope diamond, the grant of land and a daisy chain",
+    "Broken Link, Dead Stock and Weak Brand",
+    "item;town\nchair;Leeds\n",
     "東京タワーの高さは何メートルですか?",
     "来週の会議の議題をまとめてください。",
     "お客様の声を集計してください。",

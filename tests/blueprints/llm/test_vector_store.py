@@ -116,7 +116,7 @@ def test_nobody_finds_what_another_organisation_or_app_put(tell: Callable[..., N
         assert await names(store, 1, 0) == ["mine"]
         assert await names(store, 1, 0, place=OTHER_ORG) == ["theirs", "mine"]
         assert not await store.forget(HERE, "theirs", None)
-        assert await store.forget_owner("acme", "eve") == 0
+        assert await store.forget_owner(HERE, "eve") == 0
 
     tell(story)
 
@@ -192,7 +192,7 @@ def test_a_text_goes_before_its_vector_where_the_controls_say_so(
 
         (found,) = await store.nearest(HERE, "embed", array("f", [1, 0]), 1, later)
         await store.sweep(later)
-        (kept,) = (await store.kept("acme", "ann", 0, NOW))[0]
+        (kept,) = (await store.kept(HERE, "ann", 0, NOW))[0]
 
         assert (found["id"], found["text"], kept["text"]) == ("a", None, None)
 
@@ -219,11 +219,12 @@ def test_somebodys_own_can_be_taken_out_and_forgotten(
         await put(store, item("b", 1, 0), place=OTHER_APP)
         await put(store, item("c", 1, 0), owner="bob")
 
-        kept, last = await store.kept("acme", "ann", 0, NOW)
-        assert [(one["app"], one["id"]) for one in kept] == [("shop", "a"), ("desk", "b")]
-        assert await store.kept("acme", "ann", last, NOW) == ([], last)
-        assert await store.forget_owner("acme", "ann") == 2
+        kept, last = await store.kept(HERE, "ann", 0, NOW)
+        assert [(one["app"], one["id"]) for one in kept] == [("shop", "a")]
+        assert await store.kept(HERE, "ann", last, NOW) == ([], last)
+        assert await store.forget_owner(HERE, "ann") == 1
         assert await names(store, 1, 0) == ["c"]
+        assert await names(store, 1, 0, place=OTHER_APP) == ["b"]
 
     tell(story)
     assert b"anns own words" not in (tmp_path / "v.db").read_bytes()

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from tests.policies.edits.changes import Change, add, swap
+from pathlib import Path
+
+from microapp_cli.core.file_names import MANIFEST
+from tests.policies.edits.changes import Change, add, put, remove, swap, text_of
 from tests.policies.edits.edit import Edit
 
 MODELS = "models.yaml"
+CALLERS = "apps.yaml"
 SUMMARY = "prompts/summarise-text.yaml"
+SUMMARY_EVAL = "evals/summarise-text.yaml"
+ANSWER_EVAL = "evals/answer-as-json.yaml"
 
 
 def model(**changes: str) -> Change:
@@ -28,6 +34,12 @@ def model(**changes: str) -> Change:
     }
     told = "".join(f"    {name}: {value}\n" for name, value in (fields | changes).items() if value)
     return add(MODELS, f"  - alias: outside\n{told}")
+
+
+def without_first_version(app: Path) -> None:
+    """Take the first version of a prompt away, for good."""
+    head, _, rest = text_of(app, SUMMARY).partition("  - version: 1")
+    put(app, SUMMARY, head + "  - version: 2" + rest.partition("  - version: 2")[2])
 
 
 EDITS = [
@@ -111,6 +123,138 @@ EDITS = [
         SUMMARY,
         "model: tiny",
         (swap(SUMMARY, "model: small", "model: tiny"),),
+        app="proxy",
+    ),
+    Edit("MA118", ANSWER_EVAL, "model: huge", (add(ANSWER_EVAL, "model: huge\n"),), app="proxy"),
+    Edit(
+        "MA119",
+        SUMMARY,
+        "titel",
+        (swap(SUMMARY, "title:", "titel:"),),
+        app="proxy",
+        also=(("MA119", SUMMARY, "id: summarise"),),
+    ),
+    Edit("MA119", "prompts/greet.yml", 0, (add("prompts/greet.yml", "id: greet\n"),), app="proxy"),
+    Edit(
+        "MA119",
+        MODELS,
+        0,
+        (remove(MODELS),),
+        app="proxy",
+    ),
+    Edit("MA130", SUMMARY, "text: |", (swap(SUMMARY, "{{ text }}", "{{ txet }}"),), app="proxy"),
+    Edit(
+        "MA130",
+        SUMMARY,
+        "content: |",
+        (swap(SUMMARY, "The text is material", "{% set x = 1 %}The text is material"),),
+        app="proxy",
+    ),
+    Edit(
+        "MA131",
+        SUMMARY,
+        "default: three",
+        (swap(SUMMARY, "default: 3", "default: three"),),
+        app="proxy",
+    ),
+    Edit(
+        "MA131",
+        SUMMARY,
+        "required: [text, txet]",
+        (swap(SUMMARY, "required: [text]", "required: [text, txet]"),),
+        app="proxy",
+    ),
+    Edit(
+        "MA132",
+        SUMMARY,
+        "id: summary",
+        (swap(SUMMARY, "id: summarise-text", "id: summary"),),
+        app="proxy",
+    ),
+    Edit(
+        "MA132",
+        SUMMARY,
+        "version: 2 # again",
+        (
+            add(
+                SUMMARY,
+                "  - version: 2 # again\n    text: Say hello.\n    tests: [{name: none}]\n",
+            ),
+        ),
+        app="proxy",
+    ),
+    Edit(
+        "MA133",
+        SUMMARY_EVAL,
+        "an instruction",
+        (
+            swap(
+                SUMMARY_EVAL,
+                "name: the facts stay",
+                "name: an instruction inside the text is not followed",
+            ),
+        ),
+        app="proxy",
+    ),
+    Edit(
+        "MA134",
+        MODELS,
+        "fallback: [embed]",
+        (swap(MODELS, "price:", "fallback: [embed]\n    price:"),),
+        app="proxy",
+    ),
+    Edit(
+        "MA135",
+        MODELS,
+        "sensitivity_max: confidential",
+        (model(sensitivity_max="confidential"),),
+        app="proxy",
+    ),
+    Edit(
+        "MA136",
+        SUMMARY,
+        "version: 1",
+        (swap(SUMMARY, "Summarise the text below", "Shorten the text below"),),
+        app="proxy",
+        against_base=True,
+    ),
+    Edit(
+        "MA136",
+        SUMMARY,
+        1,
+        (without_first_version,),
+        app="proxy",
+        against_base=True,
+    ),
+    Edit(
+        "MA137",
+        CALLERS,
+        "monthly_usd",
+        (
+            swap(
+                CALLERS,
+                "apps: []",
+                "apps:\n  - name: desk\n    active: true\n    monthly_usd: 121",
+            ),
+        ),
+        app="proxy",
+    ),
+    Edit("MA138", SUMMARY, "id: summarise", (remove(SUMMARY_EVAL),), app="proxy"),
+    Edit(
+        "MA140",
+        MANIFEST,
+        "ai_and_egress: none",
+        (
+            swap(MANIFEST, "ai_and_egress: private_ai", "ai_and_egress: none"),
+            swap(MANIFEST, "llm: private", "llm: none"),
+        ),
+        app="proxy",
+    ),
+    Edit(
+        "MA139",
+        SUMMARY,
+        "max_output_tokens: 4000",
+        (swap(SUMMARY, "max_output_tokens: 400", "max_output_tokens: 4000"),),
         app="proxy",
     ),
 ]

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Authenticator", "Principal", "Unauthenticated"]
 
+UNREADABLE = (
+    "The token is not a signed JWT. Send an access token of your sign-in; a key opens nothing here."
+)
 MAX_TOKEN = 8192
 TOKENS_REMEMBERED = 4096
 CODES = {"lifetime": "service_token_too_long"}
@@ -189,7 +192,7 @@ def bearer_token(authorization: str) -> str:
     if len(token) > MAX_TOKEN:
         raise BadToken("malformed", "The token is larger than 8 kB.")
     if token.count(".") != 2 or not token.isascii():
-        raise BadToken("malformed", "The token is not a signed JWT.")
+        raise BadToken("malformed", UNREADABLE)
     return token
 
 
@@ -199,7 +202,7 @@ def _read(token: str) -> tuple[dict[str, object], Claims]:
         parts = PyJWS().decode_complete(token, options={"verify_signature": False})
         claims = msgspec.json.decode(parts["payload"])
     except (PyJWTError, ValueError, RecursionError):
-        raise BadToken("malformed", "The token is not a signed JWT.") from None
+        raise BadToken("malformed", UNREADABLE) from None
     if not isinstance(claims, dict):
         raise BadToken("malformed", "The token holds no claims.")
     if "crit" in parts["header"] or "b64" in parts["header"]:

@@ -151,15 +151,17 @@ class InProcessLimiter:
         charges = charges_of(checks, weights)
         with self._lock:
             now = self._clock() // 1000
-            dues, slacks = [], []
+            dues, slacks, is_over = [], [], False
             for (limit, key), charge in zip(checks, charges, strict=True):
                 book = self._books.get(limit.name)
                 if book is None:
                     book = self._books[limit.name] = _Arrivals(limit, self._most, now)
                 due = book.of(key, now) + charge
+                slack = now + limit.span - due
+                is_over = is_over or slack < 0
                 dues.append((book, key, due))
-                slacks.append(now + limit.span - due)
-            if min(slacks) >= 0:
+                slacks.append(slack)
+            if not is_over:
                 for book, key, due in dues:
                     book.put(key, due, now)
         return judge(checks, slacks, now)

@@ -13,11 +13,12 @@ from typing import Any
 import msgspec
 import structlog
 
-from microapp_kit.redaction import Known, RedactingProcessor
+from microapp_kit.redaction import Known, RedactingProcessor, redact
 from microapp_kit.settings import Settings
 
 Event = MutableMapping[str, Any]
 DEEPEST_TRACE = 30
+SECONDS_TO_GATHER = 0.01  # of lines
 QUIET = ("uvicorn.access", "asyncio", "aiohttp.access")
 
 
@@ -56,7 +57,7 @@ def configure_logging(settings: Settings) -> None:
 
 
 class Output:
-    """Standard output; the lines of one turn of the event loop leave together, at its end."""
+    """Standard output; the lines of some milliseconds of the event loop leave together."""
 
     def __init__(self) -> None:
         self._awaited: asyncio.AbstractEventLoop | None = None
@@ -71,7 +72,7 @@ class Output:
             return
         if self._awaited is not loop:
             self._awaited = loop
-            loop.call_soon(self._flush)
+            loop.call_later(SECONDS_TO_GATHER, self._flush)
 
     def _flush(self) -> None:
         self._awaited = None
@@ -79,6 +80,16 @@ class Output:
 
 
 output = Output()
+_encode = msgspec.json.Encoder(enc_hook=str).encode
+
+
+def write_known(event: str, **values: object) -> None:
+    """Write a line about a request, of values that this program made itself: none is redacted."""
+    line = {"event": event, "level": "info", "timestamp": datetime.now(UTC)}
+    request_id = structlog.contextvars.get_contextvars().get("request_id")
+    if request_id is not None:
+        line["request_id"] = request_id if type(request_id) is Known else redact(request_id)
+    output.write(_encode(line | values))
 
 
 class Printing:

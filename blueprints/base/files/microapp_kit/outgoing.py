@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from functools import lru_cache
 
 from starlette.types import Message, Send
 
@@ -24,9 +25,12 @@ HTTPS_ONLY: Mapping[str, str] = {"Strict-Transport-Security": "max-age=31536000;
 
 def raw_headers(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
     """Give headers as ASGI sends them."""
-    return [
-        (name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()
-    ]
+    return [(_raw_name(name), value.encode("latin-1")) for name, value in headers.items()]
+
+
+@lru_cache(maxsize=256)
+def _raw_name(name: str) -> bytes:
+    return name.lower().encode("latin-1")
 
 
 class Outgoing:
@@ -53,18 +57,24 @@ class Outgoing:
         if message["type"] == "http.response.start":
             self.status = message["status"]
             given = [h for h in message.get("headers", ()) if h[0].lower() not in NEVER_SHOWN]
-            names = {name.lower() for name, _ in given}
-            more = [h for h in (*self._fixed, *raw_headers(self.headers)) if h[0] not in names]
-            message = {**message, "headers": [*given, *more]}
+            await self._start(self.status, given)
+            return
         await self._send(message)
+
+    async def _start(self, status: int, given: list[tuple[bytes, bytes]]) -> None:
+        """Begin an answer, with the platform's headers where they are not set."""
+        self.status = status
+        names = {name.lower() for name, _ in given}
+        more = [h for h in (*self._fixed, *raw_headers(self.headers)) if h[0] not in names]
+        headers = [*given, *more]
+        await self._send({"type": "http.response.start", "status": status, "headers": headers})
 
     async def answer(self, answer: Answer, ending: Ending | None = None) -> None:
         """Send a whole answer; what runs at the `ending` does so before the connection closes."""
         headers = {"Content-Length": str(len(answer.body)), **answer.headers}
         if answer.status in (204, 304):
             del headers["Content-Length"]
-        start = {"status": answer.status, "headers": raw_headers(headers)}
-        await self({"type": "http.response.start", **start})
+        await self._start(answer.status, raw_headers(headers))
         if ending is None:
             await self._send({"type": "http.response.body", "body": answer.body})
             return

@@ -76,6 +76,9 @@ class OpaServer:
         self.policy = answered.provenance.revisions() or "unknown"
         return answered.result
 
+    def known(self, rule: str, facts: bytes) -> None:
+        """Nothing: the rules of a server may change at any time."""
+
     async def close(self) -> None:
         """Close the connections."""
         if self._session is not None:

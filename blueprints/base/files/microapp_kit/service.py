@@ -85,6 +85,7 @@ class Service:
             log.exception("A request failed.", extra={"request_id": request_id})
             await self._refuse(exchange, outgoing, internal_error())
         finally:
+            del scope[SCOPE_KEY]  # nothing refers to itself, so nothing is left to search for
             principal = exchange.sender
             telemetry.observe(
                 method=exchange.method,

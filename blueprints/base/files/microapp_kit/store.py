@@ -30,8 +30,21 @@ class Store(Protocol):
     async def write(self, org: str, script: Callable[[], Script[T]]) -> T:
         """Run a script in one transaction; its result comes back only after the commit."""
 
+    def at_once(self, script: Callable[[], Script[T]]) -> tuple[T] | None:
+        """Run a script before anything else happens, where that needs no wait; give its result.
+
+        A power cut can take back what the last tenth of a second has written in this way; the end
+        of the process cannot. So this is for what may be missing then, and for nothing else.
+        """
+
     async def ready(self) -> bool:
         """Say whether the database answers."""
+
+
+async def write_soon(store: Store, org: str, script: Callable[[], Script[T]]) -> T:
+    """Run a script at once, or in its turn where that cannot be."""
+    done = store.at_once(script)
+    return done[0] if done is not None else await store.write(org, script)
 
 
 SQLITE_URL = "sqlite:///"

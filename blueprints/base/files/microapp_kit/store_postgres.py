@@ -71,6 +71,11 @@ class PostgresStore:
         except RETRYABLE:
             return await self._write(org, script)
 
+    def at_once(self, script: Callable[[], Script[T]]) -> tuple[T] | None:
+        """Nothing: the answers of a server have to be waited for."""
+        del script
+        return None
+
     async def ready(self) -> bool:
         """Say whether Postgres answers."""
         try:

@@ -3,6 +3,7 @@
 All writes that arrive while the last commit reached the disk share the next one: each runs in a
 savepoint of its own, one commit makes them durable, and only then is any of them answered. The
 commit runs in a thread of its own while the disk is slow, so that only those who wait for it wait.
+What is written `at_once` is committed without the disk, which follows within a tenth of a second.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from microapp_kit.committing import Committer
+from microapp_kit.committing import Committer, Failure
 from microapp_kit.secrets import CannotStart
 from microapp_kit.sql import SQLITE, Compiler, Params, Row, Script, Statement
 from microapp_kit.store import unavailable
@@ -24,6 +25,7 @@ T = TypeVar("T")
 log = logging.getLogger("microapp")
 BUSY_SECONDS = 5.0
 FULL = 2
+MOST_PAGES = 4_000  # of the log, after which whoever commits moves it into the database
 SECONDS_TO_LOOK = 0.001
 
 
@@ -45,6 +47,8 @@ class SqliteStore:
         self._waiting: list[_Job] = []
         self._flush_scheduled = False
         self._committing: list[_Job] = []
+        self._is_busy = False  # a thread commits, or moves the log
+        self._has_log = False
 
     async def start(self) -> None:
         """Open the file and make sure that a commit reaches the disk."""
@@ -52,12 +56,13 @@ class SqliteStore:
         self._reader = _connect(self._path)
         self._reader.execute("PRAGMA query_only = 1")
         self._committer = self._make_committer(self._writer)
+        self._has_log = self._writer.execute("PRAGMA journal_mode").fetchone() == ("wal",)
         if self._writer.execute("PRAGMA synchronous").fetchone() != (FULL,):
             raise CannotStart("SQLite does not keep synchronous = FULL, so writes are not safe.")
 
     async def close(self) -> None:
         """Commit what waits and close the file."""
-        while self._committing or self._waiting:
+        while self._is_busy or self._waiting:
             self._flush()
             await asyncio.sleep(SECONDS_TO_LOOK)
         self._committer.close()
@@ -79,11 +84,28 @@ class SqliteStore:
         loop = asyncio.get_running_loop()
         job = _Job(script, loop.create_future())
         self._waiting.append(job)
-        if not self._flush_scheduled and not self._committing:
+        if not self._flush_scheduled and not self._is_busy:
             self._flush_scheduled = True
             loop.call_soon(self._flush)
         result: T = await job.future
         return result
+
+    def at_once(self, script: Callable[[], Script[T]]) -> tuple[T] | None:
+        """Run a script now, if nobody is before it."""
+        if self._is_busy or self._waiting or not self._has_log:
+            return None
+        try:
+            self._committer.begin(awaits_disk=False)
+            result = _drive(script(), self._writer)
+            self._committer.without_disk(self._sync)
+        except sqlite3.OperationalError as error:
+            self._undo(error)
+            raise unavailable() from None
+        except BaseException:
+            if self._writer.in_transaction:
+                self._writer.execute("ROLLBACK")
+            raise
+        return (result,)
 
     async def ready(self) -> bool:
         """Say whether the file answers."""
@@ -95,18 +117,18 @@ class SqliteStore:
     def _flush(self) -> None:
         """Run what waits and commit it, unless a commit is under way, which flushes at its end."""
         self._flush_scheduled = False
-        if self._committing or not self._waiting:
+        if self._is_busy or not self._waiting:
             return
         jobs, self._waiting = self._waiting, []
         try:
-            self._writer.execute("BEGIN IMMEDIATE")
+            self._committer.begin(awaits_disk=True)
             if len(jobs) == 1:
                 self._run_alone(jobs[0])
             else:
                 for job in jobs:
                     self._run(job)
             if not self._committer.is_fast:
-                self._committing = jobs
+                self._committing, self._is_busy = jobs, True
                 self._committer.behind(self._committed)
                 return
             self._committer.now()
@@ -116,9 +138,19 @@ class SqliteStore:
         for job in jobs:
             _answer(job)
 
-    def _committed(self, error: sqlite3.Error | None) -> None:
+    def _sync(self) -> None:
+        """Let the disk have what was written at once; a thread that commits does it anyway."""
+        if self._is_busy:
+            return
+        if self._committer.should_move:
+            self._is_busy = True
+            self._committer.move(self._committed)
+        else:
+            self._committer.sync()
+
+    def _committed(self, error: Failure | None) -> None:
         """Answer the jobs whose commit has ended, then run those that came meanwhile."""
-        jobs, self._committing = self._committing, []
+        jobs, self._committing, self._is_busy = self._committing, [], False
         if error is not None:
             self._abandon(jobs, error)
         else:
@@ -149,13 +181,16 @@ class SqliteStore:
                 self._writer.execute("ROLLBACK")
             self._writer.execute("BEGIN")
 
-    def _abandon(self, jobs: Sequence[_Job], error: sqlite3.Error) -> None:
-        log.error("The database does not answer: %s.", error)
-        if self._writer.in_transaction:
-            self._writer.execute("ROLLBACK")
+    def _abandon(self, jobs: Sequence[_Job], error: Failure) -> None:
+        self._undo(error)
         for job in jobs:
             job.error = unavailable()
             _answer(job)
+
+    def _undo(self, error: Failure) -> None:
+        log.error("The database does not answer: %s.", error)
+        if self._writer.in_transaction:
+            self._writer.execute("ROLLBACK")
 
 
 def _connect(path: str) -> sqlite3.Connection:
@@ -170,6 +205,7 @@ def _connect(path: str) -> sqlite3.Connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute(f"PRAGMA wal_autocheckpoint = {MOST_PAGES}")
     except (OSError, sqlite3.Error) as error:
         raise CannotStart(f"The database {path} cannot be opened: {error}.") from None
     return connection

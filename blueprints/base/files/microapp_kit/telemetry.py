@@ -76,6 +76,7 @@ class Telemetry:
         self._registry = CollectorRegistry()
         self._series: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
         self._orgs: dict[str, Counter] = {}
+        self._open = 0
         self._events: dict[tuple[str, str], Counter] = {}
         self._encode = msgspec.json.Encoder().encode
         self._tracing = tracing_for(manifest.name, os.environ)
@@ -85,7 +86,7 @@ class Telemetry:
 
     def begin(self, scope: Any) -> str:
         """Note that a request has come; give its id, the caller's own when that is well-formed."""
-        self._in_progress.inc()
+        self._open += 1
         if self._tracing is not None:
             self._tracing.begin(scope)
         given = _given_id(scope["headers"])
@@ -105,7 +106,7 @@ class Telemetry:
         sub: str = "",
     ) -> None:
         """Count a finished request and write its line to the log."""
-        self._in_progress.dec()
+        self._open -= 1
         method = method if method in METHODS else OTHER
         series = self._series.get((method, route, status)) or self._new_series(
             method, route, status
@@ -195,10 +196,11 @@ class Telemetry:
             "microapp_requests_in_progress": "Requests being answered.",
             "microapp_audit_broken": "Whether the audit log's chain is broken.",
         }
-        self._in_progress, self._audit_broken = (
+        in_progress, self._audit_broken = (
             Gauge(name, text, ["app"], registry=on).labels(self._app)
             for name, text in gauges.items()
         )
+        in_progress.set_function(lambda: self._open)
         self._counters = {
             name: Counter(f"microapp_{name}_total", text, ["app", label], registry=on)
             for name, (text, label, _) in EVENTS.items()

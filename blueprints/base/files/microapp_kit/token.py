@@ -51,6 +51,7 @@ def main(arguments: Sequence[str], environ: Mapping[str, str], folder: Path) -> 
         "roles": [wish.role],
         "iat": now,
         "exp": now + wish.ttl,
+        **({"azp": wish.app} if wish.app else {}),
     }
     print(signed(claims, development_key(settings.secret)))
     return 0
@@ -73,6 +74,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--sub", required=True, type=_name, help="who calls, for example ann")
     parser.add_argument("--org", required=True, type=_name, help="whose data, for example acme")
     parser.add_argument("--role", required=True, choices=("reader", "writer", "admin"))
+    parser.add_argument("--app", type=_name, help="which app asks, for example leave-helper")
     parser.add_argument("--ttl", default=3600, type=_ttl, help="seconds it lasts (3600)")
     return parser
 

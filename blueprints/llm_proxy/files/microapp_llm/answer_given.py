@@ -11,7 +11,7 @@ from microapp_llm.answers import AnswerGuard
 from microapp_llm.beside_words import created_of, finish_of, known_names, usage_of
 from microapp_llm.call import Call
 from microapp_llm.json_texts import JsonTexts
-from microapp_llm.lanes import held_back
+from microapp_llm.lanes import held_back, not_read
 from microapp_llm.providers.asking import Body
 
 
@@ -23,14 +23,7 @@ def vectors_given(call: Call, body: Body) -> Body:
 
 def given(call: Call, guard: AnswerGuard, body: Body) -> Body:
     """Filter an answer, restore its placeholders, and check that it has the form asked for."""
-    made = texts.changed_answer(
-        within(call, _plain(body)),
-        texts.Changes(
-            lambda text: call.vault.restore(_checked(call, guard, text)),
-            lambda text: JsonTexts(call.vault).restore(_checked(call, guard, text)),
-            name=known_names(call.body),
-        ),
-    )
+    made = _changed(call, guard, within(call, _plain(body)))
     message, form = made["choices"][0]["message"], form_of(call)
     if form is not None and not message.get("tool_calls"):
         form.check(message["content"])
@@ -38,9 +31,29 @@ def given(call: Call, guard: AnswerGuard, body: Body) -> Body:
     return {**made, "id": _name(call), "model": call.asked}
 
 
+def _changed(call: Call, guard: AnswerGuard, body: Body) -> Body:
+    """Give an answer with each of its texts filtered and restored; most have but one."""
+    message = body["choices"][0]["message"]
+    if isinstance(message["content"], str) and "tool_calls" not in message:
+        message["content"] = call.vault.restore(_checked(call, guard, message["content"]))
+        return body
+    return texts.changed_answer(
+        body,
+        texts.Changes(
+            lambda text: call.vault.restore(_checked(call, guard, text)),
+            lambda text: JsonTexts(call.vault).restore(_checked(call, guard, text)),
+            name=known_names(call.body),
+        ),
+    )
+
+
 def _checked(call: Call, guard: AnswerGuard, text: str) -> str:
-    checked = guard.check(text)
-    call.findings.update(checked.findings)
+    try:
+        checked = guard.check(text)
+    except Exception:
+        raise not_read() from None
+    if checked.findings:
+        call.findings.update(checked.findings)
     if checked.refused:
         raise held_back()
     return checked.text
@@ -49,8 +62,7 @@ def _checked(call: Call, guard: AnswerGuard, text: str) -> str:
 def _plain(body: Body) -> Body:
     """Give the parts of an answer that every provider has; anything else stays behind."""
     choice = body["choices"][0]
-    message = {name: choice["message"].get(name) for name in ("role", "content")}
-    message["role"] = "assistant"
+    message = {"role": "assistant", "content": choice["message"].get("content")}
     if choice["message"].get("tool_calls"):
         message["tool_calls"] = choice["message"]["tool_calls"]
     kept = {"index": 0, "message": message, "logprobs": None}

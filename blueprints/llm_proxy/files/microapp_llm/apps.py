@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-import yaml
-
 from microapp_kit.answer import Answer
 from microapp_kit.crud import Handler
 from microapp_kit.errors import Refusal
 from microapp_kit.exchange import Exchange, Stream
-from microapp_kit.secrets import CannotStart
-from microapp_llm.budget_limits import APP_CAPS
+from microapp_llm.budget_limits import APP_CAPS, APPS_FILE, Stated
 from microapp_llm.call import caller_of
+from microapp_llm.prompts.source import Place, Source, read_source
 
-FILE = "apps.yaml"
+MOST_BYTES = 4 * 1024 * 1024  # a catalog writes the file, of all its apps
+FORM = f"An app needs name and active, and may have {', '.join(APP_CAPS)}."
+Caps = Mapping[str, Mapping[str, Stated]]
 
 
 class Apps:
@@ -25,11 +25,15 @@ class Apps:
         self,
         own: str,
         others: Mapping[str, bool],
-        caps: Mapping[str, Mapping[str, object]] | None = None,
+        caps: Caps | None = None,
     ) -> None:
         self._own = own
         self._active = {**others, own: True}
-        self.caps = caps or {}
+        self.caps: Caps = caps or {}
+
+    def become(self, fresh: Apps) -> None:
+        """Take over what another list says, all at once."""
+        self._active, self.caps = fresh._active, fresh.caps
 
     def guarded(self, handler: Handler) -> Handler:
         """Give a handler that runs for an app that may call, and for no other."""
@@ -55,34 +59,42 @@ class Apps:
 
 
 def read_apps(path: Path, own: str) -> Apps:
-    """Read the list, which may be empty, or refuse to start."""
+    """Read the list, which may be empty, or refuse to start with the line that is wrong."""
     if not path.exists():
         return Apps(own, {})
-    try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise CannotStart(f"{FILE} cannot be read: {' '.join(str(error).split())}.") from None
-    apps = data.get("apps") if isinstance(data, dict) and set(data) == {"apps"} else None
+    source = read_source(path, APPS_FILE, MOST_BYTES)
+    told = source.value
+    apps = told.get("apps") if isinstance(told, dict) and set(told) == {"apps"} else None
     if not isinstance(apps, list):
-        raise CannotStart(f"{FILE} must hold one key, `apps`, with a list.")
+        raise source.fault((), "Write one key, `apps`, with a list under it.")
     found: dict[str, bool] = {}
-    caps: dict[str, dict[str, object]] = {}
-    for number, app in enumerate(apps, start=1):
-        match app:
-            case {"name": str(name), "active": bool(active), **more} if (
-                name and name not in found and more.keys() <= APP_CAPS.keys()
-            ):
-                found[name] = active
-                if more:
-                    caps[name] = {str(cap): value for cap, value in more.items()}
-            case {"name": bool() | int() | float() | None}:
-                raise CannotStart(
-                    f"{FILE}: the name of app {number} is no text to YAML. "
-                    'Write it in quotes, as in name: "off".'
-                )
-            case _:
-                raise CannotStart(
-                    f"{FILE}: app {number} needs a name of its own and active: true or false, "
-                    f"and may have {', '.join(APP_CAPS)}."
-                )
+    caps: dict[str, dict[str, Stated]] = {}
+    for number, app in enumerate(apps):
+        name, active, more = _app(source, ("apps", number), app)
+        if name in found:
+            raise source.fault(("apps", number, "name"), f"{name!r} is here twice. Keep one.")
+        found[name] = active
+        if more:
+            caps[name] = more
     return Apps(own, found, caps)
+
+
+def _app(source: Source, place: Place, app: object) -> tuple[str, bool, dict[str, Stated]]:
+    """Give the name of an app, whether it is active, and the caps that are stated."""
+    match app:
+        case {"name": bool() | int() | float() | None}:
+            what = 'The name is no text to YAML. Write it in quotes, as in name: "off".'
+            raise source.fault((*place, "name"), what)
+        case {"name": str(name), "active": bool(active), **more} if name:
+            return name, active, _caps(source, place, {str(c): v for c, v in more.items()})
+        case {"active": active} if not isinstance(active, bool):
+            raise source.fault((*place, "active"), "Write active: true or active: false.")
+    raise source.fault(place, FORM)
+
+
+def _caps(source: Source, place: Place, told: Mapping[str, object]) -> dict[str, Stated]:
+    """Give what is stated of an app's budgets."""
+    for cap in told:
+        if cap not in APP_CAPS:
+            raise source.fault((*place, cap), f"There is no field `{cap}`. {FORM}")
+    return {cap: Stated(value, source.line((*place, cap))) for cap, value in told.items()}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, get_args, get_origin
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta, Struct
-from msgspec.structs import fields
 
 from microapp_kit.errors import Detail, Refusal
+from microapp_llm.plain_words import NOT_A_WORD, about, words_of
 
 MOST_MESSAGES, MOST_TOOLS, MOST_PARTS, MOST_CALLS, MOST_INPUTS = 1000, 128, 100, 128, 256
 MOST_DIMENSIONS = 8_192
@@ -27,7 +27,7 @@ NOT_TEXT = {
     "file": "A file is not taken:",
     "input_file": "A file is not taken:",
 }
-NOT_A_WORD = "Invalid enum value"  # so msgspec begins, and does not say which words there are
+NO_SUCH_MODEL = "No model here has such a name, GET /v1/models lists them"
 TEXT_ONLY = "nobody could look for personal data in it. Send text, like what it shows or says."
 
 
@@ -178,7 +178,7 @@ class Embeddings(Strict):
     """Texts to be turned into vectors."""
 
     model: Alias
-    input: Text | Annotated[list[Text], Meta(min_length=1, max_length=MOST_INPUTS)]
+    input: Text | Annotated[list[Text | int | list[int]], Meta(min_length=1)]  # or tokens
     encoding_format: Literal["float", "base64", "int8"] | None = None
     dimensions: Annotated[int, Meta(ge=1, le=MOST_DIMENSIONS)] | None = None
     user: Annotated[str, Meta(max_length=200)] | None = None
@@ -206,24 +206,15 @@ def check(shape: type[Any], body: dict[str, Any]) -> Any:
     except msgspec.ValidationError as error:
         if known := _well_known(body):
             raise Refusal(422, "invalid", known.message, details=[known]) from None
-        text, _, place = str(error).partition(" - at `$")
-        field = place.rstrip("`").lstrip(".") or "body"
-        said = text[:200] + (_words(shape, field) if text.startswith(NOT_A_WORD) else "")
+        place, name, text = about(str(error))
+        field = ".".join(filter(None, (place.lstrip("."), name))) or "body"
+        said = NO_SUCH_MODEL if field == "model" and "regex" in text else text[:200]
+        said += words_of(shape, field.rpartition(".")[2]) if text.startswith(NOT_A_WORD) else ""
+        if name and not place and name not in shape.__struct_fields__:
+            said += f", it takes {', '.join(shape.__struct_fields__)}"
         details = [Detail(field[:100], said)]
         message = f"The request is not valid: {said}."
         raise Refusal(422, "invalid", message, details=details) from None
-
-
-def _words(shape: type[Any], name: str) -> str:
-    """Say which words a field takes, where it takes only some."""
-    kinds = [kind for field in fields(shape) if field.name == name for kind in _kinds(field.type)]
-    words = [str(word) for kind in kinds if get_origin(kind) is Literal for word in get_args(kind)]
-    return f", write one of {', '.join(words)}" if words else ""
-
-
-def _kinds(kind: Any) -> tuple[Any, ...]:
-    """Give a type and those that it is made of."""
-    return (kind, *get_args(kind))
 
 
 def _well_known(body: dict[str, Any]) -> Detail | None:

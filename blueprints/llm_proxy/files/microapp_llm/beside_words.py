@@ -18,6 +18,7 @@ Body = dict[str, Any]
 CheckName = Callable[[str], None]
 FINISHES = ("stop", "length", "tool_calls", "content_filter")
 MOST_CALLS = 128
+LATEST = 2**32  # seconds: a larger number is no time, and may be somebody's
 GUESSED = frozenset({"name", "address", "birth_date"})  # kinds that a word alone can look like
 SHORT = re.compile(r"[A-Za-z0-9_-]{1,6}")  # no secret and nobody's data fits into it
 PLAIN = re.compile(r"[A-Za-z_-]{1,30}")
@@ -96,7 +97,7 @@ def finish_of(reason: object) -> str:
 def created_of(body: Body) -> int:
     """Give when an answer was made, in seconds."""
     created = body.get("created")
-    return created if type(created) is int else 0
+    return created if type(created) is int and 0 <= created < LATEST else 0
 
 
 def usage_of(body: Body) -> Body:

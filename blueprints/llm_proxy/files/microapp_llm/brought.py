@@ -8,7 +8,6 @@ import os
 import time
 from collections.abc import Coroutine, Mapping
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import MetaData
@@ -20,7 +19,7 @@ from microapp_kit.secrets import CannotStart
 from microapp_llm.approvals.deciding import Approvals
 from microapp_llm.approvals.model import NAME as APPROVALS
 from microapp_llm.approvals.model import approvals_tables
-from microapp_llm.apps import read_apps
+from microapp_llm.apps_file import AppsFile
 from microapp_llm.batches.model import BATCHES, ITEMS, batches_tables
 from microapp_llm.batches.queue import Batches
 from microapp_llm.budget_limits import budget_limits, token_rates
@@ -31,7 +30,6 @@ from microapp_llm.choosing import Choosing
 from microapp_llm.contract import with_llm
 from microapp_llm.dialect import envelope
 from microapp_llm.embeddings.embedding import Embedder
-from microapp_llm.evals.files import read_evals
 from microapp_llm.guards import Guards, MakeRedactor
 from microapp_llm.kept_answers import KeptAnswers
 from microapp_llm.lineage.keeping import LineageTable, Retention
@@ -39,9 +37,9 @@ from microapp_llm.lineage.row import NAME as LINEAGE
 from microapp_llm.lineage.row import lineage_tables
 from microapp_llm.lineage.writer import LineageWriter
 from microapp_llm.lineage_rows import row_of
-from microapp_llm.llm_settings import LlmSettings, read_keys, read_llm_settings
+from microapp_llm.llm_settings import LlmSettings, read_llm_settings
 from microapp_llm.metrics import CacheChurn, Metrics
-from microapp_llm.models import AUTO, Model
+from microapp_llm.models import Model
 from microapp_llm.models_file import read_models
 from microapp_llm.money.alerts import Watch
 from microapp_llm.money.budgets import Budgets
@@ -50,15 +48,12 @@ from microapp_llm.money.settling import Settler
 from microapp_llm.money.tables import BALANCES, HOLDS, LEDGER, SWEPT, money_tables
 from microapp_llm.money.undoing import Undoing
 from microapp_llm.once import Once
+from microapp_llm.owner_files import read_prompts
 from microapp_llm.pages import Pages
 from microapp_llm.pipeline import Pipeline
 from microapp_llm.presidio import read_presidio
-from microapp_llm.prompts import PromptStore
-from microapp_llm.providers.anthropic import AnthropicProvider
-from microapp_llm.providers.asking import Provider
+from microapp_llm.providers.choice import providers_of
 from microapp_llm.providers.http import Lines
-from microapp_llm.providers.local import LocalProvider
-from microapp_llm.providers.openai import OpenAIProvider
 from microapp_llm.providers.trying import Trying
 from microapp_llm.redaction import Redactor
 from microapp_llm.routes.approving import Approving
@@ -67,6 +62,7 @@ from microapp_llm.routes.models_calls import ModelCalls
 from microapp_llm.routes.refusing import Refusing
 from microapp_llm.routes.standing import Standings
 from microapp_llm.routes.storing import Storing
+from microapp_llm.routes.table import routes_of
 from microapp_llm.routes.tracing import Tracing
 from microapp_llm.rules import rules_of
 from microapp_llm.vector_store.keeping import open_keeping
@@ -87,31 +83,43 @@ def tables(metadata: MetaData) -> None:
         add(metadata)
 
 
-def build(ground: Ground, make_redactor: MakeRedactor = Redactor) -> Living:
-    """Put the proxy together on the kit's ground, or refuse to start."""
-    return _Building(ground, make_redactor).living()
+def build(
+    ground: Ground, make_redactor: MakeRedactor = Redactor, *, all_local: bool = False
+) -> Living:
+    """Put the proxy together on the kit's ground, or refuse to start.
+
+    With `all_local`, for tests, the local provider stands for every model: nothing goes out.
+    """
+    return _Building(ground, make_redactor, all_local).living()
 
 
 class _Building:
     """The parts of one proxy."""
 
-    def __init__(self, ground: Ground, make_redactor: MakeRedactor) -> None:
+    def __init__(self, ground: Ground, make_redactor: MakeRedactor, all_local: bool) -> None:
         self._ground = ground
+        self._all_local = all_local
         self._make_redactor = make_redactor
         manifest, settings = ground.manifest, ground.settings
         self._rules = rules_of(manifest)
         self._llm = read_llm_settings(os.environ)
         hosts = self._llm.allowed_hosts
-        self._models = read_models(settings.folder / "models.yaml", manifest, hosts)
+        asked = None if all_local else hosts
+        self._models = read_models(settings.folder / "models.yaml", manifest, asked)
         self._lines = Lines(hosts)
         self._webhook = _webhook(self._llm)
         watch = Watch(metrics=MoneyMetrics(ground.registry))
         if self._webhook is not None:
             watch.tell = self._webhook.tell
-        self._apps = read_apps(settings.folder / "apps.yaml", manifest.name)
+        self._apps_file = AppsFile(settings.folder, manifest.name)
+        self._apps = self._apps_file.apps
         self._metrics = Metrics(ground.registry, self._apps.lists)
-        limits = budget_limits(manifest, os.environ, self._apps.caps)
+        environ = dict(os.environ)
+        limits = budget_limits(manifest, environ, self._apps.caps)
         self._budgets = Budgets(ground.store, ground.metadata, limits, watch=watch)
+        self._apps_file.lower = lambda caps: self._budgets.lower(
+            budget_limits(manifest, environ, caps)
+        )
         self._settler = Settler(self._budgets)
         self._rates = token_rates(manifest, local=settings.local)
         self._retention = _retention(manifest)
@@ -128,13 +136,13 @@ class _Building:
         """Give the routes and the life of the proxy."""
         ground = self._ground
         name, secret, store = ground.manifest.name, ground.settings.secret, ground.store
-        prompts = self._prompts(ground.settings.folder)
+        prompts = read_prompts(ground.settings.folder, self._models)
         once, pages = Once(store, ground.idempotency, secret, name), Pages(secret)
         calls = ModelCalls(self._pipeline, prompts, once, name, secret)
         standing = Standings(self._models, self._budgets, self._settler, name, pages)
         kept = ground.idempotency
         approving = Approving(store, self._approvals, kept, self._models, name, pages)
-        tracing = Tracing(store, self._lineage, self._writer)
+        tracing = Tracing(store, self._lineage, self._writer, name)
         batches = Batches(ground.metadata, store.compiler, ground.audit)
         undo = Undoing(store, ground.metadata, self._budgets).undo
         batching = Batching(
@@ -142,40 +150,13 @@ class _Building:
         )
         self._batching = batching
         storing = Storing(self._keeping, calls, self._pipeline, once, store, ground.audit, name)
-        routes: dict[str, dict[str, Handler]] = {
-            "/v1/chat/completions": {"POST": calls.chat},
-            "/v1/embeddings": {"POST": calls.embeddings},
-            "/v1/models": {"GET": standing.models},
-            "/v1/prompts/{id}/run": {"POST": calls.run_prompt},
-            "/v1/models/{alias}": {"GET": standing.model},
-            "/api/llm": {"POST": calls.llm},
-            "/v1/usage": {"GET": standing.usage},
-            "/v1/budget": {"GET": standing.budget},
-            "/v1/lineage/{request_id}": {"GET": tracing.read},
-            "/v1/approvals": {"GET": approving.list, "POST": approving.ask},
-            "/v1/approvals/{id}/decision": {"POST": approving.decide},
-            "/v1/batches": {"POST": batching.submit},
-            "/v1/batches/export": {"GET": batching.export},
-            "/v1/batches/{id}": {"GET": batching.read, "DELETE": batching.delete},
-            "/v1/vectors": {"POST": storing.put, "DELETE": storing.forget},
-            "/v1/vectors/search": {"POST": storing.search},
-            "/v1/vectors/export": {"GET": storing.export},
-            "/v1/vectors/{id}": {"DELETE": storing.delete},
-        }
+        routes = routes_of(calls, standing, approving, tracing, batching, storing)
         refusing = Refusing(self._told, name)
         guarded = {path: self._guarded(handlers) for path, handlers in routes.items()}
         return Living(guarded, self._start, self._stop, self._each_second, refusing.named)
 
     def _guarded(self, handlers: Mapping[str, Handler]) -> dict[str, Handler]:
         return {method: self._apps.guarded(handler) for method, handler in handlers.items()}
-
-    def _prompts(self, folder: Path) -> PromptStore:
-        """Read the prompts, and the evals where they are, or refuse to start with what is wrong."""
-        models = {AUTO, *(model.alias for model in self._models if model.kind == "chat")}
-        prompts = PromptStore.read(folder / "prompts", models)
-        if any((folder / "evals").glob("*.yaml")):
-            read_evals(folder / "evals", prompts, models)
-        return prompts
 
     def _make_pipeline(self) -> Pipeline:
         ground = self._ground
@@ -200,6 +181,7 @@ class _Building:
             guards.of_requests,
             ground.registry,
         )
+        providers = providers_of(self._models, self._lines, os.environ, all_local=self._all_local)
         return Pipeline(
             apps=self._apps,
             choosing=Choosing(self._models, self._rules, ground.decisions, self._approved),
@@ -210,15 +192,9 @@ class _Building:
             cache=KeptAnswers(self._cache, key, is_on=seconds > 0),
             vectors=Vectors(Embedder(self._cache, key)),
             rates=self._take_rate,
-            trying=Trying(self._providers(), self._llm.wait_seconds),
+            trying=Trying(providers, self._llm.wait_seconds),
             told=self._told,
         )
-
-    def _providers(self) -> Mapping[str, Provider]:
-        """Give the provider of each model by alias."""
-        keys = read_keys(self._models, os.environ)
-        local = LocalProvider()
-        return {m.alias: _provider(m, keys[m.alias], self._lines, local) for m in self._models}
 
     async def _approved(self, call: Call, model: Model) -> bool:
         """Say whether an approval that holds now lets the caller use a model."""
@@ -246,6 +222,7 @@ class _Building:
 
     async def _start(self) -> None:
         await self._writer.start()
+        self._apps_file.start()
         if self._webhook is not None:
             await self._webhook.start()
         if self._batching is not None:
@@ -263,6 +240,7 @@ class _Building:
                 await self._keeping.sweep()
 
     async def _stop(self) -> None:
+        await self._apps_file.stop()
         if self._batching is not None:
             await self._batching.runner.stop()
         await self._pipeline.close()
@@ -297,14 +275,6 @@ def _webhook(settings: LlmSettings) -> Webhook | None:
     from microapp_llm.money.webhook import Webhook  # an HTTP client, seldom needed
 
     return Webhook(settings.alert_url, settings.alert_secret)
-
-
-def _provider(model: Model, key: str, lines: Lines, local: LocalProvider) -> Provider:
-    if model.provider == "local":
-        return local
-    if model.provider == "anthropic":
-        return AnthropicProvider(lines, key)
-    return OpenAIProvider(lines, key)
 
 
 WALLED = (BALANCES, HOLDS, LEDGER, LINEAGE, APPROVALS, BATCHES, ITEMS)

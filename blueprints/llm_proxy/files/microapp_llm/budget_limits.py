@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from typing import NamedTuple
 
 from microapp_kit.manifest import Manifest
 from microapp_kit.secrets import CannotStart
@@ -23,6 +24,7 @@ from microapp_llm.money.rates import TokenRates
 LOCAL_RATE = 100_000_000
 USD, TOKENS = UNITS = ("monthly_usd", "daily_tokens")
 PREFIX = "LLM_BUDGET_"
+APPS_FILE = "apps.yaml"
 APP_CAPS = {
     **{unit: (CHAT, unit) for unit in UNITS},
     **{f"embeddings_{unit}": (EMBEDDINGS, unit) for unit in UNITS},
@@ -30,6 +32,13 @@ APP_CAPS = {
 """What apps.yaml may say of an app → the budget and the unit that it lowers."""
 
 Place = tuple[str, str, str]
+
+
+class Stated(NamedTuple):
+    """What apps.yaml says of one cap of an app, and at which line."""
+
+    value: object
+    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +60,7 @@ class _Granted:
 def budget_limits(
     manifest: Manifest,
     environ: Mapping[str, str] | None = None,
-    apps: Mapping[str, Mapping[str, object]] | None = None,
+    apps: Mapping[str, Mapping[str, Stated]] | None = None,
 ) -> BudgetLimits:
     """Give the caps of an organisation, of each app and of each person; each below the one before.
 
@@ -73,7 +82,10 @@ def token_rates(manifest: Manifest, *, local: bool) -> TokenRates:
 
 
 def _granted(manifest: Manifest) -> dict[Place, int]:
-    """Read the controls; a manifest that is older than one of them grants what is above it."""
+    """Read the controls; a manifest that is older than one of them grants what is above it.
+
+    Where it says nothing of an app's or a person's embeddings, they have their share as of chat.
+    """
     found: dict[Place, int] = {}
     for unit in UNITS:
         scale = NANO if unit == USD else 1
@@ -83,7 +95,9 @@ def _granted(manifest: Manifest) -> dict[Place, int]:
         for level in LEVELS[1:]:
             cap = min(org, _optional(manifest, f"{unit}_{level}", scale, org))
             found[CHAT, level, unit] = cap
-            found[EMBEDDINGS, level, unit] = embeddings * cap // org  # the same share as of chat
+            share = embeddings * cap // org
+            name = f"embeddings_{unit}_{level}"
+            found[EMBEDDINGS, level, unit] = _optional(manifest, name, scale, share)
     return _nested(found)
 
 
@@ -113,13 +127,13 @@ def _variable(place: Place) -> str:
 
 
 def _own_caps(
-    app: str, told: Mapping[str, object], granted: _Granted, caps: Mapping[Place, int]
+    app: str, told: Mapping[str, Stated], granted: _Granted, caps: Mapping[Place, int]
 ) -> dict[Place, int]:
     """Give the caps of one app of apps.yaml."""
     own = dict(caps)
-    for name, value in told.items():
+    for name, (value, line) in told.items():
         budget, unit = APP_CAPS[name]
-        place, where = (budget, "app", unit), f"apps.yaml: {name} of {app}"
+        place, where = (budget, "app", unit), f"{APPS_FILE}, line {line}: {name} of {app}"
         most = granted.at_most(place, _amount(where, value, unit), where)
         own[place] = min(own[place], most)
     return own

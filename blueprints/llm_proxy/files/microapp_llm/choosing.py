@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Hashable
+
+import msgspec
 
 from microapp_kit.errors import Refusal
 from microapp_kit.policy import Decisions
@@ -11,6 +13,7 @@ from microapp_llm.models import AUTO, Model, Models
 from microapp_llm.rules import Rules
 
 RULE = "llm.allow"
+MOST_REMEMBERED = 4096
 Approved = Callable[[Call, Model], Awaitable[bool]]
 
 
@@ -24,6 +27,7 @@ class Choosing:
         self._rules = rules
         self._decisions = decisions
         self._approved = approved
+        self._facts: dict[Hashable, bytes] = {}
 
     async def choose(self, call: Call) -> None:
         """Note the models that may answer, the first to be asked first; refuse when none may."""
@@ -51,7 +55,27 @@ class Choosing:
         return await self._decided(call, model, approved=approved)
 
     async def _decided(self, call: Call, model: Model, *, approved: bool) -> bool:
-        facts = {
+        """Ask the policy, which is not asked anew what it has decided before."""
+        caller = call.caller
+        asked = (caller.org, caller.roles, caller.app, call.source, model.alias, approved)
+        known = self._facts.get(asked)
+        if known is not None:
+            repeated = self._decisions.repeated(RULE, known)
+            if repeated is not None:
+                return repeated
+        facts = self._facts_of(call, model, approved=approved)
+        if len(self._facts) >= MOST_REMEMBERED:
+            self._facts.clear()
+        self._facts[asked] = msgspec.json.encode(facts)
+        try:
+            return await self._decisions.allows(RULE, facts)
+        except Refusal as refusal:
+            if refusal.status == 403:
+                return False
+            raise
+
+    def _facts_of(self, call: Call, model: Model, *, approved: bool) -> dict[str, object]:
+        return {
             "caller": {"org": call.caller.org, "roles": list(call.caller.roles)},
             "app": {"name": call.caller.app, "tier": self._rules.tier},
             "data": {
@@ -63,9 +87,3 @@ class Choosing:
             "controls": self._rules.facts(),
             "approved": approved,
         }
-        try:
-            return await self._decisions.allows(RULE, facts)
-        except Refusal as refusal:
-            if refusal.status == 403:
-                return False
-            raise

@@ -196,16 +196,21 @@ def _batch_paths() -> Part:
 def _vector_paths() -> Part:
     put = _call("put_vectors", "Keep texts as vectors", "VectorPut", "VectorsPut", "writer")
     search = _call("search_vectors", "Find the nearest texts", "VectorSearch", "VectorsFound")
-    forget = _call("forget_vectors", "Forget all that you put", "VectorPut", "VectorsForgotten")
+    forget = _call(
+        "forget_vectors",
+        "Forget all that you put through this app",
+        "VectorPut",
+        "VectorsForgotten",
+    )
     del forget["requestBody"]
     forget["responses"]["200"]["headers"] = listed()
     delete = _operation("delete_vector", "Forget one vector", "vectors", "writer")
     delete["parameters"] = [shared("parameters", "IdempotencyKey")]
     told = _refusals((*ALWAYS, "400", "404", "409"))
     delete["responses"] = {"204": {"description": delete["summary"], "headers": listed()}, **told}
-    export = _export("export_vectors", "Export what you put as vectors", "vectors")
+    export = _export("export_vectors", "Export what you put as vectors through this app", "vectors")
     export["responses"] |= _refusals(("404",))
-    forget["description"] = "Forget all that you put. Needs the role writer."
+    forget["description"] = "Forget all that you put through this app. Needs the role writer."
     forget["responses"] = {"200": forget["responses"]["200"], **told}
     for operation in (put, search, forget, delete, export):
         operation |= {**OPTIONAL, "tags": ["vectors"]}

@@ -50,7 +50,8 @@ USAGE = group(
     total_tokens=INT64,
     prompt_tokens_details={**anything(20), "description": "What of it was cached."},
 )
-CHAT_EXAMPLE = {"model": "small", "messages": [{"role": "user", "content": "Who is away?"}]}
+QUESTION = "Who is away? Tell ann@acme.example."
+CHAT_EXAMPLE = {"model": "small", "messages": [{"role": "user", "content": QUESTION}]}
 VARIABLES = {"text": "Ann is away until Monday. Bob stands in for her."}
 CHOICE = group(
     ["index", "message", "finish_reason"],
@@ -139,7 +140,8 @@ CALLS: Part = {
             dimensions=count(MOST_DIMENSIONS),
             user=text("", 200),
         ),
-        "description": "Texts to be turned into vectors.",
+        "description": "Texts to be turned into vectors. For a model of OpenAI a client may send "
+        "the tokens of the texts instead.",
         "example": {"model": "embed", "input": "Leave"},
     },
     "EmbeddingsAnswer": group(

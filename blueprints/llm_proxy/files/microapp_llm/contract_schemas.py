@@ -25,6 +25,14 @@ CURSOR: Part = {
     "pattern": "^[A-Za-z0-9_-]+$",
     "description": "Where the next page begins; null on the last one.",
 }
+USD: Part = {
+    "type": "string",
+    "maxLength": 40,
+    "pattern": r"^[0-9]{1,20}\.[0-9]{2,9}$",
+    "description": "Dollars, exactly; the whole number of nano-dollars is what counts.",
+    "example": "0.0123",
+}
+MAYBE_USD: Part = {**USD, "type": ["string", "null"]}
 STATES = ("requested", "approved", "rejected", "revoked", "expired")
 APPROVAL = group(
     ["id", "model", "state", "requested_by", "expires_at"],
@@ -107,6 +115,8 @@ SCHEMAS: Part = {
                     ),
                     INT64,
                 ),
+                usd=USD,
+                excess_usd=USD,
             ),
             100,
         ),
@@ -124,6 +134,9 @@ SCHEMAS: Part = {
                     ("spent_nano", "reserved_nano", "spent_tokens", "reserved_tokens"), INT64
                 ),
                 **dict.fromkeys(("cap_nano", "left_nano", "cap_tokens", "left_tokens"), MAYBE),
+                spent_usd=USD,
+                reserved_usd=USD,
+                **dict.fromkeys(("cap_usd", "left_usd"), MAYBE_USD),
             ),
             20,
         ),

@@ -43,6 +43,7 @@ class Ending:
             if settling or telling:
                 await asyncio.shield(self._in_a_task(_both(settling, telling)))
         finally:
+            call.receive = None  # which leads back to the call
             await presence.close()
 
     async def close(self) -> None:

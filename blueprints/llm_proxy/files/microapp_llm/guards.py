@@ -40,8 +40,7 @@ class Guards:
         if analyse is not None:
             self.of_requests = WithPresidio(Policy(actions), key, analyse)
         self._secret = secret
-        self._words = words
-        self._links = links
+        self._rules_of_answers = AnswerRules(words=words, allowed_hosts=links)
 
     def plant(self, call: Call) -> None:
         """Mark the instructions of a stored prompt."""
@@ -49,8 +48,9 @@ class Guards:
 
     def of_answer(self, call: Call) -> AnswerGuard:
         """Give the guard of one answer."""
-        canary = canary_of(call, self._secret)
-        rules = AnswerRules(words=self._words, allowed_hosts=self._links, canary=canary)
-        if call.prompt is not None:
-            rules = replace(rules, instructions=call.prompt.instructions, said=call.prompt.said)
+        rules, prompt = self._rules_of_answers, call.prompt
+        if prompt is not None:
+            canary = canary_of(call, self._secret)
+            told, said = prompt.instructions, prompt.said
+            rules = replace(rules, canary=canary, instructions=told, said=said)
         return AnswerGuard(rules, self.redactor, call.vault, call.vault.values())

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from microapp_kit.errors import Refusal
@@ -17,7 +18,9 @@ from microapp_llm.json_texts import JsonTexts
 from microapp_llm.providers.asking import Body
 from microapp_llm.redaction import StreamRestorer, Vault
 
+log = logging.getLogger("microapp")
 CONTENT = -1
+GIVEN_ON = frozenset({"role", "content", "tool_calls"})
 
 
 class _Lane:
@@ -28,24 +31,35 @@ class _Lane:
         self._restorer = StreamRestorer(vault)
 
     def feed(self, text: str) -> str:
-        return self._restorer.feed(self._let(self._guard.feed(text)))
+        return self._restorer.feed(self._let(self._guard.feed, text))
 
     def finish(self) -> str:
-        return self._restorer.feed(self._let(self._guard.finish())) + self._restorer.finish()
+        return self._restorer.feed(self._let(self._guard.finish)) + self._restorer.finish()
 
     def findings(self) -> Mapping[str, int]:
         return self._guard.findings
 
-    def _let(self, text: str) -> str:
+    def _let(self, read: Callable[..., str], *text: str) -> str:
+        try:
+            found = read(*text)
+        except Exception:
+            raise not_read() from None
         if self._guard.refused:
             raise held_back()
-        return text
+        return found
 
 
 def held_back() -> Refusal:
     """Give the refusal of an answer that holds what must not leave; asking again would not help."""
     text = "The answer of the model holds what must not leave, so it is held back."
     return Refusal(422, "answer_held_back", text)
+
+
+def not_read() -> Refusal:
+    """Log why an answer could not be read, and give its refusal: it is paid, so no 5xx."""
+    log.exception("Redaction of an answer failed.")
+    text = "Personal data could not be looked for in the answer, so it is held back."
+    return Refusal(422, "redaction_failed", text)
 
 
 class Lanes:
@@ -120,11 +134,19 @@ class Lanes:
             text = self._feed(CONTENT, delta["content"])
             if text or not self._begun:
                 made["content"] = text
+        if len(delta) > 1 or "content" not in delta:
+            self._count_unshown(delta)
         if parts := delta.get("tool_calls"):
             self._ids.check(parts)
             if kept := [call for call in map(self._tool_call, parts) if call]:
                 made["tool_calls"] = kept
         return made
+
+    def _count_unshown(self, delta: Body) -> None:
+        """Count the words that are not given on, such as a model's thoughts: they cost as well."""
+        for name, value in delta.items():
+            if name not in GIVEN_ON and isinstance(value, str):
+                self._call.wrote(value)
 
     def _tool_call(self, call: Body) -> Body:
         function: dict[str, Any] = call.get("function") or {}

@@ -80,5 +80,6 @@ def _noted(call: Call, found: Redacted | RedactedParts | RedactedJson, made: Mad
     if found.blocked:
         kinds = ", ".join(sorted(set(found.blocked)))
         raise Refusal(422, "blocked", f"The request holds what no model may see: {kinds}.")
-    call.redacted.update(found.counts)
+    if found.counts:
+        call.redacted.update(found.counts)
     return made

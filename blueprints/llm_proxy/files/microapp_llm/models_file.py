@@ -50,8 +50,11 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def read_models(path: Path, manifest: Manifest, allowed_hosts: frozenset[str]) -> Models:
-    """Read the models, or refuse to start with the line that is wrong."""
+def read_models(path: Path, manifest: Manifest, allowed_hosts: frozenset[str] | None) -> Models:
+    """Read the models, or refuse to start with the line that is wrong.
+
+    `allowed_hosts` are the inner ones; None where no model is asked, and any host will do.
+    """
     try:
         text = path.read_text(encoding="utf-8")
         root = yaml.compose(text, Loader=yaml.CSafeLoader)
@@ -79,7 +82,7 @@ def read_models(path: Path, manifest: Manifest, allowed_hosts: frozenset[str]) -
     return Models(list(found.values()))
 
 
-def _model(node: yaml.Node, allowed_hosts: frozenset[str], prices: Prices) -> Model:
+def _model(node: yaml.Node, allowed_hosts: frozenset[str] | None, prices: Prices) -> Model:
     fields = _fields(node)
     for name in sorted(fields):
         if name not in NEEDED | OPTIONAL:
@@ -154,7 +157,7 @@ def _check_words(node: yaml.Node, fields: Mapping[str, yaml.Node], model: Model)
 
 
 def _check_address(
-    node: yaml.Node, fields: Mapping[str, yaml.Node], model: Model, allowed: frozenset[str]
+    node: yaml.Node, fields: Mapping[str, yaml.Node], model: Model, allowed: frozenset[str] | None
 ) -> None:
     if model.provider == "local":
         for name in ("base_url", "key"):
@@ -162,7 +165,7 @@ def _check_address(
                 _wrong(fields[name], f"the local provider takes no {name}")
         return
     if not model.base_url:
-        _wrong(node, "base_url is missing")
+        _wrong(node, "base_url is missing: the provider's address, as https://api.openai.com/v1")
     if problem := check_base_url(model.base_url, allowed):
         _wrong(fields["base_url"], problem)
 
@@ -194,16 +197,16 @@ def _check_fallbacks(node: yaml.Node, model: Model, found: Mapping[str, Model]) 
 
 
 def _price(node: yaml.Node) -> Price:
-    fields = _fields(node)
+    fields = _fields(node, ", as in price: {input: 250, output: 2000}")
     if not {"input", "output"} <= set(fields) <= {"input", "output", "cached"}:
         _wrong(node, "price needs input and output, and may have cached: nano-dollars a token")
     values = {n: _number(f, f"price.{n}", 0, 1_000_000_000) for n, f in fields.items()}
     return stated_price(values)
 
 
-def _fields(node: yaml.Node) -> dict[str, yaml.Node]:
+def _fields(node: yaml.Node, example: str = "") -> dict[str, yaml.Node]:
     if not isinstance(node, yaml.MappingNode):
-        _wrong(node, "names with values are needed here")
+        _wrong(node, f"names with values are needed here{example}")
     found: dict[str, yaml.Node] = {}
     for key, value in node.value:
         if not isinstance(key, yaml.ScalarNode) or key.value in found:

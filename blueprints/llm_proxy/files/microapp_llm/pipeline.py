@@ -18,6 +18,7 @@ from microapp_llm.apps import Apps
 from microapp_llm.assembling import Assembled
 from microapp_llm.call import Call
 from microapp_llm.choosing import Choosing
+from microapp_llm.embeddings.tokens import texts_of
 from microapp_llm.ending import Ending, Told
 from microapp_llm.guards import Guards
 from microapp_llm.kept_answers import KeptAnswers
@@ -97,6 +98,7 @@ class Pipeline:
                     if lanes.full:
                         cut_short(call)
                         break
+            call.ended = True
             for chunk in lanes.end():
                 yield chunk_given(call, chunk)
             await self._keep(call, answer.body())
@@ -118,6 +120,8 @@ class Pipeline:
         """Take a call through every guard that stands before the provider."""
         self._apps.check(call.caller.app)
         await self._choosing.choose(call)
+        if call.kind == "embeddings":
+            call.body = {**call.body, "input": texts_of(call.body["input"], call.model.model)}
         await self._masking.mask(call, check_length(call))
         self._guards.plant(call)
         if call.kind == "embeddings":

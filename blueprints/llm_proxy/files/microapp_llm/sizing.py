@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from microapp_kit.errors import Refusal
 from microapp_llm.call import Call
 from microapp_llm.models import Model
-from microapp_llm.money.counting import count_prompt
+from microapp_llm.money.counting import count_prompt, thinks_unseen
 from microapp_llm.money.need import CHAT, EMBEDDINGS, Need
 from microapp_llm.providers.asking import Use
 from microapp_llm.rules import Rules
@@ -64,12 +64,16 @@ def most_input(call: Call) -> int:
 
 
 def use_of_call(call: Call) -> Use:
-    """Give what the call used: as the provider says, or as far as it was seen."""
-    if call.use is not None:
+    """Give what the call used: as the provider says in the end, or as far as it was seen.
+
+    What a provider says before the end of a stream is not all; unseen thoughts nobody knows.
+    """
+    if call.use is not None and (call.ended or not call.stream):
         return call.use
-    if not call.stream or call.served is None:
+    if not call.stream or call.served is None or thinks_unseen(call.served.model):
         return Use(call.input_tokens, call.output_tokens)
-    return Use(call.input_tokens, min(call.written(), call.output_tokens))
+    told = call.use or Use(call.input_tokens, 0)
+    return told._replace(output=max(told.output, min(call.written(), call.output_tokens)))
 
 
 def _check_context(tokens: int, model: Model) -> None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from microapp_llm.beside_words import CheckName, any_name, call_id
 
@@ -22,8 +21,7 @@ def same_number(number: int | float, label: str) -> object:
     return number
 
 
-@dataclass(frozen=True)
-class Changes:
+class Changes(NamedTuple):
     """What happens to the texts of a request: to one, to the parts of one message together, to the
     arguments of a tool's call, to a number in a schema, and to the names of tools and fields."""
 
@@ -46,7 +44,7 @@ def changed_chat(body: Body, changes: Changes) -> Body:
     if isinstance(body.get("response_format"), dict):
         made["response_format"] = _format(body["response_format"], changes)
     if body.get("stop"):
-        made["stop"] = _values(body["stop"], replace(changes, name=any_name))
+        made["stop"] = _values(body["stop"], changes._replace(name=any_name))
     return made
 
 
@@ -129,10 +127,12 @@ def changed_answer(body: Body, changes: Changes) -> Body:
 def texts_of_answer(body: Body) -> list[str]:
     """Give the texts of a chat answer."""
     found: list[str] = []
-
-    def note(text: str) -> str:
-        found.append(text)
-        return text
-
-    changed_answer(body, Changes(note, note))
+    for choice in body["choices"]:
+        message = choice["message"]
+        content = message.get("content")
+        if isinstance(content, str):
+            found.append(content)
+        elif isinstance(content, list):
+            found += [part["text"] for part in content]
+        found += [call["function"]["arguments"] for call in message.get("tool_calls") or ()]
     return found

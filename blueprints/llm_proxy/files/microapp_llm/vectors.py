@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 from microapp_llm.cache.key import Question
 from microapp_llm.call import Call
-from microapp_llm.embeddings.embedding import Embedder
+from microapp_llm.embeddings.embedding import Embedder, unusable
 from microapp_llm.embeddings.encoding import encoded
 from microapp_llm.providers.asking import Body
 
@@ -35,13 +35,20 @@ class Vectors:
 
         async def vectors(texts: list[str]) -> Sequence[Sequence[float]]:
             del texts  # the request holds these very ones
-            data = (await ask())["data"]
-            return [item["embedding"] for item in sorted(data, key=lambda item: item["index"])]
+            return _in_order((await ask())["data"])
 
         found = await self._embedder.finish(call.plan, vectors)
         used = call.use.input if call.use else 0
         usage = {"prompt_tokens": used, "total_tokens": used}
         return {"object": "list", "data": found, "model": call.asked, "usage": usage}
+
+
+def _in_order(data: Sequence[Body]) -> list[Sequence[float]]:
+    """Give the vectors by their places, of which each must be there once."""
+    found = {item["index"]: item["embedding"] for item in data}
+    if len(found) != len(data) or found.keys() != set(range(len(data))):
+        raise unusable()
+    return [found[place] for place in range(len(data))]
 
 
 def shown(body: Body, encoding: str) -> Body:

@@ -18,6 +18,7 @@ deny contains finding if {
 	some eval in models.evals
 	some case in eval.cases
 	version := version_of(eval)
+	version > 0 # another rule tells of a prompt that is not there
 	not is_recorded(eval.prompt, version, case.name)
 	finding := {
 		"id": "MA116",
@@ -32,7 +33,7 @@ version_of(eval) := eval.version if {
 	eval.version > 0
 } else := max({0} | {prompt.version |
 	some prompt in models.prompts
-	prompt.id == eval.prompt
+	models.name_of(prompt) == eval.prompt
 	prompt.is_latest
 })
 

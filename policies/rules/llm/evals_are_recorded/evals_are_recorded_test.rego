@@ -7,7 +7,10 @@ import data.microapp.rules.llm.evals_are_recorded
 messages(version, cassettes) := {finding.message | some finding in found} if {
 	eval := {"path": "evals/a.yaml", "prompt": "a", "version": version, "cases": [{"name": "x", "line": 3}], "line": 1}
 	found := evals_are_recorded.deny with input as {"llm": {
-		"prompts": [{"id": "a", "version": 1, "is_latest": false}, {"id": "a", "version": 2, "is_latest": true}],
+		"prompts": [
+			{"path": "prompts/a.yaml", "version": 1, "is_latest": false},
+			{"path": "prompts/a.yaml", "version": 2, "is_latest": true},
+		],
 		"evals": [eval],
 		"cassettes": cassettes,
 	}}
@@ -25,4 +28,10 @@ test_a_case_that_is_not_recorded_is_refused if {
 	count(messages(0, recorded(1, ["x"]))) == 1
 	count(messages(0, recorded(2, ["y"]))) == 1
 	count(messages(0, [{"prompt": "b", "version": 2, "answers": ["x"]}])) == 1
+}
+
+test_an_eval_of_no_prompt_is_for_another_rule if {
+	eval := {"path": "evals/b.yaml", "prompt": "b", "version": 0, "cases": [{"name": "x", "line": 3}], "line": 1}
+	found := evals_are_recorded.deny with input as {"llm": {"prompts": [], "evals": [eval], "cassettes": []}}
+	found == set()
 }

@@ -18,6 +18,7 @@ deny contains finding if {
 	some model in models.all
 	models.is_outside(model)
 	not model.is_priced
+	not is_without_price(model)
 	finding := {
 		"id": "MA117",
 		"path": models.path,
@@ -36,3 +37,28 @@ deny contains finding if {
 		"message": sprintf("The price of the model %s is lower than the frozen one, so budgets let too much through. Leave it out, or say why in price_reason.", [model.alias]),
 	}
 }
+
+deny contains finding if {
+	some model in models.all
+	is_without_price(model)
+	finding := {
+		"id": "MA117",
+		"path": models.path,
+		"line": models.line(model, "price"),
+		"message": sprintf("The model %s has no price, and the frozen list knows none for where it stands. Copy it from the provider's page.", [model.alias]),
+	}
+}
+
+deny contains finding if {
+	some model in models.all
+	model.is_for_vectors
+	finding := {
+		"id": "MA117",
+		"path": models.path,
+		"line": models.line(model, "model"),
+		"message": sprintf("What the model %s asks for is sold for embeddings alone, and its kind is chat. Name a chat model.", [model.alias]),
+	}
+}
+
+# Neither stated nor in the frozen list: the service does not start, wherever the model stands.
+is_without_price(model) if model.has_price == false

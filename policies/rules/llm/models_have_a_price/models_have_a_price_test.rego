@@ -22,3 +22,11 @@ test_a_price_below_the_frozen_one_is_refused_wherever_the_model_stands if {
 	refused({"is_priced": true, "is_underpriced": true})
 	refused({"is_priced": true, "is_underpriced": true, "place": "private"})
 }
+
+test_a_model_that_nobody_priced_is_refused_wherever_it_stands if {
+	refused({"has_price": false})
+	refused({"has_price": false, "place": "private"})
+	refused({"has_price": false, "provider": "local"})
+}
+
+test_a_chat_model_that_is_sold_for_embeddings_is_refused if refused({"is_priced": true, "is_for_vectors": true})

@@ -1,6 +1,6 @@
 # METADATA
 # title: A model outside is reached by https, with a key from the environment
-# description: Every model outside names a variable LLM_KEY_… and an https address; no entry holds a key.
+# description: Every model outside names a variable LLM_KEY_… and an https address; no entry holds a key, and every server has an address.
 # custom:
 #   id: MA113
 #   severity: error
@@ -16,7 +16,8 @@ import data.microapp.lib.models
 
 deny contains finding if {
 	some model in models.all
-	some field, message in problems(model)
+	some field in {"key", "base_url"}
+	message := problem(model, field)
 	finding := {
 		"id": "MA113",
 		"path": models.path,
@@ -25,27 +26,21 @@ deny contains finding if {
 	}
 }
 
-problems(model) := {field: message |
-	some field, message in {
-		"key": "names no variable LLM_KEY_… for its key",
-		"base_url": "is outside and has no https address",
-	}
-	is_wrong(model, field)
-}
-
-is_wrong(model, "key") if {
-	model.key != ""
+problem(model, "key") := "names no variable LLM_KEY_… for its key" if {
 	not is_variable(model.key)
+	needs_key(model)
 }
 
-is_wrong(model, "key") if {
-	models.is_outside(model)
-	not is_variable(model.key)
-}
-
-is_wrong(model, "base_url") if {
+problem(model, "base_url") := "is outside and has no https address" if {
 	models.is_outside(model)
 	not startswith(model.base_url, "https://")
+} else := "has no address that can be used: write https:// and a host, without name, password or query" if {
+	model.provider != "local"
+	model.is_address == false
 }
+
+needs_key(model) if model.key != ""
+
+needs_key(model) if models.is_outside(model)
 
 is_variable(key) if regex.match(`^LLM_KEY_[A-Z0-9_]{1,40}$`, key)

@@ -35,3 +35,8 @@ test_no_key_or_plain_http_outside_is_refused if {
 	problems({"base_url": "http://models.example.com/v1"}) == 1
 	problems({"key": "", "base_url": "", "place": "somewhere"}) == 2
 }
+
+test_a_server_inside_needs_an_address_too if {
+	problems({"place": "private", "key": "", "base_url": "http://ann:x@models.acme.example", "is_address": false}) == 1
+	problems({"provider": "local", "key": "", "base_url": "", "is_address": false}) == 0
+}

@@ -1,10 +1,10 @@
 # METADATA
-# title: Every prompt asks a model that is there
-# description: The model that a prompt names is a chat model of models.yaml, or auto; one that names none asks auto.
+# title: Every prompt and every eval asks a model that is there
+# description: The model that a prompt or an eval names is a chat model of models.yaml, or auto; a prompt that names none asks auto.
 # custom:
 #   id: MA118
 #   severity: error
-#   why: A prompt whose model is gone fails at its first call, in front of its user.
+#   why: A service whose prompts or evals name a model that is gone does not start.
 #   fix: Write the alias of a model that models.yaml has.
 #   controls: [models.allowed, models.prompt_store]
 #   waivable: true
@@ -22,6 +22,17 @@ deny contains finding if {
 		"path": prompt.path,
 		"line": prompt.line,
 		"message": sprintf("Version %d of %s asks the model “%s”, which models.yaml does not have.", [prompt.version, prompt.id, prompt.model]),
+	}
+}
+
+deny contains finding if {
+	some eval in models.evals
+	not eval.model in aliases
+	finding := {
+		"id": "MA118",
+		"path": eval.path,
+		"line": eval.lines.model,
+		"message": sprintf("This eval asks the model “%s”, which models.yaml does not have for chat.", [eval.model]),
 	}
 }
 

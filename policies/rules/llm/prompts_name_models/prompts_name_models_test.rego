@@ -23,3 +23,13 @@ test_a_model_that_is_not_there_or_does_not_chat_is_refused if {
 	refused("huge")
 	refused("embed")
 }
+
+test_an_eval_names_a_model_that_is_there_too if {
+	eval := {"path": "evals/a.yaml", "lines": {"model": 2}}
+	found := prompts_name_models.deny with input as {"llm": {
+		"prompts": [],
+		"models": [{"alias": "small", "kind": "chat"}],
+		"evals": [object.union(eval, {"model": name}) | some name in ["", "auto", "small", "huge"]],
+	}}
+	{finding.message | some finding in found} == {"This eval asks the model “huge”, which models.yaml does not have for chat."}
+}

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from aiohttp import web
 from structlog.testing import capture_logs
@@ -100,6 +101,16 @@ def test_without_a_clear_answer_nothing_is_allowed(
     assert (refused.status, refused.code) == (503, "unavailable")
 
 
+def test_a_rule_that_takes_too_long_allows_nothing(decisions: Callable[..., Decisions]) -> None:
+    pairs = "[1 | some x in numbers.range(1, 500); some y in numbers.range(1, 500); x != y]"
+    slow = f"package app.notes\nimport rego.v1\nallow if count({pairs}) > 9\n"
+
+    with capture_logs() as lines:
+        refused = refusal(decisions(slow), "app.notes.allow", ANN)
+
+    assert (refused.status, lines[-1]["why"]) == (503, "took too long")
+
+
 def test_one_question_leaves_nothing_to_the_next(decisions: Callable[..., Decisions]) -> None:
     asked = decisions()
     asyncio.run(asked.allows("app.notes.only_if_said", {"said": True}))
@@ -125,6 +136,24 @@ def test_facts_that_cannot_be_written_down_are_not_allowed(
     decisions: Callable[..., Decisions],
 ) -> None:
     assert refusal(decisions(), "app.notes.allow", ANN | {"x": object()}).status == 503
+
+
+def test_a_decision_that_is_repeated_is_counted_and_logged_as_each_is(
+    decisions: Callable[..., Decisions], capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    told: list[str] = []
+    asked = decisions(told=told.append)
+    facts = msgspec.json.encode(ANN)
+    before = asked.repeated("app.notes.allow", facts)
+    asyncio.run(asked.allows("app.notes.allow", ANN))
+
+    assert before is None
+    assert asked.repeated("app.notes.allow", facts) is True
+    assert asked.repeated("app.notes.allow", facts + b" ") is None
+    assert told == ["allow", "allow"]
+    line = msgspec.json.decode(capsysbinary.readouterr().out.splitlines()[-1])
+    assert (line["event"], line["decision"]) == ("policy_decision", "allow")
+    assert line["policy"] == asked.policy
 
 
 def test_each_decision_is_logged_with_the_hash_of_its_rules_and_without_facts(

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Coroutine
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from microapp_kit.committing import Committer, Done
+from microapp_kit import committing
+from microapp_kit.committing import SECONDS_TO_SYNC, Committer, Done
 from microapp_kit.errors import Refusal
 from microapp_kit.sql import Script, Statement
 from microapp_kit.store_sqlite import SqliteStore
@@ -161,6 +164,89 @@ def test_what_waits_is_committed_as_the_store_closes(tmp_path: Path) -> None:
 
     with sqlite3.connect(tmp_path / "a.db") as made:
         assert made.execute("SELECT count(*) FROM t").fetchone() == (3,)
+
+
+def test_what_is_written_at_once_is_there_at_once_and_on_the_disk_a_moment_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[int] = []
+    monkeypatch.setattr(committing, "SYNC", synced.append)
+
+    async def story(store: SqliteStore) -> Any:
+        done = [store.at_once(insert(n)) for n in range(3)]
+        before = (await store.read("acme", COUNT, {}), list(synced))
+        await asyncio.sleep(2 * SECONDS_TO_SYNC)
+        return done, before, len(synced)
+
+    assert told(tmp_path, Slow, story) == ([(1,)] * 3, ([(3,)], []), 1)
+
+
+def test_what_was_written_at_once_is_on_the_disk_when_the_store_has_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[int] = []
+    monkeypatch.setattr(committing, "SYNC", synced.append)
+
+    async def story(store: SqliteStore) -> None:
+        store.at_once(insert(1))
+
+    told(tmp_path, Fast, story)
+
+    assert len(synced) == 1
+
+
+def test_a_script_that_fails_at_once_leaves_nothing(tmp_path: Path) -> None:
+    async def story(store: SqliteStore) -> Any:
+        with pytest.raises(Refusal):
+            store.at_once(insert(1, 2, -1))
+        store.at_once(insert(9))
+        return await store.read("acme", COUNT, {})
+
+    assert told(tmp_path, Fast, story) == [(1,)]
+
+
+def test_nothing_is_written_at_once_while_others_are_before_it(tmp_path: Path) -> None:
+    async def story(store: SqliteStore) -> Any:
+        first = asyncio.create_task(store.write("acme", insert(1)))
+        await asyncio.sleep(0)
+        waiting = store.at_once(insert(2))
+        await asyncio.sleep(SLOW / 3)
+        committing = store.at_once(insert(2))
+        await first
+        return waiting, committing, store.at_once(insert(2))
+
+    assert told(tmp_path, Slow, story) == (None, None, (1,))
+
+
+def test_a_write_that_is_waited_for_still_reaches_the_disk_after_others_did_not(
+    tmp_path: Path,
+) -> None:
+    async def story(store: SqliteStore) -> Any:
+        store.at_once(insert(1))
+        before = store._writer.execute("PRAGMA synchronous").fetchone()
+        await store.write("acme", insert(2))
+        return before, store._writer.execute("PRAGMA synchronous").fetchone()
+
+    assert told(tmp_path, Fast, story) == ((1,), (2,))
+
+
+def test_the_log_of_what_was_written_at_once_is_moved_beside_the_loop(tmp_path: Path) -> None:
+    async def story(store: SqliteStore) -> Any:
+        for number in range(committing.COMMITS_TO_MOVE):
+            store.at_once(insert(number))
+        until = time.perf_counter() + 5
+        while not (moved := _moved(tmp_path)) and time.perf_counter() < until:
+            await asyncio.sleep(SECONDS_TO_SYNC / 5)
+        return moved
+
+    assert told(tmp_path, Fast, story) == committing.COMMITS_TO_MOVE
+
+
+def _moved(folder: Path) -> int:
+    """Count what is in the database without its log."""
+    shutil.copy(folder / "a.db", folder / "b.db")
+    with closing(sqlite3.connect(folder / "b.db")) as without_log:
+        return int(without_log.execute("SELECT count(*) FROM t").fetchone()[0])
 
 
 def test_a_disk_that_becomes_slow_or_fast_is_noticed() -> None:

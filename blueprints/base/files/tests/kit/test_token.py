@@ -33,6 +33,22 @@ def test_the_token_command_prints_a_token_that_opens_this_app(
     assert asyncio.run(entered).has("reader")
 
 
+def test_a_token_can_be_of_another_app(
+    manifest: Manifest,
+    settings: Callable[..., Settings],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    write_manifest(tmp_path)
+    wish = ["--sub", "ann", "--org", "acme", "--role", "reader", "--app", "shift-planner"]
+
+    main(wish, {}, tmp_path)
+
+    bearer = f"Bearer {capsys.readouterr().out.strip()}"
+    entered = asyncio.run(Authenticator(manifest, settings()).authenticate(bearer))
+    assert (entered.claims["azp"], entered.sub, entered.kind) == ("shift-planner", "ann", "human")
+
+
 @pytest.mark.parametrize("environment", ["production", "staging", "prod"])
 def test_the_token_command_refuses_outside_local(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], environment: str
@@ -47,7 +63,14 @@ def test_the_token_command_refuses_outside_local(
 
 @pytest.mark.parametrize(
     "wrong",
-    [["--role", "root"], ["--sub", ""], ["--org", "a\nb"], ["--ttl", "0"], ["--ttl", "1e3"]],
+    [
+        ["--role", "root"],
+        ["--sub", ""],
+        ["--org", "a\nb"],
+        ["--app", ""],
+        ["--ttl", "0"],
+        ["--ttl", "1e3"],
+    ],
 )
 def test_the_token_command_refuses_wrong_wishes(tmp_path: Path, wrong: list[str]) -> None:
     wish = ["--sub", "ann", "--org", "acme", "--role", "reader", *wrong]

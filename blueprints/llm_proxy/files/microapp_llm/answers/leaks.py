@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from microapp_llm.redaction.plain import plain
 
@@ -34,11 +34,13 @@ class Instructions:
     def __init__(self, texts: Iterable[str] = ()) -> None:
         self.runs: set[str] = set()
         self.blocks: set[str] = set()
+        self.pairs: set[tuple[str, str]] = set()
         for words in map(_words, texts):
             told = {at: run for at in range(len(words)) if (run := _run(words, at))}
             self.runs |= set(told.values())
             inside = {at + more for at in told for more in range(RUN - _BLOCK + 1)}
             self.blocks |= {_joined(words, at, _BLOCK) for at in inside}
+            self.pairs |= set(pairwise(words)) if told else set()
 
 
 def nothing_said() -> Iterable[str]:
@@ -56,6 +58,7 @@ class Leaks:
         self.needles = _needles(mark) if mark else ()
         self.runs = instructions.runs
         self.blocks = instructions.blocks
+        self.pairs = instructions.pairs
         self._said = said
 
     def __bool__(self) -> bool:
@@ -77,7 +80,7 @@ class LeakWatch:
         self._leaks = leaks
         self._longest = max(map(len, leaks.needles), default=1)
         self._waiting = ""  # what has not been looked at
-        self._calm = True  # whether no mark may have begun
+        self._calm = True  # whether no mark and no run may have begun
         self._squeezed = ""
         self._begun = ""  # the beginning of a word
         self._words: list[str] = []
@@ -110,7 +113,12 @@ class LeakWatch:
             return MARK
         if self._leaks.runs and words and self._repeats(words):
             return INSTRUCTIONS
+        self._calm = self._calm and not self._nears()
         return None
+
+    def _nears(self) -> bool:
+        """Whether a run of the instructions may go on: then every word is looked at as it comes."""
+        return bool(self._found) or tuple(self._words[-2:]) in self._leaks.pairs
 
     def _marked(self, words: list[str]) -> bool:
         self._squeezed = self._squeezed[-self._longest :] + "".join(words)

@@ -60,10 +60,11 @@ class Approvals:
         listed = select(*table.columns).where(org).order_by(*newest).limit(MOST_SHOWN)
         mine = table.c.requested_by == bindparam("p_user")
         self._of_all = compiler.compile(listed)
-        self._of_user = compiler.compile(listed.where(mine))
         open_ = table.c.state == REQUESTED, table.c.expires_at > bindparam("p_now")
         self._open = compiler.compile(select(table.c.id).where(org, mine, *open_).limit(MOST_OPEN))
-        about = table.c.app == bindparam("p_app"), table.c.model == bindparam("p_model")
+        of_app = table.c.app == bindparam("p_app")
+        self._of_asker = compiler.compile(listed.where(of_app, mine))
+        about = of_app, table.c.model == bindparam("p_model")
         given = table.c.state == APPROVED, table.c.expires_at > bindparam("p_now")
         self._given = compiler.compile(select(*table.columns).where(org, *about, *given))
         decided: dict[str, Any] = {
@@ -129,10 +130,12 @@ class Approvals:
             self._check_role(change)
         return (yield from self._decide(change, found, REVOKED, found.expires_at))
 
-    async def list(self, store: Store, org: str, user: str | None) -> list[Approval]:
-        """Give the newest approvals of a user, or of the whole org with None."""
-        params = {"p_org": org} if user is None else {"p_org": org, "p_user": user}
-        rows = await store.read(org, self._of_all if user is None else self._of_user, params)
+    async def list(self, store: Store, org: str, asker: tuple[str, str] | None) -> list[Approval]:
+        """Give the newest approvals of an app's user, or of the whole org with None."""
+        params = {"p_org": org}
+        if asker is not None:
+            params["p_app"], params["p_user"] = asker
+        rows = await store.read(org, self._of_all if asker is None else self._of_asker, params)
         return [self._approval(row) for row in rows]
 
     async def allowed(

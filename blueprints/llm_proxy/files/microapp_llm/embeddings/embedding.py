@@ -95,18 +95,18 @@ def _checked(
 ) -> list[Vector]:
     """Refuse vectors that are too few, of different lengths, or not numbers."""
     if len(answered) != wanted:
-        raise _unusable()
+        raise unusable()
     dimension = dimension or len(answered[0])
     if not 1 <= dimension <= LARGEST_DIMENSION:
-        raise _unusable()
+        raise unusable()
     vectors = []
     for numbers in answered:
         try:
             vector = array("f", numbers)  # as in the cache: a second call gives the same numbers
         except (TypeError, OverflowError):
-            raise _unusable() from None
+            raise unusable() from None
         if len(vector) != dimension or not all(map(math.isfinite, vector)):
-            raise _unusable()
+            raise unusable()
         vectors.append(vector)
     return vectors
 
@@ -117,5 +117,6 @@ def _unpacked(raw: bytes) -> Vector:
     return vector
 
 
-def _unusable() -> Refusal:
+def unusable() -> Refusal:
+    """Give the refusal of vectors that are not what was asked for."""
     return Refusal(502, "provider_failed", "The provider's vectors cannot be used.")

@@ -19,6 +19,7 @@ from microapp_llm.evals.model import Ask, Evals
 from microapp_llm.evals.report import as_json, as_table, as_text
 from microapp_llm.evals.running import Run, Runner, failed_examples
 from microapp_llm.evals.through_proxy import through_proxy
+from microapp_llm.owner_files import chat_names, models_in
 from microapp_llm.prompts.prompt import Prompt
 from microapp_llm.prompts.store import PromptStore
 
@@ -59,8 +60,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _run(given: argparse.Namespace, folder: Path, live: Callable[[], Ask], judge: Judge) -> int:
-    store = PromptStore.read(folder / "prompts")
-    evals = _wanted(read_evals(folder / "evals", store), given.prompts)
+    known = chat_names(models_in(folder)) if (folder / "models.yaml").exists() else None
+    store = PromptStore.read(folder / "prompts", known)
+    evals = _wanted(read_evals(folder / "evals", store, known), given.prompts)
     broken = failed_examples(list(store))
     ask = live() if given.live or given.record else None
     runner = Runner(Cassettes(folder / "evals" / "cassettes"), judge, ask, given.record)
@@ -80,7 +82,8 @@ def _run(given: argparse.Namespace, folder: Path, live: Callable[[], Ask], judge
 def _wanted(evals: list[Evals], names: Sequence[str]) -> list[Evals]:
     unknown = set(names) - {e.told.prompt for e in evals}
     if unknown:
-        raise CannotStart(f"There are no evals for {', '.join(sorted(unknown))}.")
+        known = ", ".join(sorted({e.told.prompt for e in evals}))
+        raise CannotStart(f"There are no evals for {', '.join(sorted(unknown))}, but for {known}.")
     return [e for e in evals if not names or e.told.prompt in names]
 
 
@@ -106,5 +109,6 @@ def _prompt(word: str, store: PromptStore) -> Prompt:
         raise CannotStart(f"{word!r} names no version. Write it like summarise-text:v2.")
     try:
         return store.get(found[1], int(found[2]))
-    except Refusal as refusal:
-        raise CannotStart(f"{word}: {refusal.message}") from None
+    except Refusal:
+        known = ", ".join(f"{one.id}:v{one.version}" for one in store)
+        raise CannotStart(f"There is no such version as {word}. Known: {known}.") from None

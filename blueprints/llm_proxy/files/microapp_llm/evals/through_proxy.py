@@ -26,7 +26,10 @@ def through_proxy(environ: Mapping[str, str]) -> Ask:
         raise CannotStart("EVALS_URL is no address. Write it like https://proxy.example.com.")
     token = read_secret("EVALS_TOKEN", environ)
     if not token:
-        raise CannotStart("EVALS_TOKEN is missing. Put a token for the proxy in it.")
+        raise CannotStart(
+            "EVALS_TOKEN is missing. Put a token for the proxy in it; for a proxy on this machine, "
+            "python -m microapp_kit.token --sub ann --org acme --role writer prints one."
+        )
 
     proxy = _Proxy(url, token)
 
@@ -76,6 +79,11 @@ class _Proxy:
         except urllib.error.HTTPError as error:
             with error:
                 raise _refusal(error.code, error.read(MAX_BYTES)) from None
+        except urllib.error.URLError as error:
+            raise OSError(
+                f"no proxy answers at {self._url} ({getattr(error.reason, 'strerror', '')}). Start "
+                "it in another terminal with python -m app, or say in EVALS_URL where it is"
+            ) from None
 
 
 def _text(said: object) -> str:

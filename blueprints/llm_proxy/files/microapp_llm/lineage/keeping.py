@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from operator import attrgetter
@@ -52,8 +52,8 @@ class LineageTable:
         columns = [table.c[name] for name in (*SHOWN, "text_expires_at")]
         found = select(*columns).where(org, *asked).order_by(table.c.at, table.c.id)
         self._of_all = compiler.compile(found.limit(MOST_SHOWN))
-        of_user = table.c.user == bindparam("p_user")
-        self._of_user = compiler.compile(found.where(of_user).limit(MOST_SHOWN))
+        of_asker = table.c.app == bindparam("p_app"), table.c.user == bindparam("p_user")
+        self._of_asker = compiler.compile(found.where(*of_asker).limit(MOST_SHOWN))
         self._forget = compiler.compile(delete(table).where(org, table.c.expires_at <= now))
         old = table.c.text_expires_at <= now
         gone = update(table).where(org, old).values(text=null(), text_expires_at=null())
@@ -70,7 +70,7 @@ class LineageTable:
             text = _clean(redact(row.text[:LONGEST_TEXT]))
             text_until = min(until, row.at + timedelta(days=self._retention.text_days))
         told: Params = dict(zip(NUMBER_PARAMS, _numbers(row), strict=True))
-        told |= zip(TEXT_PARAMS, map(_clean, _texts(row)), strict=True)
+        told |= zip(TEXT_PARAMS, _all_clean(_texts(row)), strict=True)
         told |= {param: _encode(getattr(row, name)).decode() for param, name in GROUP_PARAMS}
         return told | {
             "p_org": row.org,
@@ -89,16 +89,21 @@ class LineageTable:
             yield self._insert, params
 
     async def read(
-        self, store: Store, org: str, user: str | None, request_id: str, now: datetime
+        self,
+        store: Store,
+        org: str,
+        asker: tuple[str, str] | None,
+        request_id: str,
+        now: datetime,
     ) -> list[dict[str, Any]] | None:
-        """Give what is known about a request of this user, or of anyone in the org with None.
+        """Give what is known about a request of this app and user, or of any in the org with None.
 
         Nothing tells a request of someone else from one that never was.
         """
         params = {"p_org": org, "p_request_id": request_id, "p_now": self._moment(now)}
-        if user is not None:
-            params["p_user"] = user
-        rows = await store.read(org, self._of_all if user is None else self._of_user, params)
+        if asker is not None:
+            params["p_app"], params["p_user"] = asker
+        rows = await store.read(org, self._of_all if asker is None else self._of_asker, params)
         return [self._shown(row, now) for row in rows] or None
 
     def sweep(self, org: str, now: datetime) -> Script[None]:
@@ -123,9 +128,18 @@ class LineageTable:
         return told
 
 
+def _all_clean(texts: tuple[str, ...]) -> Iterable[str]:
+    """Give the texts as `_clean` gives each; most need one look for all of them."""
+    return texts if _is_clean("".join(texts)) else map(_clean, texts)
+
+
+def _is_clean(text: str) -> bool:
+    return text.isascii() and "\0" not in text
+
+
 def _clean(text: str) -> str:
     """Give text that any database can hold, so that no row can block those behind it."""
-    if text.isascii() and "\0" not in text:
+    if _is_clean(text):
         return text
     return text.encode("utf-8", "replace").decode().replace("\0", "")
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import BigInteger, Column, Index, MetaData, PrimaryKeyConstraint, Table, Text
 
@@ -30,10 +29,10 @@ TEXTS = (
 )
 NUMBERS = ("prompt_version", "input_tokens", "output_tokens", "cost_nano")
 GROUPS = ("parameters", "redactions")
+NONE: Mapping[str, Any] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Lineage:
+class Lineage(NamedTuple):
     """Where one output came from. `kind` is chat, prompt, embeddings or batch; `outcome` is
     answered, cut, refused or failed; `cache` is hit, miss or off. `text` must be redacted."""
 
@@ -50,8 +49,8 @@ class Lineage:
     model_asked: str = ""
     model_served: str = ""
     provider: str = ""
-    parameters: Mapping[str, Any] = field(default_factory=dict)
-    redactions: Mapping[str, int] = field(default_factory=dict)
+    parameters: Mapping[str, Any] = NONE
+    redactions: Mapping[str, int] = NONE
     policy_hash: str = ""
     input_tokens: int = 0
     output_tokens: int = 0

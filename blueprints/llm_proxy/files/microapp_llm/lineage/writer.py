@@ -8,7 +8,7 @@ import logging
 from collections import defaultdict, deque
 
 from microapp_kit.errors import Refusal
-from microapp_kit.store import Store
+from microapp_kit.store import Store, write_soon
 from microapp_llm.lineage.keeping import LineageTable, Params
 from microapp_llm.lineage.row import Lineage
 
@@ -130,7 +130,7 @@ class LineageWriter:
 
     async def _one_commit(self, org: str, rows: list[Params]) -> bool:
         try:
-            await self._store.write(org, lambda: self._table.keep(org, rows))
+            await write_soon(self._store, org, lambda: self._table.keep(org, rows))
         except Exception as error:  # whatever the driver raises, the rows must not be lost
             log.error("Lineage cannot be written (%s); it waits.", type(error).__name__)
             return False

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from microapp_llm.money.metrics import MoneyMetrics
+from microapp_llm.money.metrics import MoneyMetrics, Settlement
 from microapp_llm.money.need import Hold, Settled, Standing, Used
 from microapp_llm.money.spikes import Spikes
 
@@ -87,16 +87,14 @@ class Watch:
     spikes: Spikes = field(default_factory=Spikes)
     _full: set[tuple[str, Crossed]] = field(default_factory=set)
 
-    def settled(
-        self,
-        hold: Hold,
-        used: Used,
-        settled: Settled,
-        now: datetime,
-    ) -> None:
-        """See a settlement."""
+    def settled(self, several: Sequence[Settlement], now: datetime) -> None:
+        """See settlements."""
         if self.metrics is not None:
-            self.metrics.settled(hold, used, settled)
+            self.metrics.settled(several)
+        for one in several:
+            self._look_at(*one, now)
+
+    def _look_at(self, hold: Hold, used: Used, settled: Settled, now: datetime) -> None:
         if not settled.first:
             return
         if settled.excess_nano or settled.excess_tokens or used.nano > hold.nano:

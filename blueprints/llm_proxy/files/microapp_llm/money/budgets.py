@@ -23,8 +23,8 @@ from sqlalchemy import MetaData
 
 from microapp_kit.errors import Detail, Refusal
 from microapp_kit.sql import Row
-from microapp_kit.store import Store
-from microapp_llm.money.account import Key
+from microapp_kit.store import Store, write_soon
+from microapp_llm.money.account import Accounts, Key
 from microapp_llm.money.alerts import Crossed, Watch, nearly_full
 from microapp_llm.money.need import (
     CHAT,
@@ -37,7 +37,7 @@ from microapp_llm.money.need import (
     Usage,
     Used,
 )
-from microapp_llm.money.reserving import Reserving
+from microapp_llm.money.reserving import Batch, Reserving
 from microapp_llm.money.transactions import (
     Asked,
     Moves,
@@ -80,6 +80,10 @@ class Budgets:
         self._tasks: set[asyncio.Task[Any]] = set()
         self._reserving = Reserving(store, self._do, self._behind)
 
+    def lower(self, limits: BudgetLimits) -> None:
+        """Let other limits hold from now on, for calls that are under way too."""
+        self._do.accounts = Accounts(limits)
+
     async def reserve(self, need: Need, settled: Drain | None = None) -> Hold:
         """Put the worst case of a call aside, or refuse with 402 (over budget) or 409 (id used).
 
@@ -91,8 +95,8 @@ class Budgets:
         hold = Hold(*need, now.date().isoformat())
         account = self._do.accounts.of(hold)
         fresh = [key for key in account.keys if key not in self._opened]
-        begun: list[Hold] = []
-        reserved, written = self._reserving.put(Asked(hold, account, fresh, now, begun))
+        asked = Asked(hold, account, fresh, now, [])
+        reserved, batch = self._reserving.put(asked)
         try:
             await reserved
         except Over as over:
@@ -102,7 +106,7 @@ class Budgets:
             await self._tell_full(hold, over.standings)
             raise self._over_budget(over.standings, hold) from None
         except asyncio.CancelledError:
-            self._behind(self._take_back(hold, begun, written))
+            self._behind(self._take_back(asked, batch))
             raise
         if fresh:
             self._remember(fresh)
@@ -122,11 +126,11 @@ class Budgets:
         told: list[Settled]
         moves: Moves
         told, moves = await self._surely(
-            self._store.write(org, lambda: self._do.settle_all(ended, now))
+            write_soon(self._store, org, lambda: self._do.settle_all(ended, now))
         )
         self._saw(org, moves)
-        for (hold, used), settled in zip(ended, told, strict=True):
-            self._watch.settled(hold, used, settled, now)
+        pairs = zip(ended, told, strict=True)
+        self._watch.settled([(hold, used, settled) for (hold, used), settled in pairs], now)
         return told
 
     async def release(self, hold: Hold) -> bool:
@@ -166,11 +170,11 @@ class Budgets:
         while self._tasks:
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _take_back(
-        self, hold: Hold, begun: Sequence[Hold], written: asyncio.Task[Any]
-    ) -> None:
+    async def _take_back(self, asked: Asked, batch: Batch) -> None:
         """Undo the reservation of a caller that went away; one it never got is not touched."""
-        await asyncio.wait([written])
+        if batch.written is not None:
+            await asyncio.wait([batch.written])
+        hold, begun = asked.hold, asked.begun
         await self._store.write(hold.org, lambda: self._do.take_back(hold, begun))
 
     async def _sweep_one(self, row: Row, now: datetime) -> bool:
@@ -179,7 +183,7 @@ class Budgets:
         used = Used(hold.tokens, 0, 0, hold.nano, LOST)
         settled, moves = await self._store.write(hold.org, lambda: self._do.sweep(hold, used, now))
         self._saw(hold.org, moves)
-        self._watch.settled(hold, used, settled, now)
+        self._watch.settled([(hold, used, settled)], now)
         return settled.first
 
     async def _tell_full(self, hold: Hold, standings: Sequence[Standing]) -> None:
@@ -234,7 +238,8 @@ class Budgets:
 
 
 def _check(need: Need) -> None:
-    whole = all(type(n) is int and 0 <= n <= MOST for n in (need.nano, need.tokens))
-    named = all((need.request_id, need.org, need.app, need.user, need.model))
+    nano, tokens = need.nano, need.tokens
+    whole = type(nano) is int and type(tokens) is int and 0 <= nano <= MOST and 0 <= tokens <= MOST
+    named = need.request_id and need.org and need.app and need.user and need.model
     if not whole or not named or not 0 < need.lease_seconds <= 86_400:
         raise Refusal(400, "bad_need", "A call must name its org, app, user, model and worst case.")

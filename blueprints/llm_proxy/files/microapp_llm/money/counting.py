@@ -16,6 +16,8 @@ VOCABULARIES = (
     (re.compile(r"(gpt-4|gpt-3\.5|text-embedding-3|text-embedding-ada)\b"), "cl100k_base"),
 )
 
+THINKS_UNSEEN = re.compile(r"(o1|o3|o4|gpt-5(?!-chat)|gemini-(2\.5|[3-9])|grok-[4-9])\b")
+
 
 def count_tokens(text: str, model: str) -> int:
     """Give the number of tokens of a text, or an upper bound where the vocabulary is unknown."""
@@ -49,6 +51,12 @@ def count_prompt(texts: Iterable[str], messages: int, model: str) -> int:
     """Give an upper bound of a whole prompt: all its texts, and what frames its messages."""
     counted = sum([count_tokens(text, model) for text in texts])
     return counted + PER_MESSAGE * messages + PER_CALL
+
+
+@lru_cache(maxsize=1024)
+def thinks_unseen(model: str) -> bool:
+    """Say whether a model takes tokens that its stream does not show."""
+    return THINKS_UNSEEN.match(model.rpartition("/")[2].removeprefix("ft:")) is not None
 
 
 @lru_cache(maxsize=1024)

@@ -11,6 +11,8 @@ from microapp_llm.money.need import BUDGETS, LEVELS, Hold, Settled, Standing, Us
 OTHER = "other"
 MOST_NAMES = 200  # of apps, models and subjects each; the rest share one series
 NANO = 1e9
+KINDS = ("input", "cached", "output")
+Settlement = tuple[Hold, Used, Settled]
 
 
 class MoneyMetrics:
@@ -42,20 +44,26 @@ class MoneyMetrics:
             for level in LEVELS:
                 self._refused.labels(budget, level)
 
-    def settled(self, hold: Hold, used: Used, settled: Settled) -> None:
-        """Count a settlement."""
-        app, model = self._name("app", hold.app), self._name("model", hold.model)
-        if not settled.first:
-            self._late.labels(app).inc()
-            return
-        self._one(self._dollars, app, model).inc(settled.nano / NANO)
-        self._one(self._calls, app, model, used.outcome).inc()
-        plain = used.input_tokens - used.cached_tokens
-        kinds = (("input", plain), ("cached", used.cached_tokens), ("output", used.output_tokens))
-        for kind, tokens in kinds:
-            self._one(self._tokens, app, model, kind).inc(max(0, tokens))
-        if used.nano > hold.nano or used.tokens > hold.tokens:
-            self._excess.labels(model).inc()
+    def settled(self, several: Sequence[Settlement]) -> None:
+        """Count settlements; those of one app and model move its series once."""
+        sums: dict[tuple[str, str, str], list[int]] = {}
+        for hold, used, settled in several:
+            app, model = self._name("app", hold.app), self._name("model", hold.model)
+            if not settled.first:
+                self._late.labels(app).inc()
+                continue
+            if used.nano > hold.nano or used.tokens > hold.tokens:
+                self._excess.labels(model).inc()
+            sum_ = sums.setdefault((app, model, used.outcome), [0] * 5)
+            plain = used.input_tokens - used.cached_tokens
+            tokens = (plain, used.cached_tokens, used.output_tokens)
+            for at, more in enumerate((1, settled.nano, *tokens)):
+                sum_[at] += max(0, more)
+        for (app, model, outcome), (calls, nano, *tokens_of) in sums.items():
+            self._one(self._calls, app, model, outcome).inc(calls)
+            self._one(self._dollars, app, model).inc(nano / NANO)
+            for kind, number in zip(KINDS, tokens_of, strict=True):
+                self._one(self._tokens, app, model, kind).inc(number)
 
     def refused(self, hold: Hold, standings: Sequence[Standing]) -> None:
         """Count a refusal on every level that had no room."""

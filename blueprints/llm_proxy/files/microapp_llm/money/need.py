@@ -15,6 +15,12 @@ LEVELS = ("org", "app", "user")
 CHAT, EMBEDDINGS = BUDGETS = ("chat", "embeddings")
 
 
+def dollars(nano: int) -> str:
+    """Give an amount as people read it, and exactly: 12300000 is 0.0123."""
+    whole, rest = divmod(nano, NANO)
+    return f"{whole}.{f'{rest:09}'.rstrip('0').ljust(2, '0')}"
+
+
 @dataclass(frozen=True, slots=True)
 class Caps:
     """What one org, app or user may spend: nano-dollars and tokens, per month and per day (UTC)."""

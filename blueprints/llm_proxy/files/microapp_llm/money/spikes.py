@@ -1,4 +1,7 @@
-"""Spikes: an app that spends unlike its own history, by a moving mean and variance."""
+"""Spikes: an app that spends unlike its own history, by moving means and a variance.
+
+A sudden rise is seen against the last hour; one too slow for that, against the last day.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,8 @@ WARM_UP = 12  # buckets before anything is called unusual: one hour
 DEVIATIONS = 4.0
 TIMES_USUAL = 2.0
 FLOOR_NANO = 100_000_000  # ten cents in five minutes are nobody's concern
+DAY = 24 * 3600 // BUCKET_SECONDS
+TIMES_A_DAY = 3.0  # what an hour may be of the day before it
 MOST_APPS = 10_000
 MOST_IDLE = 500  # idle buckets after which a history is as good as none
 
@@ -30,8 +35,10 @@ class _History:
     amount: int = 0
     mean: float = 0.0
     variance: float = 0.0
+    of_a_day: float = 0.0
     seen: int = 0
     told: bool = False
+    told_rise: bool = False
 
     def close(self) -> None:
         """Learn from the bucket that ends (West 1979, with exponential weights)."""
@@ -40,6 +47,7 @@ class _History:
         self.mean += step
         self.variance = (1 - WEIGHT) * (self.variance + difference * step)
         self.seen += 1
+        self.of_a_day += (self.amount - self.of_a_day) / min(self.seen, DAY)
         self.bucket += 1
         self.amount, self.told = 0, False
 
@@ -48,6 +56,12 @@ class _History:
         bound = self.mean + DEVIATIONS * math.sqrt(self.variance)
         return self.amount > max(FLOOR_NANO, TIMES_USUAL * self.mean, bound)
 
+    def rising(self) -> bool:
+        """Say whether the last hour is far above the last day; true once a rise."""
+        high = self.mean > max(FLOOR_NANO, TIMES_A_DAY * self.of_a_day)
+        fresh, self.told_rise = high and not self.told_rise, high
+        return fresh
+
 
 class Spikes:
     """The histories of all apps that this process serves."""
@@ -55,18 +69,30 @@ class Spikes:
     def __init__(self) -> None:
         self._histories: dict[Hashable, _History] = {}
 
+    def __len__(self) -> int:
+        """Give how many apps have a history."""
+        return len(self._histories)
+
     def add(self, app: Hashable, nano: int, seconds: float) -> Spike | None:
         """Add to an app's spending; give a spike once per bucket that is unusual."""
         bucket = int(seconds // BUCKET_SECONDS)
-        history = self._histories.get(app)
+        history = self._histories.pop(app, None)  # put behind the others: those idle longest go
         if history is None or bucket - history.bucket > MOST_IDLE:
             if len(self._histories) >= MOST_APPS:
                 self._histories.pop(next(iter(self._histories)))
-            history = self._histories[app] = _History(bucket)
+            history = _History(bucket)
+        self._histories[app] = history
+        history.bucket = min(history.bucket, bucket)  # a clock that was set back
+        is_new = history.bucket < bucket
         while history.bucket < bucket:
             history.close()
         history.amount += nano
-        if history.seen < WARM_UP or history.told or not history.unusual():
+        if history.seen < WARM_UP:
+            return None
+        if is_new and history.rising():
+            history.told = True
+            return Spike(round(history.mean), history.of_a_day)
+        if history.told or not history.unusual():
             return None
         history.told = True
         return Spike(history.amount, history.mean)

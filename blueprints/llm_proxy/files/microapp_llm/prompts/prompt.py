@@ -56,7 +56,8 @@ class Prompt:
         if too_long_a_list(given):
             faults.append(Detail("variables", "A list is too long."))
         if faults:
-            raise _refused("The variables do not fit the prompt.", faults)
+            first = faults[0]
+            raise _refused(f"The variables do not fit. {first.field}: {first.message}", faults)
         try:
             messages = [
                 {"role": role, "content": template.render(given)}
@@ -83,7 +84,10 @@ class Prompt:
         known = set(self.variables.get("properties", {}))
         for _, template in self._templates:
             for name in sorted(template.names - known):
-                what = f"The text uses {name!r}, which is not among the properties of variables."
+                what = (
+                    f"The text uses {name!r}, which is not among the properties of variables: "
+                    f"{', '.join(sorted(known)) or 'there are none'}. Correct it, or add it there."
+                )
                 raise source.fault((*place, "variables"), what)
 
 

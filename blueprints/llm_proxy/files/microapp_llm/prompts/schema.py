@@ -39,10 +39,21 @@ class Schema:
         found: list[Detail] = []
         for error in self._validator.iter_errors(value):
             place = ".".join([root, *map(str, error.instance_path)])
-            found.append(Detail(place, f"{error.message[:300]}"))
-            if len(found) == MOST_ERRORS:
+            found += _details(error, place)
+            if len(found) >= MOST_ERRORS:
                 break
-        return found
+        return found[:MOST_ERRORS]
+
+
+def _details(error: jsonschema_rs.ValidationError, place: str) -> list[Detail]:
+    """Name a field that is missing, and each that is not known, as every other one is named."""
+    told = error.kind.as_dict()
+    if error.kind.name == "required":
+        return [Detail(f"{place}.{told['property'][:100]}", "This is missing.")]
+    if error.kind.name == "additionalProperties":
+        names = [name[:100] for name in told["unexpected"]]
+        return [Detail(f"{place}.{name}", "There is no such name here.") for name in names]
+    return [Detail(place, f"{error.message[:300]}")]
 
 
 def _refuse_far_references(schema: Any) -> None:

@@ -11,13 +11,20 @@ import msgspec
 import yaml
 
 from microapp_kit.secrets import CannotStart
+from microapp_llm.plain_words import NOT_A_WORD, about, words_of
 
-T = TypeVar("T")
+T = TypeVar("T", bound=msgspec.Struct)
 Place = tuple[str | int, ...]
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 24
 STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
-UNKNOWN = re.compile(r"Object contains unknown field `(.*)`")
+SPACES = "Look at the spaces before this line and the one above: those of one list begin alike."
+HINTS = (
+    ("mapping values", "Put a text that holds a colon in quotes."),
+    ("tab character", "Put spaces in place of tabs."),
+    ("quoted scalar", "A quote that is opened must be closed."),
+)
+"""Words of a parser of YAML → what to do; otherwise it is mostly the spaces."""
 EVENTS_IN = (yaml.MappingStartEvent, yaml.SequenceStartEvent)
 EVENTS_OUT = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
 KINDS = {
@@ -44,33 +51,40 @@ class Source:
     value: Any
     lines: dict[Place, int]
 
-    def fault(self, place: Place, what: str) -> Fault:
-        """Give the error at a place in the file."""
+    def line(self, place: Place) -> int:
+        """Give the line of a place in the file, or of what holds it."""
         while place not in self.lines and place:
             place = place[:-1]
-        return Fault(self.file, self.lines.get(place, 1), what)
+        return self.lines.get(place, 1)
+
+    def fault(self, place: Place, what: str) -> Fault:
+        """Give the error at a place in the file."""
+        return Fault(self.file, self.line(place), what)
 
     def as_type(self, kind: type[T]) -> T:
         """Give the value as a struct; what does not fit is a fault at its line."""
         try:
             return msgspec.convert(self.value, kind, strict=True)
         except msgspec.ValidationError as error:
-            what, _, path = str(error).partition(" - at `$")
-            place = _place(path.rstrip("`"))
-            if unknown := UNKNOWN.match(what):
-                place = (*place, unknown[1])
-            raise self.fault(place, f"{_plain(what)}.") from None
+            path, field, what = about(str(error))
+            place = (*_place(path), field) if field else _place(path)
+            named = next((step for step in reversed(place) if isinstance(step, str)), "")
+            if what.startswith(NOT_A_WORD):
+                what += words_of(kind, named)
+            elif not field and named:
+                what = f"{named}: {what}"
+            raise self.fault(place, f"{what}.") from None
 
 
-def read_source(path: Path, file: str) -> Source:
+def read_source(path: Path, file: str, most: int = MAX_BYTES) -> Source:
     """Read a YAML file within bounds; `file` is the name that its errors show."""
     try:
         with path.open("rb") as opened:
-            raw = opened.read(MAX_BYTES + 1)
+            raw = opened.read(most + 1)
     except OSError as error:
         raise Fault(file, 1, f"The file cannot be read ({error.strerror}).") from None
-    if len(raw) > MAX_BYTES:
-        raise Fault(file, 1, f"The file is larger than {MAX_BYTES} bytes. Split it.")
+    if len(raw) > most:
+        raise Fault(file, 1, f"The file is larger than {most} bytes. Split it.")
     try:
         text = raw.decode("utf-8")
         _check_events(file, text)
@@ -133,26 +147,10 @@ def _mapping(
 def _not_yaml(file: str, error: yaml.YAMLError) -> Fault:
     mark = getattr(error, "problem_mark", None)
     problem = getattr(error, "problem", None) or "it cannot be read"
-    return Fault(file, mark.line + 1 if mark else 1, f"This is not YAML: {problem}.")
+    hint = next((hint for words, hint in HINTS if words in problem), SPACES)
+    return Fault(file, mark.line + 1 if mark else 1, f"This is not YAML: {problem}. {hint}")
 
 
 def _place(path: str) -> Place:
     steps = STEP.findall(path)
     return tuple(name or (int(number) if number.isdigit() else 0) for name, number in steps)
-
-
-def _plain(what: str) -> str:
-    """Say what msgspec says in words for a person who writes YAML."""
-    for theirs, ours in (
-        ("Object contains unknown field", "There is no field"),
-        ("Object missing required field", "This needs the field"),
-        ("`object`", "a group of fields"),
-        ("`array`", "a list"),
-        ("`str`", "text"),
-        ("`int`", "a whole number"),
-        ("`float`", "a number"),
-        ("`null`", "nothing"),
-        ("`bool`", "yes or no"),
-    ):
-        what = what.replace(theirs, ours)
-    return what

@@ -14,6 +14,8 @@ MAX_TEMPLATE = 64 * 1024
 MAX_OUTPUT = 1024 * 1024
 MAX_LIST = 1_000
 MAX_LOOPS_INSIDE = 2
+MAX_DEPTH = 40
+"""Of steps in each other: Python compiles what a template becomes, and gives up at 100 levels."""
 FILTERS = frozenset(
     [
         "capitalize",
@@ -128,13 +130,14 @@ class Template:
             raise BadTemplate(f"The text is longer than {MAX_TEMPLATE} characters", 1)
         try:
             tree = ENVIRONMENT.parse(text)
-            _check(tree, 0)
+            _check(tree, 0, 0)
             self.names = frozenset(meta.find_undeclared_variables(tree))
             self.fixed = [str(part.data) for part in tree.find_all(nodes.TemplateData)]
             self._template = ENVIRONMENT.from_string(text)
         except TemplateSyntaxError as error:
+            what = (error.message or "it cannot be read").rstrip(".")
             raise BadTemplate(
-                error.message or "The template cannot be read", error.lineno
+                f"{what}; a variable is written {{{{ name }}}}", error.lineno
             ) from None
         except RecursionError:
             raise BadTemplate("The template is nested too deeply", 1) from None
@@ -163,9 +166,11 @@ def too_long_a_list(value: Any) -> bool:
     return False
 
 
-def _check(node: nodes.Node, loops: int) -> None:
+def _check(node: nodes.Node, loops: int, depth: int) -> None:
     if not isinstance(node, STEPS):
         raise BadTemplate(f"A template may not use {type(node).__name__.lower()}", node.lineno)
+    if depth > MAX_DEPTH:
+        raise BadTemplate("The template is nested too deeply", node.lineno)
     if isinstance(node, nodes.For):
         loops += 1
         _check_loop(node, loops)
@@ -174,7 +179,7 @@ def _check(node: nodes.Node, loops: int) -> None:
     if isinstance(node, nodes.Test) and node.name not in TESTS:
         raise BadTemplate(f"There is no test {node.name!r}", node.lineno)
     for child in node.iter_child_nodes():
-        _check(child, loops)
+        _check(child, loops, depth + 1)
 
 
 def _check_loop(node: nodes.For, loops: int) -> None:

@@ -15,8 +15,11 @@ class ForbiddenAddress(OSError):
     """A name that leads where no provider may be."""
 
 
-def check_base_url(url: str, allowed: frozenset[str]) -> str:
-    """Tell what is wrong with the address of a provider; nothing when it is fine."""
+def check_base_url(url: str, allowed: frozenset[str] | None) -> str:
+    """Tell what is wrong with the address of a provider; nothing when it is fine.
+
+    `allowed` are the inner hosts that may be asked; None where nobody asks, and any host will do.
+    """
     try:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port
@@ -29,7 +32,7 @@ def check_base_url(url: str, allowed: frozenset[str]) -> str:
         return "base_url must not hold a name or password"
     if parts.query or parts.fragment or any(c <= " " or c in "\\%" for c in url):
         return "base_url must hold no query, fragment, space, % or backslash"
-    if host in allowed:
+    if allowed is None or host in allowed:
         return ""
     if parts.scheme != "https":
         return f"base_url must start with https://, or LLM_ALLOWED_HOSTS must name {host}"

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from microapp_llm.models import Model
 
@@ -16,8 +15,7 @@ STREAM_FRAME, STREAM_BYTES_A_TOKEN = 1024 * 1024, 2048
 SPELLED = 6  # bytes that JSON may need for one: \u0041
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(NamedTuple):
     """A request in OpenAI's dialect, redacted, for one model."""
 
     model: Model
@@ -25,8 +23,7 @@ class Ask:
     request_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(NamedTuple):
     """The tokens that a provider says it used."""
 
     input: int
@@ -79,10 +76,12 @@ def use_of(body: Body) -> Use | None:
         return None
     details = usage.get("prompt_tokens_details")
     cached = details.get("cached_tokens", 0) if isinstance(details, dict) else 0
-    numbers = (usage.get("prompt_tokens"), usage.get("completion_tokens", 0), cached or 0)
-    if not all(type(n) is int and 0 <= n < 10**9 for n in numbers):
-        return None
-    return Use(*numbers)  # type: ignore[arg-type]
+    use = Use(usage.get("prompt_tokens"), usage.get("completion_tokens", 0), cached or 0)  # type: ignore[arg-type]
+    return use if _is_count(use.input) and _is_count(use.output) and _is_count(use.cached) else None
+
+
+def _is_count(number: object) -> bool:
+    return type(number) is int and 0 <= number < 10**9
 
 
 def most_stream_bytes(ask: Ask) -> int:

@@ -9,6 +9,7 @@ from typing import cast
 import httptools
 
 MOST_HEAD_BYTES = 64 * 1024
+MOST_FRAMING = 8  # bytes that come for one of the body, in chunks of one byte
 BUFFERED_BYTES = 256 * 1024  # of an answer that is read slower than it comes
 OK = 200
 
@@ -35,7 +36,7 @@ class Connection(asyncio.Protocol):
     def _await(self, most: int, *, in_pieces: bool) -> None:
         """Begin with nothing of an answer."""
         self._most, self._in_pieces = most, in_pieces
-        self._status = self._head_bytes = self._size = self._buffered = 0
+        self._status = self._received = self._size = self._buffered = 0
         self._ended = self._keeps = self._is_framed = self._is_encoded = False
         self._pieces: list[bytes] = []
 
@@ -60,9 +61,9 @@ class Connection(asyncio.Protocol):
         except (httptools.HttpParserError, httptools.HttpParserUpgrade):
             self._fail(Broken("The provider's answer is not HTTP."))
             return
-        self._head_bytes += 0 if self._status else len(data)
-        if self._head_bytes > MOST_HEAD_BYTES:
-            self._fail(Broken("The head of the provider's answer is too large."))
+        self._received += len(data)
+        if self._received > MOST_HEAD_BYTES + MOST_FRAMING * self._size:
+            self._fail(Broken("What frames the provider's answer is too large."))
 
     @property
     def is_open(self) -> bool:

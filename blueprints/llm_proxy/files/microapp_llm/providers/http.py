@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
+from functools import lru_cache
 
 import msgspec
 
@@ -125,13 +126,20 @@ def _failure(error: Exception, *, begun: bool) -> Exception:
 
 def _request(url: str, headers: Mapping[str, str], body: Body) -> tuple[Origin, bytes]:
     """Spell a request out."""
-    origin, path = place_of(url)
     data = msgspec.json.encode(body)
-    fields = {"Host": origin.name, **ALWAYS, **headers, "Content-Length": str(len(data))}
+    origin, head = _head(url, tuple(headers.items()))
+    return origin, b"%sContent-Length: %d\r\n\r\n%s" % (head, len(data), data)
+
+
+@lru_cache(maxsize=256)
+def _head(url: str, headers: tuple[tuple[str, str], ...]) -> tuple[Origin, bytes]:
+    """Spell out what is the same in each request to a model."""
+    origin, path = place_of(url)
+    fields = {"Host": origin.name, **ALWAYS, **dict(headers)}
     head = "".join([f"{name}: {value}\r\n" for name, value in fields.items()])
     if len(head.splitlines()) != len(fields) or "\0" in head or not head.isascii():
         raise ProviderFailed("The key of this provider cannot stand in a header.", again=False)
-    return origin, f"POST {path} HTTP/1.1\r\n{head}\r\n".encode("ascii") + data
+    return origin, f"POST {path} HTTP/1.1\r\n{head}".encode("ascii")
 
 
 def _refused(status: int) -> ProviderFailed:

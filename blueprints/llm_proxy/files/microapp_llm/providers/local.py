@@ -14,7 +14,7 @@ from itertools import count
 from typing import Any
 
 from microapp_llm.canary import without_mark
-from microapp_llm.money.counting import count_tokens, head_of
+from microapp_llm.money.counting import count_tokens, head_of, vocabulary_of
 from microapp_llm.providers.asking import Ask, Body, ProviderFailed
 
 CREATED = 0
@@ -24,6 +24,7 @@ SLOW_SECONDS = 0.05
 TIMEOUT_SECONDS = 3600.0
 SAYS = "This is the local provider, not a model."
 DEEPEST = 8
+COUNTS_LIKE = "gpt-4o"  # no vocabulary is its own; tokens of this one are like those of a model
 OVERLONG = 40  # characters for each token that was asked for
 
 
@@ -98,7 +99,7 @@ def _answer(ask: Ask, fault: str) -> tuple[Body, str]:
         text = message["content"] or SAYS
         return {**message, "content": text * (1 + most * OVERLONG // len(text))}, "stop"
     whole = _said(message)
-    head = head_of(whole, most, ask.model.model)
+    head = head_of(whole, most, _counted_as(ask))
     if head == whole:
         return message, "tool_calls" if "tool_calls" in message else "stop"
     if "tool_calls" not in message:
@@ -114,7 +115,7 @@ def _fitting(ask: Ask, most: int) -> Body:
     message = _message(ask.body, said)
     if message["content"] is not None and not _wants_json(ask.body):
         return message
-    while said and count_tokens(_said(message), ask.model.model) > most:
+    while said and count_tokens(_said(message), _counted_as(ask)) > most:
         said = said[: len(said) // 2]
         message = _message(ask.body, said)
     return message
@@ -203,10 +204,15 @@ def _choice(delta: Body, finish: str | None) -> Body:
     return {"index": 0, "delta": delta, "finish_reason": finish, "logprobs": None}
 
 
+def _counted_as(ask: Ask) -> str:
+    """Give the model whose vocabulary counts here."""
+    return ask.model.model if vocabulary_of(ask.model.model) else COUNTS_LIKE
+
+
 def _usage(ask: Ask, message: Body) -> Body:
     messages = ask.body["messages"]
-    asked = sum(count_tokens(_last_text([m]), ask.model.model) for m in messages)
-    answered = count_tokens(_said(message), ask.model.model)
+    asked = sum(count_tokens(_last_text([m]), _counted_as(ask)) for m in messages)
+    answered = count_tokens(_said(message), _counted_as(ask))
     return {
         "prompt_tokens": asked,
         "completion_tokens": answered,
@@ -222,7 +228,7 @@ def _embeddings(ask: Ask) -> Body:
         {"object": "embedding", "index": index, "embedding": _vector(text, size)}
         for index, text in enumerate(texts)
     ]
-    used = sum(count_tokens(text, ask.model.model) for text in texts)
+    used = sum(count_tokens(text, _counted_as(ask)) for text in texts)
     usage = {"prompt_tokens": used, "total_tokens": used}
     return {"object": "list", "data": data, "model": ask.model.alias, "usage": usage}
 

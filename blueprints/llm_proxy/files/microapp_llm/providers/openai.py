@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from microapp_llm.providers.asking import Ask, Body, most_bytes, most_stream_bytes, useless
@@ -55,6 +56,7 @@ def _body(ask: Ask) -> Body:
     return body
 
 
+@lru_cache(maxsize=256)
 def _is_openais_own(base_url: str) -> bool:
     """Whether newer models there refuse `max_tokens`; other servers know no other name for it."""
     host = urlsplit(base_url).hostname or ""

@@ -7,7 +7,7 @@ import logging
 import random
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from microapp_kit.errors import Refusal
 from microapp_llm.models import Model
@@ -21,8 +21,7 @@ TOO_LONG = "answer_too_long"
 FIRST_WAIT, LONGEST_WAIT = 0.1, 2.0
 
 
-@dataclass(frozen=True, slots=True)
-class Served:
+class Served(NamedTuple):
     """An answer, and the model that gave it."""
 
     model: Model

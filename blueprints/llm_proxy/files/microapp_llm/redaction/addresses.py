@@ -10,11 +10,14 @@ from microapp_llm.redaction.cues import is_a_version_named, is_an_ip_named
 from microapp_llm.redaction.found import Found
 
 _LARGEST_IN_VERSIONS = 20
-_IPV4 = re.compile(
-    r"(?<![\w.])(?:(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])\.){3}"
-    r"(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])(?![\w]|\.[0-9])"
+_IPV4 = re.compile(  # what it begins with comes first: a search for a digit skips words fast
+    r"[0-9](?<![A-Za-z0-9_.].)(?:(?<=2)(?:5[0-5]|[0-4]?[0-9]?)|(?<=1)[0-9]{0,2}|(?<=[3-9])[0-9]?|)"
+    r"(?:\.(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])){3}(?![A-Za-z0-9_]|\.[0-9])"
 )
-_IPV6 = re.compile(r"(?<![\w:.])(?=[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:])[0-9A-Fa-f:.]{3,45}(?![\w:])")
+_IPV6 = re.compile(
+    r"(?<![A-Za-z0-9_:.])(?=[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:])[0-9A-Fa-f:.]{3,45}(?![A-Za-z0-9_:])"
+)
+_COLONS = re.compile(r":[0-9A-Fa-f]{0,4}:")
 _DOTTED = re.compile(r"[0-9]\.[0-9]{1,3}\.[0-9]")
 _NOBODYS = re.compile(r"127\.|0\.|255\.")
 
@@ -25,7 +28,7 @@ def find(text: str) -> Iterator[Found]:
         for match in _IPV4.finditer(text):
             if not _NOBODYS.match(match[0]) and not _is_version(text, match):
                 yield Found(*match.span(), "ip")
-    if ":" in text:
+    if ":" in text and _COLONS.search(text):
         yield from _ipv6(text)
 
 

@@ -11,12 +11,19 @@ import re
 from functools import cache
 
 from microapp_llm.redaction import secrets
+from microapp_llm.redaction.name_cues import LAST_WORDS
 from microapp_llm.redaction.name_fields import fields
-from microapp_llm.redaction.name_lists import listed
+from microapp_llm.redaction.name_lists import is_given, listed
 from microapp_llm.redaction.name_shapes import PARTICLES
+from microapp_llm.redaction.people_columns import columns
 from microapp_llm.redaction.people_small import may_hold_one
+from microapp_llm.redaction.signs import may_hold_said
 
-_LONG, _LONGEST = 16, 100  # the shortest word that can be a key; the longest that is a word
+_LONGEST = 100  # letters of a word
+_LONG_WORD = re.compile(r"\S{16,}")  # what can be a key
+_SHORTEST = 3  # letters of a word that is surely none of somebody's initials
+_REACH = 30
+_MARKS_AROUND = " .,;:!?\"'(*_<"
 _QUIET = re.compile(r"[A-Za-z .,;:!?'\"()*#`\n-]*+")
 """Without digits, @, brackets, slashes, signs, and letters of other alphabets."""
 _MARK = re.compile(r"[.:](?![ \n]|\Z)")
@@ -28,15 +35,41 @@ _PLAIN_WORD = re.compile(r"[^A-Za-z]*[a-z]+(?:-[a-z]+)*[^A-Za-z]*")
 
 def is_calm(text: str) -> bool:
     """Whether no search finds anything in the text, nor in a part of it up to the end of a word."""
-    if not _QUIET.fullmatch(text) or not _no_names().issuperset(_CAPITAL.findall(text)):
+    if not _QUIET.fullmatch(text):
+        return False
+    if not _no_names().issuperset(_CAPITAL.findall(text)) and not _are_no_names(text):
         return False
     has_marks = ":" in text or text.count(".") > text.count(". ") + text.endswith(".")
     if has_marks and _MARK.search(text):
         return False
-    if secrets.may_name_one(text.lower()) or may_hold_one(text) or any(fields(text)):
+    if (
+        may_hold_said(text)
+        or secrets.may_name_one(text.lower())
+        or may_hold_one(text)
+        or any(fields(text))
+    ):
         return False
-    long = [word for word in text.split() if len(word) >= _LONG]
-    return all(map(_is_no_key, long))
+    if "\n" in text and any(columns(text)):
+        return False
+    return all(map(_is_no_key, _LONG_WORD.findall(text)))
+
+
+def _are_no_names(text: str) -> bool:
+    """Whether each word with a capital is none: no list holds it, and nothing leads up to it."""
+    for match in _CAPITAL.finditer(text):
+        word = match[0]
+        if word in _no_names():
+            continue
+        word = word.removesuffix(".")
+        if not word.isalpha() or len(word) < _SHORTEST or is_given(word):
+            return False
+        start = match.start()
+        if start and text[start - 1] != " ":
+            return False
+        before = text[max(0, start - _REACH) : start].split()
+        if before and before[-1].strip(_MARKS_AROUND).lower().rpartition("'")[2] in LAST_WORDS:
+            return False
+    return True
 
 
 def _is_no_key(word: str) -> bool:

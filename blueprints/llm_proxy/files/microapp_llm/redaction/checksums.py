@@ -17,6 +17,7 @@ _VERHOEFF_TURNS = (
     *((9, 4, 5, 3, 1, 2, 6, 8, 7, 0), (4, 2, 8, 6, 5, 7, 3, 9, 0, 1)),
     *((2, 7, 9, 3, 8, 0, 6, 4, 1, 5), (7, 0, 4, 6, 9, 1, 3, 2, 5, 8)),
 )
+_NUMBERED = {ord(letter): str(int(letter, 36)) for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
 _DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
 
 
@@ -45,7 +46,7 @@ def mod_11_10(digits: str) -> bool:
 def mod_97(account: str) -> bool:
     """Whether an IBAN, written without spaces, is one."""
     turned = account[4:] + account[:4]
-    return int("".join(str(int(letter, 36)) for letter in turned)) % 97 == 1
+    return int(turned.upper().translate(_NUMBERED)) % 97 == 1
 
 
 def weighed(digits: str, weights: Sequence[int]) -> int:

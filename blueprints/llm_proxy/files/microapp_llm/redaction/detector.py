@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from microapp_llm.redaction import homes, mail, numbers, people, secrets
+from microapp_llm.redaction import documents, homes, mail, numbers, people, secrets
 from microapp_llm.redaction.found import Found
 
 _DIGIT = re.compile("[0-9]")
@@ -16,6 +16,7 @@ def detect(text: str) -> list[Found]:
     if "@" in text:
         found += mail.find(text)
     if _DIGIT.search(text):
+        found += documents.find(text)
         found += numbers.find(text)
         found += homes.find(text)
     found += people.find(text)

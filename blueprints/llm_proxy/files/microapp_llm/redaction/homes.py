@@ -34,33 +34,21 @@ _BIRTH = (  # one of these is in all that speaks of birth: a few fast looks for 
         "doğum",
     ),
 )
-_STREETS = (  # one of these is in all addresses of streets
-    *("rue", "avenue", "boulevard", "chemin", "impasse", "allée", "place", "stra", "weg", "gasse"),
-    *("allee", "platz", "laan", "gracht", "gatan", "vägen", "calle", "via ", "corso", "piazza"),
-    *(
-        " st ",
-        " st,",
-        " st.",
-        " st\n",
-        " ave",
-        " road",
-        " rd",
-        " lane",
-        " ln",
-        " drive",
-        " dr ",
-        " dr,",
-    ),
-    *(" dr.", " dr\n", " street", "boulev", "blvd", " court", " ct"),
-    *("crescent", "close", "terrace", "rua", "avenida", "paseo", "ul.", "ulica", "вул."),
+_STREETS = (  # one of these is in all addresses of streets whose number comes last
+    *("stra", "str.", "weg ", "gasse", "allee", "platz", "laan", "gracht", "gatan", "vägen"),
+    *("calle", "via", "corso", "piazza", "rua ", "avenida", "paseo", "ul.", "ulica", "вул."),
 )
-_STREET = re.compile(
-    r"(?<![\w.])(?:"
-    r"[0-9]{1,5}[A-Za-z]?,? (?:[A-Z][\w'-]{1,20} ){1,3}"
+_NUMBER_FIRST = re.compile(  # from the number on: a search for a digit skips words fast
+    r"[0-9](?<![\w.][0-9])[0-9]{0,4}(?:"
+    r"[A-Za-z]?,? (?:[A-Z][\w'-]{1,20} ){1,3}"
     r"(?:Street|St|Avenue|Ave|Road|Rd|Lane|Ln|Drive|Dr|Boulevard|Blvd|Court|Ct|Crescent|Close|Terrace)\b"
-    r"|[0-9]{1,4}(?: bis| ter)?,? (?:rue|avenue|boulevard|chemin|impasse|allée|place) "
+    r"|(?: bis| ter)?,? (?:rue|avenue|boulevard|chemin|impasse|allée|place) "
     r"(?:(?:de|du|des|la|le|les) |d'|l'){0,3}[^\W\d_][\w'-]{1,25}(?: [A-Z][\w'-]{1,25}){0,3}"
-    r"|[A-Z][\w-]{2,30}(?:straße|strasse|str\.|weg|gasse|allee|platz|straat|laan|gracht|gatan|vägen)"
+    r")"
+)
+_NUMBER_LAST = re.compile(
+    r"(?<![\w.])(?:"
+    r"[A-Z][\w-]{2,30}(?:straße|strasse|str\.|weg|gasse|allee|platz|straat|laan|gracht|gatan|vägen)"
     r" [0-9]{1,4} ?[a-z]?\b"
     r"|(?:[Cc]alle|[Vv]ia|[Vv]iale|[Cc]orso|[Pp]iazza|[Rr]ua|[Aa]venida|[Pp]aseo|[Uu]l\.|[Uu]lica|вул\.) "
     r"(?:(?:de|del|della|da|do|dos|la|las|los) ){0,2}[^\W\d_][\w'-]{1,25}(?: [^\W\d_][\w'-]{1,25}){0,2}"
@@ -75,8 +63,10 @@ def find(text: str) -> Iterator[Found]:
     if _has_one(small, _BIRTH):
         for match in _BORN.finditer(text):
             yield Found(*match.span("date"), "birth_date")
-    if _has_one(small + " ", _STREETS):
-        for match in _STREET.finditer(text):
+    for match in _NUMBER_FIRST.finditer(text):
+        yield Found(*match.span(), "address")
+    if _has_one(small, _STREETS):
+        for match in _NUMBER_LAST.finditer(text):
             yield Found(*match.span(), "address")
 
 

@@ -24,11 +24,19 @@ _ROLES = (
     r"|caller|lead|chair|present|absent|attendees?|participants?|anwesend|entschuldigt|presenti|assenti|présents?|asistentes"
     r"|aanwezig|afwezig|närvarande|deltagere|uczestnicy|přítomni|katılımcılar"
 )
-_FIELD = re.compile(
-    rf"(?<![^\W_])(?:(?P<person>{_PERSONS})|{_ROLES})[\"'`\])*_]{{0,3}}(?: ?[:=]|>)[ \"'`*\[>_]{{0,4}}"
-    r"(?P<value>[^\W\d_](?:[^\W\d_]|[ .-]|'(?=[^\W\d_])){1,60})",
+_VALUE = re.compile(
+    r"[:=>][ \"'`*\[>_]{0,4}(?P<value>[^\W\d_](?:[^\W\d_]|[ .-]|'(?=[^\W\d_])){1,60})"
+)
+_LABEL = re.compile(
+    rf"(?<![^\W_])(?:(?P<person>{_PERSONS})|{_ROLES})[\"'`\])*_]{{0,3}} ?\Z", re.IGNORECASE
+)
+_COLUMN = re.compile(
+    rf"(?:{_PERSONS}|(?:customer|client|employee|patient|contact|student|user|guest|cardholder|account)[ _-]?name"
+    r"|(?:nazwa )?klient|name|kunde|mitarbeiter|cliente|klant|imiona|prezime|nomecompleto|nome[ _]completo|nombre[ _]completo"
+    r"|nombre y apellidos|nom complet|nome e cognome|fornavn|hele navnet)",
     re.IGNORECASE,
 )
+_LONGEST_LABEL = 36
 _NO_VALUES = frozenset(
     (
         *("string", "str", "text", "required", "optional", "null", "none", "unknown", "varchar"),
@@ -40,14 +48,21 @@ _MOST_WORDS = 5
 _ENDS = re.compile(r" - |\. |  ")
 
 
+def is_label_of_persons(text: str) -> bool:
+    """Whether a text is the heading of a column of persons' names."""
+    label = _COLUMN.fullmatch(text.strip(" \"'*_`")) if len(text) < _LONGEST_LABEL else None
+    return label is not None
+
+
 def fields(text: str) -> Iterator[Found]:
     """The names that fields hold, in whatever letters they are written."""
-    if ":" not in text and "=" not in text and ">" not in text:
-        return
-    for match in _FIELD.finditer(text):
+    for match in _VALUE.finditer(text):
+        label = _LABEL.search(text, max(0, match.start() - _LONGEST_LABEL), match.start())
+        if not label:
+            continue
         value = _ENDS.split(match["value"])[0].rstrip(" .'-")
         words = value.split()
-        if 0 < len(words) <= _MOST_WORDS and _is_name(words, is_sure=match["person"] is not None):
+        if 0 < len(words) <= _MOST_WORDS and _is_name(words, is_sure=label["person"] is not None):
             yield Found(match.start("value"), match.start("value") + len(value), "name")
 
 

@@ -9,7 +9,8 @@ from microapp_llm.redaction.name_lists import is_family, is_given
 
 CAPITALS = "".join(chr(code) for code in range(0x41, 0x530) if chr(code).isupper())
 PARTICLES = "van|von|vom|der|den|de|del|della|di|da|do|dos|das|du|des|la|le|el|al|bin|ibn|ben|ter|ten|zu|af|y|e"
-WORD = rf"[{CAPITALS}](?:[^\W\d_]|-(?=[^\W\d_])|'(?=[{CAPITALS}а-яєіїґ])){{0,30}}"
+WORD_REST = rf"(?:[^\W\d_]|-(?=[^\W\d_])|'(?=[{CAPITALS}а-яєіїґ])){{0,30}}"
+WORD = rf"[{CAPITALS}]{WORD_REST}"
 PART = re.compile(rf"{WORD}|[^\W\d_]+")
 PARTICLES_BEFORE = re.compile(rf"(?<![\w'])(?:(?:{PARTICLES}|op|'t) ){{1,3}}\Z")
 CAPITAL_PARTICLES = frozenset((*PARTICLES.split("|"), "dello", "dell", "lo", "mac", "'t"))

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from microapp_llm.redaction import national_east as east
 from microapp_llm.redaction import national_europe as europe
+from microapp_llm.redaction import national_south as south
 from microapp_llm.redaction import national_world as world
 from microapp_llm.redaction.checksums import mod_11_10
 
@@ -25,6 +27,8 @@ CHECKS: dict[int, tuple[tuple[Check, tuple[str, ...]], ...]] = {
             (check, ())
             for check in (europe.netherlands, europe.portugal, world.australia, world.israel)
         ),
+        *((check, ()) for check in (east.hungary_health, east.greece_tax, south.new_zealand)),
+        (east.slovakia_before_1954, ("6/3",)),
     ),
     10: (
         (europe.sweden, ("6-4",)),
@@ -34,6 +38,12 @@ CHECKS: dict[int, tuple[tuple[Check, tuple[str, ...]], ...]] = {
         (europe.austria, ("4 6", "4-6", "4/6")),
         (europe.bulgaria, ()),
         (europe.ukraine, ()),
+        (east.iceland, ("6-4",)),
+        *(
+            (check, ())
+            for check in (east.hungary_tax, east.poland_tax, south.saudi_arabia, south.iran)
+        ),
+        *((check, ()) for check in (south.ecuador, south.medicare)),
     ),
     11: (
         (world.brazil, ("3.3.3-2", "11")),
@@ -45,20 +55,35 @@ CHECKS: dict[int, tuple[tuple[Check, tuple[str, ...]], ...]] = {
         (europe.germany, ("2 3 3 3",)),
         (mod_11_10, ()),
         (europe.greece, ()),
+        (east.russia_insurance, ("3-3-3 2", "3-3-3-2", "3 3 3 2")),
+        (east.latvia, ("6-5",)),
+        (south.argentina, ("2-8-1",)),
+        (south.dominican_republic, ("3-7-1",)),
+        (south.medicare, ()),
     ),
     12: (
         (world.india, ("4 4 4", "4-4-4")),
         (europe.sweden, ("8-4",)),
         (europe.sweden_whole, ("12",)),
         (world.japan, ("4-4-4",)),
+        (south.malaysia, ("6-2-4",)),
+        *((check, ()) for check in (east.russia_tax, south.vietnam, east.kazakhstan, south.kuwait)),
     ),
     13: (
         (europe.romania, ("13",)),
         (world.south_africa, ("13", "6 4 3", "6 4 2 1")),
         (world.korea, ("6-7",)),
         (europe.switzerland, ("3.4.4.2", "13")),
+        (south.thailand, ("1-4-5-2-1", "1 4 5 2 1")),
+        (south.pakistan, ("5-7-1",)),
+        *((check, ()) for check in (east.yugoslavia, east.luxembourg)),
     ),
-    15: ((europe.france, ("15", "1 2 2 2 3 3 2", "1 2 2 2 3 3-2", "13 2")),),
+    14: ((south.egypt, ()),),
+    15: (
+        (europe.france, ("15", "1 2 2 2 3 3 2", "1 2 2 2 3 3-2", "13 2")),
+        (south.emirates, ("3-4-7-1",)),
+    ),
+    16: ((south.indonesia, ()),),
 }
 
 WRITINGS = frozenset(

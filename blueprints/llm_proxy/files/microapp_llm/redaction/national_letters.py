@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from microapp_llm.redaction import national_lettered as lettered
 from microapp_llm.redaction.checksums import is_date, weighed
 from microapp_llm.redaction.national_dates import dmy, two
 from microapp_llm.redaction.national_europe import france
@@ -100,13 +101,25 @@ _LETTERED: tuple[tuple[str, Callable[[str], bool]], ...] = (
     (r"[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[A-D]", britain),
     (r"[A-Z]{3}[PCHABGJLFT][A-Z][0-9]{4}[A-Z]", lambda _: True),  # India's PAN has no checksum
     (r"[0-9]{1,2}\.[0-9]{3}\.[0-9]{3}-[0-9Kk]|[0-9]{7,8}-[0-9Kk]", chile),
+    (r"[0-9]{7}[A-W][A-IW]?", lettered.ireland),
+    (r"[STFGM][0-9]{7}[A-Z]", lettered.singapore),
+    (r"[A-Z][1289][0-9]{8}", lettered.taiwan),
+    (r"[A-Z]{1,2}[0-9]{6}\([0-9A]\)", lettered.hong_kong),
+    (r"[0-9]{2} ?[0-9]{6} ?[A-Z] ?[0-9]{3}", lettered.german_insurance),
+    (r"[A-ZÑ&]{4}[0-9]{6}[0-9A-Z]{2}[0-9A]", lettered.mexico_tax),
 )
 
 
 _WHOLE = re.compile(
     r"(?<![A-Za-z0-9.])(?:" + "|".join(f"({shape})" for shape, _ in _LETTERED) + r")(?![A-Za-z0-9])"
 )
-_DIGITS = re.compile("[0-9]+")
+_DIGITS = re.compile(  # from its first digit on: a search for a digit skips words fast
+    r"[0-9](?:(?<=[A-Za-z][0-9])|(?<=[XYZ]-[0-9])|(?<=[A-Z]{2} [0-9])"
+    r"|(?<![A-Za-z0-9.][0-9])(?=[0-9]{16}[0-9Xx]|[0-9]{5}[-+A-Y][0-9]{3}[0-9A-Y]"
+    r"|[0-9]{7}[- ]?[A-Z]|[0-9]{6}[A-W][A-IW]?(?![A-Za-z0-9])"
+    r"|[0-9] [0-9]{6} ?[A-Z] ?[0-9]{3}|[0-9]?\.[0-9]{3}\.[0-9]{3}[- ]?[0-9A-Zk]|[0-9]{6,7}-[0-9Kk]"
+    r"| ?[0-9]{2} ?[0-9]{2} ?2[AB]))[0-9]*"
+)
 _MOST_BEFORE = 10  # letters and digits before the first digits of such a number, and more
 
 
@@ -140,7 +153,7 @@ def _begins(text: str, start: int, end: int) -> tuple[int, ...]:
     return (starts,) if starts == start else ()
 
 
-_MARKS = {1: "-+. ", 2: "-+.", 8: "-+ "}  # by the number of digits: what may follow them
+_MARKS = {1: "-+. ", 2: "-+. ", 8: "-+ "}  # by the number of digits: what may follow them
 
 
 def _word_start(text: str, start: int) -> int:

@@ -10,15 +10,14 @@ from microapp_llm.redaction.cards import has_a_brand, may_be_card
 from microapp_llm.redaction.cues import NOTHING, Said, said_before
 from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.national_ids import WRITINGS, is_national
-from microapp_llm.redaction.phones import EXTENSION, is_date, is_phone, is_phone_alone, may_be_phone
+from microapp_llm.redaction.phones import EXTENSION, is_phone, is_phone_alone, may_be_phone
+from microapp_llm.redaction.rows import is_id_in_row, kind_in_row
 
 _NUMBER = re.compile(  # what it begins with comes first: a search for that skips words fast
     r"[0-9(+](?:(?<=[0-9])|[+( ]{0,2}[0-9])(?:[ ./()-]{0,3}[0-9]){6,}"
 )
 _RUN = re.compile(r"[0-9]+")
 _MOST_RUNS = 8
-_CELL_ENDS = frozenset((*';,|"\n', ""))
-_ROW = 200
 _FEWEST, _MOST = 7, 19
 
 
@@ -46,11 +45,13 @@ def _between(taken: list[tuple[int, int]], length: int) -> Iterator[tuple[int, i
 
 
 def _touches_a_word(text: str, match: re.Match[str]) -> bool:
-    before = text[match.start() - 1 : match.start()] if match.start() else ""
-    after = text[match.end() : match.end() + 1]
-    extension = bool(EXTENSION.match(text, match.end()))
-    glued = before.isalnum() and before.isascii()
-    return glued or before == "_" or ((after.isascii() and after.isalnum()) and not extension)
+    start, end = match.span()
+    if start:
+        before = text[start - 1]
+        if before == "_" or (before.isalnum() and before.isascii()):
+            return True
+    after = text[end : end + 1]
+    return after.isalnum() and after.isascii() and not EXTENSION.match(text, end)
 
 
 class _Run:
@@ -62,27 +63,27 @@ class _Run:
 
     def __init__(self, text: str, match: re.Match[str]) -> None:
         self._text, self._start = text, match.start()
-        self._spans = [run.span() for run in _RUN.finditer(text, *match.span())]
-        self._digits = "".join(text[start:end] for start, end in self._spans)
+        self._spans: list[tuple[int, int]] = []
         self._counted = [0]
-        for start, end in self._spans:
-            self._counted.append(self._counted[-1] + end - start)
-        self._writing, self._places = self._written()
-
-    def _written(self) -> tuple[str, list[tuple[int, int]]]:
-        """How many digits stand between which marks, "3-2-4", and where each count is in that."""
-        text, length = self._text, 0
-        parts: list[str] = []
-        places: list[tuple[int, int]] = []
-        before = self._spans[0][0]
-        for start, end in self._spans:
-            mark, count = text[before:start], str(end - start)
-            length += len(mark)
-            places.append((length, length + len(count)))
-            length += len(count)
-            parts += mark, count
+        self._places: list[tuple[int, int]] = []  # where the count of each is in the writing
+        writing: list[str] = []  # how many digits stand between which marks: "3-2-4"
+        digits: list[str] = []
+        before, count, place = 0, 0, 0
+        for run in _RUN.finditer(text, *match.span()):
+            start, end = span = run.span()
+            if before:
+                writing.append(text[before:start])
+                place += start - before
+            said = str(end - start)
+            writing.append(said)
+            self._places.append((place, place + len(said)))
+            place += len(said)
+            self._spans.append(span)
+            digits.append(run[0])
+            count += end - start
+            self._counted.append(count)
             before = end
-        return "".join(parts), places
+        self._writing, self._digits = "".join(writing), "".join(digits)
 
     def found(self) -> Iterator[Found]:
         """Each number in it."""
@@ -91,23 +92,25 @@ class _Run:
             hit = self._longest(at, min(count, at + _MOST_RUNS) - 1)
             if hit:
                 is_any = True
-                yield self._whole(at, *hit)
+                yield self._whole(
+                    at, *(hit if at or not self._is_id(*hit) else (hit[0], "national_id"))
+                )
                 at = hit[0]
             at += 1
-        if not is_any and 8 < self._counted[-1] < 13 and self._is_cell():
-            yield self._whole(0, count - 1, "phone")
+        if not is_any and 8 < self._counted[-1] < 17:
+            kind = kind_in_row(self._text, self._start, self._spans[-1][1], self._digits)
+            if kind:
+                yield self._whole(0, count - 1, kind)
 
-    def _is_cell(self) -> bool:
-        """Whether it fills a cell of a table that holds an address of mail in the same row."""
-        text, start, end = self._text, self._start, self._spans[-1][1]
-        if (
-            text[end : end + 1] not in _CELL_ENDS
-            or text[max(0, start - 3) : start].rstrip(" ")[-1:] not in _CELL_ENDS
-        ):
-            return False
-        before = text[max(0, start - _ROW) : start].rsplit("\n", 1)[-1]
-        after = text[end : end + _ROW].split("\n", 1)[0]
-        return "@" in before + after and not is_date(text[start:end])
+    def _is_id(self, last: int, kind: str) -> bool:
+        """Whether what looks like a phone stands beside one, as a national number does."""
+        start, end = self._start, self._spans[last][1]
+        return (
+            kind == "phone"
+            and last == len(self._spans) - 1
+            and self._text[start] != "+"
+            and is_id_in_row(self._text, start, end, self._digits)
+        )
 
     def _longest(self, at: int, last: int) -> tuple[int, str] | None:
         """The last part and the kind of the longest number that begins at this part."""
@@ -142,13 +145,13 @@ class _Run:
             and may_be_card(digits, is_named=said.card)
             and min(end - start for start, end in self._spans[at : last + 1]) > 1
         )
-        if is_a_card and len(digits) != 15:
+        if is_a_card and len(digits) != 15 and not (len(digits) == 16 and said.national):
             return "card"
         if is_national(digits, writing, said.national):
             return None if said.other else "national_id"
         if is_a_card:
             return "card"
-        if said.right_before and 9 <= len(digits) <= 15:
+        if said.right_before and 9 <= len(digits) <= 16:
             return "national_id"  # with an error in it, or of a country whose checksum we lack
         written = self._text[self._spans[at][0] : self._spans[last][1]]
         if said.other or len(digits) > 15:

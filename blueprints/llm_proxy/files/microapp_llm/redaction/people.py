@@ -12,6 +12,7 @@ from microapp_llm.redaction.name_cues import (
     is_greeted,
     is_likely_around,
     is_likely_around_two,
+    is_own_line,
     is_signed,
     is_strongly_around,
     is_surely_before,
@@ -22,44 +23,37 @@ from microapp_llm.redaction.name_lists import (
     is_family,
     is_given,
     is_no_name,
+    is_only_family,
     is_only_given,
     listed,
 )
 from microapp_llm.redaction.name_orders import listed_with, slashed, turned
 from microapp_llm.redaction.name_shapes import (
     CAPITAL_PARTICLES,
+    CAPITALS,
     PART,
     PARTICLES,
     PARTICLES_BEFORE,
     WORD,
+    WORD_REST,
     has_looks,
 )
+from microapp_llm.redaction.name_things import is_of_a_thing
+from microapp_llm.redaction.people_again import again, beside_marks
+from microapp_llm.redaction.people_alone import is_within_sentence, stands_alone
+from microapp_llm.redaction.people_columns import columns
 from microapp_llm.redaction.people_east import in_other_scripts
+from microapp_llm.redaction.people_malay import in_malay
 from microapp_llm.redaction.people_small import in_small_letters
+from microapp_llm.redaction.people_things import is_company, is_of_thing
 
 _NOBLE = frozenset(("van", "von", "vom", "zu", "bin", "ibn", "ben", "af", "ter", "ten"))
 _ROMANCE = frozenset(("de", "del", "della", "di", "da", "do", "dos", "das", "du", "des"))
-_RUN = re.compile(
-    rf"(?<![\w@./\\#$-]){WORD}\.?(?: (?:(?:{PARTICLES}) ){{0,3}}{WORD}\.?(?![\w@])){{0,5}}"
+_RUN = re.compile(  # what it begins with comes first: a search for that skips small letters fast
+    rf"[{CAPITALS}](?<![\w@./\\#$-].){WORD_REST}\.?"
+    rf"(?: (?:(?:{PARTICLES}) ){{0,3}}{WORD}\.?(?![\w@])){{0,5}}"
 )
 _MAIL_AFTER = re.compile(r"[\"')\]]{0,2}[ ,;:|<(\[]{1,4}(?:mailto:)?[^\s@,;<>()]{1,64}@")
-_PLACES = frozenset(
-    (
-        "san",
-        "santa",
-        "saint",
-        "st",
-        "são",
-        "mount",
-        "lake",
-        "port",
-        "fort",
-        "cape",
-        "los",
-        "las",
-        "the",
-    )
-)
 
 
 def find(text: str) -> Iterator[Found]:
@@ -70,14 +64,19 @@ def find(text: str) -> Iterator[Found]:
     for match in _RUN.finditer(text):
         if match[0].lower() not in listed("no_names"):
             found += _in_run(text, match)
-    yield from found
-    yield from listed_with(text, found)
+    found += beside_marks(text)
+    found += listed_with(text, found)
     if ", " in text:
-        yield from turned(text)
+        found += turned(text)
     if "/" in text:
-        yield from slashed(text)
-    yield from fields(text)
-    yield from in_small_letters(text)
+        found += slashed(text)
+    found += fields(text)
+    if "\n" in text:
+        found += columns(text)
+    found += in_malay(text)
+    found += in_small_letters(text)
+    yield from found
+    yield from again(text, found)
 
 
 def _in_run(text: str, match: re.Match[str]) -> Iterator[Found]:
@@ -148,7 +147,8 @@ def _judged(text: str, stretch: list[tuple[int, int]]) -> Iterator[Found]:
             return
         start = _with_particles(text, spans[0][0])
         if _is_name(text, spans, words, start):
-            yield Found(start, spans[-1][1], "name")
+            if is_surely_before(text, start) or not is_of_a_thing(text, start, spans[-1][1]):
+                yield Found(start, spans[-1][1], "name")
             return
         at = next((at for at, word in enumerate(words) if word[0].islower()), None)
         spans = _from_given(words, spans) if at is None else _trimmed(text, spans[at:])
@@ -196,11 +196,17 @@ def _is_name(text: str, spans: list[tuple[int, int]], words: list[str], begin: i
     if not named or all(len(word) == 1 for word in named) or len(named) > 4:
         return False
     if begin < start or is_surely_before(text, start):
+        if len(named) == 1 and text[end : end + 1] == "." and text[end + 1 : end + 2].islower():
+            return False  # the first letters of an abbreviation
         return has_looks(named) or any(is_given(word) or is_family(word) for word in named)
+    if is_of_thing(text, start, end):
+        return False
     if len(named) == 1:
         return _is_single(text, start, end, named[0])
     if not has_looks(named):
         return _is_shouted(named)
+    if is_company(text, end) and not is_given(named[0]):
+        return False
     if words[1][0].islower() and not is_given(words[0]):
         noble = words[1] in _NOBLE and not (words[2][0].isupper() and is_no_name(words[2]))
         return noble or (words[1] in _ROMANCE and is_likely_around_two(text, start, end))
@@ -234,7 +240,7 @@ def _is_known(named: list[str]) -> bool:
         return first not in listed("given_words")
     if is_given(last) and is_family(first):
         return True
-    return len(named) <= 3 and (is_family(last) or ends_like_family(last))
+    return len(named) <= 3 and (is_only_family(last) or ends_like_family(last))
 
 
 def _is_shouted(named: list[str]) -> bool:
@@ -252,22 +258,18 @@ def _is_shouted(named: list[str]) -> bool:
 
 def _is_single(text: str, start: int, end: int, word: str) -> bool:
     """Whether one word is a name: a given name, or a word where only names stand."""
-    if len(word) < 3 or is_no_name(word) or word.isupper():
+    if len(word) < 3 or word.isupper() or (is_no_name(word) and not is_given(word)):
         return False
     if is_greeted(text, start, end) or is_signed(text, start, end):
         return has_looks([word])
-    if not is_given(word):
+    if is_no_name(word) or not is_given(word):
         return False
-    if not _stands_alone(text, start, end):
+    if is_own_line(text, start, end):
+        return True
+    if not stands_alone(text, start, end):
         return is_strongly_around(text, start, end)
     if word in listed("given_words"):
-        return is_strongly_around(text, start, end)
+        if is_strongly_around(text, start, end):
+            return True
+        return word not in listed("given_things") and is_within_sentence(text, start, end)
     return is_only_given(word) or is_likely_around(text, start, end)
-
-
-def _stands_alone(text: str, start: int, end: int) -> bool:
-    """Whether a name is no part of the name of a place or a thing."""
-    if text[end : end + 1] == " " and text[end + 1 : end + 2].isupper():
-        return False
-    before = text[max(0, start - 8) : start].rstrip(" .").split()
-    return not before or before[-1].lower() not in _PLACES

@@ -1,4 +1,4 @@
-"""Finds names in scripts that have no capitals, each by the words that stand around names there."""
+"""Finds names in other letters than those of ASCII, each by the words around names there."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ import re
 from collections.abc import Iterator
 
 from microapp_llm.redaction.found import Found
+from microapp_llm.redaction.people_cyrillic import beside_initials
 from microapp_llm.redaction.people_han import in_chinese, in_japanese
 from microapp_llm.redaction.people_hangul import in_korean
+from microapp_llm.redaction.people_hungarian import with_titles_after
 from microapp_llm.redaction.people_spaced import in_arabic, in_hebrew, in_hindi
+from microapp_llm.redaction.people_viet import in_vietnamese
 
 _SCRIPTS = (
     (re.compile("[\u0590-\u05ff]"), in_hebrew),
@@ -17,6 +20,9 @@ _SCRIPTS = (
     (re.compile("[\uac00-\ud7a3]"), in_korean),
     (re.compile("[\u4e00-\u9fff]"), in_japanese),
     (re.compile("[\u4e00-\u9fff]"), in_chinese),
+    (re.compile("[ăđơưĂĐƠƯ\u1ea0-\u1ef9]"), in_vietnamese),
+    (re.compile("[\u0370-\u04ff]"), beside_initials),
+    (re.compile("[áéíóöőúüű]"), with_titles_after),
 )
 
 

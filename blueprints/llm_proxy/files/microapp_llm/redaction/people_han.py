@@ -7,10 +7,12 @@ import re
 from collections.abc import Iterator
 
 from microapp_llm.redaction.found import Found
+from microapp_llm.redaction.name_declined import lines_of
 from microapp_llm.redaction.name_lists import listed
 
 _HAN = "\u4e00-\u9fff々"
 _RUN = re.compile(f"[{_HAN}]+")
+_KANA = re.compile("[ぁ-んァ-ヺ]")
 _HONORIFIC = "様|さま|さん|氏|君|くん|ちゃん|先生|先輩|後輩|部長|課長|社長|係長|主任|店長|会長|専務|常務|教授|博士|殿|選手|監督|医師|看護師|弁護士"
 _ENDS = rf"{_HONORIFIC}|と申|と言|といい|という|です|でし|は|が|を|に|の|と|も|へ|より|から|、|。|[,.!?:;()<>\[\]/\s「」・～~-]|\Z"
 _AFTER_FAMILY = re.compile(
@@ -23,6 +25,7 @@ _NAMED = re.compile(
     rf"(?P<name>[{_HAN}]{{1,4}} [{_HAN}ぁ-んァ-ヶー]{{1,4}}|[{_HAN}]{{2,5}}|[ァ-ヶー]{{2,8}}[・ ][ァ-ヶー]{{2,8}})(?=と申|です|でし|様|さん|、|。|[,.\s()<]|\Z)"
 )
 _NOBODYS = "japanese_no_names"
+_WORDS = frozenset(("出張", "会議", "報告", "中国", "日本", "大学", "会社", "東京", "本社", "上海"))
 _INTRODUCED = re.compile(
     rf"(?P<name>(?<=の)[{_HAN}]{{1,3}} [{_HAN}ぁ-んァ-ヶー]{{1,4}}|(?<![{_HAN}])[{_HAN}]{{1,3}} [{_HAN}ぁ-んァ-ヶー]{{1,4}})(?= ?(?:と申|といい|と言い|です|様|さん|氏))"
 )
@@ -44,7 +47,7 @@ def in_japanese(text: str) -> Iterator[Found]:
         given = listed("japanese_given")
         for match in _GIVEN_NAME.finditer(text):
             if match["name"] in given or (
-                "ちゃん" in match[0] and match["name"] not in listed(_NOBODYS)
+                match[0].endswith(("ちゃん", "くん")) and match["name"] not in listed(_NOBODYS)
             ):
                 yield Found(*match.span("name"), "name")
 
@@ -54,7 +57,7 @@ def _by_family(text: str, run: re.Match[str]) -> Iterator[Found]:
     at, end = run.span()
     while at < end:
         length = next((size for size in (4, 3, 2) if text[at : at + size] in family), 0)
-        if not length:
+        if not length or text[at : at + length] in _WORDS:
             at += 1
             continue
         after = at + length
@@ -78,9 +81,8 @@ def _is_given(word: str, given: frozenset[str]) -> bool:
     return word[-1] not in _PLACES and word[0] not in _PLACES
 
 
-_CHINESE_FAMILY = frozenset(
-    "王李张張刘劉陈陳杨楊黄黃赵趙周吴吳徐孙孫马馬朱胡郭何高林罗羅郑鄭梁谢謝宋唐许許韩韓冯馮邓鄧曹彭曾肖萧蕭田董潘袁蔡蒋蔣余于杜叶葉程魏苏蘇吕呂丁任卢盧姚沈钟鍾姜崔谭譚陆陸范汪廖石金韦韋贾賈夏付方邹鄒熊白孟秦邱侯江尹薛闫閻雷龙龍段史陶贺賀毛郝顾顧龚龔邵万萬覃武钱錢戴严嚴莫孔向常汤湯康易乔喬赖賴文洪池倪俞季詹骆安章欧歐柳施费甘游阮蓝殷焦温童颜梅盛左古柴关简苗舒路牛房管纪曲祝项娄单兰鲍包喻柯裴辛耿牟佟佘岳卓冉桂宫翁荣庄裘葛艾岑丛匡仇商屈沙尤涂霍黎凌"
-)
+_CHINESE_FAMILY_LETTERS = "王李张張刘劉陈陳杨楊黄黃赵趙周吴吳徐孙孫马馬朱胡郭何高林罗羅郑鄭梁谢謝宋唐许許韩韓冯馮邓鄧曹彭曾肖萧蕭田董潘袁蔡蒋蔣余于杜叶葉程魏苏蘇吕呂丁任卢盧姚沈钟鍾姜崔谭譚陆陸范汪廖石金韦韋贾賈夏付方邹鄒熊白孟秦邱侯江尹薛闫閻雷龙龍段史陶贺賀毛郝顾顧龚龔邵万萬覃武钱錢戴严嚴莫孔向常汤湯康易乔喬赖賴文洪池倪俞季詹骆安章欧歐柳施费甘游阮蓝殷焦温童颜梅盛左古柴关简苗舒路牛房管纪曲祝项娄单兰鲍包喻柯裴辛耿牟佟佘岳卓冉桂宫翁荣庄裘葛艾岑丛匡仇商屈沙尤涂霍黎凌"
+_CHINESE_FAMILY = frozenset(_CHINESE_FAMILY_LETTERS)
 _COMPOUND = (
     "欧阳",
     "歐陽",
@@ -115,6 +117,28 @@ _SUBJECT = re.compile(
 )
 
 
+_CHINESE_GIVEN, _STOPS = (frozenset(line[1:]) for line in lines_of("chinese"))
+_BEFORE_NAME = "把给让请和与跟问找叫对向由被知诉系户事为帮友员工生师友同、是"
+_AFTER_NAME = r"[,.!?:;()<>\[\]/\s、。,;:?!「」“”\"'…·-]|\Z|的|说|和|与|跟|及|在|去|来|要|想|是|会|有|已|也|都|将|把|被|对|从|到|为|给|让|请|向|下周|下个|下月|上周|今[天年日]|明[天年]|昨天|周[一二三四五六日末]|负责|提|参加|发|写|回|买|收|申请|投诉|同意|不|没|可以|应该|需要|就|才|又|再|住|打|寄|做|等|未|还|刚|正在|表示|认为|建议|出席|缺席|离职|入职|退休|生日|反馈|签|代|接手|接替|带|拿|处理|安排|联系|通知|确认|审批|主持|完成|加班|请假|迟到|结婚|离婚|怀孕|住院|去世|担任|最近|目前|现在|一直|还没|能|可|又|总是|經|請|說|負責|簽|結婚|先生|女士|小姐|老师|同学|经理|总|主任|教授|医生|律师"
+_CALLED = re.compile(
+    rf"[小老阿](?P<family>[王李张刘陈杨赵黄周吴徐孙胡朱郭何罗郑梁谢宋唐韩冯邓曹彭曾張劉陳楊趙黃吳孫羅鄭謝馮鄧])(?={_AFTER_NAME})"
+)
+_BY_LETTERS = re.compile(
+    rf"(?:(?<=[{_BEFORE_NAME}])|(?<![{_HAN}A-Za-z]))"
+    rf"(?P<name>(?:{'|'.join(_COMPOUND)}|[{_CHINESE_FAMILY_LETTERS}])[{''.join(_CHINESE_GIVEN)}]{{1,2}})(?={_AFTER_NAME})"
+)
+
+
+def _by_letters(text: str) -> Iterator[Found]:
+    """Names whose every letter is usual in names, where a word begins and another follows."""
+    for match in _CALLED.finditer(text):
+        yield Found(*match.span(), "name")
+    for match in _BY_LETTERS.finditer(text):
+        name = match["name"]
+        if name not in _STOPS and name[:2] not in _STOPS:
+            yield Found(*match.span("name"), "name")
+
+
 def in_chinese(text: str) -> Iterator[Found]:
     """Every Chinese name: a family name alone tells too little, so a word beside it is asked for."""
     for match in _BEFORE_TITLE.finditer(text):
@@ -124,6 +148,8 @@ def in_chinese(text: str) -> Iterator[Found]:
     for match in _SUBJECT.finditer(text):
         if _length(match["name"]) == len(match["name"]) > 2:
             yield Found(*match.span("name"), "name")
+    if not _KANA.search(text):
+        yield from _by_letters(text)
     at = 0
     while led := _BEFORE.search(text, at):
         length = _length(led["name"])
@@ -147,7 +173,7 @@ def _length(run: str) -> int:
     """How long a name is that begins this run, or 0."""
     family = 2 if run[:2] in _COMPOUND else 1 if run[0] in _CHINESE_FAMILY else 0
     given = run[family : family + 2]
-    if not family or not given or given[0] in _NO_GIVEN:
+    if not family or not given or given[0] in _NO_GIVEN or run[:2] in _STOPS:
         return 0
     if given in _NO_GIVEN_ALONE:
         return 0

@@ -19,7 +19,12 @@ _WORD = re.compile(
 _BEFORE = re.compile(
     r"(?:이름[은이]?|성함[은이]?|성명|저는|나는|담당자[는]?|고객|환자명?|참석자|작성자|신청자|수신|발신|보낸 ?사람|받는 ?사람|예금주|동료|친구|직원|학생|피고|원고|드림|[,:])[ :]{1,2}\Z"
 )
+_PARTICLES = "은는이가을를의도와과"
 _NOBODYS = "korean_no_names"
+_GIVEN = re.compile(
+    r"(?<![가-힣])(?P<name>[가-힣]{2})(?:이(?=[가는를랑의도]))?"
+    r"(?=(?:은|는|이|가|을|를|와|과|랑|에게|한테|께|의|도|님|씨|야|아)(?![가-힣])| ?(?:님|씨)(?![가-힣])|에게서|한테서|이랑|[!~]|,? ?(?:안녕|고마))"
+)
 
 
 def in_korean(text: str) -> Iterator[Found]:
@@ -27,9 +32,15 @@ def in_korean(text: str) -> Iterator[Found]:
     given = listed("korean_given")
     for match in _WORD.finditer(text):
         name = match["name"]
-        if name in listed(_NOBODYS):
+        if name in listed(_NOBODYS) or (
+            name[:2] in listed("korean_words") and name[2] in _PARTICLES
+        ):
             continue
         is_titled = bool(match["after"].strip()) and (name[-1] not in "자들" or name[-2:] in given)
         is_led = bool(_BEFORE.search(text, max(0, match.start() - 12), match.start()))
         if is_titled or is_led or name[-2:] in given:
+            yield Found(*match.span("name"), "name")
+    for match in _GIVEN.finditer(text):
+        name = match["name"]
+        if name in given and name not in listed("korean_words") and name not in listed(_NOBODYS):
             yield Found(*match.span("name"), "name")

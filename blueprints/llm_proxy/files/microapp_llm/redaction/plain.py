@@ -1,4 +1,4 @@
-"""The text as it is meant: without invisible characters, digits and marks in their usual spelling.
+"""The text as it is meant: without invisible characters, digits and signs in their usual spelling.
 
 Matching works on the plain text; what is hidden is cut out of the text as it was sent.
 """
@@ -9,6 +9,8 @@ import re
 import unicodedata
 from bisect import bisect_right
 from typing import NamedTuple
+
+from microapp_llm.redaction.signs import Sign, signs
 
 _INVISIBLE = (
     *(0x00AD, 0x034F, 0x061C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFEFF, 0xFFA0),
@@ -87,20 +89,31 @@ class Plain(NamedTuple):
 
 
 def plain(text: str) -> Plain:
-    """The text in its plain spelling; a text of ASCII alone is plain already, save for tabs."""
-    if text.isascii():
+    """The text in its plain spelling; most texts of ASCII are plain already, save for tabs."""
+    others = [*signs(text)]
+    is_ascii = text.isascii()
+    if not is_ascii and _UNUSUAL.search(text):
+        others += ((*it.span(), "") for it in _HIDDEN.finditer(text))
+    elif not others:
         return Plain(text.replace("\t", " ") if "\t" in text else text)
-    if not _UNUSUAL.search(text):
-        return Plain(text)
     cuts: list[int] = []
     shifts: list[int] = []
     parts: list[str] = []
     kept_to = left_out = 0
-    for hidden in _HIDDEN.finditer(text):
-        parts.append(text[kept_to : hidden.start()])
-        kept_to = hidden.end()
-        cuts.append(hidden.start() - left_out)
-        left_out += hidden.end() - hidden.start()
+    for start, end, sign in _apart(others):
+        parts += text[kept_to:start], sign
+        kept_to = end
+        cuts.append(start - left_out + len(sign))
+        left_out += end - start - len(sign)
         shifts.append(left_out)
     parts.append(text[kept_to:])
     return Plain("".join(parts).translate(_SPELLINGS), tuple(cuts), tuple(shifts))
+
+
+def _apart(found: list[Sign]) -> list[Sign]:
+    """What is left out or replaced, from left to right; of two that overlap the first."""
+    apart: list[Sign] = []
+    for one in sorted(found):
+        if not apart or one[0] >= apart[-1][1]:
+            apart.append(one)
+    return apart

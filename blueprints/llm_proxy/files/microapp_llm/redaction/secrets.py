@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 from math import log2
@@ -20,14 +20,14 @@ _PASSWORD_IN_URL = re.compile(
     r"://[^\s/@:?#\"'`<>\\]{0,100}:(?P<password>[^\s/@\"'`<>\\]{3,200})@(?=[A-Za-z0-9\[])"
 )
 _WEBHOOK = re.compile(
-    r"hooks\.slack\.com/(?:services|workflows|triggers)/[\w-]{8,14}/[\w/-]{16,99}"
+    r"(?:https?://)?(?:hooks\.slack\.com/(?:services|workflows|triggers)/[\w-]{8,14}/[\w/-]{16,99}"
     r"|discord(?:app)?\.com/api/webhooks/[0-9]{17,20}/[\w-]{60,72}"
-    r"|\.webhook\.office\.com/webhookb2/[\w@/-]{60,200}"
+    r"|(?:[\w-]{1,60})?\.webhook\.office\.com/webhookb2/[\w@/-]{60,200}"
     r"|hook\.(?:[a-z]{2}[0-9]\.make|make|integromat)\.com/[a-z0-9]{20,40}"
     r"|maker\.ifttt\.com/trigger/[\w{}]{1,60}/(?:json/)?with/key/[\w-]{20,60}"
     r"|eo[a-z0-9]{10,24}\.m\.pipedream\.net"
     r"|hooks\.zapier\.com/hooks/(?:catch|standard)/[0-9]{4,12}/[\w-]{5,60}"
-    r"|chat\.googleapis\.com/v1/spaces/[\w-]{8,16}/messages\?key=[\w&=%-]{40,200}"
+    r"|chat\.googleapis\.com/v1/spaces/[\w-]{8,16}/messages\?key=[\w&=%-]{40,200})"
 )
 _SIGNATURE = re.compile(r"[?&](?:sig|X-Amz-Signature|Signature)=(?P<sig>[A-Za-z0-9%+/_=-]{40,200})")
 _NAME = re.compile(
@@ -63,10 +63,13 @@ _LITERALS = (
     *("passw", "passphrase", "kennwort", "pwd", "secret", "token", "credential", "contrase"),
     *("mot de passe", "hasło", "haslo", "пароль", "senha"),
 )
-_KEY_LITERALS = tuple(
-    f"{word}{gap}key"
-    for word in ("api", "access", "auth", "private", "shared", "signing", "account")
-    for gap in ("", "_", " ", "-")
+_KEY_NAMED = re.compile(  # what it begins with comes first: a search for that is fast
+    "key(?:"
+    + "|".join(
+        f"(?<={word}key)|(?<={word}[_ -]key)"
+        for word in ("api", "access", "auth", "private", "shared", "signing", "account")
+    )
+    + ")"
 )
 _KEY_BEFORE = ("key:", "key=", "key is", 'key"', "key'", "key =")
 _PASSWORDS = ("pass", "pwd", "kenn", "contra", "mot de", "has", "пароль", "senha")
@@ -109,7 +112,7 @@ def may_name_one(small: str) -> bool:
     for word in _LITERALS:  # a loop takes half the time of any()
         if word in small:
             return True
-    return "key" in small and any(word in small for word in _KEY_LITERALS)
+    return "key" in small and _KEY_NAMED.search(small) is not None
 
 
 def may_be_key(word: str) -> bool:
@@ -152,22 +155,33 @@ def _addresses(text: str) -> Iterator[Found]:
             yield Found(*match.span("sig"), "secret")
 
 
-def _possible(words: str) -> list[int]:
+def _possible(words: str) -> Sequence[int]:
     """The keys, by their place in the table, of which a literal is in the words."""
-    found = set(_literals().findall(words))
-    nameless = [at for at, key in enumerate(KEYS) if not key.literals]
-    if not found:
-        return nameless if words.count(".") >= 2 else []
-    return [
-        at
-        for at, key in enumerate(KEYS)
-        if not key.literals or any(word in words for word in key.literals.split())
-    ]
+    nameless = _nameless()
+    if not _literals().search(words):
+        return nameless if words.count(".") >= 2 else ()
+    held = {word for word in _places_of() if word in words}
+    return sorted({*nameless, *(at for word in held for at in _places_of()[word])})
+
+
+@cache
+def _nameless() -> tuple[int, ...]:
+    return tuple(at for at, key in enumerate(KEYS) if not key.literals)
+
+
+@cache
+def _places_of() -> dict[str, list[int]]:
+    """For each literal the keys, by their place in the table, that hold it."""
+    places: dict[str, list[int]] = {}
+    for at, key in enumerate(KEYS):
+        for word in key.literals.split():
+            places.setdefault(word, []).append(at)
+    return places
 
 
 @cache
 def _literals() -> re.Pattern[str]:
-    every = sorted({word for key in KEYS for word in key.literals.split()})
+    every = sorted(_places_of())
     return re.compile("|".join(re.escape(word) for word in every))
 
 

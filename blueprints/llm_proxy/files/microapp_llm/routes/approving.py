@@ -56,12 +56,12 @@ class Approving:
         self._pages = pages
 
     async def list(self, exchange: Exchange) -> Answer:
-        """List one's own requests, or for an admin all of the organisation."""
+        """List one's own requests of this app, or for an admin all of the organisation."""
         exchange.require("reader")
         pairs = pairs_of(exchange, "limit", "cursor")
         principal = exchange.principal
-        user = None if principal.has("admin") else principal.sub
-        found = await self._approvals.list(self._store, principal.org, user)
+        asker = None if principal.has("admin") else (self._app(exchange), principal.sub)
+        found = await self._approvals.list(self._store, principal.org, asker)
         return json_answer(200, self._pages.page(exchange, shown(found, exchange.now()), pairs))
 
     async def ask(self, exchange: Exchange) -> Answer:

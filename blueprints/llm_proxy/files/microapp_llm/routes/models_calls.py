@@ -94,9 +94,9 @@ class ModelCalls:
     def embeddings_call(self, caller: Caller, body: Body, exchange: Exchange | None) -> Call:
         """Give the call of checked embeddings."""
         wish: asked.Embeddings = asked.check(asked.Embeddings, body)
-        texts = [wish.input] if isinstance(wish.input, str) else list(wish.input)
+        given = [wish.input] if isinstance(wish.input, str) else list(wish.input)
         receive = exchange.receive if exchange else None
-        made = {**body, "input": texts}
+        made = {**body, "input": given}
         vault = self._vault(caller)
         return Call(caller, "embeddings", "embeddings", made, vault, receive=receive)
 

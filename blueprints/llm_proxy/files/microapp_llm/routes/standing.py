@@ -11,7 +11,7 @@ from microapp_kit.exchange import Exchange
 from microapp_llm.call import caller_of
 from microapp_llm.models import Model, Models
 from microapp_llm.money.budgets import Budgets
-from microapp_llm.money.need import BUDGETS, UNLIMITED, Standing
+from microapp_llm.money.need import BUDGETS, UNLIMITED, Standing, dollars
 from microapp_llm.money.settling import Settler
 from microapp_llm.pages import Pages, pairs_of
 
@@ -43,7 +43,7 @@ class Standings:
         return json_answer(200, _model(self._models.any_kind(alias)))
 
     async def usage(self, exchange: Exchange) -> Answer:
-        """Tell what was used in a month: one's own, or for an admin the whole organisation's."""
+        """Tell what was used in a month: one's own in this app, or for an admin the whole org's."""
         exchange.require("reader")
         pairs = pairs_of(exchange, "month", "limit", "cursor")
         month = pairs.get("month", "")
@@ -52,8 +52,9 @@ class Standings:
         await self._settler.drain()
         rows = await self._budgets.usage(exchange.principal.org, month)
         whole = exchange.principal.has("admin")
-        mine = exchange.principal.sub
-        items = [_row(row) for row in rows if whole or row.user == mine]
+        mine = caller_of(exchange.principal, self._own_app)
+        own = (mine.app, mine.user)
+        items = [_row(row) for row in rows if whole or (row.app, row.user) == own]
         return json_answer(200, self._pages.page(exchange, items, pairs))
 
     async def budget(self, exchange: Exchange) -> Answer:
@@ -76,8 +77,7 @@ def _model(model: Model) -> dict[str, Any]:
 
 
 def _row(row: Any) -> dict[str, Any]:
-    found: dict[str, Any] = row._asdict()
-    return found
+    return _with_dollars(row._asdict())
 
 
 def _level(standing: Standing) -> dict[str, Any]:
@@ -87,4 +87,11 @@ def _level(standing: Standing) -> dict[str, Any]:
     for unit in ("nano", "tokens"):
         if found[f"cap_{unit}"] >= UNLIMITED:
             found |= {f"cap_{unit}": None, f"left_{unit}": None}
-    return found
+    return _with_dollars(found)
+
+
+def _with_dollars(found: dict[str, Any]) -> dict[str, Any]:
+    """Give beside each amount of nano-dollars, which counts, what people read."""
+    amounts = {name: amount for name, amount in found.items() if name.endswith("nano")}
+    told = {n[:-4] + "usd": None if a is None else dollars(a) for n, a in amounts.items()}
+    return {**found, **told}

@@ -13,10 +13,9 @@ from microapp_kit.audit import Audit, Entry
 from microapp_kit.errors import Detail, Refusal
 from microapp_kit.exchange import Exchange, Stream
 from microapp_kit.export import json_lines
-from microapp_kit.principal import Principal
 from microapp_kit.store import Store
 from microapp_llm.asked import MOST_INPUTS, Alias, Count, Name, Strict, Text, check
-from microapp_llm.call import Call, caller_of
+from microapp_llm.call import Call, Caller, caller_of
 from microapp_llm.once import Once
 from microapp_llm.pipeline import Pipeline
 from microapp_llm.providers.asking import Body
@@ -100,19 +99,20 @@ class Storing:
         return await self._once.run(exchange, {}, lambda: self._delete(exchange, keeping))
 
     async def forget(self, exchange: Exchange) -> Answer | Stream:
-        """Forget all that the caller put."""
+        """Forget all that the caller put through this app."""
         keeping = self._on(exchange, "writer")
         return await self._once.run(exchange, {}, lambda: self._forget(exchange, keeping))
 
     async def export(self, exchange: Exchange) -> Stream:
-        """Stream all that is kept of what the caller put."""
+        """Stream all that is kept of what the caller put through this app."""
         keeping = self._on(exchange, "reader")
         await self._tell(exchange, "vectors.export", "", {})
         headers = {
             "Content-Type": "application/jsonl",
             "Content-Disposition": 'attachment; filename="vectors.jsonl"',
         }
-        pages = _pages(keeping.store, exchange.principal, exchange.now())
+        caller = caller_of(exchange.principal, self._own_app)
+        pages = _pages(keeping.store, caller, exchange.now())
         return Stream(200, headers, json_lines((), pages))
 
     async def _put(self, exchange: Exchange, wish: VectorPut, keeping: Keeping) -> Answer:
@@ -127,7 +127,10 @@ class Storing:
         rows = zip(names, body["data"], metadata, redacted, strict=True)
         items = [Item(*row) for row in rows]
         owner, model = call.caller.user, call.model.alias
-        pruned = await keeping.store.put(place, owner, model, wish.encoding, items, exchange.now())
+        with keeping.counting_refused(len(items)):
+            pruned = await keeping.store.put(
+                place, owner, model, wish.encoding, items, exchange.now()
+            )
         keeping.metrics.add("put", len(items))
         keeping.metrics.add("pruned", pruned)
         keeping.metrics.show(await keeping.store.size())
@@ -153,8 +156,8 @@ class Storing:
         return Answer(204)
 
     async def _forget(self, exchange: Exchange, keeping: Keeping) -> Answer:
-        who = exchange.principal
-        number = await keeping.store.forget_owner(who.org, who.sub)
+        who = caller_of(exchange.principal, self._own_app)
+        number = await keeping.store.forget_owner(Place(who.org, who.app), who.user)
         await self._deleted(exchange, keeping, "", number)
         return json_answer(200, {"deleted": number})
 
@@ -195,11 +198,11 @@ def _answer(told: dict[str, Any], call: Call) -> Answer:
 
 
 async def _pages(
-    store: VectorStore, who: Principal, now: datetime
+    store: VectorStore, who: Caller, now: datetime
 ) -> AsyncIterator[list[dict[str, Any]]]:
     after = 0
     while True:
-        items, after = await store.kept(who.org, who.sub, after, now)
+        items, after = await store.kept(Place(who.org, who.app), who.user, after, now)
         yield items
         if len(items) < PAGE:
             return

@@ -19,7 +19,7 @@ CREATE TABLE IF NOT EXISTS vectors (
   PRIMARY KEY (org, app, id)
 );
 CREATE INDEX IF NOT EXISTS vectors_by_age ON vectors (org, app, at, bytes);
-CREATE INDEX IF NOT EXISTS vectors_by_owner ON vectors (org, owner);
+CREATE INDEX IF NOT EXISTS vectors_by_person ON vectors (org, app, owner);
 CREATE INDEX IF NOT EXISTS vectors_of_all ON vectors (at, bytes);
 """
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from prometheus_client import CollectorRegistry
 
+from microapp_kit.errors import Refusal
 from microapp_kit.manifest import Manifest
 from microapp_llm.redaction import Redactor
 from microapp_llm.vector_store.metadata import MetadataGuard
 from microapp_llm.vector_store.metrics import VectorMetrics
 from microapp_llm.vector_store.settings import read_vector_settings
-from microapp_llm.vector_store.store import VectorStore
+from microapp_llm.vector_store.store import FULL, VectorStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,16 @@ class Keeping:
     store: VectorStore
     guard: MetadataGuard
     metrics: VectorMetrics
+
+    @contextmanager
+    def counting_refused(self, number: int) -> Iterator[None]:
+        """Count vectors that there is no room for."""
+        try:
+            yield
+        except Refusal as refusal:
+            if refusal.code == FULL:
+                self.metrics.add("refused", number)
+            raise
 
     async def sweep(self) -> None:
         """Forget what is too old, and show what is left."""

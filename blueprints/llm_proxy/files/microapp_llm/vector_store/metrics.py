@@ -6,7 +6,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge
 
 from microapp_llm.vector_store.store import Size
 
-KINDS = ("put", "searched", "deleted", "pruned")
+KINDS = ("put", "searched", "deleted", "pruned", "refused")
 
 
 class VectorMetrics:
@@ -20,6 +20,11 @@ class VectorMetrics:
         self._bytes = Gauge(
             "microapp_llm_vectors_bytes", "Bytes of vectors that are kept.", registry=registry
         )
+        self._used = Gauge(
+            "microapp_llm_vectors_used_ratio",
+            "Share of the largest file of vectors that is used.",
+            registry=registry,
+        )
         for what in KINDS:
             self._counts.labels(what)
 
@@ -31,3 +36,4 @@ class VectorMetrics:
         """Show how much is kept."""
         self._rows.set(size.rows)
         self._bytes.set(size.bytes)
+        self._used.set(size.used)

@@ -48,12 +48,21 @@ SELECT id, distance, metadata, CASE WHEN at > ? THEN text END, at FROM (
 """
 KEPT = """
 SELECT app, id, model, encoding, dimension, metadata, CASE WHEN at > ? THEN text END, at, rowid
-FROM vectors WHERE org = ? AND owner = ? AND at > ? AND rowid > ? ORDER BY rowid LIMIT ?
+FROM vectors WHERE org = ? AND app = ? AND owner = ? AND at > ? AND rowid > ?
+ORDER BY rowid LIMIT ?
 """
+
+SIZE = """
+SELECT count(*), coalesce(sum(bytes), 0), (
+  SELECT (page_count - freelist_count) * 1.0 / max_page_count
+  FROM pragma_page_count, pragma_freelist_count, pragma_max_page_count
+) FROM vectors
+"""
+FULL = "vectors_full"
 
 
 class Place(NamedTuple):
-    """Whose vectors: no statement reads across two of these, but for one owner's own."""
+    """Whose vectors: no statement reads or forgets across two of these, but for age."""
 
     org: str
     app: str
@@ -73,6 +82,7 @@ class Size(NamedTuple):
 
     rows: int
     bytes: int
+    used: float  # share of what the file may be
 
 
 class VectorStore:
@@ -128,15 +138,16 @@ class VectorStore:
             statement, params = f"{statement} AND owner = ?", (*params, owner)
         return await self._changed(statement, params) > 0
 
-    async def forget_owner(self, org: str, owner: str) -> int:
-        """Forget all that somebody put, in every app of the organisation."""
-        return await self._changed("DELETE FROM vectors WHERE org = ? AND owner = ?", (org, owner))
+    async def forget_owner(self, place: Place, owner: str) -> int:
+        """Forget all that somebody put."""
+        statement = "DELETE FROM vectors WHERE org = ? AND app = ? AND owner = ?"
+        return await self._changed(statement, (*place, owner))
 
     async def kept(
-        self, org: str, owner: str, after: int, now: datetime
+        self, place: Place, owner: str, after: int, now: datetime
     ) -> tuple[list[dict[str, Any]], int]:
         """Give a page of all that somebody put, behind a row, and the last row of the page."""
-        params = (self._oldest_text(now), org, owner, self._oldest(now), after, PAGE)
+        params = (self._oldest_text(now), *place, owner, self._oldest(now), after, PAGE)
         rows = await self._run(lambda: self._connection.execute(KEPT, params).fetchall())
         names = ("app", "id", "model", "encoding", "dimension")
         told = [
@@ -156,8 +167,7 @@ class VectorStore:
 
     async def size(self) -> Size:
         """Give how much is kept."""
-        statement = "SELECT count(*), coalesce(sum(bytes), 0) FROM vectors"
-        return Size(*await self._run(lambda: self._connection.execute(statement).fetchone()))
+        return Size(*await self._run(lambda: self._connection.execute(SIZE).fetchone()))
 
     def _put(self, place: Place, rows: Sequence[tuple[Any, ...]], now: datetime) -> int:
         bounds = self._settings
@@ -197,7 +207,7 @@ class VectorStore:
         except sqlite3.OperationalError as error:
             if error.sqlite_errorname == "SQLITE_FULL":
                 text = "The store of vectors is full. Delete some, or ask the platform for more."
-                raise Refusal(503, "vectors_full", text) from None
+                raise Refusal(503, FULL, text) from None
             text = "The store of vectors does not answer. Try again."
             raise Refusal(503, "unavailable", text) from None
 

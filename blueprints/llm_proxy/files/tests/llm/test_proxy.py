@@ -1,20 +1,26 @@
 """What this proxy promises, whatever prompts and models it has."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
 
 import pytest
 
 from app.brings import brought
 from microapp_kit.testing import RunningApp, running_app
+from microapp_llm.brought import build
+from microapp_llm.prompts import PromptStore
 
 SAY = [{"role": "user", "content": "My mail is ann.lee@example.org."}]
-ASK = {"model": "small", "messages": SAY}
+ASK = {"model": "auto", "messages": SAY}
+LOCALLY = replace(brought, build=partial(build, all_local=True))
 
 
 @pytest.fixture(scope="module")
 def app() -> Iterator[RunningApp]:
-    """The proxy on an empty database."""
-    with running_app([], brought=brought) as running:
+    """The proxy on an empty database; the local provider stands for every model."""
+    with running_app([], brought=LOCALLY) as running:
         yield running
 
 
@@ -48,10 +54,13 @@ def test_a_call_without_the_role_is_refused(app: RunningApp) -> None:
     assert answer.status_code == 403
 
 
-def test_a_stored_prompt_is_run(app: RunningApp) -> None:
-    asked = {"variables": {"text": "Nobody is away."}}
+def test_every_example_of_a_stored_prompt_can_be_run(app: RunningApp) -> None:
+    texts = [p for p in PromptStore.read(Path("prompts")) if p.output_schema is None]
+    for prompt, example in ((text, one) for text in texts for one in text.tests):
+        asked = {"variables": example.variables, "version": prompt.version}
 
-    answer = app.call("POST", "/v1/prompts/summarise-text/run", json=asked)
+        answer = app.call("POST", f"/v1/prompts/{prompt.id}/run", json=asked)
 
-    assert answer.status_code == 200, answer.text
-    assert "Nobody is away." in answer.json()["output"]
+        told = answer.json()
+        assert answer.status_code == 200 or told["code"] == "model_not_allowed", told
+        assert told.get("output") or answer.status_code == 403

@@ -1,0 +1,65 @@
+"""What msgspec says of a wrong value, in words for people: which field, and what is wrong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, Literal, get_args, get_origin
+
+from msgspec import Struct
+from msgspec.structs import fields
+
+NOT_A_WORD = ("Invalid enum value", "Invalid value")  # and msgspec does not say which there are
+ABOUT_A_FIELD = (
+    (re.compile(r"Object contains unknown field `(.*)`", re.DOTALL), "There is no field `{}`"),
+    (re.compile(r"Object missing required field `(.*)`"), "This needs the field `{}`"),
+)
+KINDS = {
+    "`object`": "a group of fields",
+    "`array`": "a list",
+    "`str`": "text",
+    "`int`": "a whole number",
+    "`float`": "a number",
+    "`null`": "nothing",
+    "`bool`": "yes or no",
+}
+EITHER = re.compile(r"`[a-z]+(?: \| [a-z]+)+`")
+
+
+def about(told: str) -> tuple[str, str, str]:
+    """Give where msgspec found a fault, the field that it names there, and what is wrong."""
+    what, _, place = told.rpartition(" - at `$")
+    if not what:
+        what, place = told, ""
+    for pattern, said in ABOUT_A_FIELD:
+        if found := pattern.fullmatch(what):
+            return place.rstrip("`"), found[1], said.format(found[1])
+    return place.rstrip("`"), "", _plain(what)
+
+
+def words_of(shape: type[Struct], name: str) -> str:
+    """Say which words the fields of this name take, anywhere in a shape."""
+    words = list(dict.fromkeys(_words(shape, name)))
+    return f", write one of {', '.join(words)}" if words else ""
+
+
+def _words(kind: Any, name: str, inside: bool = False) -> Iterator[str]:
+    if inside and get_origin(kind) is Literal:
+        yield from map(str, get_args(kind))
+        return
+    if isinstance(kind, type) and issubclass(kind, Struct):
+        if kind.__struct_config__.tag_field == name:
+            yield str(kind.__struct_config__.tag)
+        for field in fields(kind):
+            yield from _words(field.type, name, inside=field.name == name)
+        return
+    for part in get_args(kind):
+        yield from _words(part, name, inside)
+
+
+def _plain(what: str) -> str:
+    """Name kinds of values as people do: `int | null` is a whole number or nothing."""
+    what = EITHER.sub(lambda either: either[0].replace(" | ", "` or `"), what)
+    for theirs, ours in KINDS.items():
+        what = what.replace(theirs, ours)
+    return what

@@ -1,0 +1,118 @@
+"""Finds names beside other names: the same person named again, and more persons in one list."""
+
+# ruff: noqa: E501 - letters of many alphabets are meant, and lists have long lines
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from microapp_llm.redaction.found import Found
+from microapp_llm.redaction.name_cues import is_said_of_a_person
+from microapp_llm.redaction.name_lists import is_given, is_no_name, is_word, listed, word_names
+from microapp_llm.redaction.name_shapes import CAPITALS, PART, WORD, has_looks
+from microapp_llm.redaction.people_alone import is_within_sentence, stands_alone
+from microapp_llm.redaction.people_things import is_of_thing
+
+_MOST_WORDS = 24  # of names that are looked for again in one text
+_MOST_BEFORE = 8  # names of one list before the one that was found
+_BEFORE = re.compile(
+    rf"(?<![\w@./-])(?P<name>{WORD}(?: {WORD})?)(?:,| and| und| y| e| et| en| i| och| og| ja| a| ve| ile| o| or| oder| ou| &) ?\Z"
+)
+_REACH = 44
+_PAIR = re.compile(
+    rf"(?<![\w@./-])(?P<one>{WORD}) (?:and|und|y|e|et|en|i|och|og|a|ve) (?P<two>{WORD})(?! ?[\w@-]*[{CAPITALS}])(?![\w@-])"
+)
+_ITEM = re.compile(rf"(?:\A|\n)(?:[-*•] |\d{{1,2}}[.)] )(?P<name>{WORD})(?=: | - | – |\n|\Z)")
+_HANDLE = re.compile(rf"(?<![\w.@/])@(?P<name>{WORD})(?![\w.@/(-])")
+_CAPITAL = re.compile(  # what it begins with comes first: a search for that skips small letters
+    rf"[{CAPITALS}](?<![\w@./-].)[^\W\d_]{{2,19}}(?![\w@-])"
+)
+
+
+def again(text: str, found: list[Found]) -> Iterator[Found]:
+    """Names that those found lead to."""
+    if not found:
+        return
+    for one in found:
+        yield from _listed_before(text, one.start)
+    starts = {one.start for one in found}
+    words = _words_of(text, found)
+    given = word_names()
+    for match in _CAPITAL.finditer(text):
+        word = match[0]
+        if word not in words and word not in given:
+            continue
+        start, end = match.span()
+        if start in starts or is_no_name(word) or is_of_thing(text, start, end):
+            continue
+        if (word in words and _is_the_same(text, start, end, word)) or _is_another(
+            text, start, end, word
+        ):
+            yield Found(start, end, "name")
+    yield from _in_small_letters(text, found)
+
+
+def beside_marks(text: str) -> Iterator[Found]:
+    """Given names that a mark or another given name beside them tells: "Iris und Falk"."""
+    for match in _PAIR.finditer(text) if " " in text else ():
+        one, two = match["one"], match["two"]
+        if is_given(one) and is_given(two) and not (is_no_name(one) or is_no_name(two)):
+            if not {one, two} <= listed("given_things") and not is_of_thing(text, *match.span()):
+                yield Found(*match.span("one"), "name")
+                yield Found(*match.span("two"), "name")
+    for pattern, mark in ((_HANDLE, "@"), (_ITEM, "\n")):
+        for match in pattern.finditer(text) if mark in text else ():
+            word = match["name"]
+            if is_given(word) and word not in listed("given_things") and not is_no_name(word):
+                yield Found(*match.span("name"), "name")
+
+
+def _words_of(text: str, found: list[Found]) -> frozenset[str]:
+    """The words with a capital of which the names found consist."""
+    words: set[str] = set()
+    for one in found:
+        if len(words) > _MOST_WORDS:
+            break
+        parts = PART.findall(text, one.start, one.end)
+        words.update(part for part in parts if len(part) > 2 and part[0].isupper())
+    return frozenset(words)
+
+
+def _is_the_same(text: str, start: int, end: int, word: str) -> bool:
+    """Whether a word of a name that was found is that person's again."""
+    return not is_word(word) or is_within_sentence(text, start, end) or _calls(text, start, end)
+
+
+def _calls(text: str, start: int, end: int) -> bool:
+    """Whether a line begins with this word as with whom it speaks to."""
+    return text[end : end + 1] in (",", "!", ":") and text[start - 1 : start] in ("", "\n")
+
+
+def _is_another(text: str, start: int, end: int, word: str) -> bool:
+    """Whether a given name that is a word as well is said of what only a person does."""
+    return is_given(word) and stands_alone(text, start, end) and is_said_of_a_person(text, end)
+
+
+def _listed_before(text: str, start: int) -> Iterator[Found]:
+    """The names before this one in its list: "Iris, Daisy and Anna"."""
+    for _ in range(_MOST_BEFORE):
+        match = _BEFORE.search(text, max(0, start - _REACH), start)
+        if not match:
+            return
+        words = match["name"].split()
+        if not is_given(words[0]) or any(map(is_no_name, words)) or not has_looks(words):
+            return
+        start = match.start("name")
+        yield Found(start, match.end("name"), "name")
+
+
+def _in_small_letters(text: str, found: list[Found]) -> Iterator[Found]:
+    """Whole names that were found with capitals, where they stand without."""
+    names = {text[one.start : one.end] for one in found[:_MOST_WORDS]}
+    for name in {name.lower() for name in names if " " in name and not name.islower()}:
+        at = text.find(name)
+        while at >= 0:
+            end = at + len(name)
+            if not text[at - 1 : at].isalnum() and not text[end : end + 1].isalnum():
+                yield Found(at, end, "name")
+            at = text.find(name, end)

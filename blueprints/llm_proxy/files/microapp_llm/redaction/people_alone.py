@@ -1,0 +1,94 @@
+"""Whether a given name that stands alone is a person's: what is around it tells."""
+
+from __future__ import annotations
+
+_PLACES = frozenset(
+    [
+        "san",
+        "santa",
+        "saint",
+        "st",
+        "são",
+        "mount",
+        "lake",
+        "port",
+        "fort",
+        "cape",
+        "los",
+        "las",
+        "the",
+        "sankt",
+        "sint",
+        "saint-",
+        "ste",
+        "rue",
+        "avenue",
+        "boulevard",
+        "place",
+        "quai",
+        "via",
+        "viale",
+        "piazza",
+        "calle",
+        "plaza",
+        "avenida",
+        "rua",
+        "praça",
+        "largo",
+        "ulica",
+        "ul",
+        "plac",
+        "aleja",
+        "straat",
+        "weg",
+    ]
+)
+_NOT_BEFORE = frozenset(
+    ["the", "an", "of", "no", "any", "this", "that", "your", "my", "our", "its", "their"]
+)
+# Verbs that a question begins with: "Has Grace paid?"
+_ASKS = frozenset(
+    [
+        *("has", "have", "did", "does", "is", "was", "can", "could", "will", "would", "should"),
+        *("hat", "ist", "kann", "will", "wird", "kommt", "laut", "heeft", "kan", "komt", "gaat"),
+        *("volgens", "har", "kan", "kommer", "vill", "enligt", "ifølge", "czy", "jak", "gdzie"),
+        *("selon", "según", "secondo", "segundo", "zaplatil", "má", "je", "bude", "podle"),
+        *("tell", "ask", "remind", "call", "text", "email", "sag", "frag", "erinnere", "dis"),
+        *("demande", "rappelle", "dile", "pregunta", "recuerda", "chiedi", "ricorda", "diz"),
+        *("pergunta", "lembra", "zeg", "vraag", "herinner", "säg", "fråga", "påminn", "si", "sig"),
+        *("spør", "spørg", "powiedz", "zapytaj", "przypomnij", "řekni", "zeptej", "připomeň"),
+    ]
+)
+_ELISIONS = frozenset(("d", "qu", "D", "Qu"))
+_SOFTWARE = frozenset(("Julia", "Jasmine", "Claude", "Hugo", "Maven"))
+_OF_SOFTWARE = ("Python", "Ruby", "Rust", "Java", "Pascal", "code", "package", "library", "compile")
+_ENDS = frozenset(" ,.;:!?)\"'\n")
+
+
+def stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether a name is no part of the name of a place or a thing."""
+    if text[end : end + 1] == " " and text[end + 1 : end + 2].isupper():
+        return False
+    before = text[max(0, start - 12) : start].rstrip(" .").split()
+    return not before or before[-1].lower() not in _PLACES
+
+
+def is_within_sentence(text: str, start: int, end: int) -> bool:
+    """Whether the word has its capital for itself: small letters before it, no capital after it."""
+    mark = text[start - 1 : start]
+    if start < 2 or mark not in (" ", "'", "\u2019", "\u00bf"):
+        return False
+    if (text[end : end + 1] or " ") not in _ENDS:
+        return False
+    if text[start:end] in _SOFTWARE and any(word in text for word in _OF_SOFTWARE):
+        return False
+    following = text[end + 1 : end + 2]
+    if following.isupper() or following.isdigit():
+        return False
+    words = text[max(0, start - 24) : start - 1].split(" ")
+    before = words[-1].rstrip(",").lstrip('\u00bf\u00a1("')
+    if mark != " ":
+        return before in _ELISIONS
+    if before[:1].isupper() and start - len(words[-1]) - 2 < 0:
+        return before.lower() in _ASKS  # the first word of all
+    return before.isalpha() and before.islower() and before not in _NOT_BEFORE

@@ -1,0 +1,102 @@
+"""Tells what a number is by what stands in the same row of a table, or in the same signature."""
+
+# ruff: noqa: RUF001 - marks of other writings are meant
+from __future__ import annotations
+
+import re
+
+from microapp_llm.redaction import national_europe, national_south, national_world
+from microapp_llm.redaction.national_ids import CHECKS
+from microapp_llm.redaction.phones import is_date
+
+_REACH = 200
+_MARKS = ";,|\t、,;"
+_ENDS = frozenset((*"\n。.:?!)]}\"'", ""))
+_WEAK = (  # no checksum: asked for only where another cell holds the phone
+    *(national_world.us, national_south.vietnam, national_south.pakistan, national_south.malaysia),
+    *(national_europe.denmark, national_world.korea),
+)
+_NAME = re.compile(r"(?:[^\W\d_][^\W\d_'.’-]*[ -]?){1,4}\Z")
+_PHONE = re.compile(r"(?:\+|0)[\d ()./+-]{7,18}(?:[.。!?]|\Z)")
+_PERSONAL = re.compile(
+    r"[A-Z]{2}\d{2}[ \dA-Z]{10,36}|[\d -]{15,23}|[\da-fA-F]{0,4}(?::[\da-fA-F]{0,4}){2,}"
+)
+_NORTH_AMERICA = re.compile(r"[2-9][0-9]{2}[2-9][0-9]{6}\Z")
+_MOBILE = re.compile(r"(?:[679][0-9]{8}|[6-9][0-9]{9})\Z")
+_BESIDE = re.compile(
+    r"[ |·•/,;–—-]*(?:(?:E-?mail|Mail)?:? ?\S+@\S+|www\.\S+)?[ |·•/,;–—-]*\Z", re.I
+)
+
+
+def kind_in_row(text: str, start: int, end: int, digits: str) -> str | None:
+    """The kind of the number that fills a cell, if the row is about a person."""
+    if is_date(text[start:end]):
+        return None
+    mark = _mark(text, start, end)
+    if mark:
+        kind = _in_cells(_row(text, start, end, mark), digits)
+        if kind:
+            return kind
+    return "phone" if 8 < len(digits) < 13 and _is_in_signature(text, start, end) else None
+
+
+def is_id_in_row(text: str, start: int, end: int, digits: str) -> bool:
+    """Whether what looks like a phone is none: its row holds another, and it has a checksum."""
+    mark = _mark(text, start, end)
+    if not mark:
+        return False
+    cells = _row(text, start, end, mark)
+    return any(map(_PHONE.match, cells)) and _in_cells(cells, digits) == "national_id"
+
+
+def _mark(text: str, start: int, end: int) -> str:
+    """What divides the cells, or nothing."""
+    before = text[max(0, start - 3) : start].rstrip(" \"'")[-1:]
+    after = text[end : end + 3].lstrip(" \"'")[:1]
+    if after and after in _MARKS:
+        return after if before == after or before in _ENDS else ""
+    return before if before and before in _MARKS and after in _ENDS else ""
+
+
+def _row(text: str, start: int, end: int, mark: str) -> list[str]:
+    """The other cells."""
+    before = text[max(0, start - _REACH) : start].rsplit("\n", 1)[-1].split(mark)[:-1]
+    after = text[end : end + _REACH].split("\n", 1)[0].split(mark)[1:]
+    return [cell.strip(" \"'") for cell in (*before, *after)]
+
+
+def _in_cells(cells: list[str], digits: str) -> str | None:
+    has_mail = any("@" in cell for cell in cells)
+    has_phone = any(map(_PHONE.match, cells))
+    may_be_phone = has_mail and not has_phone and 8 < len(digits) < 13
+    is_person = has_phone or any(map(_PERSONAL.match, cells))
+    if not is_person or not any(map(_is_name, cells)):
+        return "phone" if may_be_phone else None
+    is_plain = all(map(str.isascii, cells))
+    if not has_phone and (_MOBILE.match(digits) or (is_plain and _NORTH_AMERICA.match(digits))):
+        return "phone"
+    for check, _ in CHECKS.get(len(digits), ()):
+        if (has_phone or check not in _WEAK) and check(digits):
+            return "national_id"
+    return "phone" if may_be_phone else None
+
+
+def _is_name(cell: str) -> bool:
+    """Whether a cell has the looks of a name: words alone, none in small letters."""
+    words = cell.rsplit(":", 1)[-1].strip()
+    if not 1 < len(words) < 60 or not _NAME.match(words):
+        return False
+    return all(not word[0].islower() for word in words.split())
+
+
+def _is_in_signature(text: str, start: int, end: int) -> bool:
+    """Whether a number has a line for itself, or with an address of mail, below other lines."""
+    head, _, before = text[max(0, start - _REACH) : start].rpartition("\n")
+    after = text[end : end + _REACH].split("\n", 1)[0]
+    if not head or before.strip(" |·•/,;–—-+(") or not _BESIDE.match(after):
+        return False
+    if "@" in after:
+        return True
+    above = head.rsplit("\n", 1)[-1].strip()
+    is_a_line = bool(above) and not any(map(str.isdigit, above)) and above[-1] not in ":;="
+    return is_a_line and len(re.findall("[0-9]+", text[start:end])) > 1

@@ -1,0 +1,68 @@
+# METADATA
+# title: Callers are told apart, and none may spend more than the grant
+# description: Each app of apps.yaml has a name of its own, and its caps are no higher than what the quotas of the answers grant one app.
+# custom:
+#   id: MA137
+#   severity: error
+#   why: A list that says one app twice, or raises what the answers grant, keeps the service from starting.
+#   fix: Remove the second entry; lower the cap, or leave it out.
+#   controls: [quotas.monthly_usd_app, quotas.daily_tokens_app]
+#   waivable: false
+package microapp.rules.llm.apps_within_the_grant
+
+import rego.v1
+
+import data.microapp.lib.manifest
+
+deny contains finding if {
+	some number, app in input.llm.apps
+	some other, before in input.llm.apps
+	other < number
+	app.name != ""
+	before.name == app.name
+	finding := {
+		"id": "MA137",
+		"path": "apps.yaml",
+		"line": app.line,
+		"message": sprintf("The app %s is there twice. Keep one.", [app.name]),
+	}
+}
+
+deny contains finding if {
+	some app in input.llm.apps
+	some cap in app.caps
+	cap.nano > granted(cap.name) * 1000000000
+	finding := {
+		"id": "MA137",
+		"path": "apps.yaml",
+		"line": cap.line,
+		"message": sprintf("%s of %s is more than the answers grant one app, which is %v.", [cap.name, app.name, granted(cap.name)]),
+	}
+}
+
+deny contains finding if {
+	some app in input.llm.apps
+	some cap in app.caps
+	cap.nano < 0
+	finding := {
+		"id": "MA137",
+		"path": "apps.yaml",
+		"line": cap.line,
+		"message": sprintf("%s of %s is no amount. Write dollars, like 2.50, or a whole number of tokens.", [cap.name, app.name]),
+	}
+}
+
+# What one app may have: its own cap, never above that of its organisation.
+granted(name) := min({manifest.number("quotas", name), own(name)}) if not startswith(name, "embeddings_")
+
+# Of embeddings, an app has the same share of its organisation's as of chat.
+granted(name) := (manifest.number("quotas", name) * granted(chat)) / manifest.number("quotas", chat) if {
+	startswith(name, "embeddings_")
+	chat := trim_prefix(name, "embeddings_")
+	manifest.number("quotas", chat) > 0
+}
+
+own(name) := cap if {
+	cap := manifest.number("quotas", sprintf("%s_app", [name]))
+	cap > 0
+} else := manifest.number("quotas", name)

@@ -1,0 +1,24 @@
+package microapp.rules.llm.prompts_are_told_apart_test
+
+import rego.v1
+
+import data.microapp.rules.llm.prompts_are_told_apart
+
+prompt(id, version, line) := {
+	"path": "prompts/sort.yaml",
+	"id": id,
+	"version": version,
+	"lines": {"id": 1, "version": line},
+}
+
+refused(prompts) := {finding.line |
+	some finding in prompts_are_told_apart.deny with input as {"llm": {"prompts": prompts}}
+}
+
+test_two_versions_of_a_prompt_are_accepted if refused([prompt("sort", 1, 4), prompt("sort", 2, 9)]) == set()
+
+test_another_name_than_that_of_the_file_is_refused if refused([prompt("short", 1, 4)]) == {1}
+
+test_the_second_of_one_number_is_refused if refused([prompt("sort", 1, 4), prompt("sort", 1, 9)]) == {9}
+
+test_versions_without_a_number_are_for_the_form if refused([prompt("sort", 0, 4), prompt("sort", 0, 9)]) == set()

@@ -1,0 +1,63 @@
+"""`microapp check` of a proxy, as its owner calls it: exit code, file, line, and what to do."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import jsonschema_rs
+import pytest
+
+from microapp_cli.main import run
+from tests.output.test_check_sarif import SCHEMA
+from tests.policies.edits.apps import BENCH, Apps
+from tests.policies.edits.changes import Change, remove, swap
+from tests.policies.edits.edit import commit, copied
+
+SUMMARY = "prompts/summarise-text.yaml"
+Said = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def said(apps: Apps, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Said:
+    """Change a committed proxy, check it in some way, and give the exit code and the words."""
+
+    def checked(change: Change, *words: str) -> tuple[int, str]:
+        app = copied(apps.folder_of("proxy"), tmp_path)
+        commit(app)
+        change(app)
+        code = run(["check", str(app), *words], BENCH)
+        return code, capsys.readouterr().out
+
+    return checked
+
+
+def test_a_misspelt_field_is_exit_code_1_with_its_file_and_line(said: Said) -> None:
+    code, words = said(swap(SUMMARY, "title:", "titel:"))
+
+    assert code == 1
+    told = f"{SUMMARY}:3 There is no field titel here. Did you mean title?"
+    assert told in " ".join(words.split())
+
+
+def test_a_version_that_changed_is_named_with_the_number_that_the_change_takes(said: Said) -> None:
+    change = swap(SUMMARY, "Summarise the text below", "Shorten the text below")
+
+    code, words = said(change, "--base", "HEAD", "--json")
+
+    (report,) = json.loads(words)["reports"]
+    told = [one for one in report["findings"] if one["id"] == "MA136"]
+    assert code == 1
+    assert [(one["path"], one["line"]) for one in told] == [(SUMMARY, 5)]
+    assert "Version 1 of summarise-text" in told[0]["message"]
+    assert "as version 3 at the end" in told[0]["fix"]
+
+
+def test_a_file_that_is_gone_is_told_in_sarif_too(said: Said) -> None:
+    code, words = said(remove("models.yaml"), "--format", "sarif")
+
+    log = json.loads(words)
+    assert code == 1
+    assert {one["ruleId"] for one in log["runs"][0]["results"]} >= {"MA119"}
+    assert list(jsonschema_rs.Draft4Validator(SCHEMA).iter_errors(log)) == []

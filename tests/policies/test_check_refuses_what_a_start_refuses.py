@@ -1,0 +1,124 @@
+"""What keeps a proxy from starting, check says before; and what check passes, starts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from microapp_cli.adapters.facts import llm_apps, prompt_texts
+from microapp_cli.adapters.rego import Engine
+from microapp_kit.manifest import Manifest, read_manifest
+from microapp_llm.budget_limits import APP_CAPS
+from microapp_llm.prompts import template
+from tests.blueprints.llm.test_files_at_start import EVAL, PROMPT, WRONG_EVALS, WRONG_PROMPTS
+from tests.owner_files.whole import OTHERS, WHOLE, changed
+from tests.policies.edits.apps import Apps
+from tests.policies.starts.spoilt import RIGHT, SPOILT
+from tests.policies.starts.starting import MODELS, MORE, NAMED, PATHS, check, start, whole, written
+
+WRONG = {"prompts": WRONG_PROMPTS, "evals": WRONG_EVALS}
+MOST = 30  # of each kind of file, spread evenly over thousands
+
+
+@pytest.fixture(scope="module")
+def manifest(apps: Apps) -> Manifest:
+    """The manifest of a proxy."""
+    return read_manifest(apps.folder_of("proxy") / "microapp.yaml")
+
+
+@pytest.fixture(scope="module")
+def engine(apps: Apps) -> Engine:
+    """What judges."""
+    return apps.checker(False).engine
+
+
+def apart(
+    changes: Iterator[dict[str, bytes]], folder: Path, manifest: Manifest, engine: Engine
+) -> tuple[list[str], set[bool]]:
+    """Where start and check do not agree, and whether any change was refused, and any taken."""
+    found: list[str] = []
+    answers: set[bool] = set()
+    for files in changes:
+        said, findings = start(folder, files, manifest), check(files, engine)
+        answers.add(bool(said))
+        named = NAMED.match(said)
+        if said and not any(one.line and (not named or one.path == named[1]) for one in findings):
+            found.append(f"The start says {said!r}, and check {findings}")
+        if not said and (more := [one for one in findings if one.rule not in MORE]):
+            found.append(f"The start has no complaint, and check says {more}")
+    return found, answers
+
+
+def structured(kind: str) -> Iterator[dict[str, bytes]]:
+    """Files in which one value of one of them is another."""
+    every = list(changed(MODELS if kind == "models" else WHOLE[kind], OTHERS))
+    right = whole()
+    del right[PATHS["eval"]], right[PATHS["prompt"]]
+    right |= {PATHS[name]: RIGHT[name].encode() for name in ("prompt", "eval")}
+    right |= {PATHS["prompt"]: written(WHOLE["prompt"])} if kind == "eval" else {}
+    for value in every[:: 1 + len(every) // MOST]:
+        yield {**right, PATHS[kind]: written(value)}
+
+
+def textual(kind: str) -> Iterator[dict[str, bytes]]:
+    """Files in which the text of one of them is another."""
+    right = {PATHS[name]: text for name, text in RIGHT.items()}
+    for before, after in SPOILT[kind]:
+        assert before in RIGHT[kind]
+        text = RIGHT[kind].replace(before, after, 1)
+        yield {path: told.encode() for path, told in {**right, PATHS[kind]: text}.items()}
+
+
+@pytest.mark.parametrize("kind", PATHS)
+def test_check_and_a_start_refuse_the_same_values(
+    kind: str, tmp_path: Path, manifest: Manifest, engine: Engine
+) -> None:
+    found, answers = apart(structured(kind), tmp_path, manifest, engine)
+
+    assert found == []
+    assert True in answers  # most changes spoil a file
+
+
+@pytest.mark.parametrize("kind", PATHS)
+def test_check_and_a_start_refuse_the_same_texts(
+    kind: str, tmp_path: Path, manifest: Manifest, engine: Engine
+) -> None:
+    found, answers = apart(textual(kind), tmp_path, manifest, engine)
+
+    assert found == []
+    assert answers == {True, False}  # or the test proves nothing
+
+
+@pytest.mark.parametrize("right", [RIGHT, {k: v.decode() for k, v in whole().items()}])
+def test_what_nothing_is_wrong_with_starts_and_is_green(
+    right: Mapping[str, str], tmp_path: Path, manifest: Manifest, engine: Engine
+) -> None:
+    files = {PATHS.get(name, name): text.encode() for name, text in right.items()}
+
+    assert start(tmp_path, files, manifest) == ""
+    assert [one for one in check(files, engine) if one.rule not in MORE] == []
+
+
+@pytest.mark.parametrize(("kind", "name"), [(k, name) for k in WRONG for name in WRONG[k]])
+def test_what_the_start_is_tested_to_refuse_is_refused_at_its_line_or_just_below(
+    kind: str, name: str, engine: Engine
+) -> None:
+    right, wrong, line, _ = WRONG[kind][name]
+    files = {"models.yaml": RIGHT["models"], "prompts/hello.yaml": PROMPT, "evals/hello.yaml": EVAL}
+    files[f"{kind}/hello.yaml"] = files[f"{kind}/hello.yaml"].replace(right, wrong)
+
+    found = check({path: text.encode() for path, text in files.items()}, engine)
+
+    assert any(one.path == f"{kind}/hello.yaml" and line <= one.line < line + 4 for one in found)
+
+
+def test_a_text_may_hold_for_check_what_it_may_hold_for_the_proxy() -> None:
+    assert prompt_texts.FILTERS == template.FILTERS
+    assert prompt_texts.TESTS == template.TESTS
+    assert prompt_texts.STEPS == template.STEPS
+    assert prompt_texts.LONGEST == template.MAX_TEMPLATE
+    assert prompt_texts.DEEPEST == template.MAX_DEPTH
+    assert prompt_texts.MOST_LOOPS_INSIDE == template.MAX_LOOPS_INSIDE
+    assert set(llm_apps.CAPS) == set(APP_CAPS)
