@@ -12,6 +12,7 @@ from this very file; any other gets one of its own.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import pkgutil
@@ -81,6 +82,7 @@ def serve(address: Path) -> None:
         import_module(module.name)
     for name in LATE:
         import_module(name)
+    gc.freeze()  # what is loaded stays, and forks share it for as long as nobody touches it
     with socket.socket(socket.AF_UNIX) as server:
         server.bind(f"{address}.new")
         server.listen()
