@@ -156,6 +156,25 @@ def test_the_whole_address_of_a_webhook_is_a_secret() -> None:
 
 
 @pytest.mark.parametrize(
+    "word",
+    [
+        "mật khẩu",
+        "密码",
+        "パスワード",
+        "비밀번호",
+        "jelszó",
+        "lösenord",
+        "heslo",
+        "κωδικός",
+        "رمز المرور",
+    ],
+)
+def test_a_password_is_found_beside_its_word_in_many_languages(word: str) -> None:
+    assert ("Tavasz!2024", "secret") in found(f"{word}: Tavasz!2024")
+    assert found(f"{word}?") == []
+
+
+@pytest.mark.parametrize(
     ("text", "name"),
     [
         ("Anh Phan Thế Vinh đã ký hợp đồng.", "Phan Thế Vinh"),

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from microapp_llm.redaction.name_declined import declined, undeclined
-from microapp_llm.redaction.name_forms import CASES, genitives, turkish
+from microapp_llm.redaction.name_cases import CASES, genitives, turkish
+from microapp_llm.redaction.name_forms import forms
 
 _LISTS = Path(__file__).with_name("names")
 _SUFFIX = re.compile(
@@ -34,22 +34,17 @@ _NO_NAME = (
 @cache
 def listed(name: str) -> frozenset[str]:
     """The words of a list; each of its lines begins with what they are."""
-    words = frozenset(word for _, words in _lines(name) for word in words)
-    if name == "no_names":
-        return frozenset(word.lower() for word in words)
-    words = words.union(declined(name))
-    return words.union(_in_cases(name)) if name in ("given", "family") else words
-
-
-def _lines(name: str) -> list[tuple[str, list[str]]]:
-    """The lines of a list: the word that says what they are, and the others."""
-    lines = (_LISTS / f"{name}.txt").read_text(encoding="utf-8").splitlines()
-    return [(words[0], words[1:]) for words in map(str.split, lines)]
+    words = [word for line in lines_of(name) for word in line[1:]]
+    if name in _DECLINED:
+        words += _declined(name)
+    if name in ("given", "family"):
+        words += _in_cases(name)
+    return frozenset(word.lower() if name == "no_names" else word for word in words)
 
 
 def _in_cases(name: str) -> Iterator[str]:
     """The names of a list as Polish and Czech sentences write them."""
-    for language, names in _lines(name):
+    for language, *names in lines_of(name):
         if language in CASES:
             for one in names:
                 yield from CASES[language](one)
@@ -65,9 +60,9 @@ def word_names() -> frozenset[str]:
 def genitive_names() -> frozenset[str]:
     """Given names with an "s" that are nothing else."""
     given = listed("given")
-    lines = _lines("given")
-    names = {name for language, names in lines if len(language) == 2 for name in names}
-    north = {name for language, names in lines if language in _NORTH for name in names}
+    lines = lines_of("given")
+    names = {name for language, *names in lines if len(language) == 2 for name in names}
+    north = {name for language, *names in lines if language in _NORTH for name in names}
     plain = frozenset(genitives(names - listed("given_words"))) - listed("family")
     return plain.union(genitives(north - listed("given_words"))) - given
 
@@ -76,11 +71,13 @@ def genitive_names() -> frozenset[str]:
 def sure_small_names() -> frozenset[str]:
     """Given names in small letters that need no word beside them, with their endings."""
     names = listed("small_sure")
-    turks = {one.lower() for language, some in _lines("given") if language == "tr" for one in some}
+    turks = {
+        one.lower() for language, *some in lines_of("given") if language == "tr" for one in some
+    }
     ended = {form for name in turks & names for form in turkish(name)}
     cased = {
         form.lower()
-        for language, some in _lines("given")
+        for language, *some in lines_of("given")
         if language in CASES
         for name in some
         if name.lower() in names and name not in listed("given_words")
@@ -90,11 +87,37 @@ def sure_small_names() -> frozenset[str]:
     return (names | ended | cased) - listed("no_names") - listed("small_words")
 
 
+_DECLINED = {"given": "declined", "given_words": "declined", "family": "declined_family"}
+
+
+def lines_of(name: str) -> list[list[str]]:
+    """The lines of a list, as words."""
+    lines = (_LISTS / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    return [line.split() for line in lines]
+
+
+def _declined(name: str) -> Iterator[str]:
+    """The names in all their forms, or those that are words too.
+
+    A Latin name of another list stays one where only a word of another language is like it.
+    """
+    if name == "family":  # what is given in Indonesia follows a given name as well
+        yield from (one for sort, *words in lines_of("declined") if sort == "id" for one in words)
+    known = {word for line in lines_of("given") for word in line[1:]}
+    for sort, *words in lines_of(_DECLINED[name]):
+        if name == "given_words":
+            is_any = sort == "sure_words"
+            if is_any or sort == "words":
+                yield from (one for one in words if is_any or one >= "\u0370" or one not in known)
+        elif not sort.endswith("words"):
+            yield from forms(sort, words)
+
+
 @cache
 def small_names() -> frozenset[str]:
     """Given names in small letters that are no words of a language besides."""
     given = listed("given") - listed("given_words")
-    names = undeclined()
+    names = {word for name in ("given", "declined") for line in lines_of(name) for word in line}
     small = frozenset(word.lower() for word in given if len(word) > 2 and _is_told(word, names))
     return (small | sure_small_names()) - listed("no_names") - listed("small_words")
 
@@ -113,7 +136,7 @@ def small_families() -> frozenset[str]:
     return frozenset(word.lower() for word in words if len(word) > 2) - listed("no_names")
 
 
-def _is_told(word: str, names: frozenset[str]) -> bool:
+def _is_told(word: str, names: set[str]) -> bool:
     """Whether it is long enough to tell a form of a name from a word in small letters."""
     return word in names or len(word) > 5 or (word[0] >= "\u0370" and len(word) > 4)
 

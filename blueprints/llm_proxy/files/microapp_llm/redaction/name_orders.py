@@ -84,7 +84,7 @@ def _family_begins(text: str, at: int, given: re.Match[str]) -> int | None:
     is_a_line = text[start - 1 : start] in ("", "\n") and text[given.end() : given.end() + 1] in (
         *("", "\n", ";"),
     )
-    if text[given.end() : given.end() + 3] in (" - ", " – ", " | ", ": "):
+    if text[given.end() : given.end() + 3] in (" - ", " \u2013 ", " | ", ": "):
         is_a_line = is_a_line or text[start - 1 : start] in ("", "\n")
     is_known = is_family(words[-1]) or ends_like_family(words[-1])
     return start if is_known or is_a_line or (is_within and is_only_given(given["given"])) else None

@@ -45,7 +45,6 @@ from microapp_llm.redaction.people_columns import columns
 from microapp_llm.redaction.people_east import in_other_scripts
 from microapp_llm.redaction.people_malay import in_malay
 from microapp_llm.redaction.people_small import in_small_letters
-from microapp_llm.redaction.people_things import is_company, is_of_thing
 
 _NOBLE = frozenset(("van", "von", "vom", "zu", "bin", "ibn", "ben", "af", "ter", "ten"))
 _ROMANCE = frozenset(("de", "del", "della", "di", "da", "do", "dos", "das", "du", "des"))
@@ -64,6 +63,7 @@ def find(text: str) -> Iterator[Found]:
     for match in _RUN.finditer(text):
         if match[0].lower() not in listed("no_names"):
             found += _in_run(text, match)
+            found += in_malay(text, match)
     found += beside_marks(text)
     found += listed_with(text, found)
     if ", " in text:
@@ -73,7 +73,6 @@ def find(text: str) -> Iterator[Found]:
     found += fields(text)
     if "\n" in text:
         found += columns(text)
-    found += in_malay(text)
     found += in_small_letters(text)
     yield from found
     yield from again(text, found)
@@ -199,14 +198,10 @@ def _is_name(text: str, spans: list[tuple[int, int]], words: list[str], begin: i
         if len(named) == 1 and text[end : end + 1] == "." and text[end + 1 : end + 2].islower():
             return False  # the first letters of an abbreviation
         return has_looks(named) or any(is_given(word) or is_family(word) for word in named)
-    if is_of_thing(text, start, end):
-        return False
     if len(named) == 1:
         return _is_single(text, start, end, named[0])
     if not has_looks(named):
         return _is_shouted(named)
-    if is_company(text, end) and not is_given(named[0]):
-        return False
     if words[1][0].islower() and not is_given(words[0]):
         noble = words[1] in _NOBLE and not (words[2][0].isupper() and is_no_name(words[2]))
         return noble or (words[1] in _ROMANCE and is_likely_around_two(text, start, end))

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.name_cues import is_said_of_a_person
 from microapp_llm.redaction.name_lists import is_given, is_no_name, is_word, listed, word_names
-from microapp_llm.redaction.name_shapes import CAPITALS, PART, WORD, has_looks
+from microapp_llm.redaction.name_shapes import CAPITALS, PART, WORD, WORD_REST, has_looks
+from microapp_llm.redaction.name_things import is_of_a_thing
 from microapp_llm.redaction.people_alone import is_within_sentence, stands_alone
-from microapp_llm.redaction.people_things import is_of_thing
 
 _MOST_WORDS = 24  # of names that are looked for again in one text
 _MOST_BEFORE = 8  # names of one list before the one that was found
@@ -19,11 +19,14 @@ _BEFORE = re.compile(
     rf"(?<![\w@./-])(?P<name>{WORD}(?: {WORD})?)(?:,| and| und| y| e| et| en| i| och| og| ja| a| ve| ile| o| or| oder| ou| &) ?\Z"
 )
 _REACH = 44
-_PAIR = re.compile(
-    rf"(?<![\w@./-])(?P<one>{WORD}) (?:and|und|y|e|et|en|i|och|og|a|ve) (?P<two>{WORD})(?! ?[\w@-]*[{CAPITALS}])(?![\w@-])"
+_ANDS = (" and ", " und ", " y ", " e ", " et ", " en ", " i ", " och ", " og ", " a ", " ve ")
+_PAIR = re.compile(  # what it begins with comes first, as in all of these: a search is fast then
+    rf"(?P<one>[{CAPITALS}](?<![\w@./-].){WORD_REST}) (?:and|und|y|e|et|en|i|och|og|a|ve) (?P<two>{WORD})"
+    rf"(?! ?[\w@-]*[{CAPITALS}])(?![\w@-])"
 )
-_ITEM = re.compile(rf"(?:\A|\n)(?:[-*•] |\d{{1,2}}[.)] )(?P<name>{WORD})(?=: | - | – |\n|\Z)")
-_HANDLE = re.compile(rf"(?<![\w.@/])@(?P<name>{WORD})(?![\w.@/(-])")
+_LIST_MARKS = (", ", " or ", " oder ", " o ", " ou ", " ile ", " & ", ",", *_ANDS)
+_ITEM = re.compile(rf"(?:\A|\n)(?:[-*•] |\d{{1,2}}[.)] )(?P<name>{WORD})(?=: | - | \u2013 |\n|\Z)")
+_HANDLE = re.compile(rf"@(?<![\w.@/]@)(?P<name>{WORD})(?![\w.@/(-])")
 _CAPITAL = re.compile(  # what it begins with comes first: a search for that skips small letters
     rf"[{CAPITALS}](?<![\w@./-].)[^\W\d_]{{2,19}}(?![\w@-])"
 )
@@ -43,7 +46,7 @@ def again(text: str, found: list[Found]) -> Iterator[Found]:
         if word not in words and word not in given:
             continue
         start, end = match.span()
-        if start in starts or is_no_name(word) or is_of_thing(text, start, end):
+        if start in starts or is_no_name(word) or is_of_a_thing(text, start, end):
             continue
         if (word in words and _is_the_same(text, start, end, word)) or _is_another(
             text, start, end, word
@@ -54,12 +57,13 @@ def again(text: str, found: list[Found]) -> Iterator[Found]:
 
 def beside_marks(text: str) -> Iterator[Found]:
     """Given names that a mark or another given name beside them tells: "Iris und Falk"."""
-    for match in _PAIR.finditer(text) if " " in text else ():
+    for match in _PAIR.finditer(text) if any(one in text for one in _ANDS) else ():
         one, two = match["one"], match["two"]
-        if is_given(one) and is_given(two) and not (is_no_name(one) or is_no_name(two)):
-            if not {one, two} <= listed("given_things") and not is_of_thing(text, *match.span()):
-                yield Found(*match.span("one"), "name")
-                yield Found(*match.span("two"), "name")
+        if not (is_given(one) and is_given(two)) or is_no_name(one) or is_no_name(two):
+            continue
+        if not {one, two} <= listed("given_things") and not is_of_a_thing(text, *match.span()):
+            yield Found(*match.span("one"), "name")
+            yield Found(*match.span("two"), "name")
     for pattern, mark in ((_HANDLE, "@"), (_ITEM, "\n")):
         for match in pattern.finditer(text) if mark in text else ():
             word = match["name"]
@@ -96,6 +100,8 @@ def _is_another(text: str, start: int, end: int, word: str) -> bool:
 def _listed_before(text: str, start: int) -> Iterator[Found]:
     """The names before this one in its list: "Iris, Daisy and Anna"."""
     for _ in range(_MOST_BEFORE):
+        if not text.endswith(_LIST_MARKS, 0, start):
+            return
         match = _BEFORE.search(text, max(0, start - _REACH), start)
         if not match:
             return

@@ -9,8 +9,8 @@ from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.people_cyrillic import beside_initials
 from microapp_llm.redaction.people_han import in_chinese, in_japanese
 from microapp_llm.redaction.people_hangul import in_korean
-from microapp_llm.redaction.people_hungarian import with_titles_after
 from microapp_llm.redaction.people_spaced import in_arabic, in_hebrew, in_hindi
+from microapp_llm.redaction.people_titled import with_titles_after
 from microapp_llm.redaction.people_viet import in_vietnamese
 
 _SCRIPTS = (

@@ -7,8 +7,7 @@ import re
 from collections.abc import Iterator
 
 from microapp_llm.redaction.found import Found
-from microapp_llm.redaction.name_declined import lines_of
-from microapp_llm.redaction.name_lists import listed
+from microapp_llm.redaction.name_lists import lines_of, listed
 
 _HAN = "\u4e00-\u9fff々"
 _RUN = re.compile(f"[{_HAN}]+")

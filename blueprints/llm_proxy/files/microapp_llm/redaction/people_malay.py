@@ -13,39 +13,24 @@ def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
+_CAPITAL_TITLES = _set(
+    "Bapak Pak Ibu Bu Mas Mbak Mba Kak Kakak Adik Bang Kang Teh Encik Cik Puan Tuan Nyonya Nona"
+    " Sdr Sdri Saudara Saudari Yth Tante Om Ustaz Ustadz"
+)
 _TITLED = re.compile(
-    r"(?<![\w@])(?:Bapak|Pak|Ibu|Bu|Mas|Mbak|Mba|Kak|Kakak|Adik|Bang|Kang|Teh|Encik|Cik|Puan|Tuan"
-    r"|Nyonya|Nona|Sdr|Sdri|Saudara|Saudari|Yth|Tante|Om|Ustaz|Ustadz|pak|bapak|ibu|mbak|kak)\.? "
+    rf"(?<![\w@])(?:{'|'.join(sorted(_CAPITAL_TITLES))})\.? "
     r"(?P<name>[A-Z][a-z']{1,20}(?: [A-Z][a-z']{1,20}){0,3})(?![\w@])"
 )
-_HINTS = (
-    "ak ",
-    "Ibu ",
-    "Bu ",
-    "bu ",
-    "Mas ",
-    "Mba",
-    "Kang ",
-    "Bang ",
-    "Puan ",
-    "ncik ",
-    "Sdr",
-    "Yth",
-)
-_TITLES = _set("bapak pak ibu bu mas mbak mba kak kakak saudara saudari tuan nyonya")
-_PLACES = frozenset(("Jalan", "Kota", "Negara", "Republik", "Pertiwi", "Presiden", "Kota"))
+_PLACES = frozenset(("Jalan", "Kota", "Negara", "Republik", "Pertiwi", "Presiden"))
 
 
-def in_malay(text: str) -> Iterator[Found]:
-    """Every name that follows such a title."""
-    for hint in _HINTS:  # a loop takes half the time of any()
-        if hint in text:
-            break
-    else:
+def in_malay(text: str, run: re.Match[str]) -> Iterator[Found]:
+    """Every name that follows such a title in a run of words with capitals."""
+    if " " not in run[0] or _CAPITAL_TITLES.isdisjoint(run[0].replace(".", "").split(" ")):
         return
-    for match in _TITLED.finditer(text):
+    for match in _TITLED.finditer(text, *run.span()):
         start, words = match.start("name"), match["name"].split()
-        while words and words[0].lower() in _TITLES:
+        while words and words[0] in _CAPITAL_TITLES:
             start += len(words[0]) + 1
             words = words[1:]
         if words and words[0] not in _PLACES and not is_no_name(words[0]):

@@ -22,7 +22,7 @@ from microapp_llm.redaction.name_lists import (
     small_word_names,
     sure_small_names,
 )
-from microapp_llm.redaction.people_titled import SMALL_TITLES, titled
+from microapp_llm.redaction.people_small_titled import SMALL_TITLES, titled
 
 _FEW = 8
 _WORD = re.compile(r"[^\W\d_]{3,}")

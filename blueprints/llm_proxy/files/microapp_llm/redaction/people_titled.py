@@ -1,88 +1,38 @@
-"""Finds family names in small letters after a title, as in "frau petersen"."""
+"""Finds names before the titles that follow them: "Kovács úr", "Nagy Péter asszonynak"."""
 
-# ruff: noqa: RUF001 - letters of many alphabets are meant, and lists have long lines
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
 from microapp_llm.redaction.found import Found
-from microapp_llm.redaction.name_lists import ends_like_family, is_family, is_given, is_no_name
+from microapp_llm.redaction.name_lists import is_no_name
+from microapp_llm.redaction.name_shapes import WORD
 
-SMALL_TITLES = frozenset(
-    [
-        "frau",
-        "herr",
-        "herrn",
-        "mr",
-        "mrs",
-        "ms",
-        "mr.",
-        "mrs.",
-        "ms.",
-        "miss",
-        "mme",
-        "mlle",
-        "monsieur",
-        "madame",
-        "sra",
-        "sr",
-        "sra.",
-        "sr.",
-        "señor",
-        "señora",
-        "señorita",
-        "senhor",
-        "senhora",
-        "dona",
-        "signor",
-        "signora",
-        "dott",
-        "dott.",
-        "avv",
-        "dottor",
-        "dottoressa",
-        "mevrouw",
-        "meneer",
-        "dhr",
-        "mevr",
-        "mw",
-        "pan",
-        "pani",
-        "pana",
-        "panem",
-        "panią",
-        "fru",
-        "doktor",
-        "sayın",
-        "paní",
-        "pane",
-        "panu",
-        "professor",
-        "prof",
-    ]
-)
-_AFTER = re.compile(
-    r"(?<![\w@./-])(?P<title>"
-    + "|".join(sorted({one.rstrip(".") for one in SMALL_TITLES}, key=len, reverse=True))
-    + r")\.? (?P<name>(?:(?:van|von|der|den|de|del|di|da|la|le|lo|el|zu|ter|ten) ){0,3}"
-    r"(?P<word>[^\W\d_](?:[^\W\d_]|['-](?=[^\W\d_])){1,30})(?: (?P<more>[^\W\d_]{3,30}))?)(?![\w@])"
+_HUNGARIAN = re.compile(
+    rf"(?<![\w@])(?P<name>{WORD}(?: {WORD}){{0,2}}) "
+    r"(?:úr|asszony|kisasszony|doktor|doktornő|tanár|tanárnő|főorvos|ügyvéd|professzor|mester|bácsi|néni)"
+    r"(?:[aáeéiou]?(?:nak|nek|ral|rel|val|vel|tól|től|t|hoz|hez|höz|ról|ről|ék))?(?!\w)"
 )
 
 
-def titled(text: str) -> Iterator[Found]:
-    """Every such name."""
-    for match in _AFTER.finditer(text):
-        word, more = match["word"], match["more"]
-        has_particle = match.start("word") > match.start("name")
-        if not _is_known(word) and not (has_particle and not is_no_name(word)):
-            continue
-        is_longer = more and not is_no_name(more) and is_family(more.title())
-        yield Found(match.start("name"), match.end("more" if is_longer else "word"), "name")
+def with_titles_after(text: str) -> Iterator[Found]:
+    """Every name that such a title follows."""
+    if (
+        " úr" in text
+        or "asszony" in text
+        or " doktor" in text
+        or " néni" in text
+        or " bácsi" in text
+    ):
+        for match in _HUNGARIAN.finditer(text):
+            words = match["name"].split()
+            start = match.start("name")
+            while words and (is_no_name(words[0]) or words[0] in _BEGINNINGS):
+                start += len(words[0]) + 1
+                words = words[1:]
+            if words:
+                yield Found(start, match.end("name"), "name")
 
 
-def _is_known(word: str) -> bool:
-    if word != word.lower():
-        return False
-    title = word.title()
-    return is_family(title) or is_given(title) or (ends_like_family(word) and not is_no_name(word))
+_BEGINNINGS = frozenset(("Tisztelt", "Kedves", "Dr", "A", "Az", "Doktor", "Özvegy", "Ifjabb"))

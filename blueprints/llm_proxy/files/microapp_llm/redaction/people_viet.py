@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from microapp_llm.redaction.found import Found
-from microapp_llm.redaction.name_declined import lines_of
+from microapp_llm.redaction.name_lists import lines_of
 
 _UPPER = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯ" + "".join(chr(code) for code in range(0x1EA0, 0x1EFA, 2))
 _LOWER = "a-zàáâãèéêìíòóôõùúýăđĩũơư" + "".join(chr(code) for code in range(0x1EA1, 0x1EFA, 2))

@@ -34,9 +34,19 @@ _NAME = re.compile(
     r"(?:passw(?:or)?d|passphrase|passwort|kennwort|pwd|secret|token|credential|(?:api|access|auth"
     r"|private|shared|signing|account)[_ -]?key|contrase[ñn]a|mot de passe|has[łl]o|пароль|senha)"
 )
+_MORE_PASSWORDS = (
+    *("parola", "heslo", "salasana", "wachtwoord", "adgangskode", "passord", "kata sandi"),
+    *("lozinka", "sifre"),
+)
+_FAR_PASSWORDS = (
+    *("mật khẩu", "密码", "密碼", "パスワード", "비밀번호", "jelszó", "jelszava", "lösenord"),
+    *("şifre", "κωδικός", "συνθηματικό", "كلمة المرور", "كلمة السر", "رمز المرور", "סיסמ"),
+    *("पासवर्ड", "пароля", "паролем", "parolă", "slaptažod", "รหัสผ่าน"),
+)
+_FAR_NAME = re.compile("|".join((*_MORE_PASSWORDS, *_FAR_PASSWORDS)))
 _VALUE = re.compile(
     r"[A-Za-z0-9_-]{0,20}\\{0,3}[\"'`]?\]?"
-    r"(?:(?: ?: ?[A-Za-z]{1,12})? {0,3}(?P<sign>:=|=>|={1,3}|!=|:|—|>|,(?= ?\\{0,3}[\"']))"
+    r"(?:(?: ?: ?[A-Za-z]{1,12})? {0,3}(?P<sign>:=|=>|={1,3}|!=|:|—|>|是|は|는|,(?= ?\\{0,3}[\"']))"
     r"| (?:is|ist|est|es|é|to|lautet)(?= )|(?= ))"
     r" {0,3}\\{0,3}(?P<quote>[\"'`]?)(?P<value>[^\s\"'`,;<>(){}\[\]\\]{6,200})",
 )
@@ -112,7 +122,18 @@ def may_name_one(small: str) -> bool:
     for word in _LITERALS:  # a loop takes half the time of any()
         if word in small:
             return True
+    if _names_one_elsewhere(small):
+        return True
     return "key" in small and _KEY_NAMED.search(small) is not None
+
+
+def _names_one_elsewhere(small: str) -> bool:
+    """Whether a word for a password of one more language is in the text."""
+    words = _MORE_PASSWORDS if small.isascii() else (*_MORE_PASSWORDS, *_FAR_PASSWORDS)
+    for word in words:  # noqa: SIM110 - a loop takes half the time of any()
+        if word in small:
+            return True
+    return False
 
 
 def may_be_key(word: str) -> bool:
@@ -124,6 +145,10 @@ def _beside_names(text: str, small: str) -> Iterator[Found]:
     for name in _NAME.finditer(small):
         match = _VALUE.match(text, name.end())
         if match and _is_secret(match, name[0]):
+            yield Found(match.start("value"), _value_end(match), "secret")
+    for name in _FAR_NAME.finditer(small) if _names_one_elsewhere(small) else ():
+        match = _VALUE.match(text, name.end())
+        if match and _is_secret(match, _PASSWORDS[0]):
             yield Found(match.start("value"), _value_end(match), "secret")
 
 
