@@ -19,7 +19,7 @@ from tests.policies.starts.spoilt import RIGHT, SPOILT
 from tests.policies.starts.starting import MODELS, MORE, NAMED, PATHS, check, start, whole, written
 
 WRONG = {"prompts": WRONG_PROMPTS, "evals": WRONG_EVALS}
-MOST = 30  # of each kind of file, spread evenly over thousands
+MOST = 16  # of each kind of file, spread evenly over thousands
 
 
 @pytest.fixture(scope="module")
