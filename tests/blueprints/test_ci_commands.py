@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 import yaml
@@ -17,6 +18,7 @@ from microapp_cli.adapters import repository
 from microapp_cli.commands.blueprints import sample_design
 from tests.commands.checked_apps import commit, edit, git
 from tests.houses import house
+from tests.servers.programs import programs
 
 PIPELINES = {"github": ".github/workflows/ci.yml", "gitlab": ".gitlab-ci.yml"}
 BREAKING = "MA047"
@@ -25,6 +27,20 @@ SHELL = {
     "gitlab": ["bash", "-eo", "pipefail", "-c"],
 }
 """How each runner starts a script that names no shell."""
+
+
+@pytest.fixture(scope="module")
+def quick() -> Iterator[Path]:
+    """The programs of a runner, loaded once."""
+    with TemporaryDirectory(prefix="microapp-") as folder, programs(Path(folder), {}) as found:
+        yield found
+
+
+@pytest.fixture(autouse=True)
+def _on_path(quick: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the runner find the programs."""
+    path = [str(quick), str(Path(sys.executable).parent), os.environ["PATH"]]
+    monkeypatch.setenv("PATH", os.pathsep.join(path))
 
 
 @pytest.fixture(scope="module", params=PIPELINES)
@@ -63,8 +79,7 @@ def commands(app: Path) -> Iterator[str]:
 def run(app: Path, begins: str, base: str = "") -> subprocess.CompletedProcess[str]:
     """Run the one line that begins so, with what the runner would set for it."""
     (line,) = [line for line in commands(app) if line.startswith(begins)]
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    environ = {**os.environ, "PATH": path, "XDG_CACHE_HOME": str(app.parent / "cache")}
+    environ = {**os.environ, "XDG_CACHE_HOME": str(app.parent / "cache")}
     environ |= {"BASE": base} if app.name == "github" else {}
     environ |= {"CI_MERGE_REQUEST_DIFF_BASE_SHA": base} if base and app.name == "gitlab" else {}
     environ["GITHUB_STEP_SUMMARY"] = str(app.parent / "summary.md")

@@ -31,7 +31,7 @@ HERE = {
 }
 WAYS = {"chat": (CHAT, CAPS), "embeddings": (VECTORS, VECTOR_CAPS)}
 WORST = NANO // 80
-LONG = "that costs more than half of what was put aside for it " * 4
+LONG = "🦤" * 16  # of three tokens each: it costs more than half of what was put aside
 BALANCES = """
 SELECT level, subject, spent_nano, reserved_nano FROM microapp_llm_balances
 WHERE org = :org AND budget = :budget AND length(period) = 7

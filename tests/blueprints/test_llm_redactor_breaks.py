@@ -44,7 +44,8 @@ class Fragile(Redactor):
 
 async def says(body: Body) -> AsyncIterator[str]:
     """Say what the redactor can read, and then what it cannot."""
-    words = f"all is well {FRAGILE} and more to come"
+    calm = "calm" in json.dumps(body["messages"])
+    words = "all is well" if calm else f"all is well {FRAGILE} and more to come"
     yield json.dumps({"note": words}) if body.get("tools") else words
 
 
@@ -97,3 +98,11 @@ def test_an_answer_that_cannot_be_read_is_held_back_and_never_asked_for_again(
     assert levels[0]["spent_nano"] > 0
     again = proxy.ask("POST", CHAT, json=SAY, who=who)
     assert again.status_code == 422  # it was not kept
+
+
+def test_an_answer_that_can_be_read_is_given(proxy: Proxy) -> None:
+    body = {"model": "small", "messages": [{"role": "user", "content": "calm"}]}
+
+    answer = proxy.ask("POST", CHAT, json=body)
+
+    assert answer.json()["choices"][0]["message"]["content"] == "all is well"

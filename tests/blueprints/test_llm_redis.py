@@ -1,4 +1,4 @@
-"""A Redis that is emptied, spoiled or gone: nothing is free, nothing is believed, nothing passes."""
+"""A Redis that is emptied, spoiled or gone: nothing is free, and nothing of it is believed."""
 
 from __future__ import annotations
 

@@ -10,9 +10,9 @@ import pytest
 from microapp_cli.adapters import repository
 from microapp_cli.commands.blueprints import sample_design
 from tests.docs.pages import blocks, run
-from tests.docs.programs import programs
 from tests.houses import house
 from tests.servers.processes import free_port
+from tests.servers.programs import programs
 from tests.servers.rendered import installed
 
 HOUSE = Path(__file__).parents[2]

@@ -19,7 +19,7 @@ from tests.policies.starts.spoilt import RIGHT, SPOILT
 from tests.policies.starts.starting import MODELS, MORE, NAMED, PATHS, check, start, whole, written
 
 WRONG = {"prompts": WRONG_PROMPTS, "evals": WRONG_EVALS}
-MOST = 30  # of each kind of file, spread evenly over thousands
+MOST = 16  # of each kind of file, spread evenly over thousands
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +102,7 @@ def test_what_nothing_is_wrong_with_starts_and_is_green(
 
 
 @pytest.mark.parametrize(("kind", "name"), [(k, name) for k in WRONG for name in WRONG[k]])
-def test_what_the_start_is_tested_to_refuse_is_refused_at_its_line_or_just_below(
+def test_what_the_start_is_tested_to_refuse_is_refused_at_its_line_or_nearby(
     kind: str, name: str, engine: Engine
 ) -> None:
     right, wrong, line, _ = WRONG[kind][name]
@@ -111,7 +111,7 @@ def test_what_the_start_is_tested_to_refuse_is_refused_at_its_line_or_just_below
 
     found = check({path: text.encode() for path, text in files.items()}, engine)
 
-    assert any(one.path == f"{kind}/hello.yaml" and line <= one.line < line + 4 for one in found)
+    assert any(one.path == f"{kind}/hello.yaml" and abs(one.line - line) < 4 for one in found)
 
 
 def test_a_text_may_hold_for_check_what_it_may_hold_for_the_proxy() -> None:

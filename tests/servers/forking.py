@@ -7,6 +7,7 @@ the process that runs `python -m WORDS` there and with them, and once it has end
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import pkgutil
@@ -30,6 +31,7 @@ def main(address: str, *packages: str) -> None:
             if not module.name.endswith("__main__") and ".migrations." not in module.name:
                 with suppress(ImportError):  # of a package that this app does not have
                     import_module(module.name)
+    gc.freeze()  # what is loaded stays, and forks share it for as long as nobody touches it
     server = socket.socket(socket.AF_UNIX)
     server.bind(f"{address}.new")
     server.listen()

@@ -27,13 +27,13 @@ _loaded: dict[tuple[Path, Path], Loaded] = {}
 
 
 class Loaded:
-    """The process that has read the modules of the app in a folder, for this Python."""
+    """The process that has read the modules of packages in a folder, for this Python."""
 
-    def __init__(self, python: Path, folder: Path) -> None:
+    def __init__(self, python: Path, folder: Path, packages: Sequence[str]) -> None:
         self._place = Path(tempfile.mkdtemp(prefix="microapp-"))
         self.address = self._place / "socket"
-        packages = [name for name in PACKAGES if (folder / name).is_dir()]
-        command = [str(python), "-P", str(FORKING), str(self.address), *packages]
+        there = [name for name in packages if (folder / name).is_dir()]
+        command = [str(python), "-P", str(FORKING), str(self.address), *there]
         kept = {name: os.environ[name] for name in KEPT if name in os.environ}
         self._process = Process(command, log=self._place / "log", cwd=folder, env=kept)
         atexit.register(self.end)
@@ -101,23 +101,36 @@ class AppProcess(Process):
             self._popen = Forked(app, ["app"], cwd=cwd, env=env, output=file, errors=file)
 
 
-def loaded(python: Path, folder: Path) -> Loaded:
-    """The app in a folder, loaded once for all that start it."""
+def loaded(python: Path, folder: Path, packages: Sequence[str] = PACKAGES) -> Loaded:
+    """What lies in a folder, loaded once for all that start it."""
     if (python, folder) not in _loaded:
-        _loaded[python, folder] = Loaded(python, folder)
+        _loaded[python, folder] = Loaded(python, folder, packages)
     return _loaded[python, folder]
 
 
-def run(
-    app: Loaded, *words: str, cwd: Path, env: Mapping[str, str], patience_s: float
-) -> subprocess.CompletedProcess[str]:
-    """Run a module of the app to its end, as `python -m` does, and give what it wrote."""
-    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as errors:
-        forked = Forked(app, words, cwd=cwd, env=env, output=output, errors=errors)
+class Begun:
+    """A module that has begun to run, as `python -m` runs it."""
+
+    def __init__(
+        self, app: Loaded, *words: str | Path, cwd: Path, env: Mapping[str, str] = os.environ
+    ) -> None:
+        self._words = [str(word) for word in words]
+        out, errors = (tempfile.TemporaryFile() for _ in range(2))  # noqa: SIM115
+        self._written = (out, errors)
+        self._forked = Forked(app, self._words, cwd=cwd, env=env, output=out, errors=errors)
+
+    def result(self, patience_s: float = 60) -> subprocess.CompletedProcess[str]:
+        """How it ended, and what it wrote."""
         try:
-            code = forked.wait(patience_s)
+            code = self._forked.wait(patience_s)
         except subprocess.TimeoutExpired:
-            os.killpg(forked.pid, signal.SIGKILL)
+            os.killpg(self._forked.pid, signal.SIGKILL)
             raise
-        said = [(file.seek(0), file.read().decode())[1] for file in (output, errors)]
-    return subprocess.CompletedProcess(words, code, *said)
+        said = [_read(file) for file in self._written]
+        return subprocess.CompletedProcess(self._words, code, *said)
+
+
+def _read(file: IO[bytes]) -> str:
+    with file:
+        file.seek(0)
+        return file.read().decode()

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.servers.issuer import Issuer
-from tests.servers.loaded import AppProcess, loaded, run
+from tests.servers.loaded import AppProcess, Begun, loaded
 from tests.servers.processes import Process, free_port
 from tests.servers.rendered import Repository
 from tests.servers.wire import Answer, Headers, exchange, request
@@ -87,7 +87,7 @@ class Service:
         """Run `python -m` with one of the kit's programs beside the service."""
         folder = self.repository.folder
         app, given = loaded(self.repository.python, folder), {**self.environment(), **env}
-        return run(app, module, *words, cwd=folder, env=given, patience_s=60)
+        return Begun(app, module, *words, cwd=folder, env=given).result()
 
     def caller(self, sub: str = "ann", org: str = "acme", role: str = "writer") -> Caller:
         """Give someone with a good token."""

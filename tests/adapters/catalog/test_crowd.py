@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,30 +10,19 @@ from microapp_cli.adapters.catalog import apps, pages, usage_pages
 from microapp_cli.adapters.catalog.store import Store
 from microapp_cli.adapters.catalog.verify import verify
 from tests.adapters.catalog.crowd import EVENTS, OWN
+from tests.adapters.catalog.processes import begun
 from tests.catalogs import manifest, open_at, register, taken
 
-CROWD = Path(__file__).with_name("crowd.py")
-HOUSE = Path(__file__).parents[3]
 MANY = 8
 
 
 def crowd(url: str, start: Path) -> list[str]:
     """Let all of them run; gives what each printed."""
-    command = [sys.executable, "-m", "tests.adapters.catalog.crowd", url]
-    running = [
-        subprocess.Popen(
-            [*command, str(number), str(start)],
-            cwd=HOUSE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        for number in range(MANY)
-    ]
+    running = [begun("crowd", url, str(number), start) for number in range(MANY)]
     start.touch()
-    printed = [process.communicate(timeout=300) for process in running]
-    assert [process.returncode for process in running] == [0] * MANY, printed
-    return [line for out, _ in printed for line in out.splitlines()]
+    ended = [process.result(300) for process in running]
+    assert [process.returncode for process in ended] == [0] * MANY, ended
+    return [line for process in ended for line in process.stdout.splitlines()]
 
 
 @pytest.mark.slow
@@ -66,18 +53,10 @@ def test_nothing_is_lost_and_nothing_waits_for_ever(store: Store, url: str, tmp_
 
 @pytest.mark.slow
 def test_a_fresh_catalog_is_made_once_by_all_together(empty: str) -> None:
-    crowd_of_new = [
-        subprocess.Popen(
-            [sys.executable, "-m", "tests.adapters.catalog.newcomer", empty, str(number)],
-            cwd=HOUSE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        for number in range(MANY)
-    ]
+    crowd_of_new = [begun("newcomer", empty, str(number)) for number in range(MANY)]
 
-    told = [process.communicate(timeout=120)[1] for process in crowd_of_new]
+    ended = [process.result(120) for process in crowd_of_new]
 
-    assert [process.returncode for process in crowd_of_new] == [0] * MANY, told
+    assert [process.returncode for process in ended] == [0] * MANY, ended
     with open_at(empty).read() as reading:
         assert verify(reading.connection).apps == MANY

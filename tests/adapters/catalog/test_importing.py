@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -16,9 +14,10 @@ from microapp_cli.adapters.catalog.verify import verify
 from microapp_cli.core.catalog import backstage
 from microapp_cli.core.errors import CatalogError
 from tests.adapters.catalog.importer import take_in
+from tests.adapters.catalog.processes import begun
 from tests.catalogs import app, manifest, open_at, register, taken, with_reviewers
+from tests.servers.loaded import Begun
 
-HOUSE = Path(__file__).parents[3]
 MANY, APPS = 8, 520
 """More apps than are written at once."""
 
@@ -29,9 +28,8 @@ def entities(file: Path, number: int = APPS, tier: str = "T1") -> Path:
     return file
 
 
-def importer(url: str, file: Path, statement: int = 0) -> subprocess.Popen[str]:
-    words = [sys.executable, "-m", "tests.adapters.catalog.importer", url, str(file)]
-    return subprocess.Popen([*words, str(statement)], cwd=HOUSE, stderr=subprocess.PIPE, text=True)
+def importer(url: str, file: Path, statement: int = 0) -> Begun:
+    return begun("importer", url, file, str(statement))
 
 
 def test_every_app_has_its_entry_and_its_counters(store: Store, tmp_path: Path) -> None:
@@ -55,9 +53,9 @@ def test_a_killed_import_leaves_nothing_and_runs_again(
     file = entities(tmp_path / "e.yaml")
 
     killed = importer(url, file, statement)
-    _, said = killed.communicate(timeout=120)
+    ended = killed.result(120)
 
-    assert killed.returncode == -signal.SIGKILL, said
+    assert ended.returncode == -signal.SIGKILL, ended.stderr
     with open_at(url).read() as reading:
         proof = verify(reading.connection)
     assert (proof.apps, proof.entries, proof.problems) == (1, 1, ())
@@ -108,9 +106,9 @@ def test_many_imports_of_the_same_apps_at_once_are_one(url: str, tmp_path: Path)
     file = entities(tmp_path / "e.yaml")
 
     crowd = [importer(url, file) for _ in range(MANY)]
-    told = [process.communicate(timeout=300)[1] for process in crowd]
+    ended = [process.result(300) for process in crowd]
 
-    assert [process.returncode for process in crowd] == [0] * MANY, told
+    assert [process.returncode for process in ended] == [0] * MANY, ended
     with open_at(url).read() as reading:
         proof = verify(reading.connection)
     assert (proof.apps, proof.entries, proof.problems) == (APPS, APPS, ())

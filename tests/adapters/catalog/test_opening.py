@@ -21,6 +21,7 @@ from microapp_cli.adapters.catalog.store import Store
 from microapp_cli.adapters.catalog.verify import verify
 from microapp_cli.core.errors import CatalogError
 from tests.adapters.catalog.old_catalogs import make
+from tests.adapters.catalog.processes import begun
 from tests.catalogs import open_at, register
 
 HOUSE = Path(__file__).parents[3]
@@ -144,9 +145,7 @@ def test_the_newest_migration_is_the_one_that_is_expected() -> None:
 def test_a_kill_during_a_migration_leaves_nothing_and_the_next_run_completes(
     empty: str, statement: int
 ) -> None:
-    command = [sys.executable, "-m", "tests.adapters.catalog.killed", empty, str(statement)]
-
-    killed = subprocess.run(command, cwd=HOUSE, capture_output=True, text=True)
+    killed = begun("killed", empty, str(statement)).result()
 
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     address = address_of({"MICROAPP_CATALOG_URL": empty})
@@ -161,9 +160,7 @@ def test_a_kill_while_an_old_catalog_is_upgraded_leaves_it_as_it_was(
     empty: str, statement: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make(empty, "0001", monkeypatch)
-    command = [sys.executable, "-m", "tests.adapters.catalog.killed", empty, str(statement)]
-
-    killed = subprocess.run(command, cwd=HOUSE, capture_output=True, text=True)
+    killed = begun("killed", empty, str(statement)).result()
 
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     assert "is of version 0001; this microapp works with" in refusal(empty)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import signal
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +17,8 @@ from microapp_cli.adapters.catalog.tables_usage import by_month
 from microapp_cli.adapters.catalog.usage_rows import Imported
 from microapp_cli.adapters.catalog.verify import verify
 from microapp_cli.core.errors import CatalogError
+from tests.adapters.catalog.processes import begun
 from tests.catalogs import ANN, app, open_at
-
-HOUSE = Path(__file__).parents[3]
 
 
 def event(number: int, **changes: Any) -> str:
@@ -161,9 +158,8 @@ def test_a_kill_during_an_import_leaves_nothing_and_the_next_run_completes(
     lines = [event(number) for number in range(2000)]
     file = tmp_path / "events.jsonl"
     file.write_text("\n".join(lines), encoding="utf-8")
-    command = [sys.executable, "-m", "tests.adapters.catalog.killed_import", url, str(file)]
 
-    killed = subprocess.run([*command, str(chunk)], cwd=HOUSE, capture_output=True, text=True)
+    killed = begun("killed_import", url, file, str(chunk)).result()
 
     assert killed.returncode == -signal.SIGKILL, killed.stderr
     assert month(used, "app-1") == 0

@@ -34,6 +34,16 @@ def test_tokens_are_counted_and_a_refused_call_takes_none() -> None:
     assert asyncio.run(story()) == ["", "user_tokens", "app_tokens", "", "app_tokens"]
 
 
+def test_nobody_takes_the_tokens_of_another_organisation_by_a_name_with_a_blank() -> None:
+    limiter = InProcessLimiter(lambda: 10**12)
+
+    async def story() -> None:
+        await RATES.take(limiter, org="acme shop", app="desk", user="ann", tokens=1000)
+        await RATES.take(limiter, org="acme", app="shop desk", user="shop ann", tokens=1000)
+
+    asyncio.run(story())
+
+
 def test_calls_at_once_share_one_count_on_redis(redis_server: RedisServer) -> None:
     async def story() -> list[str]:
         limiters = [RedisLimiter(redis_server.url, "llm") for _ in range(2)]

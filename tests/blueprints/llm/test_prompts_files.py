@@ -70,7 +70,7 @@ def test_an_unknown_prompt_or_version_is_refused(
         ("title: Say hello", "title: a\ntitle: b", 3, "twice"),
         ("    text:", "    colour: red\n    text:", 5, "colour"),
         ("id: hello", "id: goodbye", 1, "'hello'"),
-        ("{{ name }}", "{{ nam }}", 6, "'nam'"),
+        ("{{ name }}", "{{ nam }}", 5, "'nam'"),
         ("{{ name }}", "{{ name", 5, "line 1 of the text"),
         (
             "Hello {{ name }}",

@@ -23,8 +23,8 @@ class TokenRates:
         return TokenRates(*(Limit(name, n, MINUTE, n) for name, n in named.items()))
 
     def checks(self, org: str, app: str, user: str) -> tuple[Check, ...]:
-        """Give the limits that a call's tokens count against."""
-        return ((self.user, f"{org} {user}"), (self.app, f"{org} {app}"), (self.org, org))
+        """Give the limits that a call's tokens count against; no name of a token holds a NUL."""
+        return ((self.user, f"{org}\0{user}"), (self.app, f"{org}\0{app}"), (self.org, org))
 
     async def take(
         self, limiter: Limiter, *, org: str, app: str, user: str, tokens: int

@@ -105,15 +105,15 @@ class Transactions:
     ) -> Script[tuple[list[Settled], Moves]]:
         """Settle holds of one org; the balances of an account move once for all its calls."""
         yield from self._locked(ended[0][0].org)
-        told, moves = [], Moves()
+        told, moves, at = [], Moves(), self._moment(now)
         for hold, used in ended:
             rows = yield self.sql.end, hold_key(hold)
-            told.append((yield from self._settle(hold, used, rows, moves, now)))
+            told.append((yield from self._settle(hold, used, rows, moves, at)))
         yield from self._move(moves)
         return told, moves
 
     def _settle(
-        self, hold: Hold, used: Used, rows: Sequence[Row], moves: Moves, now: datetime
+        self, hold: Hold, used: Used, rows: Sequence[Row], moves: Moves, at: object
     ) -> Script[Settled]:
         if not rows:
             return Settled(False)
@@ -123,7 +123,7 @@ class Transactions:
             yield from self._move(moves)
             settled = yield from self._beyond(hold, used, nano, tokens)
         moves.add(self.accounts.of(hold), nano, tokens, settled.nano, settled.tokens)
-        yield self.sql.append, self._entry(hold, used, settled, now)
+        yield self.sql.append, _entry(hold, used, settled, at)
         return settled
 
     def _move(self, moves: Moves) -> Script[None]:
@@ -191,7 +191,7 @@ class Transactions:
         yield from self._locked(hold.org)
         rows = yield self.sql.end_expired, hold_key(hold) | {"p_now": micros(now)}
         moves = Moves()
-        settled = yield from self._settle(hold, used, rows, moves, now)
+        settled = yield from self._settle(hold, used, rows, moves, self._moment(now))
         yield from self._move(moves)
         return settled, moves
 
@@ -204,26 +204,27 @@ class Transactions:
         if self.sql.lock is not None:
             yield self.sql.lock, {"p_lock": _lock_number(org)}
 
-    def _entry(self, hold: Hold, used: Used, settled: Settled, now: datetime) -> dict[str, Any]:
-        return {
-            "p_org": hold.org,
-            "p_request_id": hold.request_id,
-            "p_app": hold.app,
-            "p_user": hold.user,
-            "p_model": hold.model,
-            "p_budget": hold.budget,
-            "p_month": hold.day[:7],
-            "p_day": hold.day,
-            "p_at": self._moment(now),
-            "p_outcome": used.outcome,
-            "p_input_tokens": used.input_tokens,
-            "p_output_tokens": used.output_tokens,
-            "p_cached_tokens": used.cached_tokens,
-            "p_nano": settled.nano,
-            "p_tokens": settled.tokens,
-            "p_excess_nano": settled.excess_nano,
-            "p_excess_tokens": settled.excess_tokens,
-        }
+
+def _entry(hold: Hold, used: Used, settled: Settled, at: object) -> dict[str, Any]:
+    return {
+        "p_org": hold.org,
+        "p_request_id": hold.request_id,
+        "p_app": hold.app,
+        "p_user": hold.user,
+        "p_model": hold.model,
+        "p_budget": hold.budget,
+        "p_month": hold.day[:7],
+        "p_day": hold.day,
+        "p_at": at,
+        "p_outcome": used.outcome,
+        "p_input_tokens": used.input_tokens,
+        "p_output_tokens": used.output_tokens,
+        "p_cached_tokens": used.cached_tokens,
+        "p_nano": settled.nano,
+        "p_tokens": settled.tokens,
+        "p_excess_nano": settled.excess_nano,
+        "p_excess_tokens": settled.excess_tokens,
+    }
 
 
 def _by_balance(asked: Sequence[Asked]) -> dict[Key, dict[str, int]]:

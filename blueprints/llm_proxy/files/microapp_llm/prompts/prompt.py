@@ -39,14 +39,14 @@ class Prompt:
         self.variables = _closed(told.variables)
         self._schema = _schema(source, (*place, "variables"), self.variables)
         self._defaults = _defaults(source, (*place, "variables"), self.variables)
+        messages = _messages(source, place, told)
         self._templates = [
-            (message.role, _template(source, where, message.content))
-            for where, message in _messages(source, place, told)
+            (message.role, _template(source, where, message.content)) for where, message in messages
         ]
         self.instructions = Instructions(
             text for role, one in self._templates if role == "system" for text in one.fixed
         )
-        self._check_names(source, place)
+        self._check_names(source, [where for where, _ in messages])
         self.output_schema = _output_schema(source, place, told)
 
     def render(self, variables: Mapping[str, Any]) -> Rendered:
@@ -80,15 +80,15 @@ class Prompt:
             details = [Detail("variables", "The prompt needs a value that is not there.")]
         return _refused("The variables do not fit the prompt.", details)
 
-    def _check_names(self, source: Source, place: Place) -> None:
+    def _check_names(self, source: Source, places: list[Place]) -> None:
         known = set(self.variables.get("properties", {}))
-        for _, template in self._templates:
+        for place, (_, template) in zip(places, self._templates, strict=True):
             for name in sorted(template.names - known):
                 what = (
                     f"The text uses {name!r}, which is not among the properties of variables: "
                     f"{', '.join(sorted(known)) or 'there are none'}. Correct it, or add it there."
                 )
-                raise source.fault((*place, "variables"), what)
+                raise source.fault(place, what)
 
 
 def _messages(source: Source, place: Place, told: Version) -> list[tuple[Place, Message]]:

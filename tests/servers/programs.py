@@ -1,17 +1,18 @@
-"""The programs that pages run, loaded and installed once for all pages.
+"""The programs that pages and pipelines run, loaded and installed once for all of them.
 
-`microapp`: half of what most commands cost is to load their modules, and pages run a hundred of
-them. So each is a fork of one process that has read all modules. That the program starts by itself
-is proven in tests/commands/test_process.py and tests/test_wheel.py.
+`microapp`: half of what most commands cost is to load their modules, and pages run a hundred. So
+each is a fork of one process that has read all modules. That the program starts by itself is proven
+in tests/commands/test_process.py and tests/test_wheel.py.
 
 `uv run`: an app whose lock file is the one of its blueprint gets the environment that was installed
 from this very file; any other gets one of its own.
 
-`python -m tests.docs.programs SOCKET` serves `microapp`.
+`python -m tests.servers.programs SOCKET` serves `microapp`.
 """
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import pkgutil
@@ -60,7 +61,7 @@ def programs(folder: Path, environments: Mapping[Path, Path]) -> Iterator[Path]:
     program(found / "microapp", MICROAPP.format(python=sys.executable, socket=str(address)))
     shared = [SHARED.format(lock=lock, environment=made) for lock, made in environments.items()]
     program(found / "uv", UV.format(shared="\n".join(shared), uv=find_uv_bin()))
-    command = [sys.executable, "-m", "tests.docs.programs", str(address)]
+    command = [sys.executable, "-m", "tests.servers.programs", str(address)]
     server = Process(command, log=folder / "log", cwd=ROOT, env=os.environ)
     try:
         server.wait_until(address.exists, "microapp being loaded")
@@ -81,6 +82,7 @@ def serve(address: Path) -> None:
         import_module(module.name)
     for name in LATE:
         import_module(name)
+    gc.freeze()  # what is loaded stays, and forks share it for as long as nobody touches it
     with socket.socket(socket.AF_UNIX) as server:
         server.bind(f"{address}.new")
         server.listen()
