@@ -36,9 +36,9 @@ def again(text: str, found: list[Found]) -> Iterator[Found]:
     """Names that those found lead to."""
     if not found:
         return
-    for one in found:
-        yield from _listed_before(text, one.start)
     starts = {one.start for one in found}
+    for one in found:
+        yield from _listed_before(text, one.start, starts)
     words = _words_of(text, found)
     capitals = _CAPITAL.findall(text)
     wanted = word_names().intersection(capitals) | {
@@ -100,7 +100,7 @@ def _is_another(text: str, start: int, end: int, word: str) -> bool:
     return is_given(word) and stands_alone(text, start, end) and is_said_of_a_person(text, end)
 
 
-def _listed_before(text: str, start: int) -> Iterator[Found]:
+def _listed_before(text: str, start: int, starts: set[int]) -> Iterator[Found]:
     """The names before this one in its list: "Iris, Daisy and Anna"."""
     for _ in range(_MOST_BEFORE):
         if not text.endswith(_LIST_MARKS, 0, start):
@@ -112,6 +112,8 @@ def _listed_before(text: str, start: int) -> Iterator[Found]:
         if not is_given(words[0]) or any(map(is_no_name, words)) or not has_looks(words):
             return
         start = match.start("name")
+        if start in starts:
+            return
         yield Found(start, match.end("name"), "name")
 
 
