@@ -108,6 +108,7 @@ class Apps:
         """Put the app into review, then write each page and confirm all that its check asks for."""
         swap(MANIFEST, "stage: development", "stage: review")(app)
         add("app/policies/notes.rego", REGO)(app)
+        swap(RESOURCES, *ASKS_THE_RULE)(app)
         swap(SETTINGS, "OIDC_ISSUER=", "OIDC_ISSUER=https://login.acme.example")(app)
         derived_again(app)
         report = checker.check(app)
@@ -117,6 +118,8 @@ class Apps:
         add(MANIFEST, "".join(["attestations:\n", *map(attestation, due)]))(app)
 
 
+RESOURCES = "app/resources.py"
+ASKS_THE_RULE = ('    write="writer",\n', '    write="writer",\n    policy="app.notes.allow",\n')
 LOADED = ("policies", "layers", "rulebook", "engine")
 REGO = """\
 package app.notes

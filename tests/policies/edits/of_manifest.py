@@ -159,6 +159,13 @@ EDITS = [
         (add(MANIFEST, f"attestations:\n{attestation('environments.smoke_test', '2027-11-23')}"),),
     ),
     Edit("MA025", MANIFEST, "abac", (remove("app/policies/notes.rego"),), app="going live"),
+    Edit(
+        "MA025",
+        "app/resources.py",
+        "notes = Resource(",
+        (swap("app/resources.py", "app.notes.allow", "notes"),),
+        app="going live",
+    ),
     # Mix-ins
     Edit("MA201", MANIFEST, "audit_days", (swap(MANIFEST, *layer("finance")),)),
     Edit("MA210", MANIFEST, "sensitivity", (swap(MANIFEST, *layer("hr")),)),
