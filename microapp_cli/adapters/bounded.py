@@ -15,6 +15,7 @@ from typing import NoReturn
 CAN_FORK = hasattr(os, "fork")
 """Where it is missing (Windows), the step runs here, and without a bound."""
 MOST_MEMORY = 2 * 2**30
+ENDING = (signal.SIGINT, signal.SIGTERM)
 TOO_LONG = "too long"
 CRASHED = "crashed"
 Step = Callable[[], Iterable[bytes]]
@@ -29,26 +30,35 @@ def run(step: Step, *, seconds: int) -> tuple[bytes, str]:
     if not CAN_FORK:
         return b"".join(step()), ""
     reader, writer = os.pipe()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # the copy needs no other thread
-        child = os.fork()
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
+    child = _forked()
     if child == 0:
         os.close(reader)
         _work(step, writer, seconds)
     _at_work.add(child)
     os.close(writer)
     try:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)  # what came meanwhile is raised here
         written = _all(reader)
     except BaseException:
         os.kill(child, signal.SIGKILL)
         raise
     finally:
+        signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
         os.close(reader)
         status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         _at_work.discard(child)
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
     if status == -signal.SIGPROF:
         return written, TOO_LONG
     return written, CRASHED if status else ""
+
+
+def _forked() -> int:
+    """Copy this process; while it begins and ends, who ends it must know of its copy."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # the copy needs no other thread
+        return os.fork()
 
 
 def end_all() -> None:
@@ -64,6 +74,7 @@ def _work(step: Step, writer: int, seconds: int) -> NoReturn:
     try:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGPROF):
             signal.signal(number, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
         signal.setitimer(signal.ITIMER_PROF, seconds)
         _limit_memory()
         os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # what a crash says is no text for people

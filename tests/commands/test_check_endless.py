@@ -169,3 +169,20 @@ def test_a_rule_on_trial_that_never_ends_is_told_too(
     assert app.exists()
     assert run(["policy", *words, "--policies", "acme"]) == 2
     assert "did not come to an end within 2 seconds" in capsys.readouterr().err
+
+
+TOLD_WHILE_IT_FORKS = """
+import os, signal, time
+from microapp_cli.adapters import bounded, parallel_checks
+
+signal.signal(signal.SIGTERM, parallel_checks._end)
+os.register_at_fork(after_in_parent=lambda: os.kill(os.getpid(), signal.SIGTERM))
+bounded.run(lambda: time.sleep(60) or [], seconds=60)
+"""
+
+
+def test_who_is_told_to_end_while_it_copies_itself_leaves_no_copy() -> None:
+    begun = subprocess.Popen([sys.executable, "-c", TOLD_WHILE_IT_FORKS], start_new_session=True)
+
+    assert begun.wait(30) == 1
+    assert nothing_is_left_of(begun.pid)
