@@ -18,12 +18,20 @@ CAPITAL_PARTICLES = frozenset((*PARTICLES.split("|"), "dello", "dell", "lo", "ma
 
 def has_looks(words: list[str]) -> bool:
     """Whether all words are written as names are: a capital and small letters after it."""
-    return all(
+    for word in words:
+        if len(word) > 2 and word[0].isupper() and word[1:].islower() and word.isalpha():
+            continue  # most words
+        if not _has_looks(word, len(words) > 1):
+            return False
+    return True
+
+
+def _has_looks(word: str, is_one_of_some: bool) -> bool:
+    return (
         len(word) == 1
-        or (len(word) > 2 and any(letter.islower() for letter in word) and _is_title(word))
-        or (len(words) > 1 and (word == "St" or word.lower() in CAPITAL_PARTICLES))
+        or (len(word) > 2 and any(map(str.islower, word)) and _is_title(word))
+        or (is_one_of_some and (word == "St" or word.lower() in CAPITAL_PARTICLES))
         or (len(word) == 2 and _is_title(word) and (is_given(word) or is_family(word)))
-        for word in words
     )
 
 

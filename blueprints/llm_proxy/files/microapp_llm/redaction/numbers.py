@@ -16,7 +16,7 @@ from microapp_llm.redaction.rows import is_id_in_row, kind_in_row
 _NUMBER = re.compile(  # what it begins with comes first: a search for that skips words fast
     r"[0-9(+](?:(?<=[0-9])|[+( ]{0,2}[0-9])(?:[ ./()-]{0,3}[0-9]){6,}"
 )
-_RUN = re.compile(r"[0-9]+")
+_RUN = re.compile(r"([0-9]+)")
 _MOST_RUNS = 8
 _FEWEST, _MOST = 7, 19
 
@@ -28,8 +28,10 @@ def find(text: str) -> Iterator[Found]:
         yield Found(start, end, "iban")
     for start, end in national_letters.find(text):
         yield Found(start, end, "national_id")
-    yield from addresses.find(text)
-    for start, end in _between(taken, len(text)):
+    for machine in addresses.find(text):
+        yield machine
+        taken.append((machine.start, machine.end))
+    for start, end in _between(sorted(taken), len(text)):
         for match in _NUMBER.finditer(text, start, end):
             if not _touches_a_word(text, match):
                 yield from _Run(text, match).found()
@@ -39,8 +41,9 @@ def _between(taken: list[tuple[int, int]], length: int) -> Iterator[tuple[int, i
     """The stretches of a text that are not taken yet."""
     free_from = 0
     for start, end in taken:
-        yield free_from, start
-        free_from = end
+        if start > free_from:
+            yield free_from, start
+        free_from = max(free_from, end)
     yield free_from, length
 
 
@@ -68,21 +71,23 @@ class _Run:
         self._places: list[tuple[int, int]] = []  # where the count of each is in the writing
         writing: list[str] = []  # how many digits stand between which marks: "3-2-4"
         digits: list[str] = []
-        before, count, place = 0, 0, 0
-        for run in _RUN.finditer(text, *match.span()):
-            start, end = span = run.span()
-            if before:
-                writing.append(text[before:start])
-                place += start - before
-            said = str(end - start)
+        at, count, place = self._start, 0, 0
+        pieces = iter(_RUN.split(match[0]))
+        for mark, run in zip(pieces, pieces, strict=False):  # after the last run nothing follows
+            at += len(mark)
+            if count:
+                writing.append(mark)
+                place += len(mark)
+            length = len(run)
+            said = str(length)
             writing.append(said)
             self._places.append((place, place + len(said)))
             place += len(said)
-            self._spans.append(span)
-            digits.append(run[0])
-            count += end - start
+            self._spans.append((at, at + length))
+            digits.append(run)
+            at += length
+            count += length
             self._counted.append(count)
-            before = end
         self._writing, self._digits = "".join(writing), "".join(digits)
 
     def found(self) -> Iterator[Found]:
@@ -120,9 +125,12 @@ class _Run:
             last -= 1
         if last < at or counted[last + 1] < fewest:
             return None
-        said = said_before(self._text, self._spans[at][0], self._start)
         opening = self._opening(at)
-        is_open = said is not NOTHING or "+" in opening
+        if "+" in opening:
+            said, is_open = NOTHING, True  # a phone's, whatever is said
+        else:
+            said = said_before(self._text, self._spans[at][0], self._start)
+            is_open = said is not NOTHING
         while counted[last + 1] >= fewest and last >= at:
             digits = self._digits[first : counted[last + 1]]
             writing = self._writing[self._places[at][0] : self._places[last][1]]

@@ -20,10 +20,9 @@ _BEFORE = re.compile(
 )
 _REACH = 44
 _ANDS = (" and ", " und ", " y ", " e ", " et ", " en ", " i ", " och ", " og ", " a ", " ve ")
-_PAIR = re.compile(  # what it begins with comes first, as in all of these: a search is fast then
-    rf"(?P<one>[{CAPITALS}](?<![\w@./-].){WORD_REST}) (?:and|und|y|e|et|en|i|och|og|a|ve) (?P<two>{WORD})"
-    rf"(?! ?[\w@-]*[{CAPITALS}])(?![\w@-])"
-)
+_ONE = re.compile(rf"(?<![\w@./-]){WORD}\Z")
+_TWO = re.compile(rf"{WORD}(?! ?[\w@-]*[{CAPITALS}])(?![\w@-])")
+_LONGEST = 32  # letters of a name and the one before it
 _LIST_MARKS = (", ", " or ", " oder ", " o ", " ou ", " ile ", " & ", ",", *_ANDS)
 _ITEM = re.compile(rf"(?:\A|\n)(?:[-*•] |\d{{1,2}}[.)] )(?P<name>{WORD})(?=: | - | \u2013 |\n|\Z)")
 _HANDLE = re.compile(rf"@(?<![\w.@/]@)(?P<name>{WORD})(?![\w.@/(-])")
@@ -60,18 +59,31 @@ def again(text: str, found: list[Found]) -> Iterator[Found]:
 
 def beside_marks(text: str) -> Iterator[Found]:
     """Given names that a mark or another given name beside them tells: "Iris und Falk"."""
-    for match in _PAIR.finditer(text) if any(one in text for one in _ANDS) else ():
-        one, two = match["one"], match["two"]
-        if not (is_given(one) and is_given(two)) or is_no_name(one) or is_no_name(two):
+    for one, two in _pairs(text):
+        words = {one[0], two[0]}
+        if not all(map(is_given, words)) or any(map(is_no_name, words)):
             continue
-        if not {one, two} <= listed("given_things") and not is_of_a_thing(text, *match.span()):
-            yield Found(*match.span("one"), "name")
-            yield Found(*match.span("two"), "name")
+        if not words <= listed("given_things") and not is_of_a_thing(text, one.start(), two.end()):
+            yield Found(*one.span(), "name")
+            yield Found(*two.span(), "name")
     for pattern, mark in ((_HANDLE, "@"), (_ITEM, "\n")):
         for match in pattern.finditer(text) if mark in text else ():
             word = match["name"]
             if is_given(word) and word not in listed("given_things") and not is_no_name(word):
                 yield Found(*match.span("name"), "name")
+
+
+def _pairs(text: str) -> Iterator[tuple[re.Match[str], re.Match[str]]]:
+    """Two words with capitals that an "and" joins, and no more words with capitals after them."""
+    for joint in _ANDS:
+        at = text.find(joint)
+        while at >= 0:
+            end = at + len(joint)
+            two = _TWO.match(text, end) if text[end : end + 1].isupper() else None
+            one = _ONE.search(text, max(0, at - _LONGEST), at) if two else None
+            if one and two:
+                yield one, two
+            at = text.find(joint, end)
 
 
 def _words_of(text: str, found: list[Found]) -> frozenset[str]:

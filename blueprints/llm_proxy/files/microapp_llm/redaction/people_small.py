@@ -137,8 +137,8 @@ def in_small_letters(text: str) -> Iterator[Found]:
     if not words.isdisjoint(SMALL_TITLES):
         yield from titled(text)
     if len(names) < len(noted):
-        for phrase in INTRODUCED:
-            if phrase in text:
+        for phrase, word in _introducing():
+            if word in noted and phrase in text:
                 yield from _introduced(text, phrase)
 
 
@@ -186,8 +186,13 @@ def _words(text: str) -> list[str]:
 @cache
 def _noted() -> frozenset[str]:
     """The names in small letters, and a word of each phrase that introduces one."""
-    words = (re.split("[ ']", phrase.rstrip()) for phrase in INTRODUCED)
-    return small_names() | {max(phrase, key=len) for phrase in words}
+    return small_names() | {word for _, word in _introducing()}
+
+
+@cache
+def _introducing() -> tuple[tuple[str, str], ...]:
+    """What introduces a name, each with its longest word."""
+    return tuple((one, max(re.split("[ ']", one.rstrip()), key=len)) for one in INTRODUCED)
 
 
 def _places(text: str, names: frozenset[str]) -> Iterator[tuple[int, int]]:

@@ -112,7 +112,6 @@ def find(text: str) -> Iterator[Found]:
         for match in _AFTER_KEY.finditer(text):
             if _is_random(match["value"]) and _changes(match["value"]) * 4 > len(match["value"]):
                 yield Found(*match.span("value"), "secret")
-    small = text.lower()
     if may_name_one(small) and len(small) == len(text):  # a few capitals are two letters when small
         yield from _beside_names(text, small)
 
