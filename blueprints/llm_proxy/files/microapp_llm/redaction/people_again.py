@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.name_cues import is_said_of_a_person
 from microapp_llm.redaction.name_lists import is_given, is_no_name, is_word, listed, word_names
-from microapp_llm.redaction.name_shapes import CAPITALS, PART, WORD, WORD_REST, has_looks
+from microapp_llm.redaction.name_shapes import CAPITALS, PART, WORD, has_looks
 from microapp_llm.redaction.name_things import is_of_a_thing
 from microapp_llm.redaction.people_alone import is_within_sentence, stands_alone
 
