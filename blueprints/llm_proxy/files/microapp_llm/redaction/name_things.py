@@ -38,6 +38,10 @@ _FIRST = _set(
 _LAST = _set(
     "station avenue airport stadium arena hospital university college institute museum theatre theater prize award cup trophy theorem equation constant effect syndrome foundation library gallery cathedral chowk nagar road square street"
 )
+_LAST_ENDS = (  # of streets and squares
+    *("torv", "gade", "plads", "plass", "gatan", "vägen", "straße", "strasse", "platz", "straat"),
+    *("plein", "gracht", "brücke", "utca", "katu", "allé", "rapids", "springs", "heights"),
+)
 _ARTICLES = _set("de du des della del di da do dos la le el the of im. św.")
 _AFTER = re.compile(
     r"(?:'s?|\u2019s?)?[ -](?:street|st\b|avenue|ave\b|road|rd\b|lane|square|station|airport|stadium|arena|park|bridge|hospital|university|college|school|academy|institute|museum|theatre|theater|prize|award|medal|cup|trophy|act\b|law|laws|bill\b|theorem|lemma|equation|equations|constant|effect|principle|algorithm|distribution|syndrome|disease|scale|curve|foundation|trust\b|cent(?:er|re)|library|hall|hotel|gallery|church|cathedral|memorial|building|tower|inc\b|llc|ltd|gmbh|ag\b|corp|plc|s\.?a\.?\b|company|group|bank|motors|airlines|records|pictures|studios|united|city\b|town\b|county|island|islands|lake|river|bay|beach|valley|hills|heights|chowk|marg\b|nagar|metro|airways|industries|partners\b|north end|villa|rovers|wanderers|fc\b|clinic"
@@ -55,7 +59,9 @@ _REACH = 26
 def is_of_a_thing(text: str, start: int, end: int) -> bool:
     """Whether the word before or after this name says that no person is meant."""
     words = text[start:end].lower().split(" ")
-    if words[0] in _FIRST or (len(words) > 1 and words[-1] in _LAST):
+    if words[0] in _FIRST or (len(words) > 1 and words[-1].endswith(_LAST_ENDS)):
+        return True
+    if len(words) > 1 and words[-1] in _LAST:
         return True
     before = text[max(0, start - _REACH) : start].lower().split()
     if before and before[-1] in _ARTICLES:
