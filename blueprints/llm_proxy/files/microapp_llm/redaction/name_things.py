@@ -37,10 +37,11 @@ _FIRST = _set(
 )
 _LAST = _set(
     "station avenue airport stadium arena hospital university college institute museum theatre theater prize award cup trophy theorem equation constant effect syndrome foundation library gallery cathedral chowk nagar road square street"
+    " caddesi bulvarı parkı meydanı sokağı üniversitesi hastanesi lisesi stadyumu köprüsü camii"
 )
 _LAST_ENDS = (  # of streets and squares
     *("torv", "gade", "plads", "plass", "gatan", "vägen", "straße", "strasse", "platz", "straat"),
-    *("plein", "gracht", "brücke", "utca", "katu", "allé", "rapids", "springs", "heights"),
+    *("plein", "gracht", "brücke", "utca", "katu", "allé", "brygge", "rapids", "springs", "heights"),
 )
 _ARTICLES = _set("de du des della del di da do dos la le el the of im. św.")
 _AFTER = re.compile(

@@ -40,7 +40,11 @@ from microapp_llm.redaction.name_shapes import (
 )
 from microapp_llm.redaction.name_things import is_of_a_thing
 from microapp_llm.redaction.people_again import again, beside_marks
-from microapp_llm.redaction.people_alone import is_within_sentence, stands_alone
+from microapp_llm.redaction.people_alone import (
+    is_listed_with_things,
+    is_within_sentence,
+    stands_alone,
+)
 from microapp_llm.redaction.people_columns import columns
 from microapp_llm.redaction.people_east import in_other_scripts
 from microapp_llm.redaction.people_malay import in_malay
@@ -175,6 +179,9 @@ def _from_given(words: list[str], spans: list[tuple[int, int]]) -> list[tuple[in
     """What begins at the first given name, if that is not the first word."""
     for at, word in enumerate(words[1:], start=1):
         if is_given(word):
+            following = words[at + 1] if at + 1 < len(words) else ""
+            if following and word in listed("given_words") and not is_family(following):
+                return []  # "Garden Rose Pot"
             return spans[at:]
     return []
 
@@ -263,8 +270,10 @@ def _is_single(text: str, start: int, end: int, word: str) -> bool:
         return True
     if not stands_alone(text, start, end):
         return is_strongly_around(text, start, end)
+    if word in listed("given_things"):
+        return is_strongly_around(text, start, end)
     if word in listed("given_words"):
-        if is_strongly_around(text, start, end):
-            return True
-        return word not in listed("given_things") and is_within_sentence(text, start, end)
+        return is_strongly_around(text, start, end) or is_within_sentence(text, start, end)
+    if word.lower() in listed("small_words") and is_listed_with_things(text, start, end):
+        return False
     return is_only_given(word) or is_likely_around(text, start, end)
