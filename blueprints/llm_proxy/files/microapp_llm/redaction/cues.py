@@ -21,7 +21,7 @@ _NATIONAL = (
     r"|ausweis|sozialversicherung|\bahv\b|\bavs\b|s[ée]curit[ée] sociale|\bnir\b|\binsee\b"
     r"|registre national|rijksregister|\bcod\.? ?fisc|\bcf\b|num[ée]ro national|\bdni\b|\bnie\b|\bcpf\b|\bcurp\b|\brut\b"
     r"|c[ée]dula|identidad|identidade|identit[àa]|codice|\bpesel\b|\bcnp\b|rodn[ée]|\begn\b|\bегн\b"
-    r"|\bsvnr\b|\bsv-?nummer|vers(?:icherungs)?nummer|\bpersonnr|\bpnr\b|\bhetu\b|\br\. ?č|\brč\b|\bnino\b|s[ée]cu\b"
+    r"|\bsvnr\b|\bsv-?nummer|vers(?:icherungs)?nummer|\bpersonnr|\bhetu\b|\br\. ?č|\brč\b|\bnino\b|s[ée]cu\b"
     r"|personnummer|henkil[öo]tunnus|f[øo]dselsnummer|\bcpr\b|isikukood|asmens kodas|\boib\b|\bjmbg\b"
     r"|\bamka\b|αμκα|\btc\b|t\.c\.|kimlik|aadhaa?r|आधार|マイナンバー|個人番号|身份证|身分證|주민"
     r"|інн|рнокпп|іпн|ідентифікаційн|податков|\bинн\b|снилс|паспорт|תעודת זהות|ת\.ז|ת\"ז|מספר זהות|\bidentifi(?:ant|cador)"
@@ -139,7 +139,7 @@ _MACHINE = re.compile(
 )
 _RIGHT_BEFORE = re.compile(
     r"(?:\bssn\b|social (?:security|insurance)|\bbsn\b|\bnhs\b|\bdni\b|\bnie\b|\bcpf\b|\bpesel\b|\bcnp\b"
-    r"|\bnir\b|s[ée]curit[ée] sociale|steuer[- ]?id(?:entifikationsnummer)?|\bsvnr\b|\bpersonnr|\bpnr\b|\bhetu\b|personnummer|f[øo]dselsnummer|\bcpr\b|isikukood|\boib\b"
+    r"|\bnir\b|s[ée]curit[ée] sociale|steuer[- ]?id(?:entifikationsnummer)?|\bsvnr\b|\bpersonnr|\bhetu\b|personnummer|f[øo]dselsnummer|\bcpr\b|isikukood|\boib\b"
     r"|\bamka\b|αμκα|kimlik|aadhaa?r|आधार|マイナンバー|身份证|주민등록번호|рнокпп|іпн|rodn[ée] č[íi]slo|\begn\b|егн"
     rf"|national id|codice fiscale|burgerservicenummer|rijksregister|{RIGHT_BEFORE_MORE})"
     r"[ \w]{0,14}?[ .:=#\"'-]{1,4}(?:is |ist |est |es |é |to |je |är )?$"
@@ -190,6 +190,7 @@ class Said(NamedTuple):
     card: bool = False
     other: bool = False
     right_before: bool = False
+    card_last: bool = False  # of a card, and of a person's number before that
 
 
 NOTHING = Said()
@@ -219,6 +220,7 @@ def _said(text: str, start: int, places: _Places, first: int) -> Said:
         card=card >= max(other, 0),
         other=other >= 0 and other == nearest,
         right_before=is_national and _is_right_before(text, start),
+        card_last=card > national >= 0,
     )
 
 

@@ -41,7 +41,18 @@ _LAST = _set(
 )
 _LAST_ENDS = (  # of streets and squares
     *("torv", "gade", "plads", "plass", "gatan", "vägen", "straße", "strasse", "platz", "straat"),
-    *("plein", "gracht", "brücke", "utca", "katu", "allé", "brygge", "rapids", "springs", "heights"),
+    *(
+        "plein",
+        "gracht",
+        "brücke",
+        "utca",
+        "katu",
+        "allé",
+        "brygge",
+        "rapids",
+        "springs",
+        "heights",
+    ),
 )
 _ARTICLES = _set("de du des della del di da do dos la le el the of im. św.")
 _AFTER = re.compile(

@@ -11,7 +11,7 @@ from microapp_llm.redaction.cues import NOTHING, Said, said_before
 from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.national_ids import WRITINGS, is_national
 from microapp_llm.redaction.phones import EXTENSION, is_phone, is_phone_alone, may_be_phone
-from microapp_llm.redaction.rows import is_id_in_row, kind_in_row
+from microapp_llm.redaction.rows import is_beside_name, is_id_in_row, kind_in_row
 
 _NUMBER = re.compile(  # what it begins with comes first: a search for that skips words fast
     r"[0-9(+](?:(?<=[0-9])|[+( ]{0,2}[0-9])(?:[ ./()-]{0,3}[0-9]){6,}"
@@ -19,6 +19,7 @@ _NUMBER = re.compile(  # what it begins with comes first: a search for that skip
 _RUN = re.compile(r"([0-9]+)")
 _MOST_RUNS = 8
 _FEWEST, _MOST = 7, 19
+_AMBIGUOUS = ("3 3 3", "3-3-3", "3 3 4", "4 6", "4-6", "4 4 4", "4-4-4")  # phones' writings too
 
 
 def find(text: str) -> Iterator[Found]:
@@ -102,7 +103,7 @@ class _Run:
                 )
                 at = hit[0]
             at += 1
-        if not is_any and 8 < self._counted[-1] < 17:
+        if not is_any and 7 < self._counted[-1] < 17:
             kind = kind_in_row(self._text, self._start, self._spans[-1][1], self._digits)
             if kind:
                 yield self._whole(0, count - 1, kind)
@@ -130,7 +131,7 @@ class _Run:
             said, is_open = NOTHING, True  # a phone's, whatever is said
         else:
             said = said_before(self._text, self._spans[at][0], self._start)
-            is_open = said is not NOTHING
+            is_open = said is not NOTHING or self._text[self._start] == "("
         while counted[last + 1] >= fewest and last >= at:
             digits = self._digits[first : counted[last + 1]]
             writing = self._writing[self._places[at][0] : self._places[last][1]]
@@ -153,8 +154,11 @@ class _Run:
             and may_be_card(digits, is_named=said.card)
             and min(end - start for start, end in self._spans[at : last + 1]) > 1
         )
-        if is_a_card and len(digits) != 15 and not (len(digits) == 16 and said.national):
+        is_named_else = len(digits) == 16 and said.national and not said.card_last
+        if is_a_card and len(digits) != 15 and not is_named_else:
             return "card"
+        if not said.national and self._is_rather_a_phone(at, last, digits, writing, said):
+            return "phone"
         if is_national(digits, writing, said.national):
             return None if said.other else "national_id"
         if is_a_card:
@@ -164,13 +168,25 @@ class _Run:
         written = self._text[self._spans[at][0] : self._spans[last][1]]
         if said.other or len(digits) > 15:
             return None
-        is_one = is_phone if said.phone else is_phone_alone
+        is_beside = is_beside_name(self._text, self._spans[at][0], self._spans[last][1])
+        is_one = is_phone if said.phone or is_beside else is_phone_alone
         return "phone" if is_one(opening + written, opening + writing, digits) else None
+
+    def _is_rather_a_phone(self, at: int, last: int, digits: str, writing: str, said: Said) -> bool:
+        """Whether what may be a person's number by its writing stands where a phone does."""
+        if writing not in _AMBIGUOUS or said.other:
+            return False
+        if said.phone or (writing[0] == "4" and digits.startswith("08")):
+            return True
+        return is_beside_name(self._text, self._spans[at][0], self._spans[last][1])
 
     def _opening(self, at: int) -> str:
         """The plus and the brackets right before a stretch."""
         start = self._spans[at][0]
-        return self._text[self._with_sign(start) : start]
+        opening = self._text[self._with_sign(start) : start]
+        if "(" in opening and ")" not in self._text[start : self._spans[-1][1]]:
+            return opening.replace("(", "").strip()  # it stands before all of the number
+        return opening
 
     def _with_sign(self, start: int) -> int:
         text, first = self._text, start
@@ -186,7 +202,13 @@ class _Run:
         """With what belongs to it on both sides."""
         start, end = self._spans[at][0], self._spans[last][1]
         more = EXTENSION.match(self._text, end) if kind == "phone" else None
-        return Found(self._with_sign(start), more.end() if more else end, kind)
+        start = self._with_sign(start)
+        brackets = self._text[start:end]
+        for _ in range(brackets.count("(") - brackets.count(")")):
+            start = self._text.index("(", start) + 1
+        while self._text[start] == " ":
+            start += 1
+        return Found(start, more.end() if more else end, kind)
 
 
 def _may_be_one(digits: str, writing: str) -> bool:

@@ -68,7 +68,8 @@ _ENDS = frozenset(" ,.;:!?)\"'\n")
 
 
 _WITH_THINGS = re.compile(  # and small letters of some length: no "and I", no "et sa mère"
-    r"(?:, [^\W\d_A-Z]{3,20})?(?:,| and| und| y| e| et| en| i| och| og| a| ve| ja| és| o| ou| oder| or) "
+    r"(?:, [^\W\d_A-Z]{3,20})?"
+    r"(?:,| and| und| y| e| et| en| i| och| og| a| ve| ja| és| o| ou| oder| or) "
     r"(?![^\W\d_]{1,3} )[^\W\d_A-Z]{4,20}(?![^\W\d_])"
 )
 

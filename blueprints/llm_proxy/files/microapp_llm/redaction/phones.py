@@ -28,6 +28,7 @@ _SHAPES: dict[str, re.Pattern[str]] = {
         re.compile("[78][3-9]"),
     ),
     "5 5": re.compile("[6-9]"),
+    **dict.fromkeys(("2 5 4", "(2) 5 4"), re.compile("[1-9]{2}9")),
     "2 5-4": re.compile("[1-9]{2}9"),
 }  # fmt: skip
 

@@ -6,17 +6,22 @@ from __future__ import annotations
 import re
 
 from microapp_llm.redaction import national_europe, national_south, national_world
+from microapp_llm.redaction.name_lists import ends_like_family, is_family, is_given
 from microapp_llm.redaction.national_ids import CHECKS
 from microapp_llm.redaction.phones import is_date
 
 _REACH = 200
-_MARKS = ";,|\t、,;"
-_ENDS = frozenset((*"\n。.:?!)]}\"'", ""))
+_SHORT = 8  # digits of the phones of the north
+_MARKS = ";,|\t、,;؛،"
+_ENDS = frozenset((*"\n。.:?!)]}\"'।", ""))
 _WEAK = (  # no checksum: asked for only where another cell holds the phone
     *(national_world.us, national_south.vietnam, national_south.pakistan, national_south.malaysia),
     *(national_europe.denmark, national_world.korea),
 )
-_NAME = re.compile(r"(?:[^\W\d_][^\W\d_'.’-]*[ -]?){1,4}\Z")
+_NAME = re.compile(  # with the vowels of India and Thailand, which are signs of their own
+    r"(?:[^\W\d_](?:[^\W\d_'.’-]|[\u0900-\u0e4f'.’-])*(?:, |[ -])?){1,4}\Z"
+)
+_GREEK = re.compile("[α-ω]")
 _PHONE = re.compile(r"(?:\+|0)[\d ()./+-]{7,18}(?:[.。!?]|\Z)")
 _PERSONAL = re.compile(
     r"[A-Z]{2}\d{2}[ \dA-Z]{10,36}|[\d -]{15,23}|[\da-fA-F]{0,4}(?::[\da-fA-F]{0,4}){2,}"
@@ -40,12 +45,28 @@ def kind_in_row(text: str, start: int, end: int, digits: str) -> str | None:
     return "phone" if 8 < len(digits) < 13 and _is_in_signature(text, start, end) else None
 
 
+def is_beside_name(text: str, start: int, end: int) -> bool:
+    """Whether a number stands in brackets after a person's name: "Anna Schmidt (12 34 56 78)"."""
+    after = text[end : end + 1]
+    if after != ")" or not 7 < sum(map(str.isdigit, text[start:end])) < 14:
+        return False
+    if is_date(text[start:end]):
+        return False
+    words = text[max(0, start - 48) : start].rstrip("(+ ").split(" ")[-2:]
+    if text[start - 1 : start] not in ("(", "+") or not all(word[:1].isupper() for word in words):
+        return False
+    first, last = words[0], words[-1]
+    return is_given(first) or is_family(last) or ends_like_family(last)
+
+
 def is_id_in_row(text: str, start: int, end: int, digits: str) -> bool:
     """Whether what looks like a phone is none: its row holds another, and it has a checksum."""
     mark = _mark(text, start, end)
     if not mark:
         return False
     cells = _row(text, start, end, mark)
+    if len(digits) == 11 and national_europe.greece(digits) and _GREEK.search(cells[0]):
+        return True
     return any(map(_PHONE.match, cells)) and _in_cells(cells, digits) == "national_id"
 
 
@@ -72,6 +93,8 @@ def _in_cells(cells: list[str], digits: str) -> str | None:
     is_person = has_phone or any(map(_PERSONAL.match, cells))
     if not is_person or not any(map(_is_name, cells)):
         return "phone" if may_be_phone else None
+    if len(digits) == _SHORT:
+        return None if has_phone or digits[:2] in ("19", "20") else "phone"
     is_plain = all(map(str.isascii, cells))
     if not has_phone and (_MOBILE.match(digits) or (is_plain and _NORTH_AMERICA.match(digits))):
         return "phone"
