@@ -8,7 +8,7 @@ import re
 from microapp_llm.redaction.name_lists import is_family, is_given
 
 CAPITALS = "".join(chr(code) for code in range(0x41, 0x530) if chr(code).isupper())
-PARTICLES = "van|von|vom|der|den|de|del|della|di|da|do|dos|das|du|des|la|le|el|al|bin|ibn|ben|ter|ten|zu|af|y|e"
+PARTICLES = "van|von|vom|der|den|de|del|della|di|da|do|dos|das|du|des|la|le|el|al|bin|ibn|ben|ter|ten|zu|af|y|e|i|in 't|van 't|op 't|'t"
 WORD_REST = rf"(?:[^\W\d_]|-(?=[^\W\d_])|'(?=[{CAPITALS}а-яєіїґ])){{0,30}}"
 WORD = rf"[{CAPITALS}]{WORD_REST}"
 PART = re.compile(rf"{WORD}|[^\W\d_]+")

@@ -22,9 +22,5 @@ RIGHT_BEFORE_MORE = (
 # Words beside the number of a phone.
 PHONE_MORE = (
     r"\bhp\b|\bno hp\b|\bponsel|\bnomor (?:telepon|hp)|\btelp|điện thoại|\bđt\b|\bsđt\b|\bdi động|gọi|\bhívj|\bsunați|\bsună"
-    # having talked to somebody, whose number follows
-    r"|\bspoke (?:to|with)|\btalked (?:to|with)|\bfalei com|\bhablado con|\bhabl[ée] con|\bparlato con|\bparlé (?:à|avec)|\bgebeld met|\bgesproken met"
-    r"|\bgesprochen|\brozmawia|\bmluvil|\bhovoril|\bvorbit cu|\bbeszéltem|\bpuhuin|\bpratade med|\bpratat med|\bsnakket med|\btalte med|\btalt med|\bgörüştüm|\bkonuştum"
-    r"|говорил|говорив|μίλησα|बात हुई|बात की|\bngobrol dengan|\bbicara dengan"
     r"|κάλεσ|جوال|الجوال|محمول|المحمول|موبايل|تلفون|للتواصل|مراسلة|نقال|โทร|มือถือ|휴대폰|핸드폰|휴대전화|連絡先|联系电话|聯絡電話|手機|联系方式|संपर्क"
 )

@@ -157,6 +157,8 @@ class _Run:
         is_named_else = len(digits) == 16 and said.national and not said.card_last
         if is_a_card and len(digits) != 15 and not is_named_else:
             return "card"
+        if writing == "3 3 3" and not said.national and self._is_in_thousands():
+            return None
         if not said.national and self._is_rather_a_phone(at, last, digits, writing, said):
             return "phone"
         if is_national(digits, writing, said.national):
@@ -171,6 +173,10 @@ class _Run:
         is_beside = is_beside_name(self._text, self._spans[at][0], self._spans[last][1])
         is_one = is_phone if said.phone or is_beside else is_phone_alone
         return "phone" if is_one(opening + written, opening + writing, digits) else None
+
+    def _is_in_thousands(self) -> bool:
+        """Whether all of the run is one large number, written "21 427 700 000"."""
+        return len(self._spans) > 3 and set(self._writing.split(" ")[1:]) == {"3"}
 
     def _is_rather_a_phone(self, at: int, last: int, digits: str, writing: str, said: Said) -> bool:
         """Whether what may be a person's number by its writing stands where a phone does."""

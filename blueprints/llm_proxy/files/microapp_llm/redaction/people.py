@@ -61,9 +61,7 @@ _MAIL_AFTER = re.compile(r"[\"')\]]{0,2}[ ,;:|<(\[]{1,4}(?:mailto:)?[^\s@,;<>()]
 
 def find(text: str) -> Iterator[Found]:
     """Every name, as far as evidence goes."""
-    if not text.isascii():
-        yield from in_other_scripts(text)
-    found: list[Found] = []
+    found: list[Found] = [] if text.isascii() else [*in_other_scripts(text)]
     for match in _RUN.finditer(text):
         if match[0].lower() not in listed("no_names"):
             found += _in_run(text, match)
@@ -136,7 +134,9 @@ def _fits(word: str, text: str, part: re.Match[str]) -> bool:
     if not is_given(word):
         return False
     following = PART.match(text, part.end() + 1)
-    return bool(following and is_family(following[0]) and not is_no_name(following[0]))
+    if not following or is_no_name(following[0]):
+        return False
+    return is_family(following[0]) or ends_like_family(following[0])
 
 
 def _judged(text: str, stretch: list[tuple[int, int]]) -> Iterator[Found]:

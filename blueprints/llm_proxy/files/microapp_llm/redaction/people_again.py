@@ -13,7 +13,15 @@ from microapp_llm.redaction.name_shapes import CAPITALS, PART, WORD, has_looks
 from microapp_llm.redaction.name_things import is_of_a_thing
 from microapp_llm.redaction.people_alone import is_within_sentence, stands_alone
 
+_ASKED = frozenset(  # what follows a word such as Will or Can where it asks
+    (
+        *("you", "we", "i", "they", "it", "he", "she", "the", "this", "that", "these", "those"),
+        *("there", "a", "an", "my", "our", "your", "someone", "anyone", "be", "ich", "du", "er"),
+        *("sie", "es", "wir", "ihr", "man", "der", "die", "das", "den", "wo", "wann", "wie", "zu"),
+    )
+)
 _MOST_WORDS = 24  # of names that are looked for again in one text
+_SHORTEST = 3  # signs of a name that is looked for in writing without capitals
 _MOST_BEFORE = 8  # names of one list before the one that was found
 _BEFORE = re.compile(
     rf"(?<![\w@./-])(?P<name>{WORD}(?: {WORD})?)(?:,| and| und| y| e| et| en| i| och| og| ja| a| ve| ile| o| or| oder| ou| &) ?\Z"
@@ -55,6 +63,8 @@ def again(text: str, found: list[Found]) -> Iterator[Found]:
         ):
             yield Found(start, end, "name")
     yield from _in_small_letters(text, found)
+    if not text.isascii():
+        yield from _without_capitals(text, found)
 
 
 def beside_marks(text: str) -> Iterator[Found]:
@@ -99,7 +109,10 @@ def _words_of(text: str, found: list[Found]) -> frozenset[str]:
 
 def _is_the_same(text: str, start: int, end: int, word: str) -> bool:
     """Whether a word of a name that was found is that person's again."""
-    return not is_word(word) or is_within_sentence(text, start, end) or _calls(text, start, end)
+    if not is_word(word) or is_within_sentence(text, start, end) or _calls(text, start, end):
+        return True
+    following = text[end + 1 : end + 24].split(" ")[0]
+    return text[end : end + 1] == " " and following.islower() and following not in _ASKED
 
 
 def _calls(text: str, start: int, end: int) -> bool:
@@ -127,6 +140,19 @@ def _listed_before(text: str, start: int, starts: set[int]) -> Iterator[Found]:
         if start in starts:
             return
         yield Found(start, match.end("name"), "name")
+
+
+def _without_capitals(text: str, found: list[Found]) -> Iterator[Found]:
+    """The given name of whole names that were found, in writing that has no capitals."""
+    for first in {text[one.start : one.end].split(" ")[0] for one in found[:_MOST_WORDS]}:
+        if len(first) < _SHORTEST or first[0].upper() != first[0].lower():
+            continue
+        at = text.find(first)
+        while at >= 0:
+            end = at + len(first)
+            if text[at - 1 : at].strip() == "" and text[end : end + 1].strip(" ,.!?।،؛:") == "":
+                yield Found(at, end, "name")
+            at = text.find(first, end)
 
 
 def _in_small_letters(text: str, found: list[Found]) -> Iterator[Found]:

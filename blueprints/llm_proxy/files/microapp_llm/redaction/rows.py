@@ -1,6 +1,6 @@
 """Tells what a number is by what stands in the same row of a table, or in the same signature."""
 
-# ruff: noqa: RUF001 - marks of other writings are meant
+# ruff: noqa: E501, RUF001 - marks of other writings are meant, and lists have long lines
 from __future__ import annotations
 
 import re
@@ -8,7 +8,7 @@ import re
 from microapp_llm.redaction import national_europe, national_south, national_world
 from microapp_llm.redaction.name_lists import ends_like_family, is_family, is_given
 from microapp_llm.redaction.national_ids import CHECKS
-from microapp_llm.redaction.phones import is_date
+from microapp_llm.redaction.phones import is_date, is_years
 
 _REACH = 200
 _SHORT = 8  # digits of the phones of the north
@@ -28,8 +28,16 @@ _PERSONAL = re.compile(
 )
 _NORTH_AMERICA = re.compile(r"[2-9][0-9]{2}[2-9][0-9]{6}\Z")
 _MOBILE = re.compile(r"(?:[679][0-9]{8}|[6-9][0-9]{9})\Z")
+_SPACED = re.compile(r"[0-9]{3}[ .-][0-9]{3}[ .-][0-9]{4}\Z|[0-9]{2,3}(?:[ .-][0-9]{2}){3}\Z")
 _BESIDE = re.compile(
     r"[ |·•/,;–—-]*(?:(?:E-?mail|Mail)?:? ?\S+@\S+|www\.\S+)?[ |·•/,;–—-]*\Z", re.I
+)
+
+
+_TALKED = re.compile(  # having talked to somebody, whose number follows in brackets
+    r"spoke (?:to|with)|talked (?:to|with)|falei com|hablado con|habl[ée] con|parlato con|parlé (?:à|avec)"
+    r"|gebeld met|gesproken met|gesprochen|rozmawia|mluvil|hovoril|vorbit cu|beszéltem|puhuin|prata[dt]e? med"
+    r"|snakket med|talte? med|görüştüm|konuştum|говорил|говорив|μίλησα|बात हुई|बात की|ngobrol|bicara dengan"
 )
 
 
@@ -37,25 +45,40 @@ def kind_in_row(text: str, start: int, end: int, digits: str) -> str | None:
     """The kind of the number that fills a cell, if the row is about a person."""
     if is_date(text[start:end]):
         return None
+    written = text[start:end]
+    if len(digits) == _SHORT and written.isdigit() and digits[:2] in ("19", "20"):
+        return None
     mark = _mark(text, start, end)
     if mark:
-        kind = _in_cells(_row(text, start, end, mark), digits)
+        kind = _in_cells(
+            _row(text, start, end, mark), digits, is_spaced=bool(_SPACED.match(written))
+        )
         if kind:
             return kind
+        if _MOBILE.match(digits) and _ends_with_name(
+            text[max(0, start - 48) : start].rstrip(", ;|")
+        ):
+            return "phone"
     return "phone" if 8 < len(digits) < 13 and _is_in_signature(text, start, end) else None
 
 
 def is_beside_name(text: str, start: int, end: int) -> bool:
     """Whether a number stands in brackets after a person's name: "Anna Schmidt (12 34 56 78)"."""
-    after = text[end : end + 1]
-    if after != ")" or not 7 < sum(map(str.isdigit, text[start:end])) < 14:
+    written = text[start:end]
+    if text[end : end + 1] != ")" or text[start - 1 : start] not in ("(", "+"):
         return False
-    if is_date(text[start:end]):
+    if not 7 < sum(map(str.isdigit, written)) < 14 or is_date(written) or is_years(written):
         return False
-    words = text[max(0, start - 48) : start].rstrip("(+ ").split(" ")[-2:]
-    if text[start - 1 : start] not in ("(", "+") or not all(word[:1].isupper() for word in words):
+    near = text[max(0, start - 48) : start].rstrip("(+ ")
+    return _ends_with_name(near) or _TALKED.search(near.lower()) is not None
+
+
+def _ends_with_name(near: str) -> bool:
+    """Whether the last two words are a name by the lists."""
+    words = near.split(" ")[-2:]
+    if len(words) < 2 or not all(word[:1].isupper() for word in words):
         return False
-    first, last = words[0], words[-1]
+    first, last = words
     return is_given(first) or is_family(last) or ends_like_family(last)
 
 
@@ -86,7 +109,7 @@ def _row(text: str, start: int, end: int, mark: str) -> list[str]:
     return [cell.strip(" \"'") for cell in (*before, *after)]
 
 
-def _in_cells(cells: list[str], digits: str) -> str | None:
+def _in_cells(cells: list[str], digits: str, *, is_spaced: bool = False) -> str | None:
     has_mail = any("@" in cell for cell in cells)
     has_phone = any(map(_PHONE.match, cells))
     may_be_phone = has_mail and not has_phone and 8 < len(digits) < 13
@@ -94,9 +117,11 @@ def _in_cells(cells: list[str], digits: str) -> str | None:
     if not is_person or not any(map(_is_name, cells)):
         return "phone" if may_be_phone else None
     if len(digits) == _SHORT:
-        return None if has_phone or digits[:2] in ("19", "20") else "phone"
+        return None if has_phone else "phone"
     is_plain = all(map(str.isascii, cells))
-    if not has_phone and (_MOBILE.match(digits) or (is_plain and _NORTH_AMERICA.match(digits))):
+    if not has_phone and (
+        is_spaced or _MOBILE.match(digits) or (is_plain and _NORTH_AMERICA.match(digits))
+    ):
         return "phone"
     for check, _ in CHECKS.get(len(digits), ()):
         if (has_phone or check not in _WEAK) and check(digits):

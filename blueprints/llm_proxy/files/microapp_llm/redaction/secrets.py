@@ -109,7 +109,8 @@ def find(text: str) -> Iterator[Found]:
         yield from _drawn(text)
         if "KIA" in text or "SIA" in text:
             for match in _BESIDE_ITS_ID.finditer(text):
-                yield Found(*match.span("value"), "secret")
+                if _changes(match["value"]) * 4 > len(match["value"]):
+                    yield Found(*match.span("value"), "secret")
     if "curl" in text or "wget" in text:
         for match in _PASSWORD_FOR_CURL.finditer(text):
             if match["password"][0] not in "$<{%[":
