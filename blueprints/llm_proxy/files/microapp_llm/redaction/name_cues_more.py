@@ -31,9 +31,9 @@ SURE_MORE = (
     r"|nama saya|mbak|saudara|saudari|yth|yth\.|dengan hormat|nama|nama lengkap|pasien|rekan saya|encik|puan"
     # professions and ranks before a family name
     r"|överläkare|läkaren|rektorn?|kirurg|overlege|overlæge|catedrático|catedrática|dra\.?|dr\.ª|drª|perito|perita|magistrado|magistrada|catedratico"
-    r"|procurador|procuradora|delegado|delegada|oberarzt|oberärztin|chefarzt|chefärztin|privatdozent|richter|richterin|staatsanwalt|staatsanwältin"
-    r"|primario|magistrato|chirurgo|chirurga|chirurgien|chirurgienne|procureur|procureure|hoogleraar|chirurg|rechter|wethouder|başhekim|savcı"
-    r"|ylilääkäri|rehtori|főorvos|consultant surgeon|justice|sergeant|sgt\.?|lieutenant|lt\.|detective|inspector|senator|congressman|congresswoman"
+    r"|procurador|procuradora|delegado|delegada|oberarzt|oberärztin|chefarzt|chefärztin|privatdozent|richterin|staatsanwalt|staatsanwältin"
+    r"|primario|magistrato|chirurgo|chirurga|chirurgien|chirurgienne|procureur|procureure|hoogleraar|chirurg|wethouder|başhekim|savcı"
+    r"|ylilääkäri|rehtori|főorvos|consultant surgeon|sergeant|sgt\.?|lieutenant|lt\.|detective|inspector|senator|congressman|congresswoman"
     # Lithuanian, Latvian, Estonian
     r"|ponas|ponia|gerbiamas|gerbiama|vardas|pavardė|vārds|uzvārds|härra|proua|austatud|lugupeetud|perekonnanimi|eesnimi"
 )

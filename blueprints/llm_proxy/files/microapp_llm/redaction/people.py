@@ -270,10 +270,10 @@ def _is_single(text: str, start: int, end: int, word: str) -> bool:
         return True
     if not stands_alone(text, start, end):
         return is_strongly_around(text, start, end)
-    if word in listed("given_things"):
-        return is_strongly_around(text, start, end)
     if word in listed("given_words"):
-        return is_strongly_around(text, start, end) or is_within_sentence(text, start, end)
+        if is_strongly_around(text, start, end):
+            return True
+        return word not in listed("given_things") and is_within_sentence(text, start, end)
     if word.lower() in listed("small_words") and is_listed_with_things(text, start, end):
         return False
     return is_only_given(word) or is_likely_around(text, start, end)

@@ -23,6 +23,7 @@ from microapp_llm.redaction.name_lists import (
     sure_small_names,
 )
 from microapp_llm.redaction.people_small_titled import SMALL_TITLES, titled
+from microapp_llm.redaction.people_small_told import told
 
 _FEW = 8
 _WORD = re.compile(r"[^\W\d_]{3,}")
@@ -134,6 +135,7 @@ def in_small_letters(text: str) -> Iterator[Found]:
             yield Found(start, _end(text, end), "name")
     yield from _with_families(text, words)
     yield from _spoken_to(text, words)
+    yield from told(text, words)
     if not words.isdisjoint(SMALL_TITLES):
         yield from titled(text)
     if len(names) < len(noted):
@@ -151,6 +153,7 @@ def may_hold_one(text: str) -> bool:
     return (
         any(_with_families(text, words))
         or any(_spoken_to(text, words))
+        or any(told(text, words))
         or (not words.isdisjoint(SMALL_TITLES) and any(titled(text)))
     )
 
