@@ -50,7 +50,11 @@ if [ "$1" = run ]; then
 fi
 exec {uv} "$@"
 """
-SHARED = "cmp -s uv.lock {lock} && export UV_LOCKED=1 UV_PROJECT_ENVIRONMENT={environment}"
+SHARED = """\
+cmp -s uv.lock {lock} && export UV_LOCKED=1 UV_PROJECT_ENVIRONMENT={environment} \\
+  UV_PYTHON={environment}/bin/python
+"""
+"""Asked for another Python than that of an environment, uv would make the environment anew."""
 
 
 @contextmanager

@@ -53,16 +53,22 @@ deny contains finding if {
 }
 
 # What one app may have: its own cap, never above that of its organisation.
-granted(name) := min({manifest.number("quotas", name), own(name)}) if not startswith(name, "embeddings_")
+granted(name) := min({whole(name), own(name)})
 
-# Of embeddings, an app has the same share of its organisation's as of chat.
-granted(name) := (manifest.number("quotas", name) * granted(chat)) / manifest.number("quotas", chat) if {
+# Where nothing is said of its embeddings, it has the same share of its organisation's as of chat.
+own(name) := stated(name) if {
+	stated(name) > 0
+} else := (whole(name) * chats(name)) / whole(chat(name)) if {
 	startswith(name, "embeddings_")
-	chat := trim_prefix(name, "embeddings_")
-	manifest.number("quotas", chat) > 0
-}
+	whole(chat(name)) > 0
+} else := whole(name)
 
-own(name) := cap if {
-	cap := manifest.number("quotas", sprintf("%s_app", [name]))
-	cap > 0
-} else := manifest.number("quotas", name)
+chats(name) := min({whole(chat(name)), stated(chat(name))}) if {
+	stated(chat(name)) > 0
+} else := whole(chat(name))
+
+chat(name) := trim_prefix(name, "embeddings_")
+
+stated(name) := whole(sprintf("%s_app", [name]))
+
+whole(name) := manifest.number("quotas", name)

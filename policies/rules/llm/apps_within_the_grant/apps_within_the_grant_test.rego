@@ -27,6 +27,19 @@ test_more_than_that_is_refused if {
 	refused([app("desk", "embeddings_monthly_usd", 20000000001, 2)]) == {3}
 }
 
+test_a_cap_of_its_own_for_embeddings_counts if {
+	own := object.union(quotas, {"embeddings_monthly_usd_app": 5})
+	asked := [app("desk", "embeddings_monthly_usd", 5000000001, 2)]
+	asked_lines := {finding.line |
+		some finding in apps_within_the_grant.deny with input as {
+			"llm": {"apps": asked},
+			"manifest": {},
+			"demanded": {"controls": {"quotas": own}},
+		}
+	}
+	asked_lines == {3}
+}
+
 test_the_second_of_one_name_is_refused if {
 	refused([app("desk", "monthly_usd", 1, 2), app("desk", "monthly_usd", 1, 5)]) == {5}
 }
