@@ -11,7 +11,11 @@ from microapp_llm.redaction.name_cues import is_said_of_a_person
 from microapp_llm.redaction.name_lists import is_given, is_no_name, is_word, listed, word_names
 from microapp_llm.redaction.name_shapes import CAPITALS, PART, WORD, has_looks
 from microapp_llm.redaction.name_things import is_of_a_thing
-from microapp_llm.redaction.people_alone import is_within_sentence, stands_alone
+from microapp_llm.redaction.people_alone import (
+    is_listed_with_things,
+    is_within_sentence,
+    stands_alone,
+)
 
 _ASKED = frozenset(  # what follows a word such as Will or Can where it asks
     (
@@ -56,7 +60,9 @@ def again(text: str, found: list[Found]) -> Iterator[Found]:
         if word not in wanted:
             continue
         start, end = match.span()
-        if start in starts or is_no_name(word) or is_of_a_thing(text, start, end):
+        if start in starts or is_of_a_thing(text, start, end):
+            continue
+        if is_no_name(word) and not (word in words and is_given(word)):
             continue
         if (word in words and _is_the_same(text, start, end, word)) or _is_another(
             text, start, end, word
@@ -122,7 +128,9 @@ def _calls(text: str, start: int, end: int) -> bool:
 
 def _is_another(text: str, start: int, end: int, word: str) -> bool:
     """Whether a given name that is a word as well is said of what only a person does."""
-    return is_given(word) and stands_alone(text, start, end) and is_said_of_a_person(text, end)
+    if not is_given(word) or is_listed_with_things(text, start, end):
+        return False
+    return stands_alone(text, start, end) and is_said_of_a_person(text, end)
 
 
 def _listed_before(text: str, start: int, starts: set[int]) -> Iterator[Found]:

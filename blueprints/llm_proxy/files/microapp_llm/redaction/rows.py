@@ -22,7 +22,7 @@ _NAME = re.compile(  # with the vowels of India and Thailand, which are signs of
     r"(?:[^\W\d_](?:[^\W\d_'.’-]|[\u0900-\u0e4f'.’-])*(?:, |[ -])?){1,4}\Z"
 )
 _GREEK = re.compile("[α-ω]")
-_PHONE = re.compile(r"(?:\+|0)[\d ()./+-]{7,18}(?:[.。!?]|\Z)")
+_PHONE = re.compile(r"(?:\+|0)[\d ()./+-]{7,18}(?:[.。!?।]|\Z)")
 _PERSONAL = re.compile(
     r"[A-Z]{2}\d{2}[ \dA-Z]{10,36}|[\d -]{15,23}|[\da-fA-F]{0,4}(?::[\da-fA-F]{0,4}){2,}"
 )
