@@ -21,7 +21,7 @@ _NATIONAL = (
     r"|ausweis|sozialversicherung|\bahv\b|\bavs\b|s[ée]curit[ée] sociale|\bnir\b|\binsee\b"
     r"|registre national|rijksregister|\bcod\.? ?fisc|\bcf\b|num[ée]ro national|\bdni\b|\bnie\b|\bcpf\b|\bcurp\b|\brut\b"
     r"|c[ée]dula|identidad|identidade|identit[àa]|codice|\bpesel\b|\bcnp\b|rodn[ée]|\begn\b|\bегн\b"
-    r"|\bsvnr\b|\bsv-?nummer|vers(?:icherungs)?nummer|\bpersonnr|\bpnr\b|\bhetu\b|\br\. ?č|\brč\b|\bnino\b|s[ée]cu\b"
+    r"|\bsvnr\b|\bsv-?nummer|vers(?:icherungs)?nummer|\bpersonnr|\bhetu\b|\br\. ?č|\brč\b|\bnino\b|s[ée]cu\b"
     r"|personnummer|henkil[öo]tunnus|f[øo]dselsnummer|\bcpr\b|isikukood|asmens kodas|\boib\b|\bjmbg\b"
     r"|\bamka\b|αμκα|\btc\b|t\.c\.|kimlik|aadhaa?r|आधार|マイナンバー|個人番号|身份证|身分證|주민"
     r"|інн|рнокпп|іпн|ідентифікаційн|податков|\bинн\b|снилс|паспорт|תעודת זהות|ת\.ז|ת\"ז|מספר זהות|\bidentifi(?:ant|cador)"
@@ -36,9 +36,8 @@ _PHONE = (
     r"|\bara(?:y|\b)|\bcep\b|\bpuh\b|\bph\b|\bgsm\b|\bt:|\bm:|\bp:|\blandline|\bswitchboard|\bdurchwahl|\bfestnetz|\bzentrale|\bufficio|\bfisso|\bfixo|\bfijo|\bvaste lijn"
     r"|\bväxel|\bomstilling|\bvaihde|\bnumer(?:em|u|ze|y)?\b|\bčísl(?:o|e|u)\b|\bnumaradan|\bnumarası|\bponerse en contacto|\bcontact(?:ar|er|o)?\b|\bmob\b|\bcel\b|\bm[óo]b\.|hotline|\bdial\b|\bvolejte|\bzavol"
 )
-_CARDS = (
-    *("card", "visa", "master", "amex", "karte", "carte", "tarjeta", "cartão", "cartao", "carta"),
-    *("kort", "kaart", "kart", "карт", "カード", "卡", "카드"),
+_CARD = re.compile(
+    "card|cart[aeã]|visa|master|amex|tarjeta|kort|kaart|kart|карт|カード|卡|카드"  # within words too
 )
 _OTHER = (
     r"\border|\binvoice|\bticket|\btracking|\bbuild|\bcommit|\bserial|\bref(?:erence|\b)|\bshipment"
@@ -74,22 +73,30 @@ class _Words:
             for is_ascii, some in loose.items():
                 anywhere[is_ascii] += [f"(?P<{meaning}>{'|'.join(some)})"] if some else []
         self._begin = {first: _one_of(words) for first, words in begin.items()}
+        self._starts = re.compile(rf"(?<!\w)(?=(?:{_by_first_letter(begin)}))")
         self._anywhere = re.compile("|".join(anywhere[True]))
         self._anywhere_else = re.compile("|".join(anywhere[False]))
 
     def find(self, small: str) -> Iterator[tuple[str, int, str]]:
         """The meaning, the place and the word, of each."""
-        begin = self._begin
-        for word in _WORD.finditer(small):
-            start = word.start()
-            pattern = begin.get(small[start : start + 2])
-            match = pattern.match(small, start) if pattern else None
+        for begun in self._starts.finditer(small):
+            start = begun.start()
+            match = self._begin[small[start : start + 2]].match(small, start)
             if match:
                 yield str(match.lastgroup), start, match[0]
         for match in self._anywhere.finditer(small):
             yield str(match.lastgroup), match.start(), match[0]
         for match in () if small.isascii() else self._anywhere_else.finditer(small):
             yield str(match.lastgroup), match.start(), match[0]
+
+
+def _by_first_letter(begin: Mapping[str, Mapping[str, list[str]]]) -> str:
+    """All words that begin words, with those of one first letter together: most fail at once."""
+    rests: dict[str, dict[str, None]] = {}
+    for some in begin.values():
+        for word in (word for words in some.values() for word in words):
+            rests.setdefault(word[0], {})[word[1:]] = None
+    return "|".join(f"{re.escape(first)}(?:{'|'.join(some)})" for first, some in rests.items())
 
 
 def _one_of(words: Mapping[str, list[str]]) -> re.Pattern[str]:
@@ -110,7 +117,6 @@ def _first_two(word: str) -> tuple[str, ...]:
 
 
 _SECOND = re.compile(r"(?:\[(?P<some>\w+)\]|\\?(?P<one>[^(\[\\]))(?![?*{])")
-_WORD = re.compile(r"\w+")
 _FIRST_WITHOUT_SPACES = "\u0e00"
 _WORDS = _Words(
     {"national": f"{_NATIONAL}|{NATIONAL_MORE}", "phone": f"{_PHONE}|{PHONE_MORE}", "other": _OTHER}
@@ -133,7 +139,7 @@ _MACHINE = re.compile(
 )
 _RIGHT_BEFORE = re.compile(
     r"(?:\bssn\b|social (?:security|insurance)|\bbsn\b|\bnhs\b|\bdni\b|\bnie\b|\bcpf\b|\bpesel\b|\bcnp\b"
-    r"|\bnir\b|s[ée]curit[ée] sociale|steuer[- ]?id(?:entifikationsnummer)?|\bsvnr\b|\bpersonnr|\bpnr\b|\bhetu\b|personnummer|f[øo]dselsnummer|\bcpr\b|isikukood|\boib\b"
+    r"|\bnir\b|s[ée]curit[ée] sociale|steuer[- ]?id(?:entifikationsnummer)?|\bsvnr\b|\bpersonnr|\bhetu\b|personnummer|f[øo]dselsnummer|\bcpr\b|isikukood|\boib\b"
     r"|\bamka\b|αμκα|kimlik|aadhaa?r|आधार|マイナンバー|身份证|주민등록번호|рнокпп|іпн|rodn[ée] č[íi]slo|\begn\b|егн"
     rf"|national id|codice fiscale|burgerservicenummer|rijksregister|{RIGHT_BEFORE_MORE})"
     r"[ \w]{0,14}?[ .:=#\"'-]{1,4}(?:is |ist |est |es |é |to |je |är )?$"
@@ -160,7 +166,7 @@ def _places(near: str) -> _Places | None:
     if _CAMEL.search(near):
         near = _CAMEL.sub(r" \1", near)
     small = near.lower().replace("_", " ")
-    national = phone = number = other = -1
+    national = phone = number = other = card = -1
     for meaning, start, word in _WORDS.find(small):
         if meaning == "national":
             national = max(national, start)
@@ -170,7 +176,8 @@ def _places(near: str) -> _Places | None:
             number = max(number, start)
         else:
             phone = max(phone, start)
-    card = max(map(small.rfind, _CARDS))
+    for match in _CARD.finditer(small):
+        card = match.start()
     found = _Places(national, phone, number, other, card)
     return found if max(found) >= 0 else None
 
@@ -183,6 +190,7 @@ class Said(NamedTuple):
     card: bool = False
     other: bool = False
     right_before: bool = False
+    card_last: bool = False  # of a card, and of a person's number before that
 
 
 NOTHING = Said()
@@ -212,6 +220,7 @@ def _said(text: str, start: int, places: _Places, first: int) -> Said:
         card=card >= max(other, 0),
         other=other >= 0 and other == nearest,
         right_before=is_national and _is_right_before(text, start),
+        card_last=card > national >= 0,
     )
 
 

@@ -29,6 +29,11 @@ SURE_MORE = (
     r"|gospodin|gospođa|gospođo|gospodine|gospodina|gospodinu|poštovani|poštovana|gospa|gospod|spoštovani|spoštovana|zovem se|ime mi je|ime i prezime|prezime"
     # Indonesian and Malay
     r"|nama saya|mbak|saudara|saudari|yth|yth\.|dengan hormat|nama|nama lengkap|pasien|rekan saya|encik|puan"
+    # professions and ranks before a family name
+    r"|överläkare|läkaren|rektorn?|kirurg|overlege|overlæge|catedrático|catedrática|dra\.?|dr\.ª|drª|perito|perita|magistrado|magistrada|catedratico"
+    r"|procurador|procuradora|delegado|delegada|oberarzt|oberärztin|chefarzt|chefärztin|privatdozent|richterin|staatsanwalt|staatsanwältin"
+    r"|primario|magistrato|chirurgo|chirurga|chirurgien|chirurgienne|procureur|procureure|hoogleraar|chirurg|wethouder|başhekim|savcı"
+    r"|ylilääkäri|rehtori|főorvos|consultant surgeon|sergeant|sgt\.?|lieutenant|lt\.|detective|inspector|senator|congressman|congresswoman"
     # Lithuanian, Latvian, Estonian
     r"|ponas|ponia|gerbiamas|gerbiama|vardas|pavardė|vārds|uzvārds|härra|proua|austatud|lugupeetud|perekonnanimi|eesnimi"
 )

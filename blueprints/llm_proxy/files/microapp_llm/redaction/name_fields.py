@@ -57,12 +57,12 @@ def is_label_of_persons(text: str) -> bool:
 def fields(text: str) -> Iterator[Found]:
     """The names that fields hold, in whatever letters they are written."""
     for match in _VALUE.finditer(text):
-        label = _LABEL.search(text, max(0, match.start() - _LONGEST_LABEL), match.start())
-        if not label:
-            continue
         value = _ENDS.split(match["value"])[0].rstrip(" .'-")
         words = value.split()
-        if 0 < len(words) <= _MOST_WORDS and _is_name(words, is_sure=label["person"] is not None):
+        if not 0 < len(words) <= _MOST_WORDS or not _is_name(words, is_sure=True):
+            continue  # no name whatever the label says: most are told by this, which is cheaper
+        label = _LABEL.search(text, max(0, match.start() - _LONGEST_LABEL), match.start())
+        if label and (label["person"] is not None or _is_name(words, is_sure=False)):
             yield Found(match.start("value"), match.start("value") + len(value), "name")
 
 

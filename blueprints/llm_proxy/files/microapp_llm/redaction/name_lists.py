@@ -148,7 +148,15 @@ def is_given(word: str) -> bool:
     given = listed("given")
     if word in given or word.title() in given or word.split("-")[0] in given:
         return True
+    if word.isupper() and ("I" in word or "İ" in word) and _turkish_title(word) in given:
+        return True
     return word[-1:] == "s" and word in genitive_names()
+
+
+def _turkish_title(word: str) -> str:
+    """A word in capitals as Turkish writes it in small ones, where "I" has no dot."""
+    rest = word[1:].replace("I", "ı").replace("İ", "i").lower()
+    return word[0] + rest
 
 
 def is_only_given(word: str) -> bool:
@@ -171,6 +179,7 @@ def is_family(word: str) -> bool:
     return (
         word in family
         or word.title() in family
+        or (word.isupper() and ("I" in word or "İ" in word) and _turkish_title(word) in family)
         or word.split("-")[-1] in family
         or word.removeprefix("O'").title() in family
         or (word.endswith(("ova", "ová", "а")) and word[:-1].removesuffix("ov") in family)

@@ -13,6 +13,7 @@ from microapp_llm.redaction.name_lists import (
     is_given,
     is_no_name,
     is_only_given,
+    listed,
 )
 from microapp_llm.redaction.name_shapes import (
     CAPITALS,
@@ -41,7 +42,7 @@ def listed_with(text: str, found: list[Found]) -> Iterator[Found]:
         after = _NEXT.match(text, one.end)
         while after:
             words = [word for word in PART.findall(after["name"]) if word[0].isupper()]
-            if any(is_no_name(word) for word in words) or not has_looks(words):
+            if any(is_no_name(word) for word in words) or not has_looks(words) or words[0] == "St":
                 break
             if not (is_given(words[0]) or (is_whole and len(words) > 1)):
                 break
@@ -57,11 +58,26 @@ def turned(text: str) -> Iterator[Found]:
     at = text.find(", ")
     while at >= 0:
         given = _GIVEN_AFTER.match(text, at + 2) if text[at + 2 : at + 3].isupper() else None
-        if given and is_given(given["given"]) and not (given["more"] and is_family(given["more"])):
+        if (
+            given
+            and is_given(given["given"])
+            and not (given["more"] and is_family(given["more"]))
+            and not _is_of_two_things(text, at, given["given"])
+        ):
             start = _family_begins(text, at, given)
             if start is not None:
                 yield Found(start, given.end(), "name")
         at = text.find(", ", at + 1)
+
+
+def _is_of_two_things(text: str, at: int, given: str) -> bool:
+    """Whether both words are places or things as well, or a company's second one stands first."""
+    match = _FAMILY_BEFORE.search(text, max(0, at - _LONGEST), at)
+    if not match:
+        return False
+    if text.endswith("& ", 0, match.start()):
+        return True
+    return {given, match["family"].split()[-1]} <= listed("given_things")
 
 
 def _family_begins(text: str, at: int, given: re.Match[str]) -> int | None:

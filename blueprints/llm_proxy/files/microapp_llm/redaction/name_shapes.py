@@ -8,7 +8,7 @@ import re
 from microapp_llm.redaction.name_lists import is_family, is_given
 
 CAPITALS = "".join(chr(code) for code in range(0x41, 0x530) if chr(code).isupper())
-PARTICLES = "van|von|vom|der|den|de|del|della|di|da|do|dos|das|du|des|la|le|el|al|bin|ibn|ben|ter|ten|zu|af|y|e"
+PARTICLES = "van|von|vom|der|den|de|del|della|di|da|do|dos|das|du|des|la|le|el|al|bin|ibn|ben|ter|ten|zu|af|y|e|i|in 't|van 't|op 't|'t"
 WORD_REST = rf"(?:[^\W\d_]|-(?=[^\W\d_])|'(?=[{CAPITALS}а-яєіїґ])){{0,30}}"
 WORD = rf"[{CAPITALS}]{WORD_REST}"
 PART = re.compile(rf"{WORD}|[^\W\d_]+")
@@ -18,12 +18,20 @@ CAPITAL_PARTICLES = frozenset((*PARTICLES.split("|"), "dello", "dell", "lo", "ma
 
 def has_looks(words: list[str]) -> bool:
     """Whether all words are written as names are: a capital and small letters after it."""
-    return all(
+    for word in words:
+        if len(word) > 2 and word[0].isupper() and word[1:].islower() and word.isalpha():
+            continue  # most words
+        if not _has_looks(word, len(words) > 1):
+            return False
+    return True
+
+
+def _has_looks(word: str, is_one_of_some: bool) -> bool:
+    return (
         len(word) == 1
-        or (len(word) > 2 and any(letter.islower() for letter in word) and _is_title(word))
-        or (len(words) > 1 and (word == "St" or word.lower() in CAPITAL_PARTICLES))
+        or (len(word) > 2 and any(map(str.islower, word)) and _is_title(word))
+        or (is_one_of_some and (word == "St" or word.lower() in CAPITAL_PARTICLES))
         or (len(word) == 2 and _is_title(word) and (is_given(word) or is_family(word)))
-        for word in words
     )
 
 

@@ -37,10 +37,26 @@ _FIRST = _set(
 )
 _LAST = _set(
     "station avenue airport stadium arena hospital university college institute museum theatre theater prize award cup trophy theorem equation constant effect syndrome foundation library gallery cathedral chowk nagar road square street"
+    " caddesi bulvarı parkı meydanı sokağı üniversitesi hastanesi lisesi stadyumu köprüsü camii"
+)
+_LAST_ENDS = (  # of streets and squares
+    *("torv", "gade", "plads", "plass", "gatan", "vägen", "straße", "strasse", "platz", "straat"),
+    *(
+        "plein",
+        "gracht",
+        "brücke",
+        "utca",
+        "katu",
+        "allé",
+        "brygge",
+        "rapids",
+        "springs",
+        "heights",
+    ),
 )
 _ARTICLES = _set("de du des della del di da do dos la le el the of im. św.")
 _AFTER = re.compile(
-    r"(?:'s?|\u2019s?)?[ -](?:street|st\b|avenue|ave\b|road|rd\b|lane|square|station|airport|stadium|arena|park|bridge|hospital|university|college|school|academy|institute|museum|theatre|theater|prize|award|medal|cup|trophy|act\b|law|laws|bill\b|theorem|lemma|equation|equations|constant|effect|principle|algorithm|distribution|syndrome|disease|scale|curve|foundation|trust\b|cent(?:er|re)|library|hall|hotel|gallery|church|cathedral|memorial|building|tower|inc\b|llc|ltd|gmbh|ag\b|corp|plc|s\.?a\.?\b|company|group|bank|motors|airlines|records|pictures|studios|united|city\b|town\b|county|island|islands|lake|river|bay|beach|valley|hills|heights|chowk|marg\b|nagar|metro|airways|industries|partners\b|north end|villa|rovers|wanderers|fc\b|clinic"
+    r"(?:'s?|\u2019s?)?[ -](?:street|st\b|avenue|ave\b|road|rd\b|lane|square|station|airport|stadium|arena|park|bridge|hospital|university|college|school|academy|institute|museum|theatre|theater|prize|award|medal|cup|trophy|act\b|law|laws|bill\b|theorem|paradox|conjecture|inequality|lemma|equation|equations|constant|effect|principle|algorithm|distribution|syndrome|disease|scale|curve|foundation|trust\b|cent(?:er|re)|library|hall|hotel|gallery|church|cathedral|memorial|building|tower|inc\b|llc|ltd|gmbh|ag\b|corp|plc|s\.?a\.?\b|company|group|bank|motors|airlines|records|pictures|studios|united|city\b|town\b|county|island|islands|lake|river|bay|beach|valley|hills|heights|chowk|marg\b|nagar|metro|airways|industries|partners\b|north end|villa|rovers|wanderers|fc\b|clinic"
     r"|gatan|gata|gate\b|gade|vei\b|veien|vägen|torg|plass|plads|sykehus|skole|katu|aukio|tie\b|sairaala|koulu"
     r"|t[ée]r(?:e|re|ről|en|nél|től|hez)?\b|utc[aá]\w*|út\b|úton|körút\w*|híd\w*|pályaudvar\w*|egyetem\w*|kórház\w*|díj|stadion|gimnázium|iskola"
     r"|straße|strasse|platz|allee|weg\b|brücke|schule|gymnasium|universität|preis|stadion|halle|institut|stiftung|klinik|gesetz|denkmal|kirche|ring\b|ufer|haus\b|gesellschaft"
@@ -55,7 +71,9 @@ _REACH = 26
 def is_of_a_thing(text: str, start: int, end: int) -> bool:
     """Whether the word before or after this name says that no person is meant."""
     words = text[start:end].lower().split(" ")
-    if words[0] in _FIRST or (len(words) > 1 and words[-1] in _LAST):
+    if words[0] in _FIRST or (len(words) > 1 and words[-1].endswith(_LAST_ENDS)):
+        return True
+    if len(words) > 1 and words[-1] in _LAST:
         return True
     before = text[max(0, start - _REACH) : start].lower().split()
     if before and before[-1] in _ARTICLES:

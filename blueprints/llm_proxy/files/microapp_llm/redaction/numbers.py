@@ -11,14 +11,15 @@ from microapp_llm.redaction.cues import NOTHING, Said, said_before
 from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.national_ids import WRITINGS, is_national
 from microapp_llm.redaction.phones import EXTENSION, is_phone, is_phone_alone, may_be_phone
-from microapp_llm.redaction.rows import is_id_in_row, kind_in_row
+from microapp_llm.redaction.rows import is_beside_name, is_id_in_row, kind_in_row
 
 _NUMBER = re.compile(  # what it begins with comes first: a search for that skips words fast
     r"[0-9(+](?:(?<=[0-9])|[+( ]{0,2}[0-9])(?:[ ./()-]{0,3}[0-9]){6,}"
 )
-_RUN = re.compile(r"[0-9]+")
+_RUN = re.compile(r"([0-9]+)")
 _MOST_RUNS = 8
 _FEWEST, _MOST = 7, 19
+_AMBIGUOUS = ("3 3 3", "3-3-3", "3 3 4", "4 6", "4-6", "4 4 4", "4-4-4")  # phones' writings too
 
 
 def find(text: str) -> Iterator[Found]:
@@ -28,8 +29,10 @@ def find(text: str) -> Iterator[Found]:
         yield Found(start, end, "iban")
     for start, end in national_letters.find(text):
         yield Found(start, end, "national_id")
-    yield from addresses.find(text)
-    for start, end in _between(taken, len(text)):
+    for machine in addresses.find(text):
+        yield machine
+        taken.append((machine.start, machine.end))
+    for start, end in _between(sorted(taken), len(text)):
         for match in _NUMBER.finditer(text, start, end):
             if not _touches_a_word(text, match):
                 yield from _Run(text, match).found()
@@ -39,8 +42,9 @@ def _between(taken: list[tuple[int, int]], length: int) -> Iterator[tuple[int, i
     """The stretches of a text that are not taken yet."""
     free_from = 0
     for start, end in taken:
-        yield free_from, start
-        free_from = end
+        if start > free_from:
+            yield free_from, start
+        free_from = max(free_from, end)
     yield free_from, length
 
 
@@ -68,21 +72,23 @@ class _Run:
         self._places: list[tuple[int, int]] = []  # where the count of each is in the writing
         writing: list[str] = []  # how many digits stand between which marks: "3-2-4"
         digits: list[str] = []
-        before, count, place = 0, 0, 0
-        for run in _RUN.finditer(text, *match.span()):
-            start, end = span = run.span()
-            if before:
-                writing.append(text[before:start])
-                place += start - before
-            said = str(end - start)
+        at, count, place = self._start, 0, 0
+        pieces = iter(_RUN.split(match[0]))
+        for mark, run in zip(pieces, pieces, strict=False):  # after the last run nothing follows
+            at += len(mark)
+            if count:
+                writing.append(mark)
+                place += len(mark)
+            length = len(run)
+            said = str(length)
             writing.append(said)
             self._places.append((place, place + len(said)))
             place += len(said)
-            self._spans.append(span)
-            digits.append(run[0])
-            count += end - start
+            self._spans.append((at, at + length))
+            digits.append(run)
+            at += length
+            count += length
             self._counted.append(count)
-            before = end
         self._writing, self._digits = "".join(writing), "".join(digits)
 
     def found(self) -> Iterator[Found]:
@@ -97,7 +103,7 @@ class _Run:
                 )
                 at = hit[0]
             at += 1
-        if not is_any and 8 < self._counted[-1] < 17:
+        if not is_any and 7 < self._counted[-1] < 17:
             kind = kind_in_row(self._text, self._start, self._spans[-1][1], self._digits)
             if kind:
                 yield self._whole(0, count - 1, kind)
@@ -120,9 +126,12 @@ class _Run:
             last -= 1
         if last < at or counted[last + 1] < fewest:
             return None
-        said = said_before(self._text, self._spans[at][0], self._start)
         opening = self._opening(at)
-        is_open = said is not NOTHING or "+" in opening
+        if "+" in opening:
+            said, is_open = NOTHING, True  # a phone's, whatever is said
+        else:
+            said = said_before(self._text, self._spans[at][0], self._start)
+            is_open = said is not NOTHING or self._text[self._start] == "("
         while counted[last + 1] >= fewest and last >= at:
             digits = self._digits[first : counted[last + 1]]
             writing = self._writing[self._places[at][0] : self._places[last][1]]
@@ -145,8 +154,13 @@ class _Run:
             and may_be_card(digits, is_named=said.card)
             and min(end - start for start, end in self._spans[at : last + 1]) > 1
         )
-        if is_a_card and len(digits) != 15 and not (len(digits) == 16 and said.national):
+        is_named_else = len(digits) == 16 and said.national and not said.card_last
+        if is_a_card and len(digits) != 15 and not is_named_else:
             return "card"
+        if writing == "3 3 3" and not said.national and self._is_in_thousands():
+            return None
+        if not said.national and self._is_rather_a_phone(at, last, digits, writing, said):
+            return "phone"
         if is_national(digits, writing, said.national):
             return None if said.other else "national_id"
         if is_a_card:
@@ -156,13 +170,29 @@ class _Run:
         written = self._text[self._spans[at][0] : self._spans[last][1]]
         if said.other or len(digits) > 15:
             return None
-        is_one = is_phone if said.phone else is_phone_alone
+        is_beside = is_beside_name(self._text, self._spans[at][0], self._spans[last][1])
+        is_one = is_phone if said.phone or is_beside else is_phone_alone
         return "phone" if is_one(opening + written, opening + writing, digits) else None
+
+    def _is_in_thousands(self) -> bool:
+        """Whether all of the run is one large number, written "21 427 700 000"."""
+        return len(self._spans) > 3 and set(self._writing.split(" ")[1:]) == {"3"}
+
+    def _is_rather_a_phone(self, at: int, last: int, digits: str, writing: str, said: Said) -> bool:
+        """Whether what may be a person's number by its writing stands where a phone does."""
+        if writing not in _AMBIGUOUS or said.other:
+            return False
+        if said.phone or (writing[0] == "4" and digits.startswith("08")):
+            return True
+        return is_beside_name(self._text, self._spans[at][0], self._spans[last][1])
 
     def _opening(self, at: int) -> str:
         """The plus and the brackets right before a stretch."""
         start = self._spans[at][0]
-        return self._text[self._with_sign(start) : start]
+        opening = self._text[self._with_sign(start) : start]
+        if "(" in opening and ")" not in self._text[start : self._spans[-1][1]]:
+            return opening.replace("(", "").strip()  # it stands before all of the number
+        return opening
 
     def _with_sign(self, start: int) -> int:
         text, first = self._text, start
@@ -178,7 +208,13 @@ class _Run:
         """With what belongs to it on both sides."""
         start, end = self._spans[at][0], self._spans[last][1]
         more = EXTENSION.match(self._text, end) if kind == "phone" else None
-        return Found(self._with_sign(start), more.end() if more else end, kind)
+        start = self._with_sign(start)
+        brackets = self._text[start:end]
+        for _ in range(brackets.count("(") - brackets.count(")")):
+            start = self._text.index("(", start) + 1
+        while self._text[start] == " ":
+            start += 1
+        return Found(start, more.end() if more else end, kind)
 
 
 def _may_be_one(digits: str, writing: str) -> bool:

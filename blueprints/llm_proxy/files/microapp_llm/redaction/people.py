@@ -40,7 +40,11 @@ from microapp_llm.redaction.name_shapes import (
 )
 from microapp_llm.redaction.name_things import is_of_a_thing
 from microapp_llm.redaction.people_again import again, beside_marks
-from microapp_llm.redaction.people_alone import is_within_sentence, stands_alone
+from microapp_llm.redaction.people_alone import (
+    is_listed_with_things,
+    is_within_sentence,
+    stands_alone,
+)
 from microapp_llm.redaction.people_columns import columns
 from microapp_llm.redaction.people_east import in_other_scripts
 from microapp_llm.redaction.people_malay import in_malay
@@ -57,9 +61,7 @@ _MAIL_AFTER = re.compile(r"[\"')\]]{0,2}[ ,;:|<(\[]{1,4}(?:mailto:)?[^\s@,;<>()]
 
 def find(text: str) -> Iterator[Found]:
     """Every name, as far as evidence goes."""
-    if not text.isascii():
-        yield from in_other_scripts(text)
-    found: list[Found] = []
+    found: list[Found] = [] if text.isascii() else [*in_other_scripts(text)]
     for match in _RUN.finditer(text):
         if match[0].lower() not in listed("no_names"):
             found += _in_run(text, match)
@@ -132,7 +134,9 @@ def _fits(word: str, text: str, part: re.Match[str]) -> bool:
     if not is_given(word):
         return False
     following = PART.match(text, part.end() + 1)
-    return bool(following and is_family(following[0]) and not is_no_name(following[0]))
+    if not following or is_no_name(following[0]):
+        return False
+    return is_family(following[0]) or ends_like_family(following[0])
 
 
 def _judged(text: str, stretch: list[tuple[int, int]]) -> Iterator[Found]:
@@ -175,6 +179,9 @@ def _from_given(words: list[str], spans: list[tuple[int, int]]) -> list[tuple[in
     """What begins at the first given name, if that is not the first word."""
     for at, word in enumerate(words[1:], start=1):
         if is_given(word):
+            following = words[at + 1] if at + 1 < len(words) else ""
+            if following and word in listed("given_words") and not is_family(following):
+                return []  # "Garden Rose Pot"
             return spans[at:]
     return []
 
@@ -267,4 +274,6 @@ def _is_single(text: str, start: int, end: int, word: str) -> bool:
         if is_strongly_around(text, start, end):
             return True
         return word not in listed("given_things") and is_within_sentence(text, start, end)
+    if word.lower() in listed("small_words") and is_listed_with_things(text, start, end):
+        return False
     return is_only_given(word) or is_likely_around(text, start, end)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 _PLACES = frozenset(
     [
         "san",
@@ -63,6 +65,21 @@ _ELISIONS = frozenset(("d", "qu", "D", "Qu"))
 _SOFTWARE = frozenset(("Julia", "Jasmine", "Claude", "Hugo", "Maven"))
 _OF_SOFTWARE = ("Python", "Ruby", "Rust", "Java", "Pascal", "code", "package", "library", "compile")
 _ENDS = frozenset(" ,.;:!?)\"'\n")
+
+
+_WITH_THINGS = re.compile(  # and small letters of some length: no "and I", no "et sa mère"
+    r"(?:, [^\W\d_A-Z]{3,20})?"
+    r"(?:,| and| und| y| e| et| en| i| och| og| a| ve| ja| és| o| ou| oder| or) "
+    r"(?![^\W\d_]{1,3} )[^\W\d_A-Z]{4,20}(?![^\W\d_])"
+)
+
+
+def is_listed_with_things(text: str, start: int, end: int) -> bool:
+    """Whether a sentence begins with this word and another in small letters: "Rosa y azul"."""
+    if text[max(0, start - 2) : start].strip() not in ("", ".", "?", "!", ":"):
+        return False
+    match = _WITH_THINGS.match(text, end)
+    return match is not None and text[match.end() - 1].islower()
 
 
 def stands_alone(text: str, start: int, end: int) -> bool:

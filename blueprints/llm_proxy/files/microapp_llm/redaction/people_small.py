@@ -23,6 +23,7 @@ from microapp_llm.redaction.name_lists import (
     sure_small_names,
 )
 from microapp_llm.redaction.people_small_titled import SMALL_TITLES, titled
+from microapp_llm.redaction.people_small_told import told
 
 _FEW = 8
 _WORD = re.compile(r"[^\W\d_]{3,}")
@@ -134,11 +135,12 @@ def in_small_letters(text: str) -> Iterator[Found]:
             yield Found(start, _end(text, end), "name")
     yield from _with_families(text, words)
     yield from _spoken_to(text, words)
+    yield from told(text, words)
     if not words.isdisjoint(SMALL_TITLES):
         yield from titled(text)
     if len(names) < len(noted):
-        for phrase in INTRODUCED:
-            if phrase in text:
+        for phrase, word in _introducing():
+            if word in noted and phrase in text:
                 yield from _introduced(text, phrase)
 
 
@@ -151,6 +153,7 @@ def may_hold_one(text: str) -> bool:
     return (
         any(_with_families(text, words))
         or any(_spoken_to(text, words))
+        or any(told(text, words))
         or (not words.isdisjoint(SMALL_TITLES) and any(titled(text)))
     )
 
@@ -186,8 +189,13 @@ def _words(text: str) -> list[str]:
 @cache
 def _noted() -> frozenset[str]:
     """The names in small letters, and a word of each phrase that introduces one."""
-    words = (re.split("[ ']", phrase.rstrip()) for phrase in INTRODUCED)
-    return small_names() | {max(phrase, key=len) for phrase in words}
+    return small_names() | {word for _, word in _introducing()}
+
+
+@cache
+def _introducing() -> tuple[tuple[str, str], ...]:
+    """What introduces a name, each with its longest word."""
+    return tuple((one, max(re.split("[ ']", one.rstrip()), key=len)) for one in INTRODUCED)
 
 
 def _places(text: str, names: frozenset[str]) -> Iterator[tuple[int, int]]:

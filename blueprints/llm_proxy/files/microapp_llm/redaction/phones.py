@@ -9,6 +9,7 @@ _DATE = re.compile(
     r"(?:(?:19|20)[0-9]{2}[-./ ][0-9]{1,2}[-./ ][0-9]{1,2}"
     r"|(?:0?[1-9]|[12][0-9]|3[01])[-./ ](?:0?[1-9]|1[0-2])[-./ ](?:19|20)?[0-9]{2})(?![0-9])"
 )
+_YEARS = re.compile(r"(?:1[5-9]|20)[0-9]{2} ?[-/] ?(?:1[5-9]|20)[0-9]{2}")
 _DAY = re.compile(r"(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9]")
 # How a number is written that needs no word beside it, and the digits that it begins with.
 _SHAPES: dict[str, re.Pattern[str]] = {
@@ -28,6 +29,7 @@ _SHAPES: dict[str, re.Pattern[str]] = {
         re.compile("[78][3-9]"),
     ),
     "5 5": re.compile("[6-9]"),
+    **dict.fromkeys(("2 5 4", "(2) 5 4"), re.compile("[1-9]{2}9")),
     "2 5-4": re.compile("[1-9]{2}9"),
 }  # fmt: skip
 
@@ -35,6 +37,11 @@ _SHAPES: dict[str, re.Pattern[str]] = {
 def is_date(written: str) -> bool:
     """Whether it begins as a date does."""
     return bool(_DATE.match(written) or _DAY.search(written))
+
+
+def is_years(written: str) -> bool:
+    """Whether it is the first and the last year of something."""
+    return bool(_YEARS.fullmatch(written))
 
 
 def may_be_phone(writing: str, digits: str) -> bool:
@@ -45,7 +52,7 @@ def may_be_phone(writing: str, digits: str) -> bool:
 
 def is_phone(written: str, _writing: str, digits: str) -> bool:
     """Whether digits beside a word that speaks of a phone are one."""
-    return len(digits) <= 15 and not _DATE.fullmatch(written)
+    return len(digits) <= 15 and not _DATE.fullmatch(written) and not is_years(written)
 
 
 def is_phone_alone(written: str, writing: str, digits: str) -> bool:

@@ -97,17 +97,13 @@ class Redactor:
         """Where what is in the text, whatever the policy does with it."""
         if not label and is_calm(text):
             return []
-        lead = f"{label}: " if label else ""
         meant = plain(text)
         found = [*self._typed(meant.text)]
-        found += [
-            Found(max(0, one.start - len(lead)), one.end - len(lead), one.kind)
-            for one in detect(lead + meant.text)
-            if one.end > len(lead)
-        ]
-        if not found:
+        found += _detected(meant.text, f"{label}: ") if label else detect(meant.text)
+        found = apart(found) if found else found
+        if not meant.cuts:
             return found
-        return [Found(*meant.span(one.start, one.end), one.kind) for one in apart(found)]
+        return [Found(*meant.span(one.start, one.end), one.kind) for one in found]
 
     def _typed(self, text: str) -> Iterator[Found]:
         """What somebody wrote that looks like a placeholder: it must not be taken for one."""
@@ -140,6 +136,13 @@ _INSTEAD: dict[str, Callable[[Redactor, str, str, Vault], str]] = {
     "tokenise": lambda _redactor, kind, value, vault: vault.placeholder(kind, value),
 }
 _BETWEEN_PARTS = ("", " ")  # how whoever reads the parts may put them together
+
+
+def _detected(text: str, lead: str) -> Iterator[Found]:
+    """What is in a text that stands after this lead."""
+    for one in detect(lead + text):
+        if one.end > len(lead):
+            yield Found(max(0, one.start - len(lead)), one.end - len(lead), one.kind)
 
 
 def _pieces(one: Found, parts: Sequence[str], begins: Sequence[int]) -> Iterator[tuple[int, Found]]:

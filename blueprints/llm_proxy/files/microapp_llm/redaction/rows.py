@@ -1,30 +1,43 @@
 """Tells what a number is by what stands in the same row of a table, or in the same signature."""
 
-# ruff: noqa: RUF001 - marks of other writings are meant
+# ruff: noqa: E501, RUF001 - marks of other writings are meant, and lists have long lines
 from __future__ import annotations
 
 import re
 
 from microapp_llm.redaction import national_europe, national_south, national_world
+from microapp_llm.redaction.name_lists import ends_like_family, is_family, is_given
 from microapp_llm.redaction.national_ids import CHECKS
-from microapp_llm.redaction.phones import is_date
+from microapp_llm.redaction.phones import is_date, is_years
 
 _REACH = 200
-_MARKS = ";,|\t、,;"
-_ENDS = frozenset((*"\n。.:?!)]}\"'", ""))
+_SHORT = 8  # digits of the phones of the north
+_MARKS = ";,|\t、,;؛،"
+_ENDS = frozenset((*"\n。.:?!)]}\"'।", ""))
 _WEAK = (  # no checksum: asked for only where another cell holds the phone
     *(national_world.us, national_south.vietnam, national_south.pakistan, national_south.malaysia),
     *(national_europe.denmark, national_world.korea),
 )
-_NAME = re.compile(r"(?:[^\W\d_][^\W\d_'.’-]*[ -]?){1,4}\Z")
-_PHONE = re.compile(r"(?:\+|0)[\d ()./+-]{7,18}(?:[.。!?]|\Z)")
+_NAME = re.compile(  # with the vowels of India and Thailand, which are signs of their own
+    r"(?:[^\W\d_](?:[^\W\d_'.’-]|[\u0900-\u0e4f'.’-])*(?:, |[ -])?){1,4}\Z"
+)
+_GREEK = re.compile("[α-ω]")
+_PHONE = re.compile(r"(?:\+|0)[\d ()./+-]{7,18}(?:[.。!?।]|\Z)")
 _PERSONAL = re.compile(
     r"[A-Z]{2}\d{2}[ \dA-Z]{10,36}|[\d -]{15,23}|[\da-fA-F]{0,4}(?::[\da-fA-F]{0,4}){2,}"
 )
 _NORTH_AMERICA = re.compile(r"[2-9][0-9]{2}[2-9][0-9]{6}\Z")
 _MOBILE = re.compile(r"(?:[679][0-9]{8}|[6-9][0-9]{9})\Z")
+_SPACED = re.compile(r"[0-9]{3}[ .-][0-9]{3}[ .-][0-9]{4}\Z|[0-9]{2,3}(?:[ .-][0-9]{2}){3}\Z")
 _BESIDE = re.compile(
     r"[ |·•/,;–—-]*(?:(?:E-?mail|Mail)?:? ?\S+@\S+|www\.\S+)?[ |·•/,;–—-]*\Z", re.I
+)
+
+
+_TALKED = re.compile(  # having talked to somebody, whose number follows in brackets
+    r"spoke (?:to|with)|talked (?:to|with)|falei com|hablado con|habl[ée] con|parlato con|parlé (?:à|avec)"
+    r"|gebeld met|gesproken met|gesprochen|rozmawia|mluvil|hovoril|vorbit cu|beszéltem|puhuin|prata[dt]e? med"
+    r"|snakket med|talte? med|görüştüm|konuştum|говорил|говорив|μίλησα|बात हुई|बात की|ngobrol|bicara dengan"
 )
 
 
@@ -32,12 +45,41 @@ def kind_in_row(text: str, start: int, end: int, digits: str) -> str | None:
     """The kind of the number that fills a cell, if the row is about a person."""
     if is_date(text[start:end]):
         return None
+    written = text[start:end]
+    if len(digits) == _SHORT and written.isdigit() and digits[:2] in ("19", "20"):
+        return None
     mark = _mark(text, start, end)
     if mark:
-        kind = _in_cells(_row(text, start, end, mark), digits)
+        kind = _in_cells(
+            _row(text, start, end, mark), digits, is_spaced=bool(_SPACED.match(written))
+        )
         if kind:
             return kind
+        if _MOBILE.match(digits) and _ends_with_name(
+            text[max(0, start - 48) : start].rstrip(", ;|")
+        ):
+            return "phone"
     return "phone" if 8 < len(digits) < 13 and _is_in_signature(text, start, end) else None
+
+
+def is_beside_name(text: str, start: int, end: int) -> bool:
+    """Whether a number stands in brackets after a person's name: "Anna Schmidt (12 34 56 78)"."""
+    written = text[start:end]
+    if text[end : end + 1] != ")" or text[start - 1 : start] not in ("(", "+"):
+        return False
+    if not 7 < sum(map(str.isdigit, written)) < 14 or is_date(written) or is_years(written):
+        return False
+    near = text[max(0, start - 48) : start].rstrip("(+ ")
+    return _ends_with_name(near) or _TALKED.search(near.lower()) is not None
+
+
+def _ends_with_name(near: str) -> bool:
+    """Whether the last two words are a name by the lists."""
+    words = near.split(" ")[-2:]
+    if len(words) < 2 or not all(word[:1].isupper() for word in words):
+        return False
+    first, last = words
+    return is_given(first) or is_family(last) or ends_like_family(last)
 
 
 def is_id_in_row(text: str, start: int, end: int, digits: str) -> bool:
@@ -46,6 +88,8 @@ def is_id_in_row(text: str, start: int, end: int, digits: str) -> bool:
     if not mark:
         return False
     cells = _row(text, start, end, mark)
+    if len(digits) == 11 and national_europe.greece(digits) and _GREEK.search(cells[0]):
+        return True
     return any(map(_PHONE.match, cells)) and _in_cells(cells, digits) == "national_id"
 
 
@@ -65,15 +109,19 @@ def _row(text: str, start: int, end: int, mark: str) -> list[str]:
     return [cell.strip(" \"'") for cell in (*before, *after)]
 
 
-def _in_cells(cells: list[str], digits: str) -> str | None:
+def _in_cells(cells: list[str], digits: str, *, is_spaced: bool = False) -> str | None:
     has_mail = any("@" in cell for cell in cells)
     has_phone = any(map(_PHONE.match, cells))
     may_be_phone = has_mail and not has_phone and 8 < len(digits) < 13
     is_person = has_phone or any(map(_PERSONAL.match, cells))
     if not is_person or not any(map(_is_name, cells)):
         return "phone" if may_be_phone else None
+    if len(digits) == _SHORT:
+        return None if has_phone else "phone"
     is_plain = all(map(str.isascii, cells))
-    if not has_phone and (_MOBILE.match(digits) or (is_plain and _NORTH_AMERICA.match(digits))):
+    if not has_phone and (
+        is_spaced or _MOBILE.match(digits) or (is_plain and _NORTH_AMERICA.match(digits))
+    ):
         return "phone"
     for check, _ in CHECKS.get(len(digits), ()):
         if (has_phone or check not in _WEAK) and check(digits):

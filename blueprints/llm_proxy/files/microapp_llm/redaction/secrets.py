@@ -56,6 +56,10 @@ _PASSWORD_FOR_CURL = re.compile(
     r"(?:(?<= -u)|(?<=--user)|(?<=--password)|(?<=--http-password))[ =]?[\"']?"
     r"[^\s:\"']{1,60}:(?P<password>[^\s\"'`]{3,200})"
 )
+_BESIDE_ITS_ID = re.compile(  # of a cloud: the identity, a mark or some words, and then the key
+    r"A[KS]IA[A-Z0-9]{16}(?![A-Za-z0-9])[^\n]{1,40}?(?<![A-Za-z0-9/+=])"
+    r"(?P<value>[A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])"
+)
 _DRAWN = re.compile(  # the looks that most vendors give to a key: a word of their own, then letters
     r"(?<![A-Za-z0-9/+=_.-])[A-Za-z][A-Za-z0-9]{1,14}(?:[_-][a-z0-9]{1,8}){0,3}[_-]"
     r"(?P<drawn>[A-Za-z0-9]{32,200}(?:[_-][A-Za-z0-9]{8,200}){0,2})(?![A-Za-z0-9/+=_.-])",
@@ -103,6 +107,10 @@ def find(text: str) -> Iterator[Found]:
             if _is_random(match["value"]):
                 yield Found(*match.span("value"), "secret")
         yield from _drawn(text)
+        if "KIA" in text or "SIA" in text:
+            for match in _BESIDE_ITS_ID.finditer(text):
+                if _changes(match["value"]) * 4 > len(match["value"]):
+                    yield Found(*match.span("value"), "secret")
     if "curl" in text or "wget" in text:
         for match in _PASSWORD_FOR_CURL.finditer(text):
             if match["password"][0] not in "$<{%[":
@@ -112,7 +120,6 @@ def find(text: str) -> Iterator[Found]:
         for match in _AFTER_KEY.finditer(text):
             if _is_random(match["value"]) and _changes(match["value"]) * 4 > len(match["value"]):
                 yield Found(*match.span("value"), "secret")
-    small = text.lower()
     if may_name_one(small) and len(small) == len(text):  # a few capitals are two letters when small
         yield from _beside_names(text, small)
 
