@@ -204,6 +204,23 @@ def test_a_failing_test_of_a_prompt_fails_the_run(
 
 
 @pytest.mark.parametrize(
+    ("words", "last"),
+    [
+        ([], "1 of 1 cases passed; 1 of 2 examples of prompts is wrong."),
+        (["--models", "small", "large"], "1 of 2 examples of prompts is wrong."),
+    ],
+)
+def test_the_last_line_counts_the_failing_tests_of_prompts_too(
+    repository: Path, capsys: pytest.CaptureFixture[str], words: list[str], last: str
+) -> None:
+    wrong = ", {name: two faults, variables: {name: Ann}, contains: [Bob, Cem]}]"
+    (repository / "prompts" / "hello.yaml").write_text(PROMPT.rstrip().removesuffix("]") + wrong)
+
+    assert run(repository, "--live", *words) == 1
+    assert capsys.readouterr().out.splitlines()[-1] == last
+
+
+@pytest.mark.parametrize(
     ("words", "told"),
     [
         (["--compare", "hello:v1", "hello:v9"], "no such version"),

@@ -106,3 +106,18 @@ class Outcome:
     def passed(self) -> bool:
         """Whether everything that was expected holds."""
         return not self.wrong
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """How the tests inside the prompt files ended: how many there are, fail, and what is wrong."""
+
+    count: int
+    failed: int
+    wrong: tuple[str, ...]
+
+    def told(self) -> str:
+        """Say how many are wrong, or nothing when all hold."""
+        verb = "is" if self.failed == 1 else "are"
+        said = f"{self.failed} of {self.count} examples of prompts {verb} wrong."
+        return said if self.failed else ""

@@ -10,7 +10,17 @@ from microapp_kit.errors import Refusal
 from microapp_kit.redaction import redact
 from microapp_llm.evals.assertions import Judge
 from microapp_llm.evals.cassettes import Cassettes, MissingAnswer, key_of
-from microapp_llm.evals.model import NO_MODEL, Answered, Ask, Case, Evals, Outcome, Question
+from microapp_llm.evals.model import (
+    NO_MODEL,
+    Answered,
+    Ask,
+    Case,
+    Evals,
+    Examples,
+    Outcome,
+    Question,
+)
+from microapp_llm.prompts.model import Example
 from microapp_llm.prompts.prompt import Prompt
 
 AT_ONCE = 4
@@ -98,19 +108,25 @@ async def _asked(ask: Ask, question: Question) -> Answered:
         return Answered("", refusal.code)
 
 
-def failed_examples(prompts: Sequence[Prompt]) -> list[str]:
-    """Run the tests inside prompt files, which need no model; give what is wrong."""
+def examples_of(prompts: Sequence[Prompt]) -> Examples:
+    """Run the tests inside prompt files, which need no model."""
     wrong: list[str] = []
+    count = failed = 0
     for prompt in prompts:
         for example in prompt.tests:
             place = f"prompts/{prompt.id}.yaml, version {prompt.version}, {example.name}"
-            try:
-                rendered = prompt.render(example.variables).messages
-            except Refusal as refusal:
-                told = "; ".join(f"{d.field}: {d.message}" for d in refusal.details)
-                wrong.append(f"{place}: {told or refusal.message}")
-                continue
-            text = "\n".join(message["content"] for message in rendered)
-            wrong += [f"{place}: {w!r} is missing" for w in example.contains if w not in text]
-            wrong += [f"{place}: {w!r} is there" for w in example.not_contains if w in text]
-    return wrong
+            found = [f"{place}: {what}" for what in _wrong_example(prompt, example)]
+            count, failed = count + 1, failed + bool(found)
+            wrong += found
+    return Examples(count, failed, tuple(wrong))
+
+
+def _wrong_example(prompt: Prompt, example: Example) -> list[str]:
+    try:
+        rendered = prompt.render(example.variables).messages
+    except Refusal as refusal:
+        told = "; ".join(f"{d.field}: {d.message}" for d in refusal.details)
+        return [told or refusal.message]
+    text = "\n".join(message["content"] for message in rendered)
+    missing = [f"{words!r} is missing" for words in example.contains if words not in text]
+    return missing + [f"{words!r} is there" for words in example.not_contains if words in text]
