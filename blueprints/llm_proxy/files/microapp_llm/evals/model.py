@@ -36,6 +36,10 @@ Ask = Callable[[Question], Awaitable[str]]
 """Asks a model; a kit Refusal says that the proxy refused."""
 
 
+class NoProxy(OSError):
+    """Nothing answers where the proxy should be: no case can be asked."""
+
+
 class Similarity(Strict, frozen=True):
     """How close an answer must be to a text: 1.0 is the same text."""
 

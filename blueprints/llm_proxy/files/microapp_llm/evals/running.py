@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from microapp_kit.errors import Refusal
 from microapp_kit.redaction import redact
+from microapp_kit.secrets import CannotStart
 from microapp_llm.evals.assertions import Judge
 from microapp_llm.evals.cassettes import Cassettes, MissingAnswer, key_of
 from microapp_llm.evals.model import (
@@ -17,6 +18,7 @@ from microapp_llm.evals.model import (
     Case,
     Evals,
     Examples,
+    NoProxy,
     Outcome,
     Question,
 )
@@ -26,6 +28,8 @@ from microapp_llm.prompts.prompt import Prompt
 AT_ONCE = 4
 SECONDS = 180
 JUDGED = (400, 403, 422)  # the proxy looked at the question and refused it
+NOT_LET_IN = ("unauthenticated", "app_unknown", "app_inactive")  # whatever the question is
+HOW_TO_GET_IN = "Put a token in it that the proxy at EVALS_URL takes."
 HOW_TO_RECORD = "Record it: python -m app.evals --record"
 
 
@@ -54,19 +58,20 @@ class Runner:
         self._record = record
 
     async def run(self, runs: Sequence[Run]) -> list[Outcome]:
-        """Run every case of every run; a few at once."""
+        """Run every case of every run, a few at once; none when the proxy lets nobody in."""
         gate = asyncio.Semaphore(AT_ONCE)
 
         async def one(run: Run, case: Case) -> Outcome:
             async with gate:
                 return await self._one(run, case)
 
-        outcomes = await asyncio.gather(
-            *(one(r, case) for r in runs for case in r.evals.told.cases)
-        )
-        if self._record:
-            self._cassettes.save()
-        return outcomes
+        try:
+            return await asyncio.gather(
+                *(one(r, case) for r in runs for case in r.evals.told.cases)
+            )
+        finally:
+            if self._record:
+                self._cassettes.save()  # also those that were paid before the proxy went away
 
     async def _one(self, run: Run, case: Case) -> Outcome:
         wrong: list[str] = []
@@ -78,6 +83,8 @@ class Runner:
             wrong = [f"variables: {what}" for what in told or [refusal.message]]
         except MissingAnswer as missing:
             wrong = [f"{missing}. {HOW_TO_RECORD}"]
+        except NoProxy as error:
+            raise CannotStart(f"The model cannot be asked: {error}.") from None
         except (TimeoutError, OSError) as error:
             wrong = [f"the model cannot be asked: {error or type(error).__name__}"]
         else:
@@ -103,6 +110,10 @@ async def _asked(ask: Ask, question: Question) -> Answered:
         async with asyncio.timeout(SECONDS):
             return Answered(await ask(question))
     except Refusal as refusal:
+        if refusal.code in NOT_LET_IN:
+            raise CannotStart(
+                f"The proxy refuses the token in EVALS_TOKEN: {refusal.message} {HOW_TO_GET_IN}"
+            ) from None
         if refusal.status not in JUDGED:
             raise OSError(refusal.message) from None
         return Answered("", refusal.code)
