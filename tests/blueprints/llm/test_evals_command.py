@@ -287,6 +287,15 @@ def test_live_without_a_token_says_what_is_missing(
     assert "EVALS_TOKEN" in capsys.readouterr().err
 
 
+def test_a_missing_token_names_where_the_proxy_is_looked_for_too(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["--live"], repository, lambda: through_proxy({"EVALS_URL": "http://proxy.test/"}))
+
+    told = capsys.readouterr().err
+    assert "EVALS_URL, here http://proxy.test (by default http://127.0.0.1:8000)" in told
+
+
 def test_the_evals_that_ship_pass_from_their_recordings(tmp_path: Path) -> None:
     for name in ("app", "evals", "prompts"):
         shutil.copytree(FILES / name, tmp_path / name)

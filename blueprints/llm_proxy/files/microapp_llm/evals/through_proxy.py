@@ -27,7 +27,8 @@ def through_proxy(environ: Mapping[str, str]) -> Ask:
     token = read_secret("EVALS_TOKEN", environ)
     if not token:
         raise CannotStart(
-            "EVALS_TOKEN is missing. Put a token for the proxy in it; for a proxy on this machine, "
+            f"EVALS_TOKEN is missing. Put a token in it for the proxy at EVALS_URL, here {url} (by "
+            f"default {DEFAULT_URL}). For a proxy on this machine, "
             "python -m microapp_kit.token --sub ann --org acme --role writer prints one."
         )
 
