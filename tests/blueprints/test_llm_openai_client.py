@@ -459,6 +459,23 @@ def test_a_route_that_is_not_ours_is_not_passed_on(proxy: Proxy) -> None:
         proxy.client().responses.create(model="small", input="hello")
 
     assert "This proxy answers /v1/chat/completions." in caught.value.message
+    assert "The Responses API is not offered; use chat completions." in caught.value.message
+
+
+@pytest.mark.parametrize("path", ["/chat/completions", "/embeddings", "/models"])
+def test_a_path_without_v1_is_refused_with_what_base_url_must_end_in(
+    proxy: Proxy, path: str
+) -> None:
+    refused = proxy.ask("POST", path, json={})
+
+    assert refused.status_code == 404
+    assert refused.json()["message"].endswith("The base_url of a client must end in /v1.")
+
+
+def test_any_other_unknown_path_is_refused_with_what_there_is(proxy: Proxy) -> None:
+    refused = proxy.ask("POST", "/v1/audio/speech", json={})
+
+    assert refused.json()["message"].endswith("This proxy answers /v1/chat/completions.")
 
 
 @pytest.mark.parametrize(

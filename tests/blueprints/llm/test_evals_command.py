@@ -204,6 +204,23 @@ def test_a_failing_test_of_a_prompt_fails_the_run(
 
 
 @pytest.mark.parametrize(
+    ("words", "last"),
+    [
+        ([], "1 of 1 cases passed; 1 of 2 examples of prompts is wrong."),
+        (["--models", "small", "large"], "1 of 2 examples of prompts is wrong."),
+    ],
+)
+def test_the_last_line_counts_the_failing_tests_of_prompts_too(
+    repository: Path, capsys: pytest.CaptureFixture[str], words: list[str], last: str
+) -> None:
+    wrong = ", {name: two faults, variables: {name: Ann}, contains: [Bob, Cem]}]"
+    (repository / "prompts" / "hello.yaml").write_text(PROMPT.rstrip().removesuffix("]") + wrong)
+
+    assert run(repository, "--live", *words) == 1
+    assert capsys.readouterr().out.splitlines()[-1] == last
+
+
+@pytest.mark.parametrize(
     ("words", "told"),
     [
         (["--compare", "hello:v1", "hello:v9"], "no such version"),
@@ -268,6 +285,15 @@ def test_live_without_a_token_says_what_is_missing(
 ) -> None:
     assert main(["--live"], repository, lambda: through_proxy({})) == 2
     assert "EVALS_TOKEN" in capsys.readouterr().err
+
+
+def test_a_missing_token_names_where_the_proxy_is_looked_for_too(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["--live"], repository, lambda: through_proxy({"EVALS_URL": "http://proxy.test/"}))
+
+    told = capsys.readouterr().err
+    assert "EVALS_URL, here http://proxy.test (by default http://127.0.0.1:8000)" in told
 
 
 def test_the_evals_that_ship_pass_from_their_recordings(tmp_path: Path) -> None:

@@ -140,6 +140,27 @@ def test_a_proxy_that_is_not_there_is_an_outage(proxy: Proxy) -> None:
     assert "python -m app, or say in EVALS_URL" in str(outage.value)
 
 
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("http://127.0.0.1:9", "no proxy answers at http://127.0.0.1:9"),
+        ("", "The proxy refuses the token in EVALS_TOKEN: "),
+    ],
+)
+def test_a_proxy_that_is_away_or_lets_nobody_in_is_told_once_and_ends_with_2(
+    proxy: Proxy, capsys: pytest.CaptureFixture[str], url: str, told: str
+) -> None:
+    asks = through_proxy({"EVALS_URL": url or proxy.url, "EVALS_TOKEN": "wrong"})
+
+    code = main(["--live"], proxy.folder, lambda: asks)
+
+    shown = capsys.readouterr()
+    assert code == 2
+    assert "cases passed" not in shown.out
+    assert told in shown.err
+    assert len(shown.err.splitlines()) == 1
+
+
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "proxy.example.com", "http://", "ftp://a/"])
 def test_an_address_that_is_none_is_refused(url: str) -> None:
     with pytest.raises(CannotStart, match="EVALS_URL"):

@@ -26,7 +26,7 @@ from microapp_kit.pages import open_pages, operator_pages
 from microapp_kit.paging import Cursors
 from microapp_kit.policy import Decisions, decisions_for
 from microapp_kit.resource import Resource
-from microapp_kit.routing import NO_SUCH_PATH, Endpoint, router_of
+from microapp_kit.routing import Endpoint, no_such_path, router_of
 from microapp_kit.schema import metadata_of
 from microapp_kit.secrets import CannotStart
 from microapp_kit.service import Guards, Service
@@ -59,7 +59,7 @@ def create_app(
     for path, routes in living.routes.items():
         endpoints.append((path, Endpoint(path, routes, {})))
     api = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    unknown = brought.no_such_path if brought else NO_SUCH_PATH
+    unknown = brought.no_such_path if brought else no_such_path
     custom = CustomRoutes(api, routers, on.store, on.idempotency, unknown)
     document = contract(manifest, resources, api)
     service = Service(

@@ -21,7 +21,7 @@ from microapp_kit.idempotency import Idempotency
 from microapp_kit.limits import Limiter
 from microapp_kit.manifest import Manifest
 from microapp_kit.policy import Decisions
-from microapp_kit.routing import NO_SUCH_PATH
+from microapp_kit.routing import SaidOfPath, no_such_path
 from microapp_kit.settings import Settings
 from microapp_kit.store import Store
 
@@ -89,4 +89,4 @@ class Brought:
     seen_by_chores: Mapping[str, str] = field(default_factory=dict)  # as `Walls` has it
     contract: Callable[[Document], Document] = as_it_is
     envelope: Envelope = field(default=envelope)  # the shape of every refusal of the app
-    no_such_path: str = NO_SUCH_PATH  # what is said of a path that the app does not have
+    no_such_path: SaidOfPath = no_such_path  # what is said of a path that the app does not have

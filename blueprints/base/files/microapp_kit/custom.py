@@ -19,7 +19,7 @@ from microapp_kit.exchange import SCOPE_KEY, Exchange
 from microapp_kit.idempotency import Claim, Idempotency, fingerprint, parse_key
 from microapp_kit.outgoing import Outgoing
 from microapp_kit.principal import Principal
-from microapp_kit.routing import NO_SUCH_PATH, ROUTE_KEY, UNKNOWN_ROUTE, check_route
+from microapp_kit.routing import ROUTE_KEY, UNKNOWN_ROUTE, SaidOfPath, check_route, no_such_path
 from microapp_kit.store import Store
 
 __all__ = ["APIRouter", "Caller", "Refusal", "requires"]
@@ -57,9 +57,9 @@ class CustomRoutes:
         routers: Sequence[APIRouter],
         store: Store,
         idempotency: Idempotency,
-        no_such_path: str = NO_SUCH_PATH,
+        said_of: SaidOfPath = no_such_path,
     ) -> None:
-        self._no_such_path = no_such_path
+        self._said_of = said_of
         self._api = api
         self._store = store
         self._idempotency = idempotency
@@ -74,7 +74,7 @@ class CustomRoutes:
         """Run the route of the request, after the checks that every route has."""
         del receive
         exchange: Exchange = scope[SCOPE_KEY]
-        check_route(self._api.router.routes, scope, self._no_such_path)
+        check_route(self._api.router.routes, scope, self._said_of)
         reading = exchange.method in READING
         exchange.require(ROLE_TO_READ if reading else ROLE_TO_CHANGE)
         assert isinstance(send, Outgoing)  # noqa: S101  (the service hands its own down)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from starlette.routing import BaseRoute, Match, Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -15,8 +15,16 @@ from microapp_kit.outgoing import Outgoing
 
 ROUTE_KEY = "microapp.route"
 UNKNOWN_ROUTE = "unmatched"
-NO_SUCH_PATH = "There is no such path."
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+
+SaidOfPath = Callable[[str], str]
+"""Gives what is said of a path that the app does not have."""
+
+
+def no_such_path(path: str) -> str:
+    """Say that a path is not there, and no more."""
+    del path
+    return "There is no such path."
 
 
 class Endpoint:
@@ -73,7 +81,7 @@ class Paths:
 
 
 def check_route(
-    routes: Sequence[BaseRoute], scope: Scope, no_such_path: str = NO_SUCH_PATH
+    routes: Sequence[BaseRoute], scope: Scope, said_of: SaidOfPath = no_such_path
 ) -> None:
     """Refuse with 404 what no route knows, or with 405 and every method that the path takes."""
     if _takes(routes, scope, scope["method"]):
@@ -81,7 +89,7 @@ def check_route(
     allowed = [method for method in METHODS if _takes(routes, scope, method)]
     if allowed:
         raise wrong_method(allowed)
-    raise Refusal(404, "not_found", no_such_path)
+    raise Refusal(404, "not_found", said_of(scope["path"]))
 
 
 def _takes(routes: Sequence[BaseRoute], scope: Scope, method: str) -> bool:

@@ -65,6 +65,7 @@ from microapp_llm.routes.storing import Storing
 from microapp_llm.routes.table import routes_of
 from microapp_llm.routes.tracing import Tracing
 from microapp_llm.rules import rules_of
+from microapp_llm.unknown_paths import said_of
 from microapp_llm.vector_store.keeping import open_keeping
 from microapp_llm.vectors import Vectors
 
@@ -288,5 +289,5 @@ brought = Brought(
     seen_by_chores={HOLDS: SWEPT},
     contract=with_llm,
     envelope=envelope,
-    no_such_path="There is no such path. This proxy answers /v1/chat/completions.",
+    no_such_path=said_of,
 )

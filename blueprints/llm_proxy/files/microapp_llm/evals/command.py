@@ -17,7 +17,7 @@ from microapp_llm.evals.cassettes import Cassettes
 from microapp_llm.evals.files import read_evals
 from microapp_llm.evals.model import Ask, Evals
 from microapp_llm.evals.report import as_json, as_table, as_text
-from microapp_llm.evals.running import Run, Runner, failed_examples
+from microapp_llm.evals.running import Run, Runner, examples_of
 from microapp_llm.evals.through_proxy import through_proxy
 from microapp_llm.owner_files import chat_names, models_in
 from microapp_llm.prompts.prompt import Prompt
@@ -63,7 +63,7 @@ def _run(given: argparse.Namespace, folder: Path, live: Callable[[], Ask], judge
     known = chat_names(models_in(folder)) if (folder / "models.yaml").exists() else None
     store = PromptStore.read(folder / "prompts", known)
     evals = _wanted(read_evals(folder / "evals", store, known), given.prompts)
-    broken = failed_examples(list(store))
+    examples = examples_of(list(store))
     ask = live() if given.live or given.record else None
     runner = Runner(Cassettes(folder / "evals" / "cassettes"), judge, ask, given.record)
     if given.compare or given.models:
@@ -71,12 +71,12 @@ def _run(given: argparse.Namespace, folder: Path, live: Callable[[], Ask], judge
         outcomes = asyncio.run(runner.run([*left, *right]))
         half = len(outcomes) // 2
         judged = outcomes[half:]
-        text = as_table(outcomes[:half], judged, broken)
+        text = as_table(outcomes[:half], judged, examples)
     else:
         judged = outcomes = asyncio.run(runner.run([Run.of(e) for e in evals]))
-        text = as_text(outcomes, broken)
-    print(as_json(outcomes, broken) if given.json else text)
-    return FINE if not broken and all(outcome.passed for outcome in judged) else WRONG
+        text = as_text(outcomes, examples)
+    print(as_json(outcomes, examples) if given.json else text)
+    return FINE if not examples.failed and all(outcome.passed for outcome in judged) else WRONG
 
 
 def _wanted(evals: list[Evals], names: Sequence[str]) -> list[Evals]:

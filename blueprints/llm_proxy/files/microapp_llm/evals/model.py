@@ -36,6 +36,10 @@ Ask = Callable[[Question], Awaitable[str]]
 """Asks a model; a kit Refusal says that the proxy refused."""
 
 
+class NoProxy(OSError):
+    """Nothing answers where the proxy should be: no case can be asked."""
+
+
 class Similarity(Strict, frozen=True):
     """How close an answer must be to a text: 1.0 is the same text."""
 
@@ -106,3 +110,18 @@ class Outcome:
     def passed(self) -> bool:
         """Whether everything that was expected holds."""
         return not self.wrong
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """How the tests inside the prompt files ended: how many there are, fail, and what is wrong."""
+
+    count: int
+    failed: int
+    wrong: tuple[str, ...]
+
+    def told(self) -> str:
+        """Say how many are wrong, or nothing when all hold."""
+        verb = "is" if self.failed == 1 else "are"
+        said = f"{self.failed} of {self.count} examples of prompts {verb} wrong."
+        return said if self.failed else ""

@@ -7,25 +7,26 @@ from itertools import groupby
 
 import msgspec
 
-from microapp_llm.evals.model import Outcome
+from microapp_llm.evals.model import Examples, Outcome
 
 WIDEST_CASE = 48
 WIDEST_ANSWER = 240
 
 
-def as_text(outcomes: Sequence[Outcome], broken: Sequence[str]) -> str:
+def as_text(outcomes: Sequence[Outcome], examples: Examples) -> str:
     """Give each case on a line, what is wrong below it, and the sum at the end."""
-    lines = [f"WRONG  {what}" for what in broken]
+    lines = [f"WRONG  {what}" for what in examples.wrong]
     for title, group in groupby(outcomes, _title):
         lines.append(title)
         for outcome in group:
             lines.append(f"  {'ok   ' if outcome.passed else 'WRONG'}  {outcome.case}")
             lines += [f"         {what}" for what in outcome.wrong]
     passed = sum(outcome.passed for outcome in outcomes)
-    return "\n".join([*lines, f"{passed} of {len(outcomes)} cases passed."])
+    told = f"{passed} of {len(outcomes)} cases passed"
+    return "\n".join([*lines, f"{told}; {examples.told()}" if examples.failed else f"{told}."])
 
 
-def as_table(left: Sequence[Outcome], right: Sequence[Outcome], broken: Sequence[str]) -> str:
+def as_table(left: Sequence[Outcome], right: Sequence[Outcome], examples: Examples) -> str:
     """Give two runs of the same cases side by side, and what is wrong in either."""
     titles = ("case", _title(left[0]), _title(right[0])) if left else ("case", "", "")
     passed = ("passed", *(f"{_passed(side)} of {len(side)}" for side in (left, right)))
@@ -39,13 +40,13 @@ def as_table(left: Sequence[Outcome], right: Sequence[Outcome], broken: Sequence
     for case, one, other in zip(cases, left, right, strict=True):
         lines += [case, *_answers(one, other)]
     lines += [all_passed, all_tokens]
-    lines += [f"WRONG  {what}" for what in broken]
+    lines += [f"WRONG  {what}" for what in examples.wrong]
     for outcome in (*left, *right):
         lines += [f"{_title(outcome)}: {outcome.case}: {what}" for what in outcome.wrong]
-    return "\n".join(lines)
+    return "\n".join([*lines, examples.told()] if examples.failed else lines)
 
 
-def as_json(outcomes: Sequence[Outcome], broken: Sequence[str]) -> str:
+def as_json(outcomes: Sequence[Outcome], examples: Examples) -> str:
     """Give everything, for a program."""
     told = [
         {
@@ -61,8 +62,8 @@ def as_json(outcomes: Sequence[Outcome], broken: Sequence[str]) -> str:
         }
         for o in outcomes
     ]
-    passed = not broken and all(o.passed for o in outcomes)
-    content = {"passed": passed, "prompt_tests": list(broken), "cases": told}
+    passed = not examples.failed and all(o.passed for o in outcomes)
+    content = {"passed": passed, "prompt_tests": list(examples.wrong), "cases": told}
     return msgspec.json.format(msgspec.json.encode(content), indent=2).decode()
 
 

@@ -8,14 +8,28 @@ from dataclasses import dataclass
 
 from microapp_kit.errors import Refusal
 from microapp_kit.redaction import redact
+from microapp_kit.secrets import CannotStart
 from microapp_llm.evals.assertions import Judge
 from microapp_llm.evals.cassettes import Cassettes, MissingAnswer, key_of
-from microapp_llm.evals.model import NO_MODEL, Answered, Ask, Case, Evals, Outcome, Question
+from microapp_llm.evals.model import (
+    NO_MODEL,
+    Answered,
+    Ask,
+    Case,
+    Evals,
+    Examples,
+    NoProxy,
+    Outcome,
+    Question,
+)
+from microapp_llm.prompts.model import Example
 from microapp_llm.prompts.prompt import Prompt
 
 AT_ONCE = 4
 SECONDS = 180
 JUDGED = (400, 403, 422)  # the proxy looked at the question and refused it
+NOT_LET_IN = ("unauthenticated", "app_unknown", "app_inactive")  # whatever the question is
+HOW_TO_GET_IN = "Put a token in it that the proxy at EVALS_URL takes."
 HOW_TO_RECORD = "Record it: python -m app.evals --record"
 
 
@@ -44,19 +58,20 @@ class Runner:
         self._record = record
 
     async def run(self, runs: Sequence[Run]) -> list[Outcome]:
-        """Run every case of every run; a few at once."""
+        """Run every case of every run, a few at once; none when the proxy lets nobody in."""
         gate = asyncio.Semaphore(AT_ONCE)
 
         async def one(run: Run, case: Case) -> Outcome:
             async with gate:
                 return await self._one(run, case)
 
-        outcomes = await asyncio.gather(
-            *(one(r, case) for r in runs for case in r.evals.told.cases)
-        )
-        if self._record:
-            self._cassettes.save()
-        return outcomes
+        try:
+            return await asyncio.gather(
+                *(one(r, case) for r in runs for case in r.evals.told.cases)
+            )
+        finally:
+            if self._record:
+                self._cassettes.save()  # also those that were paid before the proxy went away
 
     async def _one(self, run: Run, case: Case) -> Outcome:
         wrong: list[str] = []
@@ -68,6 +83,8 @@ class Runner:
             wrong = [f"variables: {what}" for what in told or [refusal.message]]
         except MissingAnswer as missing:
             wrong = [f"{missing}. {HOW_TO_RECORD}"]
+        except NoProxy as error:
+            raise CannotStart(f"The model cannot be asked: {error}.") from None
         except (TimeoutError, OSError) as error:
             wrong = [f"the model cannot be asked: {error or type(error).__name__}"]
         else:
@@ -93,24 +110,34 @@ async def _asked(ask: Ask, question: Question) -> Answered:
         async with asyncio.timeout(SECONDS):
             return Answered(await ask(question))
     except Refusal as refusal:
+        if refusal.code in NOT_LET_IN:
+            raise CannotStart(
+                f"The proxy refuses the token in EVALS_TOKEN: {refusal.message} {HOW_TO_GET_IN}"
+            ) from None
         if refusal.status not in JUDGED:
             raise OSError(refusal.message) from None
         return Answered("", refusal.code)
 
 
-def failed_examples(prompts: Sequence[Prompt]) -> list[str]:
-    """Run the tests inside prompt files, which need no model; give what is wrong."""
+def examples_of(prompts: Sequence[Prompt]) -> Examples:
+    """Run the tests inside prompt files, which need no model."""
     wrong: list[str] = []
+    count = failed = 0
     for prompt in prompts:
         for example in prompt.tests:
             place = f"prompts/{prompt.id}.yaml, version {prompt.version}, {example.name}"
-            try:
-                rendered = prompt.render(example.variables).messages
-            except Refusal as refusal:
-                told = "; ".join(f"{d.field}: {d.message}" for d in refusal.details)
-                wrong.append(f"{place}: {told or refusal.message}")
-                continue
-            text = "\n".join(message["content"] for message in rendered)
-            wrong += [f"{place}: {w!r} is missing" for w in example.contains if w not in text]
-            wrong += [f"{place}: {w!r} is there" for w in example.not_contains if w in text]
-    return wrong
+            found = [f"{place}: {what}" for what in _wrong_example(prompt, example)]
+            count, failed = count + 1, failed + bool(found)
+            wrong += found
+    return Examples(count, failed, tuple(wrong))
+
+
+def _wrong_example(prompt: Prompt, example: Example) -> list[str]:
+    try:
+        rendered = prompt.render(example.variables).messages
+    except Refusal as refusal:
+        told = "; ".join(f"{d.field}: {d.message}" for d in refusal.details)
+        return [told or refusal.message]
+    text = "\n".join(message["content"] for message in rendered)
+    missing = [f"{words!r} is missing" for words in example.contains if words not in text]
+    return missing + [f"{words!r} is there" for words in example.not_contains if words in text]

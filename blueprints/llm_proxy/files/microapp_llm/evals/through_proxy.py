@@ -12,7 +12,7 @@ from urllib.parse import quote, urlsplit
 
 from microapp_kit.errors import Refusal
 from microapp_kit.secrets import CannotStart, read_secret
-from microapp_llm.evals.model import Ask, Question
+from microapp_llm.evals.model import Ask, NoProxy, Question
 
 DEFAULT_URL = "http://127.0.0.1:8000"
 SECONDS = 150
@@ -27,7 +27,8 @@ def through_proxy(environ: Mapping[str, str]) -> Ask:
     token = read_secret("EVALS_TOKEN", environ)
     if not token:
         raise CannotStart(
-            "EVALS_TOKEN is missing. Put a token for the proxy in it; for a proxy on this machine, "
+            f"EVALS_TOKEN is missing. Put a token in it for the proxy at EVALS_URL, here {url} (by "
+            f"default {DEFAULT_URL}). For a proxy on this machine, "
             "python -m microapp_kit.token --sub ann --org acme --role writer prints one."
         )
 
@@ -80,7 +81,7 @@ class _Proxy:
             with error:
                 raise _refusal(error.code, error.read(MAX_BYTES)) from None
         except urllib.error.URLError as error:
-            raise OSError(
+            raise NoProxy(
                 f"no proxy answers at {self._url} ({getattr(error.reason, 'strerror', '')}). Start "
                 "it in another terminal with python -m app, or say in EVALS_URL where it is"
             ) from None
