@@ -72,3 +72,15 @@ def test_a_file_of_ones_own_that_is_no_yaml_is_to_be_mended_before_it_is_removed
     (told,) = [one for one in report["findings"] if one["id"] == "MA014"]
     assert (code, told["path"]) == (1, SUMMARY)
     assert told["fix"].startswith("Correct the line")
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [("kind: chat", "kind: chatt"), ("place: private", "place: privat"), ("price:", "prise:")],
+)
+def test_a_slip_in_the_models_is_told_alone(said: Said, right: str, wrong: str) -> None:
+    code, words = said(swap("models.yaml", right, wrong), "--json")
+
+    (report,) = json.loads(words)["reports"]
+    told = {(one["id"], one["path"]) for one in report["findings"] if one["severity"] == "error"}
+    assert (code, told) == (1, {("MA119", "models.yaml")})
