@@ -27,6 +27,8 @@ MOST_LINES = 4
 NARROWEST, WIDEST = 48, 120
 INDENT = "  "
 LABEL = 5
+REPAIRED = ("microapp fix", "ruff format")
+"""What the advice of a finding names where microapp fix does it."""
 
 
 def as_table(checked: Checked, look: Look = PLAIN) -> str:
@@ -145,4 +147,5 @@ def _end(report: Report, look: Look, fail_on: Severity) -> Iterator[str]:
 
 def _hints(report: Report, look: Look) -> Iterator[str]:
     yield from wrapped(f"More on a rule: microapp check --explain {report.open[0].id}", look.width)
-    yield from wrapped("Repair what can be repaired safely: microapp fix", look.width)
+    if any(name in one.fix for one in report.open for name in REPAIRED):
+        yield from wrapped("Repair what can be repaired safely: microapp fix", look.width)

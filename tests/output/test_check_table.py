@@ -29,6 +29,20 @@ def test_a_finding_says_what_where_why_and_what_to_do() -> None:
     assert "microapp check --explain MA001" in said
 
 
+@pytest.mark.parametrize(
+    ("advice", "is_told"),
+    [
+        ("Write the address.", False),
+        ("Run: microapp fix  (it puts the file back)", True),
+        ("Run: uv run ruff format . && uv run ruff check --fix .", True),
+    ],
+)
+def test_fix_is_offered_only_where_it_can_repair_something(advice: str, is_told: bool) -> None:
+    said = as_table(checked(report(finding(), finding(line=9, fix=advice))))
+
+    assert ("Repair what can be repaired safely: microapp fix" in said) == is_told
+
+
 def test_when_all_is_fine_there_is_one_green_line() -> None:
     said = as_table(checked(FINE), Look(colour=True))
 

@@ -61,3 +61,26 @@ def test_a_file_that_is_gone_is_told_in_sarif_too(said: Said) -> None:
     assert code == 1
     assert {one["ruleId"] for one in log["runs"][0]["results"]} >= {"MA119"}
     assert list(jsonschema_rs.Draft4Validator(SCHEMA).iter_errors(log)) == []
+
+
+def test_a_file_of_ones_own_that_is_no_yaml_is_to_be_mended_before_it_is_removed(
+    said: Said,
+) -> None:
+    code, words = said(swap(SUMMARY, "title:", "title: :"), "--json")
+
+    (report,) = json.loads(words)["reports"]
+    (told,) = [one for one in report["findings"] if one["id"] == "MA014"]
+    assert (code, told["path"]) == (1, SUMMARY)
+    assert told["fix"].startswith("Correct the line")
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [("kind: chat", "kind: chatt"), ("place: private", "place: privat"), ("price:", "prise:")],
+)
+def test_a_slip_in_the_models_is_told_alone(said: Said, right: str, wrong: str) -> None:
+    code, words = said(swap("models.yaml", right, wrong), "--json")
+
+    (report,) = json.loads(words)["reports"]
+    told = {(one["id"], one["path"]) for one in report["findings"] if one["severity"] == "error"}
+    assert (code, told) == (1, {("MA119", "models.yaml")})

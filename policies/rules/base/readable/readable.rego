@@ -5,7 +5,7 @@
 #   id: MA014
 #   severity: error
 #   why: What cannot be read is not judged, and what is not judged may hold anything.
-#   fix: Remove the file, or list it in .gitignore if it is none of the app's.
+#   fix: "Correct the line (in YAML and JSON, look at the spaces, quotes and commas just before it). Only if the file is none of the app's: remove it, or list it in .gitignore."
 #   controls: []
 #   waivable: false
 package microapp.rules.base.readable

@@ -18,16 +18,11 @@ deny contains finding if {
 	some prompt in models.prompts
 	prompt.is_latest
 	not prompt.has_tests
-	not prompt.id in evaluated
+	not prompt.id in models.evaluated
 	finding := {
 		"id": "MA115",
 		"path": prompt.path,
 		"line": prompt.line,
 		"message": sprintf("Version %d of %s has no tests, and no eval is about it.", [prompt.version, prompt.id]),
 	}
-}
-
-evaluated contains eval.prompt if {
-	some eval in models.evals
-	count(eval.cases) > 0
 }

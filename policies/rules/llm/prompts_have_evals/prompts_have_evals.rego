@@ -18,16 +18,11 @@ deny contains finding if {
 	some prompt in models.prompts
 	prompt.is_latest
 	prompt.has_tests # without tests and evals, an error says so
-	not models.name_of(prompt) in evaluated
+	not models.name_of(prompt) in models.evaluated
 	finding := {
 		"id": "MA138",
 		"path": prompt.path,
 		"line": prompt.lines.id,
 		"message": sprintf("No eval is about %s.", [models.name_of(prompt)]),
 	}
-}
-
-evaluated contains eval.prompt if {
-	some eval in models.evals
-	count(eval.cases) > 0
 }

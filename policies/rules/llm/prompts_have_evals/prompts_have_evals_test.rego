@@ -16,3 +16,16 @@ test_no_eval_and_one_without_cases_are_told if {
 	refused([{"prompt": "sort", "cases": []}]) == 1
 	refused([{"prompt": "short", "cases": [{"name": "one"}]}]) == 1
 }
+
+test_an_eval_with_a_broken_form_is_an_eval_all_the_same if {
+	prompt := {"path": "prompts/a.yaml", "id": "a", "is_latest": true, "has_tests": true, "lines": {"id": 1}}
+	facts := {"prompts": [prompt], "evals": []}
+	problem := {"path": "evals/a.yaml", "line": 2, "about": "form", "message": "There is no field promt."}
+	told(facts, []) == 1
+	told(facts, [problem]) == 0
+	told(facts, [object.union(problem, {"path": "prompts/a.yaml"})]) == 0
+}
+
+told(facts, problems) := count(found) if {
+	found := prompts_have_evals.deny with input as {"llm": object.union(facts, {"problems": problems})}
+}

@@ -16,6 +16,7 @@ import data.microapp.lib.models
 
 deny contains finding if {
 	some prompt in models.prompts
+	not models.path in models.broken
 	not prompt.model in aliases
 	finding := {
 		"id": "MA118",
@@ -27,6 +28,7 @@ deny contains finding if {
 
 deny contains finding if {
 	some eval in models.evals
+	not models.path in models.broken
 	not eval.model in aliases
 	finding := {
 		"id": "MA118",

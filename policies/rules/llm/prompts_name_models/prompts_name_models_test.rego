@@ -33,3 +33,20 @@ test_an_eval_names_a_model_that_is_there_too if {
 	}}
 	{finding.message | some finding in found} == {"This eval asks the model “huge”, which models.yaml does not have for chat."}
 }
+
+test_nothing_is_said_of_names_while_the_models_file_is_broken if {
+	prompt := {"path": "prompts/a.yaml", "id": "a", "version": 1, "model": "small", "line": 1}
+	eval := {"path": "evals/a.yaml", "lines": {"model": 2}, "model": "small"}
+	problem := {"path": "models.yaml", "line": 3, "about": "form", "message": "There is no chatt."}
+	facts := {
+		"prompts": [prompt],
+		"models": [{"alias": "small", "kind": "chatt"}],
+		"evals": [eval],
+	}
+	judged(facts, []) == 2
+	judged(facts, [problem]) == 0
+}
+
+judged(facts, problems) := count(found) if {
+	found := prompts_name_models.deny with input as {"llm": object.union(facts, {"problems": problems})}
+}
