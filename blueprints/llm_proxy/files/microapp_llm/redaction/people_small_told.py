@@ -41,16 +41,21 @@ _MOST_WORDS = 4
 
 def told(text: str, words: frozenset[str]) -> Iterator[Found]:
     """Every such name."""
-    if _FIRST.isdisjoint(words):
-        return
-    for match in _TOLD.finditer(text):
-        if _is_name(match["name"].split(" ")):
-            yield Found(*match.span("name"), "name")
-    for match in _FINNISH.finditer(text):
-        base = match["base"]
-        bases = (base, f"{base[:-1]}{base[-2:-1]}{base[-1]}")  # Riitalle is said to Riitta
-        if any(is_given(one.title()) for one in bases) and not is_no_name(base):
-            yield Found(*match.span("name"), "name")
+    for first in _FIRST & words:
+        at = text.find(first)
+        while at >= 0:
+            match = _TOLD.match(text, at)
+            if match and _is_name(match["name"].split(" ")):
+                yield Found(*match.span("name"), "name")
+            match = _FINNISH.match(text, at)
+            if match and _is_finnish(match["base"]):
+                yield Found(*match.span("name"), "name")
+            at = text.find(first, at + len(first))
+
+
+def _is_finnish(base: str) -> bool:
+    bases = (base, f"{base[:-1]}{base[-2:-1]}{base[-1]}")  # Riitalle is said to Riitta
+    return any(is_given(one.title()) for one in bases) and not is_no_name(base)
 
 
 def _is_name(words: list[str]) -> bool:
