@@ -15,10 +15,16 @@ from tests.servers.redis_server import RedisServer
 RATES = TokenRates.per_minute(user=1000, app=1500, org=60_000)
 
 
-async def taken(limiter: InProcessLimiter | RedisLimiter, user: str, tokens: int) -> str:
+async def taken(
+    limiter: InProcessLimiter | RedisLimiter,
+    user: str,
+    tokens: int,
+    org: str = "acme",
+    app: str = "shop",
+) -> str:
     """Ask for tokens; give the limit that refused, or nothing."""
     try:
-        await RATES.take(limiter, org="acme", app="shop", user=user, tokens=tokens)
+        await RATES.take(limiter, org=org, app=app, user=user, tokens=tokens)
     except Refusal as refused:
         return refused.headers["RateLimit"].split('"')[1]
     return ""
@@ -37,11 +43,12 @@ def test_tokens_are_counted_and_a_refused_call_takes_none() -> None:
 def test_nobody_takes_the_tokens_of_another_organisation_by_a_name_with_a_blank() -> None:
     limiter = InProcessLimiter(lambda: 10**12)
 
-    async def story() -> None:
-        await RATES.take(limiter, org="acme shop", app="desk", user="ann", tokens=1000)
-        await RATES.take(limiter, org="acme", app="shop desk", user="shop ann", tokens=1000)
+    async def story() -> list[str]:
+        theirs = await taken(limiter, "ann", 1000, org="acme shop", app="desk")
+        ours = await taken(limiter, "shop ann", 1000, org="acme", app="shop desk")
+        return [theirs, ours]
 
-    asyncio.run(story())
+    assert asyncio.run(story()) == ["", ""]
 
 
 def test_calls_at_once_share_one_count_on_redis(redis_server: RedisServer) -> None:

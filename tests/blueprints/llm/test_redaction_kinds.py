@@ -43,6 +43,27 @@ def test_a_number_in_the_row_of_a_person_is_the_persons(text: str, number: str) 
     assert (number, "national_id") in found(text)
 
 
+@pytest.mark.parametrize(
+    ("head", "kind"),
+    [("naam;bsn;uren", "national_id"), ("name;phone;uren", "phone"), ("name;order;uren", None)],
+)
+def test_a_number_in_a_column_is_what_the_head_of_the_table_says(
+    head: str, kind: str | None
+) -> None:
+    numbers = ("335363234", "479690753")
+    table = "".join(f"row {one};{number};32\n" for one, number in enumerate(numbers))
+
+    kinds = dict(found(f"{head}\n{table}"))
+
+    assert [kinds.get(number) for number in numbers] == [kind, kind]
+
+
+def test_a_line_of_fewer_cells_is_no_head() -> None:
+    rows = "one;two;three\n" * 5
+
+    assert found(f"bsn;uren\n{rows}1;479690753;32\n") == []
+
+
 def test_a_card_named_after_a_persons_number_is_a_card() -> None:
     text = "CPF: 065.779.505-47\nCartão: 2223-1347-1020-0282"
 

@@ -213,7 +213,8 @@ def check(shape: type[Any], body: dict[str, Any]) -> Any:
         if name and not place and name not in shape.__struct_fields__:
             said += f", it takes {', '.join(shape.__struct_fields__)}"
         details = [Detail(field[:100], said)]
-        message = f"The request is not valid: {said}."
+        is_named = field == "body" or field in said or said == NO_SUCH_MODEL
+        message = f"The request is not valid: {'' if is_named else f'{field}: '}{said}."
         raise Refusal(422, "invalid", message, details=details) from None
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import chain
 
 from microapp_llm.redaction import secrets
 from microapp_llm.redaction.name_cues import LAST_WORDS
@@ -80,6 +81,7 @@ def _is_no_key(word: str) -> bool:
 @cache
 def _no_names() -> frozenset[str]:
     """The words with one capital that are no name, wherever they stand alone."""
-    names = {word.lower() for word in listed("given") | listed("family")}
-    plain = (word for word in listed("no_names") - names if word.isascii() and word.isalpha())
+    plain = {word for word in listed("no_names") if word.isascii() and word.isalpha()}
+    for name in chain(listed("given"), listed("family")):
+        plain.discard(name.lower())
     return frozenset(word.capitalize() for word in plain)

@@ -4,8 +4,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 from microapp_llm.redaction.name_cases import CASES, genitives, turkish
@@ -21,6 +22,7 @@ _SUFFIX = re.compile(
     r"|[sc]kiego|[sc]kiemu|[sc]kiej|[sc]ką|[sc]kim|dzkiego|dzkiej|czyka|czykowi|wicza|wiczowi|ovou|ové|ského|skou|ské)$"
 )
 _SHORTEST_FORM = 4
+_LONG = 6  # letters, with which a form of a name is told from a word
 _NEVER_SMALL = frozenset(
     ("elif", "yang", "dari", "para", "mesa", "lies", "even", "live", "per", "pere")
 )
@@ -36,12 +38,17 @@ _NO_NAME = (
 @cache
 def listed(name: str) -> frozenset[str]:
     """The words of a list; each of its lines begins with what they are."""
-    words = [word for line in lines_of(name) for word in line[1:]]
+    return frozenset(word.lower() if name == "no_names" else word for word in _words_of(name))
+
+
+def _words_of(name: str) -> Iterator[str]:
+    """One after the other: all at once would stay in memory for as long as the process runs."""
+    for line in lines_of(name):
+        yield from line[1:]
     if name in _DECLINED:
-        words += _declined(name)
+        yield from _declined(name)
     if name in ("given", "family"):
-        words += _in_cases(name)
-    return frozenset(word.lower() if name == "no_names" else word for word in words)
+        yield from _in_cases(name)
 
 
 def _in_cases(name: str) -> Iterator[str]:
@@ -118,10 +125,20 @@ def _declined(name: str) -> Iterator[str]:
 @cache
 def small_names() -> frozenset[str]:
     """Given names in small letters that are no words of a language besides."""
-    given = listed("given") - listed("given_words")
-    names = {word for name in ("given", "declined") for line in lines_of(name) for word in line}
-    small = frozenset(word.lower() for word in given if len(word) > 2 and _is_told(word, names))
-    return (small | sure_small_names()) - listed("no_names") - listed("small_words")
+    short = {
+        word
+        for name in ("given", "declined")
+        for line in lines_of(name)
+        for word in line
+        if len(word) < _LONG
+    }
+    words = listed("given_words")
+    small = (
+        word.lower()
+        for word in listed("given")
+        if len(word) > 2 and word not in words and _is_told(word, short)
+    )
+    return _no_words(chain(small, sure_small_names()), "no_names", "small_words")
 
 
 @cache
@@ -134,13 +151,19 @@ def small_word_names() -> frozenset[str]:
 @cache
 def small_families() -> frozenset[str]:
     """Family names in small letters that are no words besides."""
-    words = listed("family") - listed("family_words") - listed("given_words")
-    return frozenset(word.lower() for word in words if len(word) > 2) - listed("no_names")
+    families = _no_words(listed("family"), "family_words", "given_words")
+    return _no_words((word.lower() for word in families if len(word) > 2), "no_names")
 
 
-def _is_told(word: str, names: set[str]) -> bool:
+def _no_words(names: Iterable[str], *lists: str) -> frozenset[str]:
+    """The names that stand in none of these lists."""
+    words = [listed(one) for one in lists]
+    return frozenset(name for name in names if not any(name in some for some in words))
+
+
+def _is_told(word: str, short: set[str]) -> bool:
     """Whether it is long enough to tell a form of a name from a word in small letters."""
-    return word in names or len(word) > 5 or (word[0] >= "\u0370" and len(word) > 4)
+    return len(word) >= _LONG or word in short or (word[0] >= "\u0370" and len(word) > 4)
 
 
 def is_given(word: str) -> bool:

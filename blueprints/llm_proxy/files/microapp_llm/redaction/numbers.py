@@ -11,7 +11,12 @@ from microapp_llm.redaction.cues import NOTHING, Said, said_before
 from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.national_ids import WRITINGS, is_national
 from microapp_llm.redaction.phones import EXTENSION, is_phone, is_phone_alone, may_be_phone
-from microapp_llm.redaction.rows import is_beside_name, is_id_in_row, kind_in_row
+from microapp_llm.redaction.rows import (
+    column_name,
+    is_beside_name,
+    is_id_in_row,
+    kind_in_row,
+)
 
 _NUMBER = re.compile(  # what it begins with comes first: a search for that skips words fast
     r"[0-9(+](?:(?<=[0-9])|[+( ]{0,2}[0-9])(?:[ ./()-]{0,3}[0-9]){6,}"
@@ -104,9 +109,19 @@ class _Run:
                 at = hit[0]
             at += 1
         if not is_any and 7 < self._counted[-1] < 17:
-            kind = kind_in_row(self._text, self._start, self._spans[-1][1], self._digits)
+            end = self._spans[-1][1]
+            kind = self._kind_in_column(end)
+            kind = kind or kind_in_row(self._text, self._start, end, self._digits)
             if kind:
                 yield self._whole(0, count - 1, kind)
+
+    def _kind_in_column(self, end: int) -> str | None:
+        """The kind of what fills a cell, as the head of the table names it."""
+        name = f"{column_name(self._text, self._start, end)}: "
+        said = said_before(name, len(name), len(name))
+        if said is NOTHING:
+            return None
+        return self._kind(0, len(self._spans) - 1, self._digits, self._writing, "", said)
 
     def _is_id(self, last: int, kind: str) -> bool:
         """Whether what looks like a phone stands beside one, as a national number does."""

@@ -128,8 +128,7 @@ _NO_FAMILIES = frozenset(
 def in_small_letters(text: str) -> Iterator[Found]:
     """Every such name."""
     words = frozenset(_words(text))
-    noted = _noted() & words
-    names = noted & small_names()
+    names = small_names() & words
     for start, end in _places(text, names) if names else ():
         if _is_name(text, start, end):
             yield Found(start, _end(text, end), "name")
@@ -138,17 +137,18 @@ def in_small_letters(text: str) -> Iterator[Found]:
     yield from told(text, words)
     if not words.isdisjoint(SMALL_TITLES):
         yield from titled(text)
-    if len(names) < len(noted):
-        for phrase, word in _introducing():
-            if word in noted and phrase in text:
-                yield from _introduced(text, phrase)
+    leading = _leading() & words
+    for phrase, word in _introducing() if leading else ():
+        if word in leading and phrase in text:
+            yield from _introduced(text, phrase)
 
 
 def may_hold_one(text: str) -> bool:
     """Whether anything in the text is worth a look: a name in small letters, or what leads up."""
     words = frozenset(_words(text))
-    noted = _noted() & words
-    if noted and (not noted.isdisjoint(small_names()) or any(one in text for one in INTRODUCED)):
+    if not words.isdisjoint(small_names()):
+        return True
+    if not words.isdisjoint(_leading()) and any(one in text for one in INTRODUCED):
         return True
     return (
         any(_with_families(text, words))
@@ -187,9 +187,9 @@ def _words(text: str) -> list[str]:
 
 
 @cache
-def _noted() -> frozenset[str]:
-    """The names in small letters, and a word of each phrase that introduces one."""
-    return small_names() | {word for _, word in _introducing()}
+def _leading() -> frozenset[str]:
+    """A word of each phrase that introduces a name."""
+    return frozenset(word for _, word in _introducing())
 
 
 @cache

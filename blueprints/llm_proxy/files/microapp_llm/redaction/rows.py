@@ -11,6 +11,7 @@ from microapp_llm.redaction.national_ids import CHECKS
 from microapp_llm.redaction.phones import is_date, is_years
 
 _REACH = 200
+_TABLE = 3_000  # characters before a number in which the head of its table may be
 _SHORT = 8  # digits of the phones of the north
 _MARKS = ";,|\t、,;؛،"
 _ENDS = frozenset((*"\n。.:?!)]}\"'।", ""))
@@ -60,6 +61,25 @@ def kind_in_row(text: str, start: int, end: int, digits: str) -> str | None:
         ):
             return "phone"
     return "phone" if 8 < len(digits) < 13 and _is_in_signature(text, start, end) else None
+
+
+def column_name(text: str, start: int, end: int) -> str:
+    """What the head of a table calls the column of a number; nothing where there is no table.
+
+    Its first line counts, if all lines down to the number have as many cells.
+    """
+    mark = _mark(text, start, end)
+    if not mark:
+        return ""
+    *above, before = text[max(0, start - _TABLE) : start].split("\n")
+    at = before.count(mark)
+    wanted = at + text[end : end + _REACH].split("\n", 1)[0].count(mark)
+    head = ""
+    for line in reversed(above):
+        if line.count(mark) != wanted:
+            break
+        head = line
+    return head.split(mark)[at].strip(" \"'") if head else ""
 
 
 def is_beside_name(text: str, start: int, end: int) -> bool:
