@@ -122,3 +122,16 @@ def test_a_word_that_is_a_name_too_stays_where_nothing_says_so(text: str) -> Non
 )
 def test_a_name_is_found_in_small_letters_and_again(text: str, name: str) -> None:
     assert (name, "name") in found(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ieri avv. Quagliotti ha scritto.",
+        "Frl. Zwackelmann kommt morgen.",
+        "Poslal to MUDr. Zbořilek včera.",
+        "Uzm. Kızılkeçili aradı.",
+    ],
+)
+def test_a_short_title_with_its_point_leads_up_to_a_name(text: str) -> None:
+    assert [kind for _, kind in found(text)] == ["name"]
