@@ -11,7 +11,9 @@ from collections.abc import Callable
 from statistics import median
 
 from microapp_llm.answers import AnswerGuard, AnswerRules, StreamGuard
-from microapp_llm.redaction import Policy, Redactor, Vault, cues, name_cues
+from microapp_llm.redaction import Policy, Redactor, Vault
+from microapp_llm.redaction.numbers import said_before as cues
+from microapp_llm.redaction.people import around as name_cues
 
 BAR_FULL_MS, BAR_NOTHING_MS, BAR_GROWTH = 0.5, 0.1, 2.5
 FULL = (
