@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 
-from microapp_llm.redaction import documents, homes, mail, numbers, people, secrets
+from microapp_llm.redaction import homes, mail
 from microapp_llm.redaction.found import Found
+from microapp_llm.redaction.numbers import documents
+from microapp_llm.redaction.numbers import search as numbers
+from microapp_llm.redaction.people import search as people
+from microapp_llm.redaction.secrets import search as secrets
 
 _DIGIT = re.compile("[0-9]")
 

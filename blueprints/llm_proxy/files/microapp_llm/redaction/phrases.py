@@ -1,0 +1,27 @@
+"""Reads the lists of words in `words/`: one phrase a line, in sections, with comments.
+
+`# Danish` is a comment and `[likely]` begins a section; what stands before the first one belongs
+to a section without a name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+_WORDS = Path(__file__).with_name("words")
+
+
+def phrases(name: str, *sections: str) -> list[str]:
+    """The phrases of a list, or those of some of its sections alone, in their order."""
+    return [phrase for section, phrase in _lines(name) if not sections or section in sections]
+
+
+def _lines(name: str) -> Iterator[tuple[str, str]]:
+    """Each phrase with the section in which it stands."""
+    section = ""
+    for line in (_WORDS / f"{name}.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith("["):
+            section = line.strip("[]")
+        elif line and not line.startswith("#"):
+            yield section, line
