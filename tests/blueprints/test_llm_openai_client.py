@@ -423,6 +423,7 @@ def test_tokens_that_nobody_here_can_read_are_refused_with_what_to_send(
         ({"messages": [{**SAY[0], "role": "boss"}]}, "messages[0].role", "one of system, dev"),
         ({"max_tokens": "9"}, "max_tokens", "a whole number or nothing, got text"),
         ({"model": "Best/Model"}, "model", "GET /v1/models lists them"),
+        ({"max_token": 9}, "max_token", "Did you mean max_tokens?"),
     ],
 )
 def test_a_field_that_is_refused_is_named_and_said_in_plain_words(
@@ -441,7 +442,11 @@ def test_a_field_that_is_refused_is_named_and_said_in_plain_words(
     ("body", "field", "said"),
     [
         ({"variables": {}}, "variables.text", "variables.text: This is missing."),
-        ({"variables": {"text": "a", "txt": 1}}, "variables.txt", "txt: There is no such name"),
+        (
+            {"variables": {"text": "a", "txt": 1}},
+            "variables.txt",
+            "txt: There is no such name here. Did you mean text?",
+        ),
         ({"text": "a"}, "text", "no field `text`, it takes variables, version, stream"),
     ],
 )
@@ -452,6 +457,17 @@ def test_what_does_not_fit_a_stored_prompt_is_named_in_the_message_too(
 
     assert refused["error"]["param"] == field
     assert said in refused["message"]
+
+
+def test_a_model_or_prompt_that_is_nearly_right_is_answered_with_the_right_one(
+    proxy: Proxy,
+) -> None:
+    with pytest.raises(openai.NotFoundError, match=r"Did you mean small\?"):
+        proxy.client().chat.completions.create(model="smal", messages=ASKED["messages"])
+
+    refused = proxy.ask("POST", "/v1/prompts/sumarise-text/run", json={"variables": {}}).json()
+
+    assert refused["message"].endswith("Did you mean summarise-text?")
 
 
 def test_a_route_that_is_not_ours_is_not_passed_on(proxy: Proxy) -> None:

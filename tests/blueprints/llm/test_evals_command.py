@@ -230,6 +230,7 @@ def test_the_last_line_counts_the_failing_tests_of_prompts_too(
         (["--nonsense"], "nonsense"),
         (["goodbye"], "no evals for goodbye"),
         (["goodbye"], "but for hello"),
+        (["helo"], "Did you mean hello?"),
     ],
 )
 def test_wrong_use_ends_with_2_and_one_clear_line(

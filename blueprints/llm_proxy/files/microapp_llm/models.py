@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from microapp_kit.errors import Refusal
+from microapp_llm.meant import did_you_mean
 from microapp_llm.money.prices import Price, cost, worst_case
 
 SENSITIVITIES = ("public", "internal", "confidential", "restricted")
@@ -87,7 +88,9 @@ class Models:
         """Give a model of a kind by its alias, or refuse with 404."""
         model = self._models.get(alias)
         if model is None or model.kind != kind:
+            known = (one.alias for one in self if one.kind == kind)
             text = f"There is no model {alias!r} for {kind}. GET /v1/models lists those that are."
+            text += did_you_mean(alias, known)
             raise Refusal(404, "model_not_found", text)
         return model
 
@@ -96,6 +99,7 @@ class Models:
         model = self._models.get(alias)
         if model is None:
             text = f"There is no model {alias[:64]!r}. GET /v1/models lists those that are."
+            text += did_you_mean(alias, self._models)
             raise Refusal(404, "model_not_found", text)
         return model
 

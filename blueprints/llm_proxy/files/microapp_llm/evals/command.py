@@ -19,6 +19,7 @@ from microapp_llm.evals.model import Ask, Evals
 from microapp_llm.evals.report import as_json, as_table, as_text
 from microapp_llm.evals.running import Run, Runner, examples_of
 from microapp_llm.evals.through_proxy import through_proxy
+from microapp_llm.meant import did_you_mean
 from microapp_llm.owner_files import chat_names, models_in
 from microapp_llm.prompts.prompt import Prompt
 from microapp_llm.prompts.store import PromptStore
@@ -82,8 +83,10 @@ def _run(given: argparse.Namespace, folder: Path, live: Callable[[], Ask], judge
 def _wanted(evals: list[Evals], names: Sequence[str]) -> list[Evals]:
     unknown = set(names) - {e.told.prompt for e in evals}
     if unknown:
-        known = ", ".join(sorted({e.told.prompt for e in evals}))
-        raise CannotStart(f"There are no evals for {', '.join(sorted(unknown))}, but for {known}.")
+        names_known = sorted({e.told.prompt for e in evals})
+        what = f"There are no evals for {', '.join(sorted(unknown))}, but for "
+        meant = did_you_mean(min(unknown), names_known)
+        raise CannotStart(f"{what}{', '.join(names_known)}.{meant}")
     return [e for e in evals if not names or e.told.prompt in names]
 
 
@@ -110,5 +113,6 @@ def _prompt(word: str, store: PromptStore) -> Prompt:
     try:
         return store.get(found[1], int(found[2]))
     except Refusal:
-        known = ", ".join(f"{one.id}:v{one.version}" for one in store)
-        raise CannotStart(f"There is no such version as {word}. Known: {known}.") from None
+        known = [f"{one.id}:v{one.version}" for one in store]
+        what = f"There is no such version as {word}. Known: {', '.join(known)}."
+        raise CannotStart(what + did_you_mean(word, known)) from None
