@@ -9,9 +9,9 @@ import msgspec
 from microapp_kit.contract_parts import ERROR_STATUSES, listed
 from microapp_kit.contract_parts import reference as shared
 from microapp_kit.contract_schemas import TEXT_PATTERN, UUID_SCHEMA
-from microapp_llm.contract_schemas import OPENAI_ERROR, SCHEMAS
-from microapp_llm.contract_shapes import ALIAS, PROMPT, reference
-from microapp_llm.contract_vectors import OPTIONAL, VECTOR_ID, VECTOR_SCHEMAS
+from microapp_llm.contract.schemas import OPENAI_ERROR, SCHEMAS
+from microapp_llm.contract.shapes import ALIAS, PROMPT, reference
+from microapp_llm.contract.vectors import OPTIONAL, VECTOR_ID, VECTOR_SCHEMAS
 
 Document = dict[str, Any]
 Part = dict[str, Any]

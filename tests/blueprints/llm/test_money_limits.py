@@ -13,7 +13,7 @@ import yaml
 from microapp_kit.manifest import Manifest, Person
 from microapp_kit.secrets import CannotStart
 from microapp_llm.apps import read_apps
-from microapp_llm.budget_limits import Stated, budget_limits
+from microapp_llm.money.limits import Stated, budget_limits
 from microapp_llm.money.need import BUDGETS, EMBEDDINGS, NANO, Caps
 from tests.servers.llm import made
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 
 from microapp_llm import texts
-from microapp_llm.answer_form import form_of
-from microapp_llm.answer_length import within
 from microapp_llm.answers import AnswerGuard
+from microapp_llm.answers.form import form_of
+from microapp_llm.answers.json_texts import JsonTexts
+from microapp_llm.answers.lanes import held_back, not_read
+from microapp_llm.answers.length import within
 from microapp_llm.beside_words import created_of, finish_of, known_names, usage_of
 from microapp_llm.call import Call
-from microapp_llm.json_texts import JsonTexts
-from microapp_llm.lanes import held_back, not_read
 from microapp_llm.providers.asking import Body
 
 
