@@ -196,6 +196,7 @@ def test_several_problems_are_a_list_a_person_can_work_through() -> None:
         *[("ownr", "owner"), ("Name", "name"), ("backup-owner", "backup_owner")],
         *[("answers.q1_data", "data"), ("answers.q4_ai_and_egress", "ai_and_egress")],
         *[("owner.mail", "email"), ("blueprnt", "blueprint")],
+        *[("data", "answers.data"), ("audiense", "answers.audience"), ("email", "owner.email")],
     ],
 )
 def test_an_unknown_key_is_an_error_with_a_hint(field: str, near: str, policies: Policies) -> None:
@@ -229,6 +230,19 @@ def test_a_wrong_choice_comes_with_the_near_and_the_possible_ones(policies: Poli
     assert problem == (
         "answers.data: 'persnal' is not on offer. Did you mean personal? "
         "Choose one of: public, internal, personal, unknown, regulated."
+    )
+
+
+def test_a_wrong_choice_is_answered_with_those_that_the_blueprint_allows(
+    policies: Policies,
+) -> None:
+    raw = {**changed("answers.ai_and_egress", "nope"), "blueprint": "llm-proxy"}
+
+    told = problems(raw, policies)
+
+    assert told[-1] == (
+        "answers.ai_and_egress: 'nope' is not on offer. "
+        "Choose one of: private_ai, approved_ext, powerful_ext, unknown, autonomous."
     )
 
 
