@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from microapp_kit.contract_schemas import MOMENT_SCHEMA, UUID_SCHEMA
-from microapp_llm.contract_calls import CALLS, CHAT_EXAMPLE
-from microapp_llm.contract_shapes import (
+from microapp_llm.contract.calls import CALLS, CHAT_EXAMPLE
+from microapp_llm.contract.shapes import (
     ALIAS,
     INT64,
     PROMPT,
@@ -76,7 +76,10 @@ SCHEMAS: Part = {
         ["id", "object", "created", "owned_by", "kind", "price", "price_from"],
         id=ALIAS,
         object=one_of("model"),
-        created=INT64,
+        created={
+            **INT64,
+            "description": "The day of the price list that the model is held against, in seconds.",
+        },
         owned_by=text("private", 40),
         kind=one_of("chat", "embeddings"),
         price={

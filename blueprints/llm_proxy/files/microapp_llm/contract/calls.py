@@ -11,7 +11,7 @@ from microapp_llm.asked import (
     MOST_PARTS,
     MOST_TOOLS,
 )
-from microapp_llm.contract_shapes import (
+from microapp_llm.contract.shapes import (
     ALIAS,
     INT64,
     LARGEST,

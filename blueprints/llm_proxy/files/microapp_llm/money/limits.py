@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from microapp_kit.manifest import Manifest
 from microapp_kit.secrets import CannotStart
+from microapp_llm.meant import did_you_mean
 from microapp_llm.money.need import (
     BUDGETS,
     CHAT,
@@ -113,7 +114,8 @@ def _lowered(granted: _Granted, environ: Mapping[str, str]) -> dict[Place, int]:
     names = {_variable(place): place for place in granted.caps}
     for name in sorted(name for name in environ if name.startswith(PREFIX)):
         if name not in names:
-            raise CannotStart(f"{name} is not known. Known are {', '.join(sorted(names))}.")
+            known = f"Known are {', '.join(sorted(names))}."
+            raise CannotStart(f"{name} is not known. {known}{did_you_mean(name, names)}")
         if text := environ[name].strip():
             place = names[name]
             found[place] = granted.at_most(place, _amount(name, text, place[2]), name)

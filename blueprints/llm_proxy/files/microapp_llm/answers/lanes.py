@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from microapp_kit.errors import Refusal
-from microapp_llm.answer_form import Form
-from microapp_llm.answer_length import Room, room_of
 from microapp_llm.answers import AnswerGuard, StreamGuard
+from microapp_llm.answers.form import Form
+from microapp_llm.answers.json_texts import JsonTexts
+from microapp_llm.answers.length import Room, room_of
 from microapp_llm.beside_words import CallIds, call_id, call_number, finish_of, known_names
 from microapp_llm.call import Call
-from microapp_llm.json_texts import JsonTexts
 from microapp_llm.providers.asking import Body
 from microapp_llm.redaction import StreamRestorer, Vault
 

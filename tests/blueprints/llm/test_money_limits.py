@@ -13,7 +13,7 @@ import yaml
 from microapp_kit.manifest import Manifest, Person
 from microapp_kit.secrets import CannotStart
 from microapp_llm.apps import read_apps
-from microapp_llm.budget_limits import Stated, budget_limits
+from microapp_llm.money.limits import Stated, budget_limits
 from microapp_llm.money.need import BUDGETS, EMBEDDINGS, NANO, Caps
 from tests.servers.llm import made
 
@@ -122,7 +122,10 @@ def test_a_cap_of_the_organisation_that_is_lowered_lowers_those_below_it() -> No
     ("environ", "said"),
     [
         ({"LLM_BUDGET_USER_USD": "31"}, "LLM_BUDGET_USER_USD is more than microapp.yaml grants"),
-        ({"LLM_BUDGET_USERS_USD": "1"}, "LLM_BUDGET_USERS_USD is not known"),
+        (
+            {"LLM_BUDGET_USERS_USD": "1"},
+            "LLM_BUDGET_USERS_USD is not known.* LLM_BUDGET_USER_USD[?]",
+        ),
         ({"LLM_BUDGET_APP_TOKENS": "1.5"}, "Write a whole number of tokens"),
         ({"LLM_BUDGET_APP_USD": "-1"}, "Write dollars"),
         ({"LLM_BUDGET_APP_USD": "NaN"}, "Write dollars"),

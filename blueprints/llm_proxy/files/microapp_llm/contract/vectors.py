@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from microapp_kit.contract_schemas import MOMENT_SCHEMA
-from microapp_llm.contract_calls import NAME, USAGE
-from microapp_llm.contract_shapes import (
+from microapp_llm.contract.calls import NAME, USAGE
+from microapp_llm.contract.shapes import (
     ALIAS,
     INT64,
     count,
