@@ -21,24 +21,24 @@ _TITLED = re.compile(rf" ?(?:{_TITLES})")
 _PLACES = frozenset(
     "市区町村県府都道駅川山島港線通店社寺院園校館部課局橋城郡州国語式製銀電工商鉄路街"
 )
+_SHORT_FAMILIES = "森林原東関堀辻南北西中谷畑泉星岡菅沖堤岸桂浜柳梶湊窪梅桜榊楠橘轟"
 _NAMED = re.compile(
-    rf"(?:{one_of('scripts/japanese', 'labels')})(?:の名前)?(?:は|:|、| ){{1,2}} ?"
+    rf"(?:{one_of('scripts/japanese', 'labels')})(?:の名前)?[\"'」]?(?:は|:|、| ){{1,2}} ?[\"'「]?"
     rf"(?P<name>[{_HAN}]{{1,4}} [{_HAN}ぁ-んァ-ヶー]{{1,4}}|[{_HAN}]{{2,5}}"
-    r"|[ァ-ヶー]{2,8}[・ ][ァ-ヶー]{2,8})"
-    rf"(?={one_of('scripts/japanese', 'after a label')}|[、。,.\s()<]|\Z)"
+    rf"|[{_SHORT_FAMILIES}]|[ァ-ヶー]{{2,8}}[・ ][ァ-ヶー]{{2,8}})"
+    rf"(?={one_of('scripts/japanese', 'after a label')}|[、。,.\s()<\"'」]|\Z)"
 )
 _NOBODYS = "japanese_no_names"
 _NO_FAMILIES = frozenset(phrases("scripts/japanese", "no families"))
-_SHORT_FAMILIES = "森林原東関堀辻南北西中谷畑泉星岡菅沖堤岸桂浜柳梶湊窪梅桜榊楠橘轟"
 _SHORT = re.compile(
     rf"(?<![{_HAN}ァ-ヶー])(?P<family>[{_SHORT_FAMILIES}])"
-    rf"(?: ?(?P<given>[{_HAN}]{{1,3}}?|[ァ-ヶー]{{2,5}})(?=(?:{_TITLES})|[^{_HAN}ァ-ヶー]|\Z)"
-    rf"|(?= ?(?:{_TITLES})))"
+    rf"(?:(?= ?(?:{_TITLES}))"
+    rf"| ?(?P<given>[{_HAN}]{{1,3}}?|[ァ-ヶー]{{2,5}})(?=(?:{_TITLES})|[^{_HAN}ァ-ヶー]|\Z))"
 )
 _SAID = re.compile(  # "…と申します", and "…です" where a sentence begins
     rf"(?<![{_HAN}ぁ-んァ-ヶー])"
     rf"(?P<name>[{_HAN}]{{1,5}}|[{_HAN}]{{1,3}} ?[ぁ-んァ-ヶー]{{1,5}})(?= ?と申)"
-    rf"|(?:^|(?<=[、。,.「\n]))(?P<short>[{_HAN}]{{1,4}})(?=です[。.、,\n]|です\Z)"
+    rf"|(?:^|(?<=[、。,.「\nは]))(?P<short>[{_HAN}]{{1,4}})(?=です[。.、,\n]|です\Z)"
 )
 _IN_LATIN = re.compile(
     rf"(?<![A-Za-z@/-])(?P<name>[A-Z][a-z]{{1,14}} [A-Z][a-z]{{1,14}})"
