@@ -51,6 +51,7 @@ from microapp_llm.redaction.people.small_letters import in_small_letters
 from microapp_llm.redaction.people.things import is_of_a_thing
 
 _NOBLE = frozenset(("van", "von", "vom", "zu", "bin", "ibn", "ben", "af", "ter", "ten"))
+_FROM = ("z ", "ze ", "Z ", "Ze ")
 _ROMANCE = frozenset(("de", "del", "della", "di", "da", "do", "dos", "das", "du", "des"))
 _RUN = re.compile(  # what it begins with comes first: a search for that skips small letters fast
     rf"[{CAPITALS}](?<![\w@./\\#$-].){WORD_REST}\.?"
@@ -220,6 +221,8 @@ def _is_name(text: str, spans: list[tuple[int, int]], words: list[str], begin: i
     if not has_looks(named):
         return _is_shouted(named)
     if words[1][0].islower() and not is_given(words[0]):
+        if words[1] == "do" and text.endswith(_FROM, 0, start):
+            return False  # "z Gdyni do Wrocławia": from town to town
         noble = words[1] in _NOBLE and not (words[2][0].isupper() and is_no_name(words[2]))
         return noble or (words[1] in _ROMANCE and is_likely_around_two(text, start, end))
     if _is_known(named) or is_signed(text, start, end):

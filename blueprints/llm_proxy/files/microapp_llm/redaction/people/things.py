@@ -10,6 +10,7 @@ from microapp_llm.redaction.phrases import one_of, phrases
 _BEFORE = frozenset(phrases("things/before", "before", "before or first"))
 _FIRST = frozenset(phrases("things/before", "before or first", "first"))
 _LAST = frozenset(phrases("things/last", "words"))
+_LAST_OF_THINGS = frozenset(phrases("things/last", "words, after no given name"))
 _LAST_ENDS = tuple(phrases("things/last", "endings"))
 _ARTICLES = frozenset(phrases("things/articles"))
 _AFTER = re.compile(
@@ -24,6 +25,8 @@ def is_of_a_thing(text: str, start: int, end: int) -> bool:
     if words[0] in _FIRST or (len(words) > 1 and words[-1].endswith(_LAST_ENDS)):
         return True
     if len(words) > 1 and words[-1] in _LAST:
+        return True
+    if len(words) > 1 and words[-1] in _LAST_OF_THINGS and not is_given(words[0].title()):
         return True
     before = text[max(0, start - _REACH) : start].lower().split()
     if before and before[-1] in _ARTICLES:

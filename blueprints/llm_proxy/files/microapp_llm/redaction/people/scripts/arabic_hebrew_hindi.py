@@ -26,6 +26,7 @@ class _Script:
     near: re.Pattern[str] = re.compile(r"(?!)")  # what stands before a given name alone
     behind: frozenset[str] = frozenset()  # what stands behind a given name alone
     words: frozenset[str] = frozenset()  # given names that are words too
+    things: frozenset[str] = frozenset()  # what a street or a school is called by, before it
     joined: str = "\0"  # letters that stand before a word without a space, as "to" and "and" do
 
 
@@ -44,6 +45,7 @@ _ARABIC = _Script(
     near=re.compile(rf"(?<![\u0600-\u06ff])[وف]?(?:{one_of('scripts/arabic', 'near')}) ?,?،? ?\Z"),
     behind=frozenset(phrases("scripts/arabic", "behind")),
     words=frozenset(phrases("scripts/arabic", "words")),
+    things=frozenset(phrases("scripts/arabic", "things before")),
     joined="لبو",
 )
 _HEBREW = _Script(
@@ -129,6 +131,8 @@ def _end(
     """The place of the first word that is no longer the name that begins here."""
     first = words[at]
     if first[0] in listed(script.stops):
+        return at
+    if not script.things.isdisjoint(word[0] for word in words[max(0, at - 2) : at]):
         return at
     is_led = bool(script.before.search(text, max(0, first.start() - 24), first.start()))
     is_listed = first[0] in given or _is_servant(words, at)

@@ -29,6 +29,7 @@ _SHORT = re.compile(  # a given name of one syllable: only after a label, or bef
 _IN_LATIN = re.compile(
     rf"(?:{_LABELS})[ :]{{1,2}}(?P<name>[A-Z][a-z-]{{1,14}} [A-Z][a-z-]{{1,14}})"
 )
+_NO_ENDS = "자들팀부실과처국"  # of persons in the plural, and of departments
 _PARTICLES = "은는이가을를의도와과"
 _NOBODYS = "korean_no_names"
 _GIVEN = re.compile(
@@ -48,7 +49,9 @@ def in_korean(text: str) -> Iterator[Found]:
             name[:2] in listed("korean_words") and name[2] in _PARTICLES
         ):
             continue
-        is_titled = bool(match["after"].strip()) and (name[-1] not in "자들" or name[-2:] in given)
+        is_titled = bool(match["after"].strip()) and (
+            name[-1] not in _NO_ENDS or name[-2:] in given
+        )
         is_led = bool(_BEFORE.search(text, max(0, match.start() - 12), match.start()))
         if is_titled or is_led or name[-2:] in given:
             yield Found(*match.span("name"), "name")
