@@ -9,6 +9,9 @@ from functools import cache
 from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.people.around import (
     INTRODUCED,
+    LEADING_WORDS,
+    SURE_WORDS,
+    is_greeting,
     is_likely_around,
     is_surely_before,
     leads_up_small,
@@ -43,6 +46,13 @@ _FAMILY_END = re.compile(
     r"(?:sson|[sdc]ki|[sdc]ka|wicz|czyk|ová|oğlu|enko|escu|strom|ström|quist|qvist|wski|wska|kowa|opoulos|mann)\Z"
 )
 _MOST_FOLLOWING = 3
+_LONGEST = 32  # letters of the word before a name
+_FAMILY_BEFORE = re.compile(r"(?<![\w@./-])(?P<word>[^\W\d_]{3,20}(?:-[^\W\d_]{3,20})?) \Z")
+_NOBLE = frozenset(("von ", "van ", "van der ", "van den ", "della ", "dal ", "ter ", "ap "))
+_UNKNOWN_END = re.compile(
+    rf"(?P<name> (?P<particle>(?:(?:{SMALL_PARTICLES}|ap|dal) ){{0,2}})"
+    r"(?P<word>[^\W\d_]{3,20}(?:-[^\W\d_]{3,20})?))(?![\w@'-])(?P<mark>[,!:]|\Z)?"
+)
 _BEFORE = ("", " ", "\n", "(", '"', "'", "*", "~", "\u201e", "\u201c", "\u00ab", "\u2018", "\u00bf")
 _NEVER_AFTER = ("_", "@", "/", "=", "\\")
 _NO_FAMILIES = frozenset(phrases("small_letters/no_families"))
@@ -53,8 +63,9 @@ def in_small_letters(text: str) -> Iterator[Found]:
     words = frozenset(_words(text))
     names = small_names() & words
     for start, end in _places(text, names) if names else ():
-        if _is_name(text, start, end):
-            yield Found(start, _end(text, end), "name")
+        begin = _begin(text, start)
+        if begin < start or _is_name(text, start, end):
+            yield Found(begin, _end(text, end, begin), "name")
     yield from _with_families(text, words)
     yield from _spoken_to(text, words)
     yield from told(text, words)
@@ -170,8 +181,21 @@ def _is_followed_by_family(text: str, end: int) -> bool:
     return word not in small_names() and is_family(word.title())
 
 
-def _end(text: str, end: int) -> int:
+def _begin(text: str, start: int) -> int:
+    """With the family name before it, as in Hungary: "szűcs borbála"."""
+    before = _FAMILY_BEFORE.search(text, max(0, start - _LONGEST), start)
+    if not before or before["word"] in listed("no_names") or before["word"] in small_names():
+        return start
+    word = before["word"].rpartition("-")[2]
+    is_one = word in small_families() and _is_apart(text, before.start("word"), start - 1)
+    return before.start("word") if is_one else start
+
+
+def _end(text: str, end: int, start: int | None = None) -> int:
     """With the names that follow."""
+    unknown = _UNKNOWN_END.match(text, end) if start is not None else None
+    if unknown and _may_end(text, unknown, start or 0):
+        return unknown.end("name")
     for _ in range(_MOST_FOLLOWING):
         following = _NEXT.match(text, end)
         if not following or not (
@@ -180,6 +204,16 @@ def _end(text: str, end: int) -> int:
             break
         end = following.end()
     return end
+
+
+def _may_end(text: str, unknown: re.Match[str], start: int) -> bool:
+    """Whether a word that no list holds ends a name: behind "von", or where a greeting ends."""
+    word = unknown["word"]
+    if word in listed("no_names") or word in LEADING_WORDS or word in SURE_WORDS:
+        return False
+    if unknown["particle"] in _NOBLE:
+        return True
+    return not unknown["particle"] and bool(unknown["mark"]) and is_greeting(text, start)
 
 
 def _is_before_another(text: str, following: re.Match[str]) -> bool:
