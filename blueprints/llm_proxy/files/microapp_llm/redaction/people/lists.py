@@ -15,7 +15,7 @@ from microapp_llm.redaction.people.forms import forms
 _LISTS = Path(__file__).parents[1] / "names"
 _SUFFIX = re.compile(
     r"(?:sson|son|sen|ski|ska|cki|cka|dzki|wicz|czyk|ová|ova|eva|enko|енко|чук|щук|юк|ук|ко|ський|ська|цький|цька"
-    r"|ович|івна|овна|евна|евич|ов|ова|ев|ева|ін|єв|єва|opoulos|όπουλος|idis|akis|άκης|ίδης|elli|etti|ini|ucci|acci"
+    r"|ович|івна|овна|евна|евич|ов|ова|ев|ева|ін|єв|єва|opoulos|όπουλος|οπουλος|οπουλου|οπούλου|ιδης|ιδη|ιδου|άδης|αδης|άδου|αδου|idis|akis|άκης|ακης|ακη|ίδης|elli|etti|ini|ucci|acci"
     r"|mann|stein|berg|baum|bauer|meyer|meier|maier|müller|hoff|huber|gruber|hofer|moser|thaler|egger|bichler|wald|bach|feld|dóttir|oğlu|yan|shvili|dze|ström|strøm"
     r"|quist|qvist|lund|gren|dahl|holm|ić|vić|escu|eanu|ez|íguez|ães|ões|inho|eiro|ães|stra|sma|inga|huizen|donk"
     r"|aud|ault|eau|eux|ière|ier|ín|ek|ík|ák|čík|ský|cký|ný|ská|ná"
@@ -171,9 +171,25 @@ def is_given(word: str) -> bool:
     given = listed("given")
     if word in given or word.title() in given or word.split("-")[0] in given:
         return True
-    if word.isupper() and ("I" in word or "İ" in word) and _turkish_title(word) in given:
-        return True
+    if word.isupper():
+        if ("I" in word or "İ" in word) and _turkish_title(word) in given:
+            return True
+        if _is_greek(word):
+            return word in bare_greek("given")
     return word[-1:] == "s" and word in genitive_names()
+
+
+@cache
+def bare_greek(name: str) -> frozenset[str]:
+    """The Greek names of a list in capitals, which have no accents."""
+    return frozenset(one.upper().translate(_ACCENTS) for one in listed(name) if _is_greek(one))
+
+
+def _is_greek(word: str) -> bool:
+    return "\u0370" <= word[0] <= "\u03ff"
+
+
+_ACCENTS = str.maketrans("ΆΈΉΊΌΎΏΪΫ", "ΑΕΗΙΟΥΩΙΥ")
 
 
 def _turkish_title(word: str) -> str:
@@ -203,6 +219,7 @@ def is_family(word: str) -> bool:
         word in family
         or word.title() in family
         or (word.isupper() and ("I" in word or "İ" in word) and _turkish_title(word) in family)
+        or (word.isupper() and _is_greek(word) and word in bare_greek("family"))
         or word.split("-")[-1] in family
         or word.removeprefix("O'").title() in family
         or (word.endswith(("ova", "ová", "а")) and word[:-1].removesuffix("ov") in family)

@@ -121,7 +121,7 @@ def _divides(text: str, part: re.Match[str], stretch: list[tuple[int, int]]) -> 
     ):
         return True
     if stretch and word.isupper() and 2 < len(word) < 6 and text[slice(*stretch[-1])][1:].islower():
-        return not (is_family(word) or is_given(word))  # "Anna Schmidt IBAN", not "Anna SMITH"
+        return not is_family(word)  # "Anna Schmidt IBAN", but not "Anna SMITH"
     if _SHORT_FOR.match(word):
         return True  # "TAJ-száma", "VIP-Kunde"
     if word.isupper() and 1 < len(word) < 4 and not stretch and not is_last:
@@ -175,7 +175,11 @@ def _within_shouted(words: list[str], spans: list[tuple[int, int]]) -> Iterator[
         end = at + 1
         while end < len(words) - 1 and words[end].lower() in CAPITAL_PARTICLES:
             end += 1
-        if is_given(words[at]) and (is_family(words[end]) or is_only_given(words[at].title())):
+        if is_given(words[at]) and (
+            is_family(words[end])
+            or ends_like_family(words[end])
+            or is_only_given(words[at].title())
+        ):
             yield Found(spans[at][0], spans[end][1], "name")
 
 
@@ -268,7 +272,7 @@ def _is_shouted(named: list[str]) -> bool:
         return is_given(last) and (is_only_given(last) or is_family(first)) and has_looks([last])
     if not is_given(first):
         return False
-    if is_family(last):
+    if is_family(last) or ends_like_family(last):
         return True
     shouted = all(word.isupper() for word in named)
     return shouted and is_only_given(first.title())

@@ -11,7 +11,8 @@ from microapp_llm.redaction.phrases import one_of, phrases
 CAPITALS = "".join(chr(code) for code in range(0x41, 0x530) if chr(code).isupper())
 SMALL_PARTICLES = one_of("names_around/particles", "")
 PARTICLES = one_of("names_around/particles", "", "between capitals")
-WORD_REST = rf"(?:[^\W\d_]|-(?=[^\W\d_])|'(?=[{CAPITALS}а-яєіїґ])){{0,30}}"
+_OTHERS = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3"  # letters of Japan, China and Korea
+WORD_REST = rf"(?:[^\W\d_{_OTHERS}]|-(?=[^\W\d_])|'(?=[{CAPITALS}а-яєіїґ])){{0,30}}"
 WORD = rf"[{CAPITALS}]{WORD_REST}"
 PART = re.compile(rf"{WORD}|[^\W\d_]+")
 _BEFORE = one_of("names_around/particles", "", "between capitals", "before")
