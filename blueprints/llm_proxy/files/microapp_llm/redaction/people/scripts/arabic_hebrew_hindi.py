@@ -57,6 +57,7 @@ _HEBREW = _Script(
     "hebrew_family",
     tuple(phrases("scripts/hebrew", "parts")),
     "hebrew_no_names",
+    words=frozenset(phrases("scripts/hebrew", "words")),
 )
 _HINDI = _Script(
     re.compile(r"[\u0900-\u0963\u0966-\u097f]{2,}"),
