@@ -23,11 +23,15 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from uv import find_uv_bin
 
 import microapp_cli
+from microapp_cli.adapters import repository
+from microapp_cli.commands.blueprints import sample_design
 from microapp_cli.main import run, workbench
+from tests.houses import house
 from tests.read_once import ReadOnce, shipped_checker
 from tests.servers.processes import Process
 
@@ -87,7 +91,7 @@ def serve(address: Path) -> None:
         import_module(module.name)
     for name in LATE:
         import_module(name)
-    _ = shipped_checker().engine
+    judge_once()
     gc.freeze()  # what is loaded stays, and forks share it for as long as nobody touches it
     with socket.socket(socket.AF_UNIX) as server:
         server.bind(f"{address}.new")
@@ -102,6 +106,14 @@ def serve(address: Path) -> None:
             with suppress(ChildProcessError):
                 while os.waitpid(-1, os.WNOHANG) != (0, 0):
                     pass
+
+
+def judge_once() -> None:
+    """Make and judge a new repository: whoever is forked knows most of the files of any other."""
+    checker, bench = shipped_checker(), house()
+    with TemporaryDirectory() as folder:
+        design = sample_design(bench, "crud", ci="github", runtime="container")
+        checker.judge(repository.write(design, bench.layers, Path(folder) / "app"))
 
 
 def answer(asked: socket.socket) -> None:
