@@ -12,24 +12,8 @@ from microapp_cli.core.answers import FIELDS, Answers, check_people, parse_answe
 from microapp_cli.core.controls import required
 from microapp_cli.core.errors import WrongAnswers
 from microapp_cli.core.questionnaire import assess
+from tests.answers import ANSWERS as RAW
 
-RAW: dict[str, Any] = {
-    "name": "leave-helper",
-    "title": "Leave helper",
-    "purpose": "Shows who is away, and until when, for the team.",
-    "owner": {"name": "Ann", "email": "ann@acme.example", "team": "HR"},
-    "backup_owner": {"name": "Bob", "email": "bob@acme.example", "team": "HR"},
-    "blueprint": "crud",
-    "runtime": "container",
-    "ci": "github",
-    "answers": {
-        "data": "internal",
-        "audience": "company",
-        "actions": "own_data",
-        "ai_and_egress": "none",
-        "outage": "annoying",
-    },
-}
 OFFERS: dict[str, Any] = {
     "blueprints": ("crud",),
     "runtimes": ("container",),

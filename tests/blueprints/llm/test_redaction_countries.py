@@ -8,9 +8,9 @@ from collections.abc import Callable
 import pytest
 
 from microapp_llm.redaction import Policy, Redactor
-from microapp_llm.redaction import national_east as east
-from microapp_llm.redaction import national_lettered as lettered
-from microapp_llm.redaction import national_south as south
+from microapp_llm.redaction.numbers.national import eastern_europe as east
+from microapp_llm.redaction.numbers.national import letter_checks as lettered
+from microapp_llm.redaction.numbers.national import south
 
 NUMBERS = [
     (east.hungary_health, "342366712"),

@@ -11,13 +11,13 @@ import re
 from functools import cache
 from itertools import chain
 
-from microapp_llm.redaction import secrets
-from microapp_llm.redaction.name_cues import LAST_WORDS
-from microapp_llm.redaction.name_fields import fields
-from microapp_llm.redaction.name_lists import is_given, listed
-from microapp_llm.redaction.name_shapes import PARTICLES
-from microapp_llm.redaction.people_columns import columns
-from microapp_llm.redaction.people_small import may_hold_one
+from microapp_llm.redaction.people.around import LAST_WORDS
+from microapp_llm.redaction.people.columns import columns
+from microapp_llm.redaction.people.fields import fields
+from microapp_llm.redaction.people.lists import is_given, listed
+from microapp_llm.redaction.people.shapes import PARTICLES
+from microapp_llm.redaction.people.small_letters import may_hold_one
+from microapp_llm.redaction.secrets import search as secrets
 from microapp_llm.redaction.signs import may_hold_said
 
 _LONGEST = 100  # letters of a word

@@ -1,0 +1,229 @@
+"""Which words are given names, family names, or no names at all, by lists and by their endings."""
+
+# ruff: noqa: RUF001 - letters of many alphabets are meant, and lists have long lines
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from itertools import chain
+from pathlib import Path
+
+from microapp_llm.redaction.people.cases import CASES, genitives, turkish
+from microapp_llm.redaction.people.forms import forms
+
+_LISTS = Path(__file__).parents[1] / "names"
+_SUFFIX = re.compile(
+    r"(?:sson|son|sen|ski|ska|cki|cka|dzki|wicz|czyk|ová|ova|eva|enko|енко|чук|щук|юк|ук|ко|ський|ська|цький|цька"
+    r"|ович|івна|овна|евна|евич|ов|ова|ев|ева|ін|єв|єва|opoulos|όπουλος|idis|akis|άκης|ίδης|elli|etti|ini|ucci|acci"
+    r"|mann|stein|berg|baum|bauer|meyer|meier|maier|müller|hoff|huber|gruber|hofer|moser|thaler|egger|bichler|wald|bach|feld|dóttir|oğlu|yan|shvili|dze|ström|strøm"
+    r"|quist|qvist|lund|gren|dahl|holm|ić|vić|escu|eanu|ez|íguez|ães|ões|inho|eiro|ães|stra|sma|inga|huizen|donk"
+    r"|aud|ault|eau|eux|ière|ier|ín|ek|ík|ák|čík|ský|cký|ný|ská|ná"
+    r"|[sc]kiego|[sc]kiemu|[sc]kiej|[sc]ką|[sc]kim|dzkiego|dzkiej|czyka|czykowi|wicza|wiczowi|ovou|ové|ského|skou|ské)$"
+)
+_SHORTEST_FORM = 4
+_LONG = 6  # letters, with which a form of a name is told from a word
+_NEVER_SMALL = frozenset(
+    ("elif", "yang", "dari", "para", "mesa", "lies", "even", "live", "per", "pere")
+)
+_NORTH = ("de", "nl", "sv", "no", "da")
+_NO_NAME = (
+    *("tion", "tions", "ment", "ments", "ing", "ings", "ity", "ness", "ware"),
+    *("able", "ship", "ance", "ence", "ism", "ics", "ung", "ungen", "keit"),
+    *("heit", "schaft", "ción", "sión", "ções", "ção", "zione", "zioni", "ität"),
+    *("té", "logy", "logie", "logía", "ість", "ння", "ство"),
+)
+
+
+@cache
+def listed(name: str) -> frozenset[str]:
+    """The words of a list; each of its lines begins with what they are."""
+    return frozenset(word.lower() if name == "no_names" else word for word in _words_of(name))
+
+
+def _words_of(name: str) -> Iterator[str]:
+    """One after the other: all at once would stay in memory for as long as the process runs."""
+    for line in lines_of(name):
+        yield from line[1:]
+    if name in _DECLINED:
+        yield from _declined(name)
+    if name in ("given", "family"):
+        yield from _in_cases(name)
+
+
+def _in_cases(name: str) -> Iterator[str]:
+    """The names of a list as Polish and Czech sentences write them."""
+    for language, *names in lines_of(name):
+        if language in CASES:
+            for one in names:
+                yield from CASES[language](one)
+
+
+@cache
+def word_names() -> frozenset[str]:
+    """Given names that are words, but no things or places that have a capital themselves."""
+    return listed("given_words") - listed("given_things")
+
+
+@cache
+def genitive_names() -> frozenset[str]:
+    """Given names with an "s" that are nothing else."""
+    given = listed("given")
+    lines = lines_of("given")
+    names = {name for language, *names in lines if len(language) == 2 for name in names}
+    north = {name for language, *names in lines if language in _NORTH for name in names}
+    plain = frozenset(genitives(names - listed("given_words"))) - listed("family")
+    return plain.union(genitives(north - listed("given_words"))) - given
+
+
+@cache
+def sure_small_names() -> frozenset[str]:
+    """Given names in small letters that need no word beside them, with their endings."""
+    names = listed("small_sure")
+    turks = {
+        one.lower() for language, *some in lines_of("given") if language == "tr" for one in some
+    }
+    ended = {form for name in turks & names for form in turkish(name)}
+    cased = {
+        form.lower()
+        for language, *some in lines_of("given")
+        if language in CASES
+        for name in some
+        if name.lower() in names and name not in listed("given_words")
+        for form in CASES[language](name)
+        if len(form) > _SHORTEST_FORM
+    }
+    return (names | ended | cased) - listed("no_names") - listed("small_words")
+
+
+_DECLINED = {"given": "declined", "given_words": "declined", "family": "declined_family"}
+
+
+def lines_of(name: str) -> list[list[str]]:
+    """The lines of a list, as words."""
+    lines = (_LISTS / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    return [line.split() for line in lines]
+
+
+def _declined(name: str) -> Iterator[str]:
+    """The names in all their forms, or those that are words too.
+
+    A Latin name of another list stays one where only a word of another language is like it.
+    """
+    if name == "family":  # what is given in Indonesia follows a given name as well
+        yield from (one for sort, *words in lines_of("declined") if sort == "id" for one in words)
+    known = {word for line in lines_of("given") for word in line[1:]}
+    for sort, *words in lines_of(_DECLINED[name]):
+        if name == "given_words":
+            is_any = sort == "sure_words"
+            if is_any or sort == "words":
+                yield from (one for one in words if is_any or one >= "\u0370" or one not in known)
+        elif not sort.endswith("words"):
+            yield from forms(sort, words)
+
+
+@cache
+def small_names() -> frozenset[str]:
+    """Given names in small letters that are no words of a language besides."""
+    short = {
+        word
+        for name in ("given", "declined")
+        for line in lines_of(name)
+        for word in line
+        if len(word) < _LONG
+    }
+    words = listed("given_words")
+    small = (
+        word.lower()
+        for word in listed("given")
+        if len(word) > 2 and word not in words and _is_told(word, short)
+    )
+    return _no_words(chain(small, sure_small_names()), "no_names", "small_words")
+
+
+@cache
+def small_word_names() -> frozenset[str]:
+    """Given names in small letters that are words besides: a family name has to follow."""
+    words = frozenset(word.lower() for word in listed("given_words") if len(word) > 2)
+    return words - listed("no_names") - small_names() - _NEVER_SMALL
+
+
+@cache
+def small_families() -> frozenset[str]:
+    """Family names in small letters that are no words besides."""
+    families = _no_words(listed("family"), "family_words", "given_words")
+    return _no_words((word.lower() for word in families if len(word) > 2), "no_names")
+
+
+def _no_words(names: Iterable[str], *lists: str) -> frozenset[str]:
+    """The names that stand in none of these lists."""
+    words = [listed(one) for one in lists]
+    return frozenset(name for name in names if not any(name in some for some in words))
+
+
+def _is_told(word: str, short: set[str]) -> bool:
+    """Whether it is long enough to tell a form of a name from a word in small letters."""
+    return len(word) >= _LONG or word in short or (word[0] >= "\u0370" and len(word) > 4)
+
+
+def is_given(word: str) -> bool:
+    """Whether it is a given name, even if it is a word as well."""
+    given = listed("given")
+    if word in given or word.title() in given or word.split("-")[0] in given:
+        return True
+    if word.isupper() and ("I" in word or "İ" in word) and _turkish_title(word) in given:
+        return True
+    return word[-1:] == "s" and word in genitive_names()
+
+
+def _turkish_title(word: str) -> str:
+    """A word in capitals as Turkish writes it in small ones, where "I" has no dot."""
+    rest = word[1:].replace("I", "ı").replace("İ", "i").lower()
+    return word[0] + rest
+
+
+def is_only_given(word: str) -> bool:
+    """Whether it is a given name and little else, so that it needs no word beside it."""
+    given, words = listed("given"), listed("given_words")
+    parts = word.split("-") if "-" in word else (word,)
+    if all(part in given and part not in words for part in parts):
+        return True
+    return word[-1:] == "s" and word in genitive_names()
+
+
+def is_word(word: str) -> bool:
+    """Whether a name is a word of a language as well."""
+    return word in listed("given_words") or word in listed("family_words")
+
+
+def is_family(word: str) -> bool:
+    """Whether it is a family name, even if it is a word as well."""
+    family = listed("family")
+    return (
+        word in family
+        or word.title() in family
+        or (word.isupper() and ("I" in word or "İ" in word) and _turkish_title(word) in family)
+        or word.split("-")[-1] in family
+        or word.removeprefix("O'").title() in family
+        or (word.endswith(("ova", "ová", "а")) and word[:-1].removesuffix("ov") in family)
+    )
+
+
+def is_only_family(word: str) -> bool:
+    """Whether it is a family name and no word of a language besides."""
+    if word in listed("family_words") or word.lower() in listed("no_names"):
+        return False
+    return is_family(word)
+
+
+def ends_like_family(word: str) -> bool:
+    """Whether it ends as many family names do."""
+    return bool(_SUFFIX.search(word.lower()))
+
+
+def is_no_name(word: str) -> bool:
+    """Whether the word begins sentences, or names a thing or a place."""
+    small = word.lower()
+    if small in listed("no_names"):
+        return True
+    return len(word) > 5 and small.endswith(_NO_NAME) and word not in listed("given")

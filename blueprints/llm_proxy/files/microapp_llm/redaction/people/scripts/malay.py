@@ -1,0 +1,37 @@
+"""Finds names after what persons are called in Indonesian and Malay: "Pak Budi", "Mbak Sari"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from microapp_llm.redaction.found import Found
+from microapp_llm.redaction.people.lists import is_no_name
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_CAPITAL_TITLES = _set(
+    "Bapak Pak Ibu Bu Mas Mbak Mba Kak Kakak Adik Bang Kang Teh Encik Cik Puan Tuan Nyonya Nona"
+    " Sdr Sdri Saudara Saudari Yth Tante Om Ustaz Ustadz"
+)
+_TITLED = re.compile(
+    rf"(?<![\w@])(?:{'|'.join(sorted(_CAPITAL_TITLES))})\.? "
+    r"(?P<name>[A-Z][a-z']{1,20}(?: [A-Z][a-z']{1,20}){0,3})(?![\w@])"
+)
+_PLACES = frozenset(("Jalan", "Kota", "Negara", "Republik", "Pertiwi", "Presiden"))
+
+
+def in_malay(text: str, run: re.Match[str]) -> Iterator[Found]:
+    """Every name that follows such a title in a run of words with capitals."""
+    if " " not in run[0] or _CAPITAL_TITLES.isdisjoint(run[0].replace(".", "").split(" ")):
+        return
+    for match in _TITLED.finditer(text, *run.span()):
+        start, words = match.start("name"), match["name"].split()
+        while words and words[0] in _CAPITAL_TITLES:
+            start += len(words[0]) + 1
+            words = words[1:]
+        if words and words[0] not in _PLACES and not is_no_name(words[0]):
+            yield Found(start, match.end(), "name")

@@ -1,0 +1,96 @@
+"""Finds Vietnamese names: a family name first, or what persons are called by and a given name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from microapp_llm.redaction.found import Found
+from microapp_llm.redaction.people.lists import lines_of
+from microapp_llm.redaction.phrases import one_of, phrases
+
+_UPPER = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯ" + "".join(chr(code) for code in range(0x1EA0, 0x1EFA, 2))
+_LOWER = "a-zàáâãèéêìíòóôõùúýăđĩũơư" + "".join(chr(code) for code in range(0x1EA1, 0x1EFA, 2))
+_SYLLABLE = f"[{_UPPER}][{_LOWER}]{{0,6}}(?![{_UPPER}{_LOWER}])"
+_RUN = re.compile(rf"(?<![\w@]){_SYLLABLE}(?: {_SYLLABLE}){{0,4}}")
+_PAIR = re.compile(rf"(?<![\w@])(?P<one>{_SYLLABLE}) và (?P<other>{_SYLLABLE})(?! [{_UPPER}])")
+_SMALL = re.compile(rf"(?<![\w@])[{_LOWER}]{{2,6}}(?: [{_LOWER}]{{2,6}}){{2,3}}(?!\w)")
+_PRONOUNS = frozenset(phrases("scripts/vietnamese", "pronouns"))
+_CALLED = re.compile(
+    rf"(?<!\w)(?:{one_of('scripts/vietnamese', 'pronouns', 'called')})[ :,.]{{1,3}}\n?\n?\Z",
+    re.IGNORECASE,
+)
+_LIKELY = re.compile(rf"(?<!\w)(?:{one_of('scripts/vietnamese', 'likely')}) \Z", re.IGNORECASE)
+_AFTER = re.compile(rf" (?:{one_of('scripts/vietnamese', 'after')})\b|,")
+_NO_PERSON = re.compile(
+    rf"(?<!\w)(?:{one_of('scripts/vietnamese', 'things before')}) \Z", re.IGNORECASE
+)
+_REACH = 24
+
+
+def in_vietnamese(text: str) -> Iterator[Found]:
+    """Every Vietnamese name in a text that has letters of that language."""
+    family, given, places, middles = map(_set, ("family", "given", "places", "middles"))
+    for run in _RUN.finditer(text):
+        words = run[0].split(" ")
+        start = run.start()
+        if words[0].lower() in _PRONOUNS and len(words) > 1:
+            start += len(words[0]) + 1
+            words = words[1:]
+            is_called = True
+        else:
+            is_called = bool(_CALLED.search(text, max(0, start - _REACH), start))
+        if words == ["Quý"] and text[run.end() + 1 : run.end() + 2].islower():
+            continue  # "dear customers"
+        if "_".join(words[:2]) in places or _NO_PERSON.search(text, max(0, start - _REACH), start):
+            continue
+        if _is_name(text, start, run.end(), words, is_called, family, given):
+            yield Found(start, run.end(), "name")
+    for pair in _PAIR.finditer(text):
+        if pair["one"] in given and pair["other"] in given:
+            yield Found(*pair.span("one"), "name")
+            yield Found(*pair.span("other"), "name")
+    for run in _SMALL.finditer(text):
+        words = run[0].split(" ")
+        for at in range(len(words) - 2):
+            if (
+                words[at].capitalize() in family
+                and words[at + 1] in middles
+                and words[at + 2].capitalize() in given
+            ):
+                start = run.start() + sum(len(word) + 1 for word in words[:at])
+                yield Found(start, start + len(" ".join(words[at : at + 3])), "name")
+                break
+
+
+def _is_name(
+    text: str,
+    start: int,
+    end: int,
+    words: list[str],
+    is_called: bool,
+    family: frozenset[str],
+    given: frozenset[str],
+) -> bool:
+    if len(words) > 1 and words[0] in family:
+        return words[-1] in given or len(words) > 2 or is_called
+    if is_called:
+        return words[-1] in given or words[0] in family
+    if len(words) > 2 or words[-1] not in given or not all(word in given for word in words):
+        return False
+    if _LIKELY.search(text, max(0, start - _REACH), start):
+        return True
+    return len(words[0]) > 1 and bool(_AFTER.match(text, end)) and _begins(text, start)
+
+
+def _begins(text: str, start: int) -> bool:
+    """Whether a sentence begins here whose second word is small: a name, or any word."""
+    return start > 1 and text[start - 2 : start] in (", ",)
+
+
+@cache
+def _set(sort: str) -> frozenset[str]:
+    return frozenset(
+        word for line in lines_of("vietnamese") if line[0] == sort for word in line[1:]
+    )
