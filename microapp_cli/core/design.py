@@ -16,7 +16,6 @@ from microapp_cli.core.plan import Plan
 from microapp_cli.core.policies import Policies
 from microapp_cli.core.questionnaire import Assessment, assess, on_offer
 
-
 DECIDED = frozenset(("llm", "egress", "writes"))
 """Facts that who builds the app decides. All others are as they are: nobody answers them away."""
 
