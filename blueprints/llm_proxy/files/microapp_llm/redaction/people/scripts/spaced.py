@@ -29,11 +29,13 @@ class _Script:
     near: re.Pattern[str] = re.compile(r"(?!)")  # what stands before a given name alone
     behind: frozenset[str] = frozenset()  # what stands behind a given name alone
     words: frozenset[str] = frozenset()  # given names that are words too
+    called: frozenset[str] = frozenset()  # what stands right behind a family name alone
+    ordinary: str = "hebrew_words"  # the list of the names that are words too
     joined: str = "\0"  # letters that stand before a word without a space, as "to" and "and" do
 
 
 _ARABIC = _Script(
-    re.compile(r"[\u0621-\u064a\u064b-\u0652]{2,}"),
+    re.compile(r"[\u0621-\u0652\u0670-\u06d3]{2,}(?:\u200c[\u0621-\u0652\u0670-\u06d3]+)*"),
     re.compile(
         r"(?:(?<![\u0600-\u06ff])(?:[ولب]?(?:اسمي|إسمي|السيد|السيدة|سيد|سيدة|الآنسة|الدكتور|الدكتورة|دكتور|دكتورة|الأستاذ|الأستاذة|أستاذ|أستاذة|المهندس|المهندسة|الشيخ"
         r"|المريض|المريضة|العميل|العميلة|الموظف|الموظفة|الطالب|الطالبة|الزميل|الزميلة|زميلي|زميلتي|صديقي|صديقتي|عزيزي|عزيزتي|أخي|أختي|أنا|السائق|المحامي|المحامية|المدير|المديرة)"
@@ -50,6 +52,7 @@ _ARABIC = _Script(
     words=_set(
         "نور أمل سلطان ربيع سعيد كريم صالح منصور مالك عادل شريف سالم هدى إيمان وفاء بدر سيف ندى فرح جمال كمال ماجد راشد حسن جميلة بشرى آية سماء رضا جهاد منال حنان سعد مها أميرة رياض الجوهرة هند حبيب خليل أمير خالد ولاء صقر ناصر لعلي بعلي"
     ),
+    ordinary="arabic_words",
     joined="لبو",
 )
 _HEBREW = _Script(
@@ -63,6 +66,13 @@ _HEBREW = _Script(
     "hebrew_family",
     ("בן", "בר", "אבו"),
     "hebrew_no_names",
+    near=re.compile(
+        r"(?<![\u0590-\u05ff])(?:של|את|עם|אצל|מול|ליד|בין|תגיד|תגידי|שאל|תשאל|תשאלי|ביקש|ביקשה|אמר|אמרה|כתב|כתבה|אם|כי|איפה|בוקר טוב|ערב טוב|צהריים טובים|שבוע טוב|אהלן|הלו)[ ,]{1,2}\Z"
+    ),
+    behind=_set(
+        "אמר אמרה ביקש ביקשה שאל שאלה כתב כתבה צריך צריכה רוצה מחפש מחפשת הגיע הגיעה התקשר התקשרה יגיע תגיע חוזר חוזרת"
+    ),
+    joined="לו",
 )
 _HINDI = _Script(
     re.compile(r"[\u0900-\u0963\u0966-\u097f]{2,}"),
@@ -81,6 +91,8 @@ _HINDI = _Script(
     words=_set(
         "विकास पूजा आशा प्रकाश किरण कमल सागर शांति दीप्ति आनंद संतोष विजय सपना भावना भारती विनय विवेक राज देव उदय प्रिय दीपक सूरज गीता यश राम कृष्णा शिव एकता ओम आकाश प्रेम शोभा कविता ममता नीलम प्रमोद सुमन लता रेखा सीमा ऋतु निशा संगीता हर्ष ज्योति शंकर राधा लक्ष्मी गणेश विष्णु हरि मोहन गौरव विशाल कोमल शीतल सरोज पवन अर्चना वंदना कामिनी माधुरी जया श्याम चेतन नवीन किशोर"
     ),
+    called=_set("जी साहब साहिब सर मैडम मैम बाबू भैया भाई दीदी महोदय महोदया"),
+    ordinary="hindi_words",
 )
 
 
@@ -121,7 +133,8 @@ def _is_servant(words: list[re.Match[str]], at: int) -> bool:
 def _is_joined(word: str, script: _Script, given: frozenset[str]) -> bool:
     """Whether it is a given name behind "to" or "and", which is written without a space."""
     name = word[1:]
-    return len(name) > 2 and name in given and not {word, name} & script.words
+    ordinary = script.words | listed(script.ordinary)
+    return len(name) > 2 and name in given and word not in ordinary and name not in ordinary
 
 
 def _end_of_family(text: str, words: list[re.Match[str]], at: int, family: frozenset[str]) -> int:
@@ -144,7 +157,7 @@ def _end(
     is_led = bool(script.before.search(text, max(0, first.start() - 24), first.start()))
     is_listed = first[0] in given or _is_servant(words, at)
     if not is_led and not is_listed:
-        return at
+        return at + 1 if _is_called(words, at, script, family) else at
     end = at + 1
     while end < len(words) and end - at < 4 and _follows(text, words, end):
         word = words[end][0]
@@ -159,16 +172,31 @@ def _end(
         words[place][0] in family or words[place][0].startswith(script.parts)
         for place in range(at + 1, end)
     )
+    is_whole = is_whole and not _is_ordinary(words[at:end], script)
     is_titled = end < len(words) and words[end][0] in script.after
-    if is_whole or (is_titled and is_listed):
+    if is_whole or (is_titled and is_listed and not _is_ordinary(words[at : at + 1], script)):
         return end
     return at + 1 if _is_alone(text, words, at, script) else at
+
+
+def _is_called(
+    words: list[re.Match[str]], at: int, script: _Script, family: frozenset[str]
+) -> bool:
+    """Whether a family name stands before what persons are called: "Joshi sir"."""
+    if at + 1 == len(words) or words[at + 1][0] not in script.called:
+        return False
+    return words[at][0] in family and words[at][0] not in listed(script.ordinary)
+
+
+def _is_ordinary(words: list[re.Match[str]], script: _Script) -> bool:
+    """Whether all of these are words of the language as well: no two of them make a name."""
+    return all(word[0] in listed(script.ordinary) for word in words)
 
 
 def _is_alone(text: str, words: list[re.Match[str]], at: int, script: _Script) -> bool:
     """Whether a given name stands where one person is spoken of: "tell Sara", "for Neha"."""
     first = words[at]
-    if first[0] in script.words:
+    if first[0] in script.words or first[0] in listed(script.ordinary):
         return False
     if script.near.search(text, max(0, first.start() - 24), first.start()):
         return True
