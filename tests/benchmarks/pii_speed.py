@@ -13,8 +13,8 @@ from statistics import median
 
 from microapp_llm.answers import AnswerGuard, AnswerRules, StreamGuard
 from microapp_llm.redaction import Policy, Redactor, Vault
-from microapp_llm.redaction.numbers import said_before as cues
-from microapp_llm.redaction.people import around as around
+from microapp_llm.redaction.numbers import said_before
+from microapp_llm.redaction.people import around
 
 BAR_FULL_MS, BAR_NOTHING_MS, BAR_GROWTH = 0.5, 0.1, 2.5
 FULL = (
@@ -110,7 +110,7 @@ def p50(run: Callable[[], object], rounds: int = 400) -> float:
     """The median processor time of a run, in milliseconds: others on the machine count less."""
     times = []
     for _ in range(rounds):
-        for cache in (cues._places, around._said_before):
+        for cache in (said_before._places, around._said_before):
             cache.cache_clear()  # what a text before this one looked up is no help
         started = time.process_time()
         run()

@@ -4,62 +4,14 @@ from __future__ import annotations
 
 import re
 
-_PLACES = frozenset(
-    [
-        "san",
-        "santa",
-        "saint",
-        "st",
-        "são",
-        "mount",
-        "lake",
-        "port",
-        "fort",
-        "cape",
-        "los",
-        "las",
-        "the",
-        "sankt",
-        "sint",
-        "saint-",
-        "ste",
-        "rue",
-        "avenue",
-        "boulevard",
-        "place",
-        "quai",
-        "via",
-        "viale",
-        "piazza",
-        "calle",
-        "plaza",
-        "avenida",
-        "rua",
-        "praça",
-        "largo",
-        "ulica",
-        "ul",
-        "plac",
-        "aleja",
-        "straat",
-        "weg",
-    ]
-)
+from microapp_llm.redaction.phrases import one_of, phrases
+
+_PLACES = frozenset(phrases("things/before", "before", "before or first", "before a name alone"))
 _NOT_BEFORE = frozenset(
     ["the", "an", "of", "no", "any", "this", "that", "your", "my", "our", "its", "their"]
 )
-# Verbs that a question begins with: "Has Grace paid?"
-_ASKS = frozenset(
-    [
-        *("has", "have", "did", "does", "is", "was", "can", "could", "will", "would", "should"),
-        *("hat", "ist", "kann", "will", "wird", "kommt", "laut", "heeft", "kan", "komt", "gaat"),
-        *("volgens", "har", "kan", "kommer", "vill", "enligt", "ifølge", "czy", "jak", "gdzie"),
-        *("selon", "según", "secondo", "segundo", "zaplatil", "má", "je", "bude", "podle"),
-        *("tell", "ask", "remind", "call", "text", "email", "sag", "frag", "erinnere", "dis"),
-        *("demande", "rappelle", "dile", "pregunta", "recuerda", "chiedi", "ricorda", "diz"),
-        *("pergunta", "lembra", "zeg", "vraag", "herinner", "säg", "fråga", "påminn", "si", "sig"),
-        *("spør", "spørg", "powiedz", "zapytaj", "przypomnij", "řekni", "zeptej", "připomeň"),
-    ]
+_ASKS = frozenset(phrases("names_around/questions")) | frozenset(
+    phrase.split()[0] for phrase in phrases("names_around/telling", "asked")
 )
 _ELISIONS = frozenset(("d", "qu", "D", "Qu"))
 _SOFTWARE = frozenset(("Julia", "Jasmine", "Claude", "Hugo", "Maven"))
@@ -69,7 +21,7 @@ _ENDS = frozenset(" ,.;:!?)\"'\n")
 
 _WITH_THINGS = re.compile(  # and small letters of some length: no "and I", no "et sa mère"
     r"(?:, [^\W\d_A-Z]{3,20})?"
-    r"(?:,| and| und| y| e| et| en| i| och| og| a| ve| ja| és| o| ou| oder| or) "
+    rf"(?:,| (?:{one_of('names_around/joints')})) "
     r"(?![^\W\d_]{1,3} )[^\W\d_A-Z]{4,20}(?![^\W\d_])"
 )
 

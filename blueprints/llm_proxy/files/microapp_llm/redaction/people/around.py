@@ -1,5 +1,6 @@
 """Tells by the words around a place whether a name stands there; `words/names_around` has them."""
 
+# ruff: noqa: RUF001 - letters of many alphabets are meant
 from __future__ import annotations
 
 import re

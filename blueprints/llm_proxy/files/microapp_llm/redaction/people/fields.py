@@ -1,6 +1,5 @@
 """Finds names in what is filled in: forms, JSON, XML, lists of who does what."""
 
-# ruff: noqa: E501, RUF001 - letters of many alphabets are meant, and lists have long lines
 from __future__ import annotations
 
 import re
@@ -8,42 +7,20 @@ from collections.abc import Iterator
 
 from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.people.lists import is_family, is_given, is_no_name
+from microapp_llm.redaction.phrases import one_of, phrases
 
-_PERSONS = (
-    r"(?:first|last|given|family|full|middle|maiden|sur|vor|nach|voor|achter)[ _-]?name?s?|voornaam|achternaam"
-    r"|vorname|nachname|surname|name of \w{3,20}|account ?holder|kontoinhaber(?:in)?|titulaire|titular|intestatario"
-    r"|pr[ée]nom|apellidos?|cognome|sobrenome|imi[ęe](?: i nazwisko)?|nazwisko|f[öo]rnamn|efternamn|fornavn|efternavn"
-    r"|nom|nombre|nome|naam|namn|navn|nimi|isim|(?:given|family)(?=\")|etunimi|sukunimi|příjmení|jméno(?: a příjmení)?|ad[ıi]? ?soyad[ıi]?|soyad[ıi]?|имя|фамилия|ім'я|прізвище"
-)
-_ROLES = (
-    r"[a-z]{0,16}[ _-]?name|ad[ıi]?|given|family|author|owner|assignee|reporter"
-    r"|contact|attn|att|patient|patiente|client|cliente|customer|kunde?n?|kundin|deltager|klient|klantnaam|klant|müşteri|asiakas"
-    r"|zákazník|ansprechpartner(?:in)?|sender|recipient|from|to|cc|von|an|de|employee|mitarbeiter(?:in)?|passenger"
-    r"|beneficiary|payee|tenant|landlord|mieter(?:in)?|vermieter(?:in)?|witness|plaintiff|defendant|doctor|agent|manager"
-    r"|[a-z-]{0,14}-by|c[efto]o|vp [a-z]{2,14}|counsel|director|teacher|speaker|user|member|approver|reviewer|signer|host"
-    r"|caller|lead|chair|present|absent|attendees?|participants?|anwesend|entschuldigt|presenti|assenti|présents?|asistentes"
-    r"|aanwezig|afwezig|närvarande|deltagere|uczestnicy|přítomni|katılımcılar"
-)
+_PERSONS = one_of("fields/names")
 _VALUE = re.compile(
     r"[:=>][ \"'`*\[>_]{0,4}(?P<value>[^\W\d_](?:[^\W\d_]|[ .-]|'(?=[^\W\d_])){1,60})"
 )
 _LABEL = re.compile(
-    rf"(?<![^\W_])(?:(?P<person>{_PERSONS})|{_ROLES})[\"'`\])*_]{{0,3}} ?\Z", re.IGNORECASE
-)
-_COLUMN = re.compile(
-    rf"(?:{_PERSONS}|(?:customer|client|employee|patient|contact|student|user|guest|cardholder|account)[ _-]?name"
-    r"|(?:nazwa )?klient|name|kunde|mitarbeiter|cliente|klant|imiona|prezime|nomecompleto|nome[ _]completo|nombre[ _]completo"
-    r"|nombre y apellidos|nom complet|nome e cognome|fornavn|hele navnet)",
+    rf"(?<![^\W_])(?:(?P<person>{_PERSONS})|{one_of('fields/roles')})[\"'`\])*_]{{0,3}} ?\Z",
     re.IGNORECASE,
 )
+_COLUMN = re.compile(rf"(?:{_PERSONS}|{one_of('fields/columns')})", re.IGNORECASE)
 _LONGEST_LABEL = 36
-_NO_VALUES = frozenset(
-    (
-        *("string", "str", "text", "required", "optional", "null", "none", "unknown", "varchar"),
-        *("field", "todo", "true", "false", "undefined", "any", "object", "number", "integer"),
-        *("default", "n"),
-    )
-)
+_NO_VALUES = frozenset(phrases("fields/no_values"))
+_PARTICLES = frozenset(phrases("names_around/particles"))
 _MOST_WORDS = 5
 _ENDS = re.compile(r" - |\. |  ")
 
@@ -86,47 +63,3 @@ def _is_known(word: str) -> bool:
 
 def _title(word: str) -> str:
     return word if word[0].isupper() and not word.isupper() else word.title()
-
-
-_PARTICLES = frozenset(
-    (
-        *(
-            "van",
-            "von",
-            "vom",
-            "der",
-            "den",
-            "de",
-            "del",
-            "della",
-            "dello",
-            "di",
-            "da",
-            "do",
-            "dos",
-            "das",
-            "du",
-            "des",
-        ),
-        *(
-            "la",
-            "le",
-            "lo",
-            "el",
-            "al",
-            "bin",
-            "ibn",
-            "ter",
-            "ten",
-            "zu",
-            "af",
-            "y",
-            "e",
-            "op",
-            "'t",
-            "die",
-            "st",
-            "mac",
-        ),
-    )
-)

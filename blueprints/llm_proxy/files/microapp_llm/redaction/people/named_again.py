@@ -1,6 +1,5 @@
 """Finds names beside other names: the same person named again, and more persons in one list."""
 
-# ruff: noqa: E501 - letters of many alphabets are meant, and lists have long lines
 from __future__ import annotations
 
 import re
@@ -16,26 +15,20 @@ from microapp_llm.redaction.people.around import is_said_of_a_person
 from microapp_llm.redaction.people.lists import is_given, is_no_name, is_word, listed, word_names
 from microapp_llm.redaction.people.shapes import CAPITALS, PART, WORD, has_looks
 from microapp_llm.redaction.people.things import is_of_a_thing
+from microapp_llm.redaction.phrases import one_of, phrases
 
-_ASKED = frozenset(  # what follows a word such as Will or Can where it asks
-    (
-        *("you", "we", "i", "they", "it", "he", "she", "the", "this", "that", "these", "those"),
-        *("there", "a", "an", "my", "our", "your", "someone", "anyone", "be", "ich", "du", "er"),
-        *("sie", "es", "wir", "ihr", "man", "der", "die", "das", "den", "wo", "wann", "wie", "zu"),
-    )
-)
+_ASKED = frozenset(phrases("names_around/asking"))
 _MOST_WORDS = 24  # of names that are looked for again in one text
 _SHORTEST = 3  # signs of a name that is looked for in writing without capitals
 _MOST_BEFORE = 8  # names of one list before the one that was found
-_BEFORE = re.compile(
-    rf"(?<![\w@./-])(?P<name>{WORD}(?: {WORD})?)(?:,| and| und| y| e| et| en| i| och| og| ja| a| ve| ile| o| or| oder| ou| &) ?\Z"
-)
+_JOINTS = one_of("names_around/joints")
+_BEFORE = re.compile(rf"(?<![\w@./-])(?P<name>{WORD}(?: {WORD})?)(?:,| (?:{_JOINTS})) ?\Z")
 _REACH = 44
-_ANDS = (" and ", " und ", " y ", " e ", " et ", " en ", " i ", " och ", " og ", " a ", " ve ")
+_ANDS = tuple(f" {word} " for word in phrases("names_around/joints", "and"))
 _ONE = re.compile(rf"(?<![\w@./-]){WORD}\Z")
 _TWO = re.compile(rf"{WORD}(?! ?[\w@-]*[{CAPITALS}])(?![\w@-])")
 _LONGEST = 32  # letters of a name and the one before it
-_LIST_MARKS = (", ", " or ", " oder ", " o ", " ou ", " ile ", " & ", ",", *_ANDS)
+_LIST_MARKS = (",", ", ", *(f" {word} " for word in phrases("names_around/joints")))
 _ITEM = re.compile(rf"(?:\A|\n)(?:[-*•] |\d{{1,2}}[.)] )(?P<name>{WORD})(?=: | - | \u2013 |\n|\Z)")
 _HANDLE = re.compile(rf"@(?<![\w.@/]@)(?P<name>{WORD})(?![\w.@/(-])")
 _CAPITAL = re.compile(  # what it begins with comes first: a search for that skips small letters

@@ -1,6 +1,5 @@
-"""Finds names by their order: family names first, with a slash, and lists that begin with a name."""
+"""Finds names by their order: family names first, with a slash, lists that begin with a name."""
 
-# ruff: noqa: E501 - patterns have long lines
 from __future__ import annotations
 
 import re
@@ -23,12 +22,13 @@ from microapp_llm.redaction.people.shapes import (
     WORD,
     has_looks,
 )
+from microapp_llm.redaction.phrases import one_of
 
 _GIVEN_AFTER = re.compile(rf"(?P<given>{WORD})(?: (?:[{CAPITALS}]\.|(?P<more>{WORD})))?(?!\w)")
 _FAMILY_BEFORE = re.compile(rf"(?<![\w@./\\#$'-])(?P<family>{WORD}(?: {WORD})?)\Z")
 _LONGEST = 64
 _SLASHED = re.compile(r"(?<![\w/.])(?P<family>[A-Z'-]{2,30})/(?P<given>[A-Z]{2,30})(?![\w/])")
-_AND = r"(?:,| and| und| y| e| et| en| i| och| og| ja| a| ve| &|,? and) "
+_AND = rf"(?:,|,? (?:{one_of('names_around/joints', 'and', 'sign')})) "
 _NEXT = re.compile(
     rf"{_AND}(?P<name>{WORD}\.?(?: (?:(?:{PARTICLES}) ){{0,3}}{WORD}){{0,2}})(?![\w@'-])"
 )

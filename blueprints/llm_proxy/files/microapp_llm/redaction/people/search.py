@@ -22,6 +22,7 @@ from microapp_llm.redaction.people.around import (
     is_strongly_around,
     is_surely_before,
 )
+from microapp_llm.redaction.people.called import without_things
 from microapp_llm.redaction.people.columns import columns
 from microapp_llm.redaction.people.fields import fields
 from microapp_llm.redaction.people.lists import (
@@ -48,7 +49,7 @@ from microapp_llm.redaction.people.shapes import (
     has_looks,
 )
 from microapp_llm.redaction.people.small_letters import in_small_letters
-from microapp_llm.redaction.people.things import is_of_a_thing
+from microapp_llm.redaction.people.things import is_of_a_thing, is_street
 
 _NOBLE = frozenset(("van", "von", "vom", "zu", "bin", "ibn", "ben", "af", "ter", "ten"))
 _ROMANCE = frozenset(("de", "del", "della", "di", "da", "do", "dos", "das", "du", "des"))
@@ -72,6 +73,8 @@ def find(text: str) -> Iterator[Found]:
         found += turned(text)
     if "/" in text:
         found += slashed(text)
+    if found:
+        found = without_things(text, found)
     found += fields(text)
     if "\n" in text:
         found += columns(text)
@@ -150,7 +153,8 @@ def _judged(text: str, stretch: list[tuple[int, int]]) -> Iterator[Found]:
             return
         start = _with_particles(text, spans[0][0])
         if _is_name(text, spans, words, start):
-            if is_surely_before(text, start) or not is_of_a_thing(text, start, spans[-1][1]):
+            is_led = is_surely_before(text, start) and not is_street(words[-1])
+            if is_led or not is_of_a_thing(text, start, spans[-1][1]):
                 yield Found(start, spans[-1][1], "name")
             return
         at = next((at for at, word in enumerate(words) if word[0].islower()), None)
@@ -163,7 +167,8 @@ def _within_shouted(words: list[str], spans: list[tuple[int, int]]) -> Iterator[
         end = at + 1
         while end < len(words) - 1 and words[end].lower() in CAPITAL_PARTICLES:
             end += 1
-        if is_given(words[at]) and (is_family(words[end]) or is_only_given(words[at].title())):
+        first, last = words[at], words[end]
+        if is_given(first) and (is_family(last) or is_only_given(first.title())):
             yield Found(spans[at][0], spans[end][1], "name")
 
 
@@ -211,7 +216,8 @@ def _is_name(text: str, spans: list[tuple[int, int]], words: list[str], begin: i
         return _is_shouted(named)
     if words[1][0].islower() and not is_given(words[0]):
         noble = words[1] in _NOBLE and not (words[2][0].isupper() and is_no_name(words[2]))
-        return noble or (words[1] in _ROMANCE and is_likely_around_two(text, start, end))
+        is_romance = words[1] in _ROMANCE and words[1] != "do"  # Polish and Czech for "to"
+        return noble or (is_romance and is_likely_around_two(text, start, end))
     if _is_known(named) or is_signed(text, start, end):
         return True
     if "@" in text and len(named) <= 3 and _MAIL_AFTER.match(text, end):
@@ -220,11 +226,16 @@ def _is_name(text: str, spans: list[tuple[int, int]], words: list[str], begin: i
         return True
     if is_given(named[0]):  # a word of the language too, before what is in no list
         return not _is_headline(text, start) and is_likely_around(text, start, end)
-    if any(is_given(word) for word in named[1:]):
+    if any(is_given(word) for word in named[1:]) or _is_numbered(named[-1]):
         return False
     return (
         len(named) < 4 and not _is_headline(text, start) and is_likely_around_two(text, start, end)
     )
+
+
+def _is_numbered(last: str) -> bool:
+    """Whether the last word is a letter or a Roman number: "Building B", "Phase II"."""
+    return len(last) == 1 or (len(last) < 5 and set(last) <= set("IVX"))
 
 
 def _is_headline(text: str, start: int) -> bool:

@@ -1,19 +1,25 @@
 """How names are written in scripts that have capitals: words, particles, the looks of a name."""
 
-# ruff: noqa: E501, RUF001 - letters of many alphabets are meant, and lists have long lines
+# ruff: noqa: RUF001 - letters of many alphabets are meant
 from __future__ import annotations
 
 import re
 
 from microapp_llm.redaction.people.lists import is_family, is_given
+from microapp_llm.redaction.phrases import one_of, phrases
 
 CAPITALS = "".join(chr(code) for code in range(0x41, 0x530) if chr(code).isupper())
-PARTICLES = "van|von|vom|der|den|de|del|della|di|da|do|dos|das|du|des|la|le|el|al|bin|ibn|ben|ter|ten|zu|af|y|e|i|in 't|van 't|op 't|'t"
+SMALL_PARTICLES = one_of("names_around/particles", "")
+PARTICLES = one_of("names_around/particles", "", "between capitals")
 WORD_REST = rf"(?:[^\W\d_]|-(?=[^\W\d_])|'(?=[{CAPITALS}а-яєіїґ])){{0,30}}"
 WORD = rf"[{CAPITALS}]{WORD_REST}"
 PART = re.compile(rf"{WORD}|[^\W\d_]+")
-PARTICLES_BEFORE = re.compile(rf"(?<![\w'])(?:(?:{PARTICLES}|op|'t) ){{1,3}}\Z")
-CAPITAL_PARTICLES = frozenset((*PARTICLES.split("|"), "dello", "dell", "lo", "mac", "'t"))
+_BEFORE = one_of("names_around/particles", "", "between capitals", "before")
+PARTICLES_BEFORE = re.compile(rf"(?<![\w'])(?:(?:{_BEFORE}) ){{1,3}}\Z")
+PARTICLE_WORDS = frozenset(phrases("names_around/particles", ""))
+CAPITAL_PARTICLES = frozenset(
+    phrases("names_around/particles", "", "between capitals", "with a capital")
+)
 
 
 def has_looks(words: list[str]) -> bool:

@@ -1,6 +1,5 @@
 """Finds names in small letters, as in chats: beside a word that leads up to one."""
 
-# ruff: noqa: E501 - letters of many alphabets are meant, and lists have long lines
 from __future__ import annotations
 
 import re
@@ -22,107 +21,31 @@ from microapp_llm.redaction.people.lists import (
     small_word_names,
     sure_small_names,
 )
+from microapp_llm.redaction.people.shapes import SMALL_PARTICLES
 from microapp_llm.redaction.people.small_titled import SMALL_TITLES, titled
 from microapp_llm.redaction.people.small_told import told
+from microapp_llm.redaction.phrases import longest_first, one_of, phrases
 
 _FEW = 8
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _MARKS = ",:;!?()[]{}<>\"'*~|="  # one replacement each is faster than one table for them all
-_PARTICLES = "van|von|vom|der|den|de|del|della|di|da|do|dos|das|du|la|le|lo|el|al|ter|ten|zu"
 _NEXT = re.compile(
-    rf" (?:(?:{_PARTICLES}) ){{0,3}}(?P<word>[^\W\d_](?:[^\W\d_]|['-](?=[^\W\d_])){{1,30}})(?![\w@])"
+    rf" (?:(?:{SMALL_PARTICLES}) ){{0,3}}"
+    r"(?P<word>[^\W\d_](?:[^\W\d_]|['-](?=[^\W\d_])){1,30})(?![\w@])"
 )
 _AND_ANOTHER = re.compile(
-    r" (?:and|und|y|e|et|en|i|och|og|a|ve|ile|&) (?P<name>[^\W\d_]{3,20})(?![\w@])"
+    rf" (?:{one_of('names_around/joints', 'and', 'sign')}) (?P<name>[^\W\d_]{{3,20}})(?![\w@])"
 )
-_SAYS = frozenset(
-    [
-        "tell",
-        "ask",
-        "remind",
-        "sag",
-        "frag",
-        "erinnere",
-        "dis",
-        "dile",
-        "dille",
-        "pregúntale",
-        "recuérdale",
-        "avisa",
-        "dì",
-        "digli",
-        "diglielo",
-        "chiedi",
-        "ricorda",
-        "diz",
-        "pergunta",
-        "avisa",
-        "lembra",
-        "zeg",
-        "vraag",
-        "herinner",
-        "säg",
-        "fråga",
-        "påminn",
-        "si",
-        "sig",
-        "spør",
-        "spørg",
-        "minn",
-        "mind",
-        "powiedz",
-        "zapytaj",
-        "przypomnij",
-        "řekni",
-    ]
-)
-_TELLS = re.compile(
-    r"(?<![\w@./-])(?:(?:tell|ask|remind|sag|frag|erinnere|zapytaj|przypomnij|vraag|herinner|fråga|påminn|spør|spørg|minn|mind)"
-    r"|dis à|(?:dile|dille|pregúntale|recuérdale|avisa) a|(?:dì|chiedi|ricorda) a|(?:diz|pergunta|avisa|lembra) (?:à|a|ao|pra|pro)"
-    r"|zeg (?:tegen|aan)|säg (?:till|åt)|si til|sig til|frag mal|sag (?:der|dem))"
-    r" (?P<name>[^\W\d_]{3,20})(?![\w@-])"
-)
+_TELLING = longest_first("names_around/telling", "asked", "asked, or a thing's")
+_SAYS = frozenset(phrase.split()[0] for phrase in _TELLING)
+_TELLS = re.compile(rf"(?<![\w@./-])(?:{'|'.join(_TELLING)}) (?P<name>[^\W\d_]{{3,20}})(?![\w@-])")
 _FAMILY_END = re.compile(
     r"(?:sson|[sdc]ki|[sdc]ka|wicz|czyk|ová|oğlu|enko|escu|strom|ström|quist|qvist|wski|wska|kowa|opoulos|mann)\Z"
 )
 _MOST_FOLLOWING = 3
 _BEFORE = ("", " ", "\n", "(", '"', "'", "*", "~", "\u201e", "\u201c", "\u00ab", "\u2018", "\u00bf")
 _NEVER_AFTER = ("_", "@", "/", "=", "\\")
-_NO_FAMILIES = frozenset(
-    [
-        "can",
-        "das",
-        "de",
-        "er",
-        "fall",
-        "gentile",
-        "grande",
-        "la",
-        "le",
-        "may",
-        "page",
-        "pages",
-        "park",
-        "price",
-        "read",
-        "small",
-        "stock",
-        "will",
-        "como",
-        "das",
-        "north",
-        "west",
-        "sen",
-        "vad",
-        "guerra",
-        "janvier",
-        "freitag",
-        "sonntag",
-        "meinen",
-        "gutes",
-        "damen",
-    ]
-)
+_NO_FAMILIES = frozenset(phrases("small_letters/no_families"))
 
 
 def in_small_letters(text: str) -> Iterator[Found]:

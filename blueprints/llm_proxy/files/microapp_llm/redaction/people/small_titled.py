@@ -1,6 +1,5 @@
 """Finds family names in small letters after a title, as in "frau petersen"."""
 
-# ruff: noqa: RUF001 - letters of many alphabets are meant, and lists have long lines
 from __future__ import annotations
 
 import re
@@ -8,64 +7,13 @@ from collections.abc import Iterator
 
 from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.people.lists import ends_like_family, is_family, is_given, is_no_name
+from microapp_llm.redaction.people.shapes import SMALL_PARTICLES
+from microapp_llm.redaction.phrases import longest_first
 
-SMALL_TITLES = frozenset(
-    [
-        "frau",
-        "herr",
-        "herrn",
-        "mr",
-        "mrs",
-        "ms",
-        "mr.",
-        "mrs.",
-        "ms.",
-        "miss",
-        "mme",
-        "mlle",
-        "monsieur",
-        "madame",
-        "sra",
-        "sr",
-        "sra.",
-        "sr.",
-        "señor",
-        "señora",
-        "señorita",
-        "senhor",
-        "senhora",
-        "dona",
-        "signor",
-        "signora",
-        "dott",
-        "dott.",
-        "avv",
-        "dottor",
-        "dottoressa",
-        "mevrouw",
-        "meneer",
-        "dhr",
-        "mevr",
-        "mw",
-        "pan",
-        "pani",
-        "pana",
-        "panem",
-        "panią",
-        "fru",
-        "doktor",
-        "sayın",
-        "paní",
-        "pane",
-        "panu",
-        "professor",
-        "prof",
-    ]
-)
+_TITLES = longest_first("small_letters/titles")
+SMALL_TITLES = frozenset((*_TITLES, *(f"{title}." for title in _TITLES)))
 _AFTER = re.compile(
-    r"(?<![\w@./-])(?P<title>"
-    + "|".join(sorted({one.rstrip(".") for one in SMALL_TITLES}, key=len, reverse=True))
-    + r")\.? (?P<name>(?:(?:van|von|der|den|de|del|di|da|la|le|lo|el|zu|ter|ten) ){0,3}"
+    rf"(?<![\w@./-])(?P<title>{'|'.join(_TITLES)})\.? (?P<name>(?:(?:{SMALL_PARTICLES}) ){{0,3}}"
     r"(?P<word>[^\W\d_](?:[^\W\d_]|['-](?=[^\W\d_])){1,30})(?: (?P<more>[^\W\d_]{3,30}))?)(?![\w@])"
 )
 

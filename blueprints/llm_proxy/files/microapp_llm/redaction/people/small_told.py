@@ -1,6 +1,5 @@
 """Finds names in small letters of those who are to be told: "reply to anna schmidt that"."""
 
-# ruff: noqa: E501 - letters of many alphabets are meant, and lists have long lines
 from __future__ import annotations
 
 import re
@@ -13,29 +12,23 @@ from microapp_llm.redaction.people.lists import (
     is_given,
     is_no_name,
 )
+from microapp_llm.redaction.people.shapes import PARTICLE_WORDS
+from microapp_llm.redaction.phrases import longest_first, one_of
 
-_TELLS = (
-    r"(?:reply|respond|write|write back) to|answer|tell|remind|text|antworte|schreib|sag|réponds à|écris à|dis à"
-    r"|(?:contesta|responde|escribe|avisa|dile) a|(?:rispondi|scrivi|dì|di') a|avvisa|(?:responde|avisa|fala|escreve|diz) (?:pro|pra|ao|à|a|o|para)"
-    r"|antwoord(?: aan)?|schrijf(?: aan)?|zeg tegen|svara|säg till|skriv (?:till|til)|svar|si til|sig til|odpisz|odpowiedz|napisz(?: do)?|powiedz"
-    r"|odepiš|odpověz|napiš|řekni|válaszolj|(?:răspunde|scrie|spune)(?:-i)? lui|(?:balas|bilang|jawab) ke|kabari|ответь|напиши|скажи|сообщи|передай"
-    r"|відпиши|відповідай|повідом|(?:γράψε|απάντησε|πες) (?:στη|στην|στον|στο)|(?:trả lời|nhắn|báo) (?:anh|chị|em|cô|chú|bạn)"
+_TELLING = longest_first(
+    "names_around/telling",
+    *("asked", "asked, or a thing's", "told", "told, or a thing's", "told in Finnish"),
 )
-_THAT = r"that|we|dass|que|che|dat|att|at|že|ze|że|hogy|că|kalau|bahwa|что|що|ότι|là|rằng"
+_TELLING_IN_FINNISH = one_of("names_around/telling", "told in Finnish")
+_THAT = one_of("names_around/that")
 _TOLD = re.compile(
-    rf"(?<![\w@./-])(?:{_TELLS}) (?P<name>[^\W\d_](?:[^\W\d_]|['-]|(?: (?!(?:{_THAT}) ))(?=[^\W\d_])){{1,40}}) (?:{_THAT}) "
+    rf"(?<![\w@./-])(?:{'|'.join(_TELLING)}) "
+    rf"(?P<name>[^\W\d_](?:[^\W\d_]|['-]|(?: (?!(?:{_THAT}) ))(?=[^\W\d_])){{1,40}}) (?:{_THAT}) "
 )
 _FINNISH = re.compile(
-    r"(?<![\w@./-])(?:vastaa|kerro|kirjoita|ilmoita|sano|lähetä) (?P<name>(?P<base>[^\W\d_]{2,20}?)i?lle)(?![\w@-])"
+    rf"(?<![\w@./-])(?:{_TELLING_IN_FINNISH}) (?P<name>(?P<base>[^\W\d_]{{2,20}}?)i?lle)(?![\w@-])"
 )
-_FIRST = frozenset(
-    word
-    for words in re.split(r"\|", f"{_TELLS}|vastaa|kerro|kirjoita|ilmoita|sano|lähetä")
-    for word in re.findall(r"[^\W\d_]{3,}", words)
-)
-_PARTICLES = frozenset(
-    ("van", "von", "der", "den", "de", "da", "do", "dos", "di", "le", "la", "el")
-)
+_FIRST = frozenset(phrase.split()[0] for phrase in _TELLING)
 _MOST_WORDS = 4
 
 
@@ -59,10 +52,10 @@ def _is_finnish(base: str) -> bool:
 
 
 def _is_name(words: list[str]) -> bool:
-    said = [word for word in words if word not in _PARTICLES]
+    said = [word for word in words if word not in PARTICLE_WORDS]
     if not said or len(words) > _MOST_WORDS or any(map(is_no_name, said)):
         return False
-    if words[0] in _PARTICLES or any(word != word.lower() for word in said):
+    if words[0] in PARTICLE_WORDS or any(word != word.lower() for word in said):
         return False
     first, last = said[0].title(), said[-1]
     if len(said) == 1:

@@ -1,0 +1,161 @@
+"""Takes out of what was found the names of things: "the server is called Iris"."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from microapp_llm.redaction.found import Found
+from microapp_llm.redaction.people.around import (
+    is_greeted,
+    is_own_line,
+    is_signed,
+    is_strongly_around,
+    is_surely_before,
+)
+from microapp_llm.redaction.people.lists import is_given, lines_of, listed
+from microapp_llm.redaction.people.shapes import WORD
+from microapp_llm.redaction.phrases import one_of, phrases
+
+_THINGS = frozenset(phrases("things/called", "things"))
+_CALLED = frozenset(phrases("things/called", "called"))
+_SORTS = frozenset(("brands", "cities", "places", "tech"))  # of words that are no names
+_NAMES_TOO = frozenset(phrases("things/names_too", ""))
+_LABELS_TOO = frozenset(phrases("things/names_too", "before a colon"))
+_FOLLOWING = re.compile(r" (?P<word>[^\W\d_]+)")
+_MOST_CALLED = 2  # words between a thing and its name: "is called"
+_MOST_LISTED = 6  # names of one list that are looked at
+_REACH = 48
+_HAN = "\u2e80"
+_QUOTES = "\"'`\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb\u2039\u203a*_( "
+_JOINT = rf"(?:,|,? (?:{one_of('names_around/joints')}))"
+_ITEM = rf"[{re.escape(_QUOTES)}]{{0,3}}(?P<word>{WORD}(?: {WORD})?)[{re.escape(_QUOTES)}]{{0,2}}"
+_BEFORE = re.compile(rf"(?<![\w@./-]){_ITEM}{_JOINT} ?[{re.escape(_QUOTES)}]{{0,3}}\Z")
+_AFTER = re.compile(rf"[{re.escape(_QUOTES)}]{{0,2}}{_JOINT} ?{_ITEM}(?![\w@])")
+_CAPITAL = re.compile(rf"(?<![\w@./-])(?P<word>{WORD}) \Z")
+_OF_THINGS = re.compile(one_of("things/signs"))
+_OF_THINGS_ALONE = re.compile(one_of("things/signs", "surely"))
+_AFTER_NAME = frozenset(phrases("things/called", "after"))
+_IS_A = re.compile(
+    rf" (?:{one_of('things/called', 'is a')}) (?P<things>(?:[^\W\d_]{{2,20}} ?){{1,3}})"
+)
+
+
+def without_things(text: str, found: list[Found]) -> list[Found]:
+    """What was found, less what things are called."""
+    kept = [one for one in found if not _is_called_so(text, one)]
+    lone = [one for one in kept if _is_lone(text, one)]
+    if not lone:
+        return kept
+    no_persons = {one for one in lone if _is_among_things(text, one)}
+    if len(lone) == len(kept) and "@" not in text and _OF_THINGS.search(text):
+        is_sure = _OF_THINGS_ALONE.search(text) is not None
+        no_persons.update(one for one in lone if is_sure or not _is_said_of(text, one))
+    return [one for one in kept if one not in no_persons]
+
+
+def _is_called_so(text: str, one: Found) -> bool:
+    """Whether a word for a thing leads up to this name, or to the list in which it stands."""
+    if is_surely_before(text, one.start):
+        return False
+    said = _IS_A.match(text, one.end)
+    if said and not _THINGS.isdisjoint(said["things"].split()):
+        return True
+    start = one.start
+    for _ in range(_MOST_LISTED):
+        if _is_after_a_thing(text, start):
+            return True
+        match = _BEFORE.search(text, max(0, start - _REACH), start)
+        if not match:
+            return False
+        start = match.start("word")
+    return False
+
+
+def _is_after_a_thing(text: str, start: int) -> bool:
+    near = text[max(0, start - _REACH) : start]
+    words = near.rstrip(_QUOTES).lower().split()
+    if not words or len(near) - len(near.rstrip(_QUOTES)) == 0:
+        return False
+    for _ in range(_MOST_CALLED):
+        if len(words) > 1 and words[-1] in _CALLED:
+            words.pop()
+    return words[-1].strip(_QUOTES).rpartition("'")[2] in _THINGS
+
+
+def _is_lone(text: str, one: Found) -> bool:
+    """Whether it is one word, and nothing beside it says that it is a person's."""
+    name = text[one.start : one.end]
+    if " " in name and not _NAMES_TOO.issuperset(name.split(", ")):
+        return False
+    if not text[one.start].isupper():  # where there are no capitals, only what is written joined
+        return text[one.start - 1 : one.start].isalpha() and text[one.start] < _HAN
+    start, end = one.start, one.end
+    return not (
+        is_surely_before(text, start)
+        or is_greeted(text, start, end)
+        or is_signed(text, start, end)
+        or is_own_line(text, start, end)
+        or is_strongly_around(text, start, end)
+    )
+
+
+def _is_among_things(text: str, one: Found) -> bool:
+    """Whether what stands beside it, or with it in a list, is no person's name."""
+    beside = _CAPITAL.search(text, max(0, one.start - _REACH), one.start)
+    if beside and _is_thing(beside["word"]):
+        return True
+    if text[one.end : one.end + 1] == " " and text[one.end + 1 : one.end + 2].isdigit():
+        return True
+    if text[one.end : one.end + 1] == ":" and text[one.start : one.end] in _LABELS_TOO:
+        return True
+    following = _FOLLOWING.match(text, one.end)
+    if following and following["word"] in _AFTER_NAME:
+        return True
+    words = [*_words_before(text, one.start), *_words_after(text, one.end)]
+    if any(map(_is_thing, words)):
+        return not any(
+            " " in word and is_given(word.split()[0]) and not _is_thing(word) for word in words
+        )
+    words += text[one.start : one.end].split(", ")
+    if len(words) == 1 or not _NAMES_TOO.issuperset(words):
+        return False
+    return len(words) > 2 or _OF_THINGS.search(text) is not None
+
+
+def _words_before(text: str, start: int) -> list[str]:
+    words: list[str] = []
+    while len(words) < _MOST_LISTED and (
+        match := _BEFORE.search(text, max(0, start - _REACH), start)
+    ):
+        words.append(match["word"])
+        start = match.start("word")
+    return words
+
+
+def _words_after(text: str, end: int) -> list[str]:
+    words: list[str] = []
+    while len(words) < _MOST_LISTED and (match := _AFTER.match(text, end)):
+        words.append(match["word"])
+        end = match.end("word")
+    return words
+
+
+def _is_thing(word: str) -> bool:
+    """Whether a word with a capital is that of a place, a brand or a thing."""
+    if "_".join(word.split()).lower() in listed("organisations"):
+        return True
+    return word.lower() in _known_things() and word not in listed("given")
+
+
+@cache
+def _known_things() -> frozenset[str]:
+    lines = lines_of("no_names")
+    return frozenset(word for sort, *words in lines if sort in _SORTS for word in words)
+
+
+def _is_said_of(text: str, one: Found) -> bool:
+    """Whether a small word stands beside it, as the verb of a sentence does."""
+    if text[one.end : one.end + 1] == " " and text[one.end + 1 : one.end + 2].islower():
+        return True
+    return text[one.start - 1 : one.start] == " " and text[one.start - 2 : one.start - 1].islower()
