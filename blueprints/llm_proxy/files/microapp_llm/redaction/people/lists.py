@@ -93,7 +93,12 @@ def sure_small_names() -> frozenset[str]:
         for form in CASES[language](name)
         if len(form) > _SHORTEST_FORM
     }
-    return (names | ended | cased) - listed("no_names") - listed("small_words")
+    return (
+        (names | ended | cased)
+        - listed("no_names")
+        - listed("small_words")
+        - listed("small_unsure")
+    )
 
 
 _DECLINED = {"given": "declined", "given_words": "declined", "family": "declined_family"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.people.lists import listed
@@ -17,8 +18,13 @@ _WORD = re.compile(
     rf"(?<![가-힣])(?P<name>(?:(?:{_COMPOUND})|[{_FAMILY}])[가-힣]{{2}}|[{_FAMILY}] [가-힣]{{2}})(?P<after> ?(?:{_TITLES})|(?={_ENDS}))"
 )
 _BEFORE = re.compile(
-    r"(?:이름[은이]?|성함[은이]?|성명|저는|나는|담당자[는]?|고객|환자명?|참석자|작성자|신청자|수신|발신|보낸 ?사람|받는 ?사람|예금주|동료|친구|직원|학생|피고|원고|드림|[,:])[ :]{1,2}\Z"
+    r"(?:이름[은이]?|성함[은이]?|성명|저는|나는|담당자[는]?|고객|환자명?|참석자|작성자|신청자|수신|발신|보낸 ?사람|받는 ?사람|예금주|동료|친구|직원|학생|피고|원고|드림)[ :]{1,2}\Z"
 )
+_AFTER_A_MARK = re.compile(r"[,:] {1,2}\Z")
+_ENDS_OF_WORDS = frozenset(
+    "자금세료비권법업장실부국청과소점학회관품량액증날식들게면고지다요론력물체"
+)
+
 _PARTICLES = "은는이가을를의도와과"
 _NOBODYS = "korean_no_names"
 _GIVEN = re.compile(
@@ -38,9 +44,21 @@ def in_korean(text: str) -> Iterator[Found]:
             continue
         is_titled = bool(match["after"].strip()) and (name[-1] not in "자들" or name[-2:] in given)
         is_led = bool(_BEFORE.search(text, max(0, match.start() - 12), match.start()))
+        if not is_led and _AFTER_A_MARK.search(text, max(0, match.start() - 3), match.start()):
+            is_led = _may_be_given(name[-2:])
         if is_titled or is_led or name[-2:] in given:
             yield Found(*match.span("name"), "name")
     for match in _GIVEN.finditer(text):
         name = match["name"]
         if name in given and name not in listed("korean_words") and name not in listed(_NOBODYS):
             yield Found(*match.span("name"), "name")
+
+
+def _may_be_given(syllables: str) -> bool:
+    """Whether two syllables are usual in given names, and do not end as words do."""
+    return _usual().issuperset(syllables) and syllables[-1] not in _ENDS_OF_WORDS
+
+
+@cache
+def _usual() -> frozenset[str]:
+    return frozenset("".join(listed("korean_given")))

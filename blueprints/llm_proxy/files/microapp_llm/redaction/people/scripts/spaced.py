@@ -9,6 +9,12 @@ from dataclasses import dataclass
 
 from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.people.lists import listed
+from microapp_llm.redaction.phrases import phrases
+
+
+_THINGS = frozenset(phrases("things/called", "things"))
+_THINGS_AFTER = frozenset(phrases("things/after_in_hindi"))
+_OF_KINGS = frozenset(("الأمير", "الملك", "الشيخ", "الإمام", "السلطان"))
 
 
 def _set(words: str) -> frozenset[str]:
@@ -29,6 +35,7 @@ class _Script:
     near: re.Pattern[str] = re.compile(r"(?!)")  # what stands before a given name alone
     behind: frozenset[str] = frozenset()  # what stands behind a given name alone
     words: frozenset[str] = frozenset()  # given names that are words too
+    prefixes: str = "\0"  # letters that a word for a thing may begin with
     joined: str = "\0"  # letters that stand before a word without a space, as "to" and "and" do
 
 
@@ -50,6 +57,7 @@ _ARABIC = _Script(
     words=_set(
         "نور أمل سلطان ربيع سعيد كريم صالح منصور مالك عادل شريف سالم هدى إيمان وفاء بدر سيف ندى فرح جمال كمال ماجد راشد حسن جميلة بشرى آية سماء رضا جهاد منال حنان سعد مها أميرة رياض الجوهرة هند حبيب خليل أمير خالد ولاء صقر ناصر لعلي بعلي"
     ),
+    prefixes="ولبفك",
     joined="لبو",
 )
 _HEBREW = _Script(
@@ -63,6 +71,7 @@ _HEBREW = _Script(
     "hebrew_family",
     ("בן", "בר", "אבו"),
     "hebrew_no_names",
+    prefixes="ולבמהשכ",
 )
 _HINDI = _Script(
     re.compile(r"[\u0900-\u0963\u0966-\u097f]{2,}"),
@@ -106,11 +115,24 @@ def _find(text: str, script: _Script) -> Iterator[Found]:
     while at < len(words):
         end = _end(text, words, at, script, given, family)
         if end > at:
-            yield Found(words[at].start(), words[end - 1].end(), "name")
+            if not _is_of_a_thing(words, at, end, script):
+                yield Found(words[at].start(), words[end - 1].end(), "name")
         elif words[at][0][0] in script.joined and _is_joined(words[at][0], script, given):
             end = _end_of_family(text, words, at + 1, family)
             yield Found(words[at].start() + 1, words[end - 1].end(), "name")
         at = max(end, at + 1)
+
+
+def _is_of_a_thing(words: list[re.Match[str]], at: int, end: int, script: _Script) -> bool:
+    """Whether a street, a school or a server is called so, by the word beside the name."""
+    if end < len(words) and words[end][0] in _THINGS_AFTER:
+        return True
+    if at and words[at - 1][0] in _OF_KINGS:
+        at -= 1
+    if not at:
+        return False
+    before = words[at - 1][0]
+    return before in _THINGS or (before[0] in script.prefixes and before[1:] in _THINGS)
 
 
 def _is_servant(words: list[re.Match[str]], at: int) -> bool:
