@@ -231,4 +231,6 @@ def is_no_name(word: str) -> bool:
     small = word.lower()
     if small in listed("no_names"):
         return True
+    if "-" in small and small.partition("-")[0] in listed("no_names"):
+        return not is_given(word)
     return len(word) > 5 and small.endswith(_NO_NAME) and word not in listed("given")
