@@ -23,7 +23,7 @@ _SORTS = frozenset(("brands", "cities", "places", "tech"))  # of words that are 
 _NAMES_TOO = frozenset(phrases("things/names_too", ""))
 _LABELS_TOO = frozenset(phrases("things/names_too", "before a colon"))
 _FOLLOWING = re.compile(r" (?P<word>[^\W\d_]+)")
-_IN_THE_WAY_OF = frozenset(("à", "alla", "la"))  # of dishes: "bacalhau à Brás"
+_BETWEEN = _CALLED | {"à", "alla", "la"}  # "is called", and of dishes: "bacalhau à Brás"
 _MOST_CALLED = 2  # words between a thing and its name: "is called"
 _MOST_LISTED = 6  # names of one list that are looked at
 _REACH = 48
@@ -81,9 +81,7 @@ def _is_after_a_thing(text: str, start: int) -> bool:
     if not words or len(near) - len(near.rstrip(_QUOTES)) == 0:
         return False
     for _ in range(_MOST_CALLED):
-        if len(words) > 1 and words[-1] in _CALLED:
-            words.pop()
-        elif len(words) > 1 and words[-1] in _IN_THE_WAY_OF:
+        if len(words) > 1 and words[-1] in _BETWEEN:
             words.pop()
     return words[-1].strip(_QUOTES).rpartition("'")[2] in _THINGS
 

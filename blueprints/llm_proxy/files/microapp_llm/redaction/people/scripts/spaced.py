@@ -11,7 +11,6 @@ from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.people.lists import listed
 from microapp_llm.redaction.phrases import phrases
 
-
 _THINGS = frozenset(phrases("things/called", "things"))
 _THINGS_AFTER = frozenset(phrases("things/after_in_hindi"))
 _OF_KINGS = frozenset(("الأمير", "الملك", "الشيخ", "الإمام", "السلطان"))
