@@ -11,8 +11,10 @@ from typing import Any
 from microapp_cli.adapters.workbench import Workbench
 from microapp_cli.commands.blueprints import sample_design
 from microapp_cli.core.design import Design
+from tests.read_once import ROOT, ReadOnce
 
-ROOT = Path(__file__).resolve().parents[1]
+__all__ = ["ROOT", "TODAY", "house", "tiny_design", "tiny_house", "tree", "write_layer"]
+
 TODAY = {"SOURCE_DATE_EPOCH": "1795392000"}
 
 README = """\
@@ -89,7 +91,7 @@ def tiny_house(folder: Path) -> Workbench:
 
 def house(assets: Path = ROOT) -> Workbench:
     """A workbench without a terminal, on a day that never changes."""
-    return Workbench(assets=assets, environ=TODAY, is_terminal=False, ask=_nobody)
+    return ReadOnce(assets=assets, environ=TODAY, is_terminal=False, ask=_nobody)
 
 
 def tiny_design(bench: Workbench) -> Design:

@@ -167,7 +167,7 @@ class Checker:
 
 def check(folder: Path, bench: Workbench, **given: Any) -> Report:
     """The report of one repository; see Settings for what may be given."""
-    return Checker(Settings.of(bench, **given)).check(folder)
+    return bench.checker(Settings.of(bench, **given)).check(folder)
 
 
 def shown(folder: Path) -> str:

@@ -8,24 +8,24 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from microapp_cli.adapters.checker import Checker, Settings, shown
+from microapp_cli.adapters.checker import Checker, shown
 from microapp_cli.adapters.one_check import Outcome, outcome
 from microapp_cli.core.checked import Unjudged
 
 
 def check_all(
-    folders: Sequence[Path], settings: Settings, *, jobs: int, done: Callable[[], None]
+    folders: Sequence[Path], checker: Checker, *, jobs: int, done: Callable[[], None]
 ) -> list[Outcome]:
     """The outcome for each folder, in their order; `done` is called after each one."""
     jobs = min(jobs, len(folders))
     if jobs <= 1:
-        return list(_one_by_one(folders, settings, done))
+        return list(_one_by_one(folders, checker, done))
     from microapp_cli.adapters.parallel_checks import in_parallel  # costs more than a kept report
 
     kept: dict[str, Any] = {}
     found = {
         number: shared(outcome, kept)
-        for number, outcome in in_parallel(folders, settings, jobs, done)
+        for number, outcome in in_parallel(folders, checker.settings, jobs, done)
     }
     lost = "the process that checked it ended. Is there enough memory? Try --jobs 1."
     return [
@@ -58,9 +58,8 @@ def cores() -> int:
 
 
 def _one_by_one(
-    folders: Sequence[Path], settings: Settings, done: Callable[[], None]
+    folders: Sequence[Path], checker: Checker, done: Callable[[], None]
 ) -> Iterator[Outcome]:
-    checker = Checker(settings)
     for folder in folders:
         yield outcome(checker, folder)
         done()

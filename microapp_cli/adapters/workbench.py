@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from microapp_cli.adapters.checker import Checker, Settings
     from microapp_cli.adapters.layers import Layers
     from microapp_cli.core.policies import Policies
 
@@ -35,6 +36,12 @@ class Workbench:
         from microapp_cli.adapters.policy_files import load_policies
 
         return load_policies(self.assets / "policies", overlay)
+
+    def checker(self, settings: Settings) -> Checker:
+        """What judges repositories by these settings."""
+        from microapp_cli.adapters.checker import Checker
+
+        return Checker(settings)
 
     def today(self) -> date:
         """The day a new repository is made on."""

@@ -15,7 +15,7 @@ from microapp_cli.adapters.workbench import Workbench
 from microapp_cli.core.errors import Cancelled, WrongUse
 
 if TYPE_CHECKING:
-    from microapp_cli.adapters.checker import Settings
+    from microapp_cli.adapters.checker import Checker
     from microapp_cli.core.checked import Checked
     from microapp_cli.output.look import Look
 
@@ -104,7 +104,7 @@ def check(
         bench, overlay=policies, engine=engine.value, base=base, cached=not no_cache
     )
     try:
-        checked = _checked(paths or [Path()], settings, fail_on=fail_on, jobs=jobs)
+        checked = _checked(paths or [Path()], bench.checker(settings), fail_on=fail_on, jobs=jobs)
         _show(checked, targets, bench)
     except KeyboardInterrupt:
         raise Cancelled("Stopped. Nothing was judged to the end.") from None
@@ -134,7 +134,7 @@ def _targets(formats: Sequence[str]) -> dict[Path | None, str]:
 
 
 def _checked(
-    paths: Sequence[Path], settings: Settings, *, fail_on: FailOn, jobs: int | None
+    paths: Sequence[Path], checker: Checker, *, fail_on: FailOn, jobs: int | None
 ) -> Checked:
     from microapp_cli.adapters.many_checks import check_all, cores
     from microapp_cli.adapters.progress import Progress
@@ -143,12 +143,12 @@ def _checked(
 
     folders = list({path.resolve(): path for path in paths}.values())
     with Progress(len(folders), sys.stderr, "repositories") as progress:
-        found = check_all(folders, settings, jobs=jobs or cores(), done=progress.step)
+        found = check_all(folders, checker, jobs=jobs or cores(), done=progress.step)
     return Checked(
         tuple(outcome for outcome in found if isinstance(outcome, Report)),
         tuple(outcome for outcome in found if isinstance(outcome, Unjudged)),
         fail_on=fail_on.value,
-        base=settings.base,
+        base=checker.settings.base,
     )
 
 

@@ -79,13 +79,14 @@ def _change(fleet: Path, old: Settings, new: Settings, jobs: int | None) -> Poli
     from microapp_cli.core.policy_change import compare
 
     folders = members(fleet)
-    for settings in (old, new):  # broken policies are told once, before the work
-        Checker(settings).load()
+    checkers = [Checker(settings) for settings in (old, new)]
+    for checker in checkers:  # broken policies are told once, before the work
+        checker.load()
     processes = jobs or many_checks.cores()
     with Progress(2 * len(folders), sys.stderr, "checks") as bar:
         outcomes = [
-            many_checks.check_all(folders, settings, jobs=processes, done=bar.step)
-            for settings in (old, new)
+            many_checks.check_all(folders, checker, jobs=processes, done=bar.step)
+            for checker in checkers
         ]
     return compare(*outcomes)
 

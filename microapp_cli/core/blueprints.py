@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from microapp_cli.core.errors import BadLayer
+from microapp_cli.core.meant import did_you_mean
 
 KINDS = ("base", "blueprint", "runtime", "ci")
 CLASSES = ("yours", "shared", "platform", "derived")
@@ -75,7 +76,9 @@ def find(layers: Iterable[Layer], kind: str, name: str) -> Layer:
         if layer.name == name:
             return layer
     choices = ", ".join(layer.name for layer in known) or "none"
-    raise BadLayer(f"There is no {kind} named {name!r}. There are: {choices}.")
+    meant = did_you_mean(name, [layer.name for layer in known])
+    told = f"There is no {kind} named {name!r}. There are: {choices}."
+    raise BadLayer(f"{told} {meant}".rstrip())
 
 
 def choose(layers: Iterable[Layer], *, blueprint: str, runtime: str, ci: str) -> tuple[Layer, ...]:

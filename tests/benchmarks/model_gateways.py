@@ -31,7 +31,7 @@ CALL = {
     "max_tokens": 100,
     "messages": [
         {"role": "system", "content": "You answer questions about leave, briefly and kindly."},
-        {"role": "user", "content": f"{QUESTION * 3}He wrote {TOPIC.decode()}."},
+        {"role": "user", "content": f"{QUESTION * 3}The topic is {TOPIC.decode()}."},
     ],
 }
 

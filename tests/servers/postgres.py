@@ -78,7 +78,7 @@ class Postgres:
         passwords.write_text(self._password, "ascii")
         hand_over(self._folder)
         command = [str(self._binaries / "initdb"), "-D", str(self._folder / "data"), "--no-sync"]
-        command += ["-A", "scram-sha-256", "--pwfile", str(passwords), "-U", SUPERUSER]
+        command += ["-A", "md5", "--pwfile", str(passwords), "-U", SUPERUSER]
         command += ["-E", "UTF8", "--locale=C"]
         drop = unprivileged_user()
         made = subprocess.run(

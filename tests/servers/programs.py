@@ -1,8 +1,8 @@
 """The programs that pages and pipelines run, loaded and installed once for all of them.
 
-`microapp`: half of what most commands cost is to load their modules, and pages run a hundred. So
-each is a fork of one process that has read all modules. That the program starts by itself is proven
-in tests/commands/test_process.py and tests/test_wheel.py.
+`microapp`: most of what a command costs is to load its modules and to read what ships, and pages
+run a hundred. So each is a fork of one process that has read all of it. That the program starts
+and reads by itself is proven in tests/commands/test_process.py, test_check_many.py and test_wheel.
 
 `uv run`: an app whose lock file is the one of its blueprint gets the environment that was installed
 from this very file; any other gets one of its own.
@@ -27,7 +27,8 @@ from pathlib import Path
 from uv import find_uv_bin
 
 import microapp_cli
-from microapp_cli.__main__ import main
+from microapp_cli.main import run, workbench
+from tests.read_once import ReadOnce, shipped_checker
 from tests.servers.processes import Process
 
 ROOT = Path(__file__).parents[2]
@@ -86,6 +87,7 @@ def serve(address: Path) -> None:
         import_module(module.name)
     for name in LATE:
         import_module(name)
+    _ = shipped_checker().engine
     gc.freeze()  # what is loaded stays, and forks share it for as long as nobody touches it
     with socket.socket(socket.AF_UNIX) as server:
         server.bind(f"{address}.new")
@@ -119,7 +121,7 @@ def answer(asked: socket.socket) -> None:
     sys.argv = ["microapp", *words]
     code = 1
     try:
-        code = main()
+        code = run(bench=ReadOnce(**vars(workbench())))
     except BaseException:  # it is a process: whatever leaves it is told and ends it
         traceback.print_exc()
     finally:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from microapp_kit.errors import Refusal
 from microapp_llm.meant import did_you_mean
@@ -76,9 +77,10 @@ class Model:
 
 
 class Models:
-    """All models by alias."""
+    """All models by alias; `priced` is the day of the price list that they were held against."""
 
-    def __init__(self, models: Sequence[Model]) -> None:
+    def __init__(self, models: Sequence[Model], priced: str = "") -> None:
+        self.priced_at = _midnight(priced) if priced else 0
         self._models: Mapping[str, Model] = {model.alias: model for model in models}
 
     def __iter__(self) -> Iterator[Model]:
@@ -115,6 +117,11 @@ class Models:
     def fallbacks(self, model: Model) -> list[Model]:
         """Give the models that may stand in for one."""
         return [self._models[alias] for alias in model.fallback]
+
+
+def _midnight(day: str) -> int:
+    """Give when a day began in UTC, in seconds."""
+    return int(datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp())
 
 
 def _rank(model: Model) -> tuple[int, int, str]:

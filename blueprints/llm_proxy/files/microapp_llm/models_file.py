@@ -80,7 +80,7 @@ def read_models(path: Path, manifest: Manifest, allowed_hosts: frozenset[str] | 
         _check_ceiling(node, model, manifest)
     for node, model in zip(nodes, found.values(), strict=True):
         _check_fallbacks(node, model, found)
-    return Models(list(found.values()))
+    return Models(list(found.values()), prices.frozen)
 
 
 def _model(node: yaml.Node, allowed_hosts: frozenset[str] | None, prices: Prices) -> Model:

@@ -23,7 +23,7 @@ def vectors_given(call: Call, body: Body) -> Body:
 
 def given(call: Call, guard: AnswerGuard, body: Body) -> Body:
     """Filter an answer, restore its placeholders, and check that it has the form asked for."""
-    made = _changed(call, guard, within(call, _plain(body)))
+    made = _changed(call, guard, within(call, _plain(call, body)))
     message, form = made["choices"][0]["message"], form_of(call)
     if form is not None and not message.get("tool_calls"):
         form.check(message["content"])
@@ -59,7 +59,7 @@ def _checked(call: Call, guard: AnswerGuard, text: str) -> str:
     return checked.text
 
 
-def _plain(body: Body) -> Body:
+def _plain(call: Call, body: Body) -> Body:
     """Give the parts of an answer that every provider has; anything else stays behind."""
     choice = body["choices"][0]
     message = {"role": "assistant", "content": choice["message"].get("content")}
@@ -67,7 +67,8 @@ def _plain(body: Body) -> Body:
         message["tool_calls"] = choice["message"]["tool_calls"]
     kept = {"index": 0, "message": message, "logprobs": None}
     kept["finish_reason"] = finish_of(choice.get("finish_reason"))
-    head = {"created": created_of(body), "object": "chat.completion", "choices": [kept]}
+    created = created_of(body) or call.created
+    head = {"created": created, "object": "chat.completion", "choices": [kept]}
     return {**head, **usage_of(body)}
 
 
@@ -89,7 +90,8 @@ def as_chunks(body: Body) -> list[Body]:
 def chunk_given(call: Call, chunk: Body) -> Body:
     """Give a chunk with the parts that every provider has; anything else stays behind."""
     head = {"id": _name(call), "object": "chat.completion.chunk", "model": call.asked}
-    return {**head, "created": created_of(chunk), "choices": chunk["choices"]}
+    created = created_of(chunk) or call.created
+    return {**head, "created": created, "choices": chunk["choices"]}
 
 
 def _name(call: Call) -> str:

@@ -39,6 +39,10 @@ LINEAGE_HEADER: Part = {
     "description": "The id under which /v1/lineage knows this call, answered or refused.",
     "schema": {"type": "string", "maxLength": 36, "pattern": "^[0-9a-f-]{36}$"},
 }
+LOWERED_HEADER: Part = {
+    "description": "The most tokens the answer may have, where that is less than was asked for.",
+    "schema": {"type": "string", "maxLength": 10, "pattern": "^[0-9]{1,10}$"},
+}
 NAME = {"LLM-Request-Id": shared("headers", "LLM-Request-Id")}
 PAYMENT: Part = {
     "description": "The budget of the organisation, the app or the person is used up.",
@@ -58,7 +62,11 @@ def with_llm(document: Document) -> Document:
     made = {
         **components,
         "schemas": {**schemas, **SCHEMAS, **VECTOR_SCHEMAS},
-        "headers": {**components["headers"], "LLM-Request-Id": LINEAGE_HEADER},
+        "headers": {
+            **components["headers"],
+            "LLM-Request-Id": LINEAGE_HEADER,
+            "LLM-Max-Tokens": LOWERED_HEADER,
+        },
         "responses": {name: _named(part) for name, part in responses.items()},
     }
     tags = [{"name": name, "description": text} for name, text in TAGS.items()]
@@ -107,6 +115,9 @@ def _paths() -> Part:
     )
     run = _call("run_prompt", "Run a stored prompt", "PromptRun", "RunAnswer")
     short = _call("run_llm", "Run a stored prompt by the short route", "LlmRun", "RunAnswer")
+    for answering in (chat, run, short):
+        headers = answering["responses"]["200"]["headers"]
+        answering["responses"]["200"]["headers"] = headers | listed("LLM-Max-Tokens")
     for streamed in (chat, run):
         streamed["responses"]["200"]["content"]["text/event-stream"] = EVENTS
     prompt_id = _place("id", "The id of the prompt: the name of its file.", PROMPT)

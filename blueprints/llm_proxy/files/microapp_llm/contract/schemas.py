@@ -76,7 +76,10 @@ SCHEMAS: Part = {
         ["id", "object", "created", "owned_by", "kind", "price", "price_from"],
         id=ALIAS,
         object=one_of("model"),
-        created=INT64,
+        created={
+            **INT64,
+            "description": "The day of the price list that the model is held against, in seconds.",
+        },
         owned_by=text("private", 40),
         kind=one_of("chat", "embeddings"),
         price={

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from microapp_llm.redaction import homes, mail
+from microapp_llm.redaction import mail
 from microapp_llm.redaction.found import Found
-from microapp_llm.redaction.numbers import documents
+from microapp_llm.redaction.numbers import births, documents, streets
 from microapp_llm.redaction.numbers import search as numbers
 from microapp_llm.redaction.people import search as people
 from microapp_llm.redaction.secrets import search as secrets
@@ -22,6 +22,7 @@ def detect(text: str) -> list[Found]:
     if _DIGIT.search(text):
         found += documents.find(text)
         found += numbers.find(text)
-        found += homes.find(text)
+        found += births.find(text)
+        found += streets.find(text)
     found += people.find(text)
     return found

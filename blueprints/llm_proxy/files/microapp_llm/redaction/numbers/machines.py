@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ipaddress import AddressValueError, IPv6Address
 
 from microapp_llm.redaction.found import Found
-from microapp_llm.redaction.numbers.said_before import is_a_version_named, is_an_ip_named
+from microapp_llm.redaction.phrases import one_of
 
 _LARGEST_IN_VERSIONS = 20
 _IPV4 = re.compile(  # what it begins with comes first: a search for a digit skips words fast
@@ -19,6 +19,10 @@ _IPV6 = re.compile(
 )
 _COLONS = re.compile(r":[0-9A-Fa-f]{0,4}:")
 _DOTTED = re.compile(r"[0-9]\.[0-9]{1,3}\.[0-9]")
+_MACHINE = re.compile(one_of("numbers/machines", "machine"))
+_VERSION = re.compile(rf"(?:{one_of('numbers/machines', 'version')})[ .:]{{0,2}}$")
+_CHANGED_VERSION = re.compile(one_of("numbers/machines", "changed"))
+_MAY_SAY = re.compile(r"[^\W\d_]|[=~<>^@/[]")
 _NOBODYS = re.compile(r"127\.|0\.|255\.")
 
 
@@ -34,10 +38,10 @@ def find(text: str) -> Iterator[Found]:
 
 def _is_version(text: str, match: re.Match[str]) -> bool:
     """Whether four small numbers are a version: nothing says that they are an address."""
-    if is_a_version_named(text, match.start()):
+    if _is_named_version(text, match.start()):
         return True
     small = all(int(one) <= _LARGEST_IN_VERSIONS for one in match[0].split("."))
-    return small and not is_an_ip_named(text, match.start())
+    return small and not _is_named(text, match.start())
 
 
 def _ipv6(text: str) -> Iterator[Found]:
@@ -53,3 +57,17 @@ def _ipv6(text: str) -> Iterator[Found]:
         except AddressValueError:
             continue
         yield Found(match.start(), match.start() + len(address), "ip")
+
+
+def _is_named(text: str, start: int) -> bool:
+    """Whether a word before this place speaks of a machine."""
+    near = text[max(0, start - 24) : start].lower()
+    if not _MAY_SAY.search(near) or not _MACHINE.search(near):
+        return False
+    return not _CHANGED_VERSION.search(text[max(0, start - 40) : start].lower())
+
+
+def _is_named_version(text: str, start: int) -> bool:
+    """Whether what begins here is the number of a version."""
+    near = text[max(0, start - 16) : start].lower()
+    return bool(_MAY_SAY.search(near) and _VERSION.search(near))

@@ -1,6 +1,6 @@
 """Tells what a number is by what stands in the same row of a table, or in the same signature."""
 
-# ruff: noqa: E501, RUF001 - marks of other writings are meant, and lists have long lines
+# ruff: noqa: RUF001 - marks of other writings are meant
 from __future__ import annotations
 
 import re
@@ -9,6 +9,7 @@ from microapp_llm.redaction.numbers.national import europe, south, world
 from microapp_llm.redaction.numbers.national.by_length import CHECKS
 from microapp_llm.redaction.numbers.phones import is_date, is_years
 from microapp_llm.redaction.people.lists import ends_like_family, is_family, is_given
+from microapp_llm.redaction.phrases import one_of
 
 _REACH = 200
 _TABLE = 3_000  # characters before a number in which the head of its table may be
@@ -35,11 +36,7 @@ _BESIDE = re.compile(
 )
 
 
-_TALKED = re.compile(  # having talked to somebody, whose number follows in brackets
-    r"spoke (?:to|with)|talked (?:to|with)|falei com|hablado con|habl[ée] con|parlato con|parlé (?:à|avec)"
-    r"|gebeld met|gesproken met|gesprochen|rozmawia|mluvil|hovoril|vorbit cu|beszéltem|puhuin|prata[dt]e? med"
-    r"|snakket med|talte? med|görüştüm|konuştum|говорил|говорив|μίλησα|बात हुई|बात की|ngobrol|bicara dengan"
-)
+_TALKED = re.compile(one_of("numbers/talked"))
 
 
 def kind_in_row(text: str, start: int, end: int, digits: str) -> str | None:

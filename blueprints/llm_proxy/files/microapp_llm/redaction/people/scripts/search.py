@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 
 from microapp_llm.redaction.found import Found
-from microapp_llm.redaction.people.scripts.han import in_chinese, in_japanese
+from microapp_llm.redaction.people.scripts.arabic_hebrew_hindi import in_arabic, in_hebrew, in_hindi
+from microapp_llm.redaction.people.scripts.chinese import in_chinese
 from microapp_llm.redaction.people.scripts.hungarian import with_titles_after
 from microapp_llm.redaction.people.scripts.initials import beside_initials
+from microapp_llm.redaction.people.scripts.japanese import in_japanese
 from microapp_llm.redaction.people.scripts.korean import in_korean
-from microapp_llm.redaction.people.scripts.spaced import in_arabic, in_hebrew, in_hindi
 from microapp_llm.redaction.people.scripts.vietnamese import in_vietnamese
 
 _SCRIPTS = (

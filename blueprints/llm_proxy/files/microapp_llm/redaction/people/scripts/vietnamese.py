@@ -1,6 +1,5 @@
 """Finds Vietnamese names: a family name first, or what persons are called by and a given name."""
 
-# ruff: noqa: E501 - letters of many alphabets are meant, and lists have long lines
 from __future__ import annotations
 
 import re
@@ -9,6 +8,7 @@ from functools import cache
 
 from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.people.lists import lines_of
+from microapp_llm.redaction.phrases import one_of, phrases
 
 _UPPER = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯ" + "".join(chr(code) for code in range(0x1EA0, 0x1EFA, 2))
 _LOWER = "a-zàáâãèéêìíòóôõùúýăđĩũơư" + "".join(chr(code) for code in range(0x1EA1, 0x1EFA, 2))
@@ -16,22 +16,15 @@ _SYLLABLE = f"[{_UPPER}][{_LOWER}]{{0,6}}(?![{_UPPER}{_LOWER}])"
 _RUN = re.compile(rf"(?<![\w@]){_SYLLABLE}(?: {_SYLLABLE}){{0,4}}")
 _PAIR = re.compile(rf"(?<![\w@])(?P<one>{_SYLLABLE}) và (?P<other>{_SYLLABLE})(?! [{_UPPER}])")
 _SMALL = re.compile(rf"(?<![\w@])[{_LOWER}]{{2,6}}(?: [{_LOWER}]{{2,6}}){{2,3}}(?!\w)")
+_PRONOUNS = frozenset(phrases("scripts/vietnamese", "pronouns"))
 _CALLED = re.compile(
-    r"(?:(?<!\w)(?:anh|chị|cô|chú|bác|ông|bà|em|thầy|cậu|dì|mợ|ngài|bé|cụ|sếp|bạn|đồng chí|bác sĩ|giáo sư|luật sư|tiến sĩ|kỹ sư|y tá|quý ông|quý bà|nhà văn|ca sĩ"
-    r"|tên là|tôi là|mình là|em là|tên tôi là|tên mình là|họ (?:và )?tên|tên(?: khách(?: hàng)?)?|khách hàng|khách|bệnh nhân|nhân viên|học sinh|sinh viên|người (?:gửi|nhận|liên hệ|ký)|giám đốc|trưởng phòng|kế toán|đồng nghiệp|hàng xóm|con trai|con gái|vợ|chồng|bạn trai|bạn gái"
-    r"|kính gửi|gửi|thân gửi|chào|xin chào|mến gửi|thân mến|trân trọng|kính thư|thân|cảm ơn)[ :,.]{1,3}\n?\n?)\Z",
+    rf"(?<!\w)(?:{one_of('scripts/vietnamese', 'pronouns', 'called')})[ :,.]{{1,3}}\n?\n?\Z",
     re.IGNORECASE,
 )
-_LIKELY = re.compile(
-    r"(?<!\w)(?:báo|báo cho|cho|với|của|gặp|hỏi|nhắn|nhắn cho|gọi|gọi cho|nói với|bảo|nhờ|mời|tặng|từ|về|và|là|tới|đến|theo|chúc|giúp|gửi|thay|do|bởi|cùng|để|của bạn|nếu|rằng) \Z",
-    re.IGNORECASE,
-)
-_AFTER = re.compile(
-    r" (?:nói|bảo|hỏi|gọi|đã|đang|sẽ|muốn|nhờ|gửi|viết|nghỉ|làm|đi|không|chưa|có|cần|ơi|ạ|yêu cầu|khiếu nại|vừa|bị|được|phụ trách|và)\b|,|, "
-)
+_LIKELY = re.compile(rf"(?<!\w)(?:{one_of('scripts/vietnamese', 'likely')}) \Z", re.IGNORECASE)
+_AFTER = re.compile(rf" (?:{one_of('scripts/vietnamese', 'after')})\b|,")
 _NO_PERSON = re.compile(
-    r"(?<!\w)(?:đường|phố|quận|phường|thành phố|tp\.?|tỉnh|huyện|xã|trường|chợ|cầu|sân bay|công ty|bệnh viện|đại học|ga|hồ|sông|núi|đảo|giải|luật|tập đoàn|khách sạn|nhà hàng|ngân hàng|lễ|tết|chùa|đền|thị xã|thị trấn|kho|ở|tại|trung tâm|công viên|học viện|bảo tàng|sân vận động) \Z",
-    re.IGNORECASE,
+    rf"(?<!\w)(?:{one_of('scripts/vietnamese', 'things before')}) \Z", re.IGNORECASE
 )
 _REACH = 24
 
@@ -42,7 +35,7 @@ def in_vietnamese(text: str) -> Iterator[Found]:
     for run in _RUN.finditer(text):
         words = run[0].split(" ")
         start = run.start()
-        if words[0].lower() in _TITLES and len(words) > 1:
+        if words[0].lower() in _PRONOUNS and len(words) > 1:
             start += len(words[0]) + 1
             words = words[1:]
             is_called = True
@@ -94,9 +87,6 @@ def _is_name(
 def _begins(text: str, start: int) -> bool:
     """Whether a sentence begins here whose second word is small: a name, or any word."""
     return start > 1 and text[start - 2 : start] in (", ",)
-
-
-_TITLES = frozenset(["anh", "chị", "cô", "chú", "bác", "ông", "bà", "em", "thầy", "bạn"])
 
 
 @cache

@@ -1,6 +1,6 @@
 """Finds names in Arabic, Hebrew and Hindi: words that lead up to one, and lists of names."""
 
-# ruff: noqa: E501, RUF001 - letters of other scripts are meant, and lists have long lines
+# ruff: noqa: RUF001 - letters of other scripts are meant
 from __future__ import annotations
 
 import re
@@ -9,15 +9,11 @@ from dataclasses import dataclass
 
 from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.people.lists import listed
-from microapp_llm.redaction.phrases import phrases
+from microapp_llm.redaction.phrases import one_of, phrases
 
 _THINGS = frozenset(phrases("things/called", "things"))
 _THINGS_AFTER = frozenset(phrases("things/after_in_hindi"))
 _OF_KINGS = frozenset(("الأمير", "الملك", "الشيخ", "الإمام", "السلطان"))
-
-
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
 
 
 @dataclass(frozen=True)
@@ -38,57 +34,48 @@ class _Script:
     joined: str = "\0"  # letters that stand before a word without a space, as "to" and "and" do
 
 
+_BETWEEN = r"[ :،,.]*[\s:]\s*"
 _ARABIC = _Script(
     re.compile(r"[\u0621-\u064a\u064b-\u0652]{2,}"),
     re.compile(
-        r"(?:(?<![\u0600-\u06ff])(?:[ولب]?(?:اسمي|إسمي|السيد|السيدة|سيد|سيدة|الآنسة|الدكتور|الدكتورة|دكتور|دكتورة|الأستاذ|الأستاذة|أستاذ|أستاذة|المهندس|المهندسة|الشيخ"
-        r"|المريض|المريضة|العميل|العميلة|الموظف|الموظفة|الطالب|الطالبة|الزميل|الزميلة|زميلي|زميلتي|صديقي|صديقتي|عزيزي|عزيزتي|أخي|أختي|أنا|السائق|المحامي|المحامية|المدير|المديرة)"
-        r"|لل(?:سيد|سيدة|دكتور|دكتورة|أستاذ|أستاذة|مريض|عميل)|الاسم(?: الكامل)?|تحياتي|التحيات|وتقديري|المرسل|المستلم|الموقع|مع الشكر)[ :،,.]*[\s:]\s*(?:/ ?)?)\Z"
+        rf"(?:(?<![\u0600-\u06ff])(?:[ولب]?(?:{one_of('scripts/arabic', 'before')})"
+        rf"|لل(?:{one_of('scripts/arabic', 'before, with the article')})"
+        rf"|{one_of('scripts/arabic', 'before, alone')}){_BETWEEN}(?:/ ?)?)\Z"
     ),
     "arabic_given",
     "arabic_family",
-    ("ال", "آل", "بن", "أبو", "عبد", "بنت", "ابن"),
+    tuple(phrases("scripts/arabic", "parts")),
     "arabic_no_names",
-    near=re.compile(
-        r"(?<![\u0600-\u06ff])(?:[وف]?(?:أبلغ|بلغ|أخبر|أخبري|اسأل|اسألي|راسل|كلم|قابل|إلى|الى|مع|من|عن|عند|يا|تقرير|هدية|رسالة|بريد|ملف|طلب|اجتماع|رأي|فريق|مكتب|ابن|ابنة|زوجة|زوج|والد|والدة|أن|هل|قال|قالت|طلب|طلبت|كتب|كتبت|سيحضر|حضر|اتصل|اتصلت|وصل|غاب|تزوج|تزوجت|سافر|سافرت|استلم|استلمت|دفع|دفعت|وقع|وقعت|يعمل|تعمل|ذهب|ذهبت|أعتقد أن|هدايا|رد|عزيزتي|مرحبا|مرحباً|أهلا|أهلاً|شكرا|شكراً)) ?,?،? ?\Z"
-    ),
-    behind=_set("قال قالت طلب طلبت كتب يريد تريد يسأل تسأل سيحضر اتصل اتصلت"),
-    words=_set(
-        "نور أمل سلطان ربيع سعيد كريم صالح منصور مالك عادل شريف سالم هدى إيمان وفاء بدر سيف ندى فرح جمال كمال ماجد راشد حسن جميلة بشرى آية سماء رضا جهاد منال حنان سعد مها أميرة رياض الجوهرة هند حبيب خليل أمير خالد ولاء صقر ناصر لعلي بعلي"
-    ),
+    near=re.compile(rf"(?<![\u0600-\u06ff])[وف]?(?:{one_of('scripts/arabic', 'near')}) ?,?،? ?\Z"),
+    behind=frozenset(phrases("scripts/arabic", "behind")),
+    words=frozenset(phrases("scripts/arabic", "words")),
     prefixes="ولبفك",
     joined="لبو",
 )
 _HEBREW = _Script(
     re.compile(r"[\u05d0-\u05ea]{2,}(?:['\"][\u05d0-\u05ea]+)?"),
     re.compile(
-        r"(?<![\u0590-\u05ff])(?:ו?[לשבמ]?(?:שמי|מר|גברת|גב'|ד\"ר|פרופ'|עו\"ד|הרב|אדון|דוקטור|אני|הלקוח|הלקוחה|לקוח|לקוחה|המטופל|המטופלת|העובד|העובדת"
-        r"|החולה|המנהל|המנהלת|חברי|חברתי)|(?:הבוס|החבר|החברה|חבר|חברה|האח|האחות|אח|אחות|השכן|השכנה|הבן|הבת|הקולגה|הבעל|האישה) שלי|אחי|אחותי|בני|בתי|בעלי|אשתי|קוראים לי|השם שלי|היי|שם(?: מלא| פרטי| משפחה)?|בברכה|תודה|בכבוד רב|מאת|אל|איש קשר|מטופל|נציג)"
-        r"[ :,.]*[\s:]\s*\Z"
+        rf"(?<![\u0590-\u05ff])(?:ו?[לשבמ]?(?:{one_of('scripts/hebrew', 'before')})"
+        rf"|(?:{one_of('scripts/hebrew', 'before, of mine')}) שלי"
+        rf"|{one_of('scripts/hebrew', 'before, alone')}){_BETWEEN}\Z"
     ),
     "hebrew_given",
     "hebrew_family",
-    ("בן", "בר", "אבו"),
+    tuple(phrases("scripts/hebrew", "parts")),
     "hebrew_no_names",
     prefixes="ולבמהשכ",
 )
 _HINDI = _Script(
     re.compile(r"[\u0900-\u0963\u0966-\u097f]{2,}"),
-    re.compile(
-        r"(?:(?<![\u0900-\u097f])(?:मेरा नाम|नाम|श्री|श्रीमती|सुश्री|कुमारी|डॉ\.?|डॉक्टर|प्रो\.?|प्रिय|आदरणीय|मरीज|मरीज़|रोगी|ग्राहक|मैं|मेरे दोस्त|मेरी दोस्त|कर्मचारी|छात्र|धन्यवाद|सादर|भवदीय|प्रेषक|दोस्त|भाई|बहन|पति|पत्नी))[ :,.]*[\s:]\s*\Z"
-    ),
+    re.compile(rf"(?<![\u0900-\u097f])(?:{one_of('scripts/hindi', 'before')}){_BETWEEN}\Z"),
     "hindi_given",
     "hindi_family",
     (),
     "hindi_no_names",
-    frozenset(("जी", "ने")),
-    near=re.compile(
-        r"(?<![\u0900-\u097f])(?:क्या|और|प्रिय|हेलो|हैलो|नमस्ते|अरे|मेरा भाई|मेरी बहन|मेरे पति|मेरी पत्नी) ?,? ?\Z"
-    ),
-    behind=_set("के को ने की का से और जी भी नहीं कल आज दीदी भैया सर मैडम साहब"),
-    words=_set(
-        "विकास पूजा आशा प्रकाश किरण कमल सागर शांति दीप्ति आनंद संतोष विजय सपना भावना भारती विनय विवेक राज देव उदय प्रिय दीपक सूरज गीता यश राम कृष्णा शिव एकता ओम आकाश प्रेम शोभा कविता ममता नीलम प्रमोद सुमन लता रेखा सीमा ऋतु निशा संगीता हर्ष ज्योति शंकर राधा लक्ष्मी गणेश विष्णु हरि मोहन गौरव विशाल कोमल शीतल सरोज पवन अर्चना वंदना कामिनी माधुरी जया श्याम चेतन नवीन किशोर"
-    ),
+    frozenset(phrases("scripts/hindi", "after")),
+    near=re.compile(rf"(?<![\u0900-\u097f])(?:{one_of('scripts/hindi', 'near')}) ?,? ?\Z"),
+    behind=frozenset(phrases("scripts/hindi", "behind")),
+    words=frozenset(phrases("scripts/hindi", "words")),
 )
 
 
