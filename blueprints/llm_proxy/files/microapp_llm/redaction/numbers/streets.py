@@ -23,6 +23,7 @@ _NUMBER_LAST = re.compile(
     rf"|(?:{one_of('numbers/streets', 'before the name, number last')}) "
     r"(?:(?:de|del|della|da|do|dos|la|las|los) ){0,2}"
     r"[^\W\d_][\w'-]{1,25}(?: [^\W\d_][\w'-]{1,25}){0,2},? (?:n\.? ?º? ?)?[0-9]{1,5}\b"
+    r"(?![-./][0-9])"  # a day
     r")"
 )
 
