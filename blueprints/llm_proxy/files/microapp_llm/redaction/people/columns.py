@@ -33,7 +33,7 @@ def columns(text: str) -> Iterator[Found]:
 
 
 def inserted(text: str) -> Iterator[Found]:
-    """Every such name in the values of SQL, below its list of columns."""
+    """Every such name in values of SQL: "INSERT INTO staff (surname) VALUES ('Quaxworth')"."""
     for insert in _INSERT.finditer(text):
         cells = insert["heads"].split(",")
         wanted = frozenset(at for at, cell in enumerate(cells) if is_label_of_persons(cell))

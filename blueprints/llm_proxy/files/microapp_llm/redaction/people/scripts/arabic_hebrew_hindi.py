@@ -60,6 +60,7 @@ _HEBREW = _Script(
     "hebrew_family",
     tuple(phrases("scripts/hebrew", "parts")),
     "hebrew_no_names",
+    words=frozenset(phrases("scripts/hebrew", "words")),
     near=re.compile(rf"(?<![\u0590-\u05ff])(?:{one_of('scripts/hebrew', 'near')})[ ,]{{1,2}}\Z"),
     behind=frozenset(phrases("scripts/hebrew", "behind")),
     joined="לו",
