@@ -30,6 +30,7 @@ _PERSONAL = re.compile(
 )
 _NORTH_AMERICA = re.compile(r"[2-9][0-9]{2}[2-9][0-9]{6}\Z")
 _MOBILE = re.compile(r"(?:[679][0-9]{8}|[6-9][0-9]{9})\Z")
+_MOBILE_AFTER = re.compile(r"[6-9][0-9]{4} ?[0-9]{5}(?![0-9])")
 _SPACED = re.compile(r"[0-9]{3}[ .-][0-9]{3}[ .-][0-9]{4}\Z|[0-9]{2,3}(?:[ .-][0-9]{2}){3}\Z")
 _BESIDE = re.compile(
     r"[ |·•/,;–—-]*(?:(?:E-?mail|Mail)?:? ?\S+@\S+|www\.\S+)?[ |·•/,;–—-]*\Z", re.I
@@ -88,6 +89,13 @@ def is_beside_name(text: str, start: int, end: int) -> bool:
         return False
     near = text[max(0, start - 48) : start].rstrip("(+ ")
     return _ends_with_name(near) or _TALKED.search(near.lower()) is not None
+
+
+def is_after_name(text: str, start: int) -> bool:
+    """Whether a mobile number stands after a person's name and a dash: "Asha Rao - 98450 12345"."""
+    if not text.endswith((" - ", " \u2013 "), 0, start) or not _MOBILE_AFTER.match(text, start):
+        return False
+    return _ends_with_name(text[max(0, start - 48) : start - 3].rstrip())
 
 
 def _ends_with_name(near: str) -> bool:

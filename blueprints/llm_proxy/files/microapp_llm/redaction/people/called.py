@@ -13,7 +13,7 @@ from microapp_llm.redaction.people.around import (
     is_strongly_around,
     is_surely_before,
 )
-from microapp_llm.redaction.people.lists import is_given, lines_of, listed
+from microapp_llm.redaction.people.lists import is_given, is_no_name, lines_of, listed
 from microapp_llm.redaction.people.shapes import WORD
 from microapp_llm.redaction.phrases import one_of, phrases
 
@@ -23,6 +23,7 @@ _SORTS = frozenset(("brands", "cities", "places", "tech"))  # of words that are 
 _NAMES_TOO = frozenset(phrases("things/names_too", ""))
 _LABELS_TOO = frozenset(phrases("things/names_too", "before a colon"))
 _FOLLOWING = re.compile(r" (?P<word>[^\W\d_]+)")
+_BETWEEN = _CALLED | {"à", "alla", "la"}  # "is called", and of dishes: "bacalhau à Brás"
 _MOST_CALLED = 2  # words between a thing and its name: "is called"
 _MOST_LISTED = 6  # names of one list that are looked at
 _REACH = 48
@@ -33,6 +34,8 @@ _ITEM = rf"[{re.escape(_QUOTES)}]{{0,3}}(?P<word>{WORD}(?: {WORD})?)[{re.escape(
 _BEFORE = re.compile(rf"(?<![\w@./-]){_ITEM}{_JOINT} ?[{re.escape(_QUOTES)}]{{0,3}}\Z")
 _AFTER = re.compile(rf"[{re.escape(_QUOTES)}]{{0,2}}{_JOINT} ?{_ITEM}(?![\w@])")
 _CAPITAL = re.compile(rf"(?<![\w@./-])(?P<word>{WORD}) \Z")
+_CODE = re.compile(r" [A-Za-z]{0,6}[0-9]")
+_ROUTE = re.compile(rf" (?:a|à|to|nach|naar|til|till|do|na|bis|până la|fino a) (?P<word>{WORD})")
 _OF_THINGS = re.compile(one_of("things/signs"))
 _OF_THINGS_ALONE = re.compile(one_of("things/signs", "surely"))
 _AFTER_NAME = frozenset(phrases("things/called", "after"))
@@ -78,7 +81,7 @@ def _is_after_a_thing(text: str, start: int) -> bool:
     if not words or len(near) - len(near.rstrip(_QUOTES)) == 0:
         return False
     for _ in range(_MOST_CALLED):
-        if len(words) > 1 and words[-1] in _CALLED:
+        if len(words) > 1 and words[-1] in _BETWEEN:
             words.pop()
     return words[-1].strip(_QUOTES).rpartition("'")[2] in _THINGS
 
@@ -105,7 +108,9 @@ def _is_among_things(text: str, one: Found) -> bool:
     beside = _CAPITAL.search(text, max(0, one.start - _REACH), one.start)
     if beside and _is_thing(beside["word"]):
         return True
-    if text[one.end : one.end + 1] == " " and text[one.end + 1 : one.end + 2].isdigit():
+    if _CODE.match(text, one.end) or _is_of_a_route(text, one):
+        return True
+    if f"{text[one.start : one.end]}'s".lower() in listed("organisations"):
         return True
     if text[one.end : one.end + 1] == ":" and text[one.start : one.end] in _LABELS_TOO:
         return True
@@ -123,12 +128,21 @@ def _is_among_things(text: str, one: Found) -> bool:
     return len(words) > 2 or _OF_THINGS.search(text) is not None
 
 
+def _is_of_a_route(text: str, one: Found) -> bool:
+    """Whether it is a place from which one goes to another: "from Verona to Trento"."""
+    match = _ROUTE.match(text, one.end)
+    if not match or match["word"] in listed("given"):
+        return False
+    return text[one.start : one.end] in _NAMES_TOO | listed("given_things")
+
+
 def _words_before(text: str, start: int) -> list[str]:
     words: list[str] = []
     while len(words) < _MOST_LISTED and (
         match := _BEFORE.search(text, max(0, start - _REACH), start)
     ):
-        words.append(match["word"])
+        first, _, last = match["word"].partition(" ")
+        words.append(last if last and is_no_name(first) else match["word"])
         start = match.start("word")
     return words
 

@@ -111,7 +111,12 @@ def sure_small_names() -> frozenset[str]:
         for form in CASES[language](name)
         if len(form) > _SHORTEST_FORM
     }
-    return (names | ended | cased) - listed("no_names") - listed("small_words")
+    return (
+        (names | ended | cased)
+        - listed("no_names")
+        - listed("small_words")
+        - listed("small_unsure")
+    )
 
 
 _DECLINED = {"given": "declined", "given_words": "declined", "family": "declined_family"}
@@ -273,4 +278,6 @@ def is_no_name(word: str) -> bool:
     small = word.lower()
     if small in listed("no_names"):
         return True
+    if "-" in small and small.partition("-")[0] in listed("no_names"):
+        return not is_given(word)
     return len(word) > 5 and small.endswith(_NO_NAME) and small not in listed("given")

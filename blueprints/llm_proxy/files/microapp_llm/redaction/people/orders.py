@@ -44,6 +44,8 @@ def listed_with(text: str, found: list[Found]) -> Iterator[Found]:
             words = [word for word in PART.findall(after["name"]) if word[0].isupper()]
             if any(is_no_name(word) for word in words) or not has_looks(words) or words[0] == "St":
                 break
+            if all(len(word) == 1 for word in words):
+                break  # the first letters of a word: "R. Č. 7856274591"
             if not (is_given(words[0]) or (is_whole and len(words) > 1)):
                 break
             end = after.end("name")

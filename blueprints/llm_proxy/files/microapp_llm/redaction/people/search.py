@@ -231,6 +231,8 @@ def _is_name(text: str, spans: list[tuple[int, int]], words: list[str], begin: i
     if begin < start or is_surely_before(text, start):
         if len(named) == 1 and text[end : end + 1] == "." and text[end + 1 : end + 2].islower():
             return False  # the first letters of an abbreviation
+        if begin < start and len(named) == 1 and is_no_name(named[0]) and not is_given(named[0]):
+            return False  # "Monsieur le Maire"
         return has_looks(named) or any(is_given(word) or is_family(word) for word in named)
     if len(named) == 1:
         return _is_single(text, start, end, named[0])
@@ -281,6 +283,8 @@ def _is_known(named: list[str]) -> bool:
 def _is_shouted(named: list[str]) -> bool:
     """Whether words are a name of which one, or all, are in capitals: "QUAXWORTH Anna"."""
     first, last = named[0], named[-1]
+    if _is_numbered(last):
+        return False
     if first.isupper() and len(first) > 2 and not last.isupper():
         return is_given(last) and (is_only_given(last) or is_family(first)) and has_looks([last])
     if last.isupper() and _is_turned(first, last):

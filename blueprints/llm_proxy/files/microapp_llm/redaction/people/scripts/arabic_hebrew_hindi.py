@@ -11,6 +11,10 @@ from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.people.lists import listed
 from microapp_llm.redaction.phrases import one_of, phrases
 
+_THINGS = frozenset(phrases("things/called", "things"))
+_THINGS_AFTER = frozenset(phrases("things/after_in_hindi"))
+_OF_KINGS = frozenset(("الأمير", "الملك", "الشيخ", "الإمام", "السلطان"))
+
 
 @dataclass(frozen=True)
 class _Script:
@@ -28,6 +32,7 @@ class _Script:
     words: frozenset[str] = frozenset()  # given names that are words too
     called: frozenset[str] = frozenset()  # what stands right behind a family name alone
     ordinary: str = "hebrew_words"  # the list of the names that are words too
+    prefixes: str = "\0"  # letters that a word for a thing may begin with
     joined: str = "\0"  # letters that stand before a word without a space, as "to" and "and" do
 
 
@@ -47,6 +52,7 @@ _ARABIC = _Script(
     behind=frozenset(phrases("scripts/arabic", "behind")),
     words=frozenset(phrases("scripts/arabic", "words")),
     ordinary="arabic_words",
+    prefixes="ولبفك",
     joined="لبو",
 )
 _HEBREW = _Script(
@@ -64,6 +70,7 @@ _HEBREW = _Script(
     near=re.compile(rf"(?<![\u0590-\u05ff])(?:{one_of('scripts/hebrew', 'near')})[ ,]{{1,2}}\Z"),
     behind=frozenset(phrases("scripts/hebrew", "behind")),
     joined="לו",
+    prefixes="ולבמהשכ",
 )
 _HINDI = _Script(
     re.compile(r"[\u0900-\u0963\u0966-\u097f]{2,}"),
@@ -103,11 +110,24 @@ def _find(text: str, script: _Script) -> Iterator[Found]:
     while at < len(words):
         end = _end(text, words, at, script, given, family)
         if end > at:
-            yield Found(words[at].start(), words[end - 1].end(), "name")
+            if not _is_of_a_thing(words, at, end, script):
+                yield Found(words[at].start(), words[end - 1].end(), "name")
         elif words[at][0][0] in script.joined and _is_joined(words[at][0], script, given):
             end = _end_of_family(text, words, at + 1, family)
             yield Found(words[at].start() + 1, words[end - 1].end(), "name")
         at = max(end, at + 1)
+
+
+def _is_of_a_thing(words: list[re.Match[str]], at: int, end: int, script: _Script) -> bool:
+    """Whether a street, a school or a server is called so, by the word beside the name."""
+    if end < len(words) and words[end][0] in _THINGS_AFTER:
+        return True
+    if at and words[at - 1][0] in _OF_KINGS:
+        at -= 1
+    if not at:
+        return False
+    before = words[at - 1][0]
+    return before in _THINGS or (before[0] in script.prefixes and before[1:] in _THINGS)
 
 
 def _is_servant(words: list[re.Match[str]], at: int) -> bool:

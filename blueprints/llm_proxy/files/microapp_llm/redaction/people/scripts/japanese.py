@@ -18,7 +18,10 @@ _AFTER_FAMILY = re.compile(
     rf"(?={_TITLES}|{one_of('scripts/japanese', 'after')}|{_MARKS})"
 )
 _TITLED = re.compile(rf" ?(?:{_TITLES})")
-_PLACES = frozenset("市区町村県府都道駅川山島港線通店社寺院園校館部課局橋城郡州国語式製銀電工商鉄")
+_PLACES = frozenset(
+    "市区町村県府都道駅川山島港線通店社寺院園校館部課局橋城郡州国語式製銀電工商鉄場"
+    "路街站场线湖湾岛桥楼塔庙镇乡县省号馆厂"
+)
 _NAMED = re.compile(
     rf"(?:{one_of('scripts/japanese', 'labels')})(?:の名前)?(?:は|:|、| ){{1,2}} ?"
     rf"(?P<name>[{_HAN}]{{1,4}} [{_HAN}ぁ-んァ-ヶー]{{1,4}}|[{_HAN}]{{2,5}}"
