@@ -159,7 +159,7 @@ def _is_thing(word: str) -> bool:
     """Whether a word with a capital is that of a place, a brand or a thing."""
     if "_".join(word.split()).lower() in listed("organisations"):
         return True
-    return word.lower() in _known_things() and word not in listed("given")
+    return word.lower() in _known_things() and word.lower() not in listed("given")
 
 
 @cache

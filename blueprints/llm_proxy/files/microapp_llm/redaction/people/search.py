@@ -59,6 +59,7 @@ _RUN = re.compile(  # what it begins with comes first: a search for that skips s
 )
 _MAIL_AFTER = re.compile(r"[\"')\]]{0,2}[ ,;:|<(\[]{1,4}(?:mailto:)?[^\s@,;<>()]{1,64}@")
 _LONG_CODE = 5
+_MOST_SHOUTED = 5  # words of a name in capitals after its first
 
 
 def find(text: str) -> Iterator[Found]:
@@ -158,22 +159,41 @@ def _judged(text: str, stretch: list[tuple[int, int]]) -> Iterator[Found]:
         if _is_name(text, spans, words, start):
             is_led = is_surely_before(text, start) and not is_street(words[-1])
             if is_led or not is_of_a_thing(text, start, spans[-1][1]):
-                yield Found(start, spans[-1][1], "name")
+                yield Found(start, _with_dot(text, spans), "name")
             return
         at = next((at for at, word in enumerate(words) if word[0].islower()), None)
         spans = _from_given(words, spans) if at is None else _trimmed(text, spans[at:])
 
 
+def _with_dot(text: str, spans: list[tuple[int, int]]) -> int:
+    """Where a name ends, with the dot of an initial: "Anna K."."""
+    start, end = spans[-1]
+    return end + 1 if len(spans) > 1 and end - start == 1 and text[end : end + 1] == "." else end
+
+
 def _within_shouted(words: list[str], spans: list[tuple[int, int]]) -> Iterator[Found]:
     """The names in a sentence all in capitals: a given name and a family name side by side."""
-    for at in range(len(words) - 1):
-        end = at + 1
-        while end < len(words) - 1 and words[end].lower() in CAPITAL_PARTICLES:
-            end += 1
+    at = 0
+    while at < len(words) - 1:
+        end = _past_particles(words, at + 1)
         first, last = words[at], words[end]
         is_named = is_given(first) and (is_family(last) or is_only_given(first.title()))
-        if is_named or _is_turned(first, last):
-            yield Found(spans[at][0], spans[end][1], "name")
+        if not is_named and not _is_turned(first, last):
+            at += 1
+            continue
+        while end + 1 < len(words):
+            more = _past_particles(words, end + 1)
+            if more - at > _MOST_SHOUTED or not (is_family(words[more]) or is_given(words[more])):
+                break
+            end = more
+        yield Found(spans[at][0], spans[end][1], "name")
+        at = end + 1
+
+
+def _past_particles(words: list[str], at: int) -> int:
+    while at < len(words) - 1 and words[at].lower() in CAPITAL_PARTICLES:
+        at += 1
+    return at
 
 
 def _is_turned(first: str, last: str) -> bool:
@@ -205,6 +225,8 @@ def _with_particles(text: str, start: int) -> int:
 def _from_given(words: list[str], spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """What begins at the first given name, if that is not the first word."""
     for at, word in enumerate(words[1:], start=1):
+        if at + 1 < len(words) and is_family(word) and is_only_given(words[at + 1]):
+            return spans[at:]
         if is_given(word):
             following = words[at + 1] if at + 1 < len(words) else ""
             if following and word in listed("given_words") and not is_family(following):
@@ -241,6 +263,8 @@ def _is_name(text: str, spans: list[tuple[int, int]], words: list[str], begin: i
     if words[1][0].islower() and not is_given(words[0]):
         noble = words[1] in _NOBLE and not (words[2][0].isupper() and is_no_name(words[2]))
         is_romance = words[1] in _ROMANCE and words[1] != "do"  # Polish and Czech for "to"
+        if len(words[0]) == 1 and is_only_family(words[-1]):
+            return True
         return noble or (is_romance and is_likely_around_two(text, start, end))
     if _is_known(named) or is_signed(text, start, end):
         return True

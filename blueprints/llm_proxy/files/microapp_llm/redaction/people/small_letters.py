@@ -15,6 +15,8 @@ from microapp_llm.redaction.people.around import (
 )
 from microapp_llm.redaction.people.lists import (
     is_family,
+    is_small_family,
+    is_small_name,
     listed,
     small_families,
     small_names,
@@ -97,11 +99,11 @@ def _spoken_to(text: str, words: frozenset[str]) -> Iterator[Found]:
 def _with_families(text: str, words: frozenset[str]) -> Iterator[Found]:
     """Given names that are words besides, right before a family name: "hazel whitfield"."""
     names = small_word_names() & words
-    if not names or small_families().isdisjoint(words):
+    if not names or not small_families(words):
         return
     for start, end in _places(text, names):
         following = _NEXT.match(text, end)
-        if following and following["word"] in small_families() and _is_apart(text, start, end):
+        if following and is_small_family(following["word"]) and _is_apart(text, start, end):
             yield Found(start, _end(text, end), "name")
 
 
@@ -168,9 +170,9 @@ def _is_followed_by_family(text: str, end: int) -> bool:
     if not following or following["word"] in listed("no_names"):
         return False
     word = following["word"]
-    if word in small_families() or _FAMILY_END.search(word):
+    if is_small_family(word) or _FAMILY_END.search(word):
         return True
-    return word not in small_names() and is_family(word.title())
+    return not is_small_name(word) and is_family(word.title())
 
 
 def _end(text: str, end: int) -> int:
@@ -187,17 +189,16 @@ def _end(text: str, end: int) -> int:
 
 def _given_ones(words: frozenset[str]) -> frozenset[str]:
     """The given names among these words, double ones too: "kai-uwe"."""
-    known = small_names()
-    double = [word for word in words if "-" in word and known.issuperset(word.split("-"))]
-    return (known & words).union(double)
+    double = [word for word in words if "-" in word and all(map(is_small_name, word.split("-")))]
+    return small_names(words).union(double)
 
 
 def _begin(text: str, start: int) -> int:
     """With a family name that stands first: "kovács jános"."""
     before = _PREVIOUS.search(text, max(0, start - _LONGEST), start)
-    if not before or small_families().isdisjoint(before["word"].split("-")):
+    if not before or not any(map(is_small_family, before["word"].split("-"))):
         return start
-    return start if before["word"] in small_names() else before.start()
+    return start if is_small_name(before["word"]) else before.start()
 
 
 def _is_before_another(text: str, following: re.Match[str]) -> bool:
@@ -210,7 +211,7 @@ def _is_before_another(text: str, following: re.Match[str]) -> bool:
 
 def _goes_on(word: str) -> bool:
     """Whether a word after a name in small letters is one more of its words."""
-    if word in small_families() or word in small_names() or _FAMILY_END.search(word):
+    if is_small_family(word) or is_small_name(word) or _FAMILY_END.search(word):
         return word == word.lower()
     return word not in _NO_FAMILIES and is_family(word.title()) and word == word.lower()
 
