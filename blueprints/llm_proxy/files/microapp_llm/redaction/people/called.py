@@ -28,13 +28,18 @@ _MOST_CALLED = 2  # words between a thing and its name: "is called"
 _MOST_LISTED = 6  # names of one list that are looked at
 _REACH = 48
 _HAN = "\u2e80"
+_OPENING = frozenset("\u00ab\u201e\u201c\u201d\u2018\u201a'\u00bb")  # no straight ones: JSON's
+_CLOSING = frozenset("\u00bb\u201c\u201d\u2019'\u00ab")
 _QUOTES = "\"'`\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb\u2039\u203a*_( "
 _JOINT = rf"(?:,|,? (?:{one_of('names_around/joints')}))"
 _ITEM = rf"[{re.escape(_QUOTES)}]{{0,3}}(?P<word>{WORD}(?: {WORD})?)[{re.escape(_QUOTES)}]{{0,2}}"
 _BEFORE = re.compile(rf"(?<![\w@./-]){_ITEM}{_JOINT} ?[{re.escape(_QUOTES)}]{{0,3}}\Z")
 _AFTER = re.compile(rf"[{re.escape(_QUOTES)}]{{0,2}}{_JOINT} ?{_ITEM}(?![\w@])")
 _CAPITAL = re.compile(rf"(?<![\w@./-])(?P<word>{WORD}) \Z")
-_CODE = re.compile(r" [A-Za-z]{0,6}[0-9]")
+_CODE = re.compile(  # "Jasmine 5", "Charge b7d2", but no sum of money, nor the number of a phone
+    r" [A-Za-z]{0,6}[0-9]{1,4}(?![0-9]|[ /-]?[0-9]|[.,][0-9]{2} | ?(?:€|kr|zł|Kč|lei|TL|Ft|грн|руб|₽|[$£]))"
+)
+_AGAINST = re.compile(rf" (?:v|vs)\.? (?=[^\W\d_])")
 _ROUTE = re.compile(rf" (?:a|à|to|nach|naar|til|till|do|na|bis|până la|fino a) (?P<word>{WORD})")
 _OF_THINGS = re.compile(one_of("things/signs"))
 _OF_THINGS_ALONE = re.compile(one_of("things/signs", "surely"))
@@ -46,7 +51,7 @@ _IS_A = re.compile(
 
 def without_things(text: str, found: list[Found]) -> list[Found]:
     """What was found, less what things are called."""
-    kept = [one for one in found if not _is_called_so(text, one)]
+    kept = without_called(text, found)
     lone = [one for one in kept if _is_lone(text, one)]
     if not lone:
         return kept
@@ -54,7 +59,14 @@ def without_things(text: str, found: list[Found]) -> list[Found]:
     if len(lone) == len(kept) and "@" not in text and _OF_THINGS.search(text):
         is_sure = _OF_THINGS_ALONE.search(text) is not None
         no_persons.update(one for one in lone if is_sure or not _is_said_of(text, one))
+    if _speaks_of_a_thing(text):
+        no_persons.update(one for one in lone if _is_in_quotes(text, one))
     return [one for one in kept if one not in no_persons]
+
+
+def without_called(text: str, found: list[Found]) -> list[Found]:
+    """What was found, less what a word for a thing leads up to."""
+    return [one for one in found if not _is_called_so(text, one)]
 
 
 def _is_called_so(text: str, one: Found) -> bool:
@@ -126,6 +138,17 @@ def _is_among_things(text: str, one: Found) -> bool:
     if len(words) == 1 or not _NAMES_TOO.issuperset(words):
         return False
     return len(words) > 2 or _OF_THINGS.search(text) is not None
+
+
+def _speaks_of_a_thing(text: str) -> bool:
+    """Whether a version or a price is in it, or a word for a thing that is called so."""
+    if _OF_THINGS.search(text):
+        return True
+    return not _THINGS.isdisjoint(text.lower().split())
+
+
+def _is_in_quotes(text: str, one: Found) -> bool:
+    return text[one.start - 1 : one.start] in _OPENING and text[one.end : one.end + 1] in _CLOSING
 
 
 def _is_of_a_route(text: str, one: Found) -> bool:

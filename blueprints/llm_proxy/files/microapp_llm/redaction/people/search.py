@@ -22,7 +22,7 @@ from microapp_llm.redaction.people.around import (
     is_strongly_around,
     is_surely_before,
 )
-from microapp_llm.redaction.people.called import without_things
+from microapp_llm.redaction.people.called import without_called, without_things
 from microapp_llm.redaction.people.columns import columns
 from microapp_llm.redaction.people.fields import fields
 from microapp_llm.redaction.people.lists import (
@@ -78,7 +78,8 @@ def find(text: str) -> Iterator[Found]:
     found += fields(text)
     if "\n" in text:
         found += columns(text)
-    found += in_small_letters(text)
+    small = [*in_small_letters(text)]
+    found += without_called(text, small) if small else small
     yield from found
     yield from again(text, found)
 
