@@ -13,7 +13,13 @@ from microapp_llm.redaction.people.around import (
     is_strongly_around,
     is_surely_before,
 )
-from microapp_llm.redaction.people.lists import is_given, is_no_name, lines_of, listed
+from microapp_llm.redaction.people.lists import (
+    is_given,
+    is_no_name,
+    is_organisation,
+    lines_of,
+    listed,
+)
 from microapp_llm.redaction.people.shapes import WORD
 from microapp_llm.redaction.phrases import one_of, phrases
 
@@ -69,6 +75,11 @@ def without_called(text: str, found: list[Found]) -> list[Found]:
     return [one for one in found if not _is_called_so(text, one)]
 
 
+def is_of_things(text: str, one: Found) -> bool:
+    """Whether what stands beside this name says that a thing is called so."""
+    return _is_called_so(text, one) or (_is_lone(text, one) and _is_among_things(text, one))
+
+
 def _is_called_so(text: str, one: Found) -> bool:
     """Whether a word for a thing leads up to this name, or to the list in which it stands."""
     if is_surely_before(text, one.start):
@@ -83,19 +94,28 @@ def _is_called_so(text: str, one: Found) -> bool:
         match = _BEFORE.search(text, max(0, start - _REACH), start)
         if not match:
             return False
+        if _is_word_for_a_thing(match["word"].partition(" ")[0]):
+            return True
         start = match.start("word")
     return False
 
 
 def _is_after_a_thing(text: str, start: int) -> bool:
     near = text[max(0, start - _REACH) : start]
-    words = near.rstrip(_QUOTES).lower().split()
+    words = near.rstrip(_QUOTES).split()
     if not words or len(near) - len(near.rstrip(_QUOTES)) == 0:
         return False
     for _ in range(_MOST_CALLED):
-        if len(words) > 1 and words[-1] in _BETWEEN:
+        if len(words) > 1 and words[-1].lower() in _BETWEEN:
             words.pop()
-    return words[-1].strip(_QUOTES).rpartition("'")[2] in _THINGS
+    return _is_word_for_a_thing(words[-1].strip(_QUOTES).rpartition("'")[2])
+
+
+def _is_word_for_a_thing(word: str) -> bool:
+    """Whether it is one, and no given name with a capital, as Roman and Hortensia are."""
+    if word.lower() not in _THINGS:
+        return False
+    return word.islower() or not is_given(word)
 
 
 def _is_lone(text: str, one: Found) -> bool:
@@ -118,7 +138,13 @@ def _is_lone(text: str, one: Found) -> bool:
 def _is_among_things(text: str, one: Found) -> bool:
     """Whether what stands beside it, or with it in a list, is no person's name."""
     beside = _CAPITAL.search(text, max(0, one.start - _REACH), one.start)
-    if beside and _is_thing(beside["word"]):
+    name = text[one.start : one.end]
+    if beside and (_is_thing(beside["word"]) or is_organisation([beside["word"], name])):
+        return True
+    following = _FOLLOWING.match(text, one.end)
+    if following and (
+        following["word"] in _AFTER_NAME or is_organisation([name, following["word"]])
+    ):
         return True
     if _CODE.match(text, one.end) or _is_of_a_route(text, one):
         return True
@@ -126,16 +152,13 @@ def _is_among_things(text: str, one: Found) -> bool:
         return True
     if text[one.end : one.end + 1] == ":" and text[one.start : one.end] in _LABELS_TOO:
         return True
-    following = _FOLLOWING.match(text, one.end)
-    if following and following["word"] in _AFTER_NAME:
-        return True
     words = [*_words_before(text, one.start), *_words_after(text, one.end)]
     if any(map(_is_thing, words)):
         return not any(
             " " in word and is_given(word.split()[0]) and not _is_thing(word) for word in words
         )
     words += text[one.start : one.end].split(", ")
-    if len(words) == 1 or not _NAMES_TOO.issuperset(words):
+    if len(words) == 1 or not _NAMES_TOO.issuperset(words) or _is_list_of_persons(text, one.start):
         return False
     return len(words) > 2 or _OF_THINGS.search(text) is not None
 
@@ -159,6 +182,16 @@ def _is_of_a_route(text: str, one: Found) -> bool:
     return text[one.start : one.end] in _NAMES_TOO | listed("given_things")
 
 
+def _is_list_of_persons(text: str, start: int) -> bool:
+    """Whether what stands before the list of this word leads up to persons: "Present: Rosa"."""
+    for _ in range(_MOST_LISTED):
+        match = _BEFORE.search(text, max(0, start - _REACH), start)
+        if not match:
+            break
+        start = match.start("word")
+    return is_surely_before(text, start) or is_strongly_around(text, start, start)
+
+
 def _words_before(text: str, start: int) -> list[str]:
     words: list[str] = []
     while len(words) < _MOST_LISTED and (
@@ -180,7 +213,7 @@ def _words_after(text: str, end: int) -> list[str]:
 
 def _is_thing(word: str) -> bool:
     """Whether a word with a capital is that of a place, a brand or a thing."""
-    if "_".join(word.split()).lower() in listed("organisations"):
+    if is_organisation(word.split()):
         return True
     return word.lower() in _known_things() and word not in listed("given")
 
