@@ -43,9 +43,9 @@ _BEFORE = re.compile(rf"(?<![\w@./-]){_ITEM}{_JOINT} ?[{re.escape(_QUOTES)}]{{0,
 _AFTER = re.compile(rf"[{re.escape(_QUOTES)}]{{0,2}}{_JOINT} ?{_ITEM}(?![\w@])")
 _CAPITAL = re.compile(rf"(?<![\w@./-])(?P<word>{WORD}) \Z")
 _CODE = re.compile(  # "Jasmine 5", "Charge b7d2", but no sum of money, nor the number of a phone
-    r" [A-Za-z]{0,6}[0-9]{1,4}(?![0-9]|[ /-]?[0-9]|[.,][0-9]{2} | ?(?:€|kr|zł|Kč|lei|TL|Ft|грн|руб|₽|[$£]))"
+    rf" [A-Za-z]{{0,6}}[0-9]{{1,4}}(?![ /-]?[0-9]|[.,][0-9]{{2}} | ?(?:{one_of('things/money')}))"
 )
-_AGAINST = re.compile(rf" (?:v|vs)\.? (?=[^\W\d_])")
+_AGAINST = re.compile(r" (?:v|vs)\.? (?=[^\W\d_])")
 _ROUTE = re.compile(rf" (?:a|à|to|nach|naar|til|till|do|na|bis|până la|fino a) (?P<word>{WORD})")
 _OF_THINGS = re.compile(one_of("things/signs"))
 _OF_THINGS_ALONE = re.compile(one_of("things/signs", "surely"))
