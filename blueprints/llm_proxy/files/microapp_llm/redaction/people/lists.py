@@ -174,7 +174,9 @@ def _is_told(word: str, short: set[str]) -> bool:
 def is_given(word: str) -> bool:
     """Whether it is a given name, even if it is a word as well."""
     given = listed("given")
-    if word in given or word.title() in given or word.split("-")[0] in given:
+    if word in given or word.title() in given:
+        return True
+    if "-" in word and (word.split("-")[0] in given or word.title().split("-")[0] in given):
         return True
     if word.isupper() and ("I" in word or "İ" in word) and _turkish_title(word) in given:
         return True
@@ -208,7 +210,7 @@ def is_family(word: str) -> bool:
         word in family
         or word.title() in family
         or (word.isupper() and ("I" in word or "İ" in word) and _turkish_title(word) in family)
-        or word.split("-")[-1] in family
+        or ("-" in word and not family.isdisjoint(word.title().split("-")))
         or word.removeprefix("O'").title() in family
         or (word.endswith(("ova", "ová", "а")) and word[:-1].removesuffix("ov") in family)
     )

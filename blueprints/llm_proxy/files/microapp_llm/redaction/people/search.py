@@ -23,7 +23,7 @@ from microapp_llm.redaction.people.around import (
     is_surely_before,
 )
 from microapp_llm.redaction.people.called import is_of_things, without_called, without_things
-from microapp_llm.redaction.people.columns import columns
+from microapp_llm.redaction.people.columns import columns, inserted
 from microapp_llm.redaction.people.fields import fields
 from microapp_llm.redaction.people.lists import (
     ends_like_family,
@@ -61,6 +61,7 @@ _RUN = re.compile(  # what it begins with comes first: a search for that skips s
     rf"(?: (?:(?:{PARTICLES}) ){{0,3}}{WORD}\.?(?![\w@])){{0,5}}"
 )
 _MAIL_AFTER = re.compile(r"[\"')\]]{0,2}[ ,;:|<(\[]{1,4}(?:mailto:)?[^\s@,;<>()]{1,64}@")
+_LONG_CODE = 5
 
 
 def find(text: str) -> Iterator[Found]:
@@ -81,6 +82,8 @@ def find(text: str) -> Iterator[Found]:
     found += fields(text)
     if "\n" in text:
         found += columns(text)
+    if "VALUES" in text or "values" in text:
+        found += inserted(text)
     small = [*in_small_letters(text)]
     found += without_called(text, small) if small else small
     yield from found
@@ -118,7 +121,7 @@ def _divides(text: str, part: re.Match[str], stretch: list[tuple[int, int]]) -> 
     if small in CAPITAL_PARTICLES and not is_last and (stretch or _is_led(text, part.start())):
         return False
     if small in SURE_WORDS or (not stretch and small in LEADING_WORDS):
-        if stretch and is_family(word) and is_only_given(text[slice(*stretch[-1])]):
+        if stretch and is_family(word) and is_given(text[slice(*stretch[-1])]):
             return False
         return not _fits(word, text, part)
     if word.isupper() and 1 < len(word) < 4 and not stretch and not is_last:
@@ -149,7 +152,7 @@ def _fits(word: str, text: str, part: re.Match[str]) -> bool:
 
 
 def _judged(text: str, stretch: list[tuple[int, int]]) -> Iterator[Found]:
-    spans = _trimmed(text, stretch)
+    spans = _without_code(text, _trimmed(text, stretch))
     while spans:
         words = [text[start:end] for start, end in spans]
         if len(words) > 2 and all(word.isupper() for word in words):
@@ -176,8 +179,28 @@ def _within_shouted(words: list[str], spans: list[tuple[int, int]]) -> Iterator[
         end = at + 1
         while end < len(words) - 1 and words[end].lower() in CAPITAL_PARTICLES:
             end += 1
-        if is_given(words[at]) and (is_family(words[end]) or is_only_given(words[at].title())):
+        first, last = words[at], words[end]
+        is_named = is_given(first) and (is_family(last) or is_only_given(first.title()))
+        if is_named or _is_turned(first, last):
             yield Found(spans[at][0], spans[end][1], "name")
+
+
+def _is_turned(first: str, last: str) -> bool:
+    """Whether a family name stands before a given one: "KOVÁCS JÁNOS"."""
+    return is_family(first) and is_given(last) and is_only_given(last.title())
+
+
+def _without_code(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Without a last word that is written as no name is: "Kovács János TAJ-száma"."""
+    while len(spans) > 2 and _is_code(text[slice(*spans[-1])]):
+        spans = spans[:-1]
+    return spans
+
+
+def _is_code(word: str) -> bool:
+    if word[0].islower() or len(word) == 1 or has_looks([word]):
+        return False
+    return not word.isupper() or (len(word) < _LONG_CODE and not is_family(word))
 
 
 def _with_particles(text: str, start: int) -> int:
@@ -273,6 +296,8 @@ def _is_shouted(named: list[str]) -> bool:
         return False
     if first.isupper() and len(first) > 2 and not last.isupper():
         return is_given(last) and (is_only_given(last) or is_family(first)) and has_looks([last])
+    if last.isupper() and _is_turned(first, last):
+        return True
     if not is_given(first):
         return False
     if is_family(last):

@@ -27,7 +27,7 @@ from microapp_llm.redaction.people.small_told import told
 from microapp_llm.redaction.phrases import longest_first, one_of, phrases
 
 _FEW = 8
-_WORD = re.compile(r"[^\W\d_]{3,}")
+_WORD = re.compile(r"[^\W\d_]{3,}(?:-[^\W\d_]{2,})*")
 _MARKS = ",:;!?()[]{}<>\"'*~|="  # one replacement each is faster than one table for them all
 _NEXT = re.compile(
     rf" (?:(?:{SMALL_PARTICLES}) ){{0,3}}"
@@ -42,6 +42,8 @@ _TELLS = re.compile(rf"(?<![\w@./-])(?:{'|'.join(_TELLING)}) (?P<name>[^\W\d_]{{
 _FAMILY_END = re.compile(
     r"(?:sson|[sdc]ki|[sdc]ka|wicz|czyk|ová|oğlu|enko|escu|strom|ström|quist|qvist|wski|wska|kowa|opoulos|mann)\Z"
 )
+_PREVIOUS = re.compile(r"(?<![\w@./'-])(?P<word>[^\W\d_](?:[^\W\d_]|-(?=[^\W\d_])){2,30}) \Z")
+_LONGEST = 34
 _MOST_FOLLOWING = 3
 _BEFORE = ("", " ", "\n", "(", '"', "'", "*", "~", "\u201e", "\u201c", "\u00ab", "\u2018", "\u00bf")
 _NEVER_AFTER = ("_", "@", "/", "=", "\\")
@@ -51,10 +53,11 @@ _NO_FAMILIES = frozenset(phrases("small_letters/no_families"))
 def in_small_letters(text: str) -> Iterator[Found]:
     """Every such name."""
     words = frozenset(_words(text))
-    names = small_names() & words
+    names = _given_ones(words)
     for start, end in _places(text, names) if names else ():
-        if _is_name(text, start, end):
-            yield Found(start, _end(text, end), "name")
+        begin = _begin(text, start)
+        if _is_name(text, start, end) or (begin < start and _is_apart(text, begin, end)):
+            yield Found(begin, _end(text, end), "name")
     yield from _with_families(text, words)
     yield from _spoken_to(text, words)
     yield from told(text, words)
@@ -69,7 +72,7 @@ def in_small_letters(text: str) -> Iterator[Found]:
 def may_hold_one(text: str) -> bool:
     """Whether anything in the text is worth a look: a name in small letters, or what leads up."""
     words = frozenset(_words(text))
-    if not words.isdisjoint(small_names()):
+    if _given_ones(words):
         return True
     if not words.isdisjoint(_leading()) and any(one in text for one in INTRODUCED):
         return True
@@ -180,6 +183,21 @@ def _end(text: str, end: int) -> int:
             break
         end = following.end()
     return end
+
+
+def _given_ones(words: frozenset[str]) -> frozenset[str]:
+    """The given names among these words, double ones too: "kai-uwe"."""
+    known = small_names()
+    double = [word for word in words if "-" in word and known.issuperset(word.split("-"))]
+    return (known & words).union(double)
+
+
+def _begin(text: str, start: int) -> int:
+    """With a family name that stands first: "kovács jános"."""
+    before = _PREVIOUS.search(text, max(0, start - _LONGEST), start)
+    if not before or small_families().isdisjoint(before["word"].split("-")):
+        return start
+    return start if before["word"] in small_names() else before.start()
 
 
 def _is_before_another(text: str, following: re.Match[str]) -> bool:
