@@ -41,6 +41,8 @@ _JOINT = rf"(?:,|,? (?:{one_of('names_around/joints')}))"
 _ITEM = rf"[{re.escape(_QUOTES)}]{{0,3}}(?P<word>{WORD}(?: {WORD})?)[{re.escape(_QUOTES)}]{{0,2}}"
 _BEFORE = re.compile(rf"(?<![\w@./-]){_ITEM}{_JOINT} ?[{re.escape(_QUOTES)}]{{0,3}}\Z")
 _AFTER = re.compile(rf"[{re.escape(_QUOTES)}]{{0,2}}{_JOINT} ?{_ITEM}(?![\w@])")
+_LISTED = re.compile(rf"{_JOINT} ")
+_COUNTED = re.compile(r" ?: [0-9]+ [^\W\d_]{3}")  # "Iris, Rosa, Jana: 20 pots"
 _CAPITAL = re.compile(rf"(?<![\w@./-])(?P<word>{WORD}) \Z")
 _CODE = re.compile(  # "Jasmine 5", "Charge b7d2", but no sum of money, nor the number of a phone
     rf" [A-Za-z]{{0,6}}[0-9]{{1,4}}(?![ /-]?[0-9]|[.,][0-9]{{2}} | ?(?:{one_of('things/money')}))"
@@ -84,6 +86,10 @@ def _is_called_so(text: str, one: Found) -> bool:
     """Whether a word for a thing leads up to this name, or to the list in which it stands."""
     if is_surely_before(text, one.start):
         return False
+    if text.endswith(("the ", "The "), 0, one.start) and text.startswith(
+        ("'s", "\u2019s"), one.end
+    ):
+        return True  # a house that is called so
     said = _IS_A.match(text, one.end)
     if said and not _THINGS.isdisjoint(said["things"].split()):
         return True
@@ -121,10 +127,10 @@ def _is_word_for_a_thing(word: str) -> bool:
 def _is_lone(text: str, one: Found) -> bool:
     """Whether it is one word, and nothing beside it says that it is a person's."""
     name = text[one.start : one.end]
-    if " " in name and not _NAMES_TOO.issuperset(name.split(", ")):
+    if " " in name and not _NAMES_TOO.issuperset(_LISTED.split(name)):
         return False
-    if not text[one.start].isupper():  # where there are no capitals, only what is written joined
-        return text[one.start - 1 : one.start].isalpha() and text[one.start] < _HAN
+    if not text[one.start].isupper():
+        return text[one.start] < _HAN
     start, end = one.start, one.end
     return not (
         is_surely_before(text, start)
@@ -157,8 +163,12 @@ def _is_among_things(text: str, one: Found) -> bool:
         return not any(
             " " in word and is_given(word.split()[0]) and not _is_thing(word) for word in words
         )
-    words += text[one.start : one.end].split(", ")
-    if len(words) == 1 or not _NAMES_TOO.issuperset(words) or _is_list_of_persons(text, one.start):
+    words += _LISTED.split(text[one.start : one.end])
+    known = sum(word in _NAMES_TOO for word in words)
+    is_counted = known > 1 and known * 2 > len(words) and _COUNTED.search(text, one.end)
+    if len(words) == 1 or not (known == len(words) or is_counted):
+        return False
+    if _is_list_of_persons(text, one.start):
         return False
     return len(words) > 2 or _OF_THINGS.search(text) is not None
 

@@ -158,7 +158,7 @@ def _judged(text: str, stretch: list[tuple[int, int]]) -> Iterator[Found]:
         if len(words) > 2 and all(word.isupper() for word in words):
             yield from _within_shouted(words, spans)
             return
-        if len(words) > 1 and is_organisation(words):
+        if len(words) > 1 and is_organisation([words[0].rpartition("-")[2], *words[1:]]):
             return
         if len(words) > 3 and words[2] in _JOINTS and is_organisation(words[:2]):
             spans = spans[3:]
@@ -240,7 +240,7 @@ def _is_name(text: str, spans: list[tuple[int, int]], words: list[str], begin: i
     if begin < start or is_surely_before(text, start):
         if len(named) == 1 and text[end : end + 1] == "." and text[end + 1 : end + 2].islower():
             return False  # the first letters of an abbreviation
-        if begin < start and len(named) == 1 and is_no_name(named[0]) and not is_given(named[0]):
+        if begin < start and len(named) == 1 and is_no_name(named[0]):
             return False  # "Monsieur le Maire"
         return has_looks(named) or any(is_given(word) or is_family(word) for word in named)
     if len(named) == 1:
