@@ -22,7 +22,7 @@ from microapp_llm.redaction.people.around import (
     is_strongly_around,
     is_surely_before,
 )
-from microapp_llm.redaction.people.called import without_things
+from microapp_llm.redaction.people.called import is_of_things, without_called, without_things
 from microapp_llm.redaction.people.columns import columns, inserted
 from microapp_llm.redaction.people.fields import fields
 from microapp_llm.redaction.people.lists import (
@@ -32,6 +32,7 @@ from microapp_llm.redaction.people.lists import (
     is_no_name,
     is_only_family,
     is_only_given,
+    is_organisation,
     listed,
 )
 from microapp_llm.redaction.people.named_again import again, beside_marks
@@ -50,7 +51,9 @@ from microapp_llm.redaction.people.shapes import (
 )
 from microapp_llm.redaction.people.small_letters import in_small_letters
 from microapp_llm.redaction.people.things import is_of_a_thing, is_street
+from microapp_llm.redaction.phrases import phrases
 
+_JOINTS = frozenset(phrases("names_around/joints", "and"))
 _NOBLE = frozenset(("van", "von", "vom", "zu", "bin", "ibn", "ben", "af", "ter", "ten"))
 _ROMANCE = frozenset(("de", "del", "della", "di", "da", "do", "dos", "das", "du", "des"))
 _RUN = re.compile(  # what it begins with comes first: a search for that skips small letters fast
@@ -82,9 +85,12 @@ def find(text: str) -> Iterator[Found]:
         found += columns(text)
     if "VALUES" in text or "values" in text:
         found += inserted(text)
-    found += in_small_letters(text)
+    small = [*in_small_letters(text)]
+    found += without_called(text, small) if small else small
     yield from found
-    yield from again(text, found)
+    for one in again(text, found):
+        if not is_of_things(text, one):
+            yield one
 
 
 def _in_run(text: str, match: re.Match[str]) -> Iterator[Found]:
@@ -153,8 +159,11 @@ def _judged(text: str, stretch: list[tuple[int, int]]) -> Iterator[Found]:
         if len(words) > 2 and all(word.isupper() for word in words):
             yield from _within_shouted(words, spans)
             return
-        if len(words) > 1 and "_".join(words).lower() in listed("organisations"):
+        if len(words) > 1 and is_organisation([words[0].rpartition("-")[2], *words[1:]]):
             return
+        if len(words) > 3 and words[2] in _JOINTS and is_organisation(words[:2]):
+            spans = spans[3:]
+            continue
         start = _with_particles(text, spans[0][0])
         if _is_name(text, spans, words, start):
             is_led = is_surely_before(text, start) and not is_street(words[-1])
@@ -253,7 +262,7 @@ def _is_name(text: str, spans: list[tuple[int, int]], words: list[str], begin: i
     if begin < start or is_surely_before(text, start):
         if len(named) == 1 and text[end : end + 1] == "." and text[end + 1 : end + 2].islower():
             return False  # the first letters of an abbreviation
-        if begin < start and len(named) == 1 and is_no_name(named[0]) and not is_given(named[0]):
+        if begin < start and len(named) == 1 and is_no_name(named[0]):
             return False  # "Monsieur le Maire"
         return has_looks(named) or any(is_given(word) or is_family(word) for word in named)
     if len(named) == 1:

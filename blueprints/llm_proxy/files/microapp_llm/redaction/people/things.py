@@ -56,7 +56,7 @@ def is_named_as_a_thing(name: str) -> bool:
 def is_street(word: str) -> bool:
     """Whether a word ends as the names of streets and squares do."""
     small = word.lower()
-    return small.endswith(_LAST_ENDS) or small[_LONGER:].endswith(_LONG_ENDS)
+    return small.endswith(_LAST_ENDS) or small[_LONGER:].endswith(_LONG_ENDS) or small in _LONG_ENDS
 
 
 _LONGEST_CASE = 4  # letters of an ending that a hyphen joins to a name
