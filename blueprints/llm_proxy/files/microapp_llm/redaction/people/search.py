@@ -55,10 +55,11 @@ from microapp_llm.redaction.phrases import phrases
 
 _JOINTS = frozenset(phrases("names_around/joints", "and"))
 _NOBLE = frozenset(("van", "von", "vom", "zu", "bin", "ibn", "ben", "af", "ter", "ten"))
+_FROM = ("z ", "ze ", "Z ", "Ze ")
 _ROMANCE = frozenset(("de", "del", "della", "di", "da", "do", "dos", "das", "du", "des"))
 _RUN = re.compile(  # what it begins with comes first: a search for that skips small letters fast
     rf"[{CAPITALS}](?<![\w@./\\#$-].){WORD_REST}\.?"
-    rf"(?: (?:(?:{PARTICLES}) ){{0,3}}{WORD}\.?(?![\w@])){{0,5}}"
+    rf"(?: (?:(?:{PARTICLES}) ){{0,3}}(?:[dlDL]')?{WORD}\.?(?![\w@])){{0,5}}"
 )
 _MAIL_AFTER = re.compile(r"[\"')\]]{0,2}[ ,;:|<(\[]{1,4}(?:mailto:)?[^\s@,;<>()]{1,64}@")
 _LONG_CODE = 5
@@ -125,6 +126,14 @@ def _divides(text: str, part: re.Match[str], stretch: list[tuple[int, int]]) -> 
         if stretch and is_family(word) and is_given(text[slice(*stretch[-1])]):
             return False
         return not _fits(word, text, part)
+    if (
+        f"{small}." in SURE_WORDS
+        and text[part.end() : part.end() + 1] == "."
+        and not is_given(word)
+    ):
+        return True
+    if stretch and word.isupper() and 2 < len(word) < 6 and text[slice(*stretch[-1])][1:].islower():
+        return not (is_family(word) or is_given(word))  # "Anna Schmidt IBAN", not "Anna SMITH"
     if word.isupper() and 1 < len(word) < 4 and not stretch and not is_last:
         return text[part.end() + 2 : part.end() + 3].islower()  # CC, FYI and the like
     if not is_no_name(word):
@@ -267,9 +276,13 @@ def _is_name(text: str, spans: list[tuple[int, int]], words: list[str], begin: i
         return has_looks(named) or any(is_given(word) or is_family(word) for word in named)
     if len(named) == 1:
         return _is_single(text, start, end, named[0])
+    if named[0] == "St" and len(named) == 2:
+        return False  # a town
     if not has_looks(named):
         return _is_shouted(named)
     if words[1][0].islower() and not is_given(words[0]):
+        if words[1] == "do" and text.endswith(_FROM, 0, start):
+            return False  # "z Gdyni do Wrocławia": from town to town
         noble = words[1] in _NOBLE and not (words[2][0].isupper() and is_no_name(words[2]))
         is_romance = words[1] in _ROMANCE and words[1] != "do"  # Polish and Czech for "to"
         if len(words[0]) == 1 and is_only_family(words[-1]):
@@ -341,7 +354,8 @@ def _is_single(text: str, start: int, end: int, word: str) -> bool:
     if is_own_line(text, start, end):
         return True
     if not stands_alone(text, start, end):
-        return is_strongly_around(text, start, end)
+        is_a_the = text.endswith(("the ", "The "), 0, start)
+        return not is_a_the and is_strongly_around(text, start, end)
     if word in listed("given_words"):
         if is_strongly_around(text, start, end):
             return True
