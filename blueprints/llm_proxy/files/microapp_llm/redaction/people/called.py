@@ -30,6 +30,7 @@ _NAMES_TOO = frozenset(phrases("things/names_too", ""))
 _LABELS_TOO = frozenset(phrases("things/names_too", "before a colon"))
 _FOLLOWING = re.compile(r" (?P<word>[^\W\d_]+)")
 _BETWEEN = _CALLED | {"à", "alla", "la"}  # "is called", and of dishes: "bacalhau à Brás"
+_THINGS_FIRST = frozenset(("Storm",))  # more often a thing, though a given name
 _MOST_CALLED = 2  # words between a thing and its name: "is called"
 _MOST_LISTED = 6  # names of one list that are looked at
 _REACH = 48
@@ -121,7 +122,7 @@ def _is_word_for_a_thing(word: str) -> bool:
     """Whether it is one, and no given name with a capital, as Roman and Hortensia are."""
     if word.lower() not in _THINGS:
         return False
-    return word.islower() or not is_given(word)
+    return word.islower() or word in _THINGS_FIRST or not is_given(word)
 
 
 def _is_lone(text: str, one: Found) -> bool:

@@ -103,7 +103,9 @@ def _with_families(text: str, words: frozenset[str]) -> Iterator[Found]:
         return
     for start, end in _places(text, names):
         following = _NEXT.match(text, end)
-        if following and is_small_family(following["word"]) and _is_apart(text, start, end):
+        word = following["word"] if following else ""
+        is_family_name = is_small_family(word) and word not in _NO_FAMILIES
+        if is_family_name and _is_apart(text, start, end):
             yield Found(start, _end(text, end), "name")
 
 
