@@ -7,6 +7,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from functools import cache
 from importlib import import_module
 from types import FrameType
 from typing import Annotated, Any
@@ -56,6 +57,12 @@ def application(word: str = "") -> typer.Typer:
     return app
 
 
+@cache
+def command_line(word: str) -> Any:
+    """The command line as it is called: reading the words of every option costs time, too."""
+    return typer.main.get_command(application(word))
+
+
 def microapp(
     context: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="Show the version and stop.")] = False,
@@ -85,7 +92,7 @@ def run(words: Sequence[str] | None = None, bench: Workbench | None = None) -> i
             stream.reconfigure(errors="backslashreplace")
     given = sys.argv[1:] if words is None else list(words)
     try:
-        application(*given[:1])(args=given, obj=bench, prog_name="microapp")
+        command_line("".join(given[:1]))(args=given, obj=bench, prog_name="microapp")
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else int(stop.code is not None)
     except MicroappError as error:

@@ -1,7 +1,7 @@
 """A workbench that reads what ships only once: most of what a command costs is to read it.
 
 That commands read it by themselves is proven by those that run as a process of their own, in
-tests/commands/test_process.py and tests/docs/test_docs_are_true.py.
+tests/commands/test_process.py, tests/commands/test_check_many.py and tests/test_wheel.py.
 """
 
 from __future__ import annotations

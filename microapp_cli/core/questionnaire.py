@@ -7,7 +7,7 @@ from typing import Literal
 
 from microapp_cli.core import questions, shape
 from microapp_cli.core.errors import BadPolicy, WrongAnswers
-from microapp_cli.core.meant import did_you_mean
+from microapp_cli.core.meant import did_you_mean, with_meant
 from microapp_cli.core.questions import (
     NEEDS_HELP,
     TIERS,
@@ -212,7 +212,14 @@ def _chosen(
         if choice:
             chosen.append((question, choice))
     known = {question.id for question, _ in chosen}
-    wrong = [f"answers.{id}: {answers[id]!r} is no choice." for id in answers if id not in known]
+    offered = {
+        question.id: [c.id for c in question.choices] for question in questionnaire.questions
+    }
+    wrong = [
+        with_meant(f"answers.{id}: {given!r} is no choice.", given, offered.get(id, ()))
+        for id, given in answers.items()
+        if id not in known
+    ]
     if wrong:
         raise WrongAnswers(wrong)
     return chosen

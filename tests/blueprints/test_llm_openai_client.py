@@ -530,6 +530,16 @@ def test_a_route_that_is_not_ours_is_not_passed_on(proxy: Proxy) -> None:
     assert "The Responses API is not offered; use chat completions." in caught.value.message
 
 
+@pytest.mark.parametrize("path", ["/v1/prompts", "/v1/prompts/summarise-text"])
+def test_a_path_of_prompts_that_is_none_is_refused_with_the_one_that_runs_them(
+    proxy: Proxy, path: str
+) -> None:
+    refused = proxy.ask("GET", path)
+
+    assert refused.status_code == 404
+    assert "POST /v1/prompts/ID/run runs a prompt" in refused.json()["message"]
+
+
 @pytest.mark.parametrize("path", ["/chat/completions", "/embeddings", "/models"])
 def test_a_path_without_v1_is_refused_with_what_base_url_must_end_in(
     proxy: Proxy, path: str

@@ -173,7 +173,8 @@ def test_answers_that_do_not_go_together_are_refused(
     said = capsys.readouterr().err
     assert code == 2
     assert "do not go together" in said
-    assert "exception" in said
+    assert "such as answers.ai_and_egress: none, private_ai. Only an approved exception" in said
+    assert "answers.data" not in said
     assert not (tmp_path / "out").exists()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -69,6 +70,23 @@ def new_database(
         return str(request.getfixturevalue("postgres").create_database())
 
     return make
+
+
+@pytest.fixture(scope="session")
+def copy_of(
+    request: pytest.FixtureRequest, new_database: Callable[[str], str]
+) -> Callable[[str], str]:
+    """A maker of copies of databases that nobody is connected to: URL in, URL out."""
+
+    def copy(url: str) -> str:
+        if not url.startswith("sqlite"):
+            return str(request.getfixturevalue("postgres").copy_of(url))
+        source, made = Path(url.removeprefix("sqlite:///")), new_database("sqlite")
+        for file in source.parent.glob(f"{source.name}*"):
+            shutil.copy(file, Path(made.removeprefix("sqlite:///")).parent)
+        return made
+
+    return copy
 
 
 @pytest.fixture(scope="session", params=DATABASES)

@@ -108,6 +108,13 @@ class Postgres:
         self.run(f"CREATE DATABASE {name} OWNER {name}")
         return self.address(name, name, password)
 
+    def copy_of(self, url: str) -> str:
+        """Make a copy of a database that nobody is connected to, and give its URL."""
+        start, _, original = url.rpartition("/")
+        name, owner = f"app_{secrets.token_hex(6)}", url.split("//")[1].partition(":")[0]
+        self.run(f"CREATE DATABASE {name} OWNER {owner} TEMPLATE {original}")
+        return f"{start}/{name}"
+
     def stop(self) -> None:
         """End the server and remove its files."""
         self._process.stop()

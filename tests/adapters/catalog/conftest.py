@@ -9,15 +9,15 @@ import pytest
 from microapp_cli.adapters.catalog.store import Store
 from tests.adapters.catalog.fresh_catalogs import FreshCatalogs
 from tests.catalogs import open_at
-from tests.servers.fixtures import kind, new_database, postgres
+from tests.servers.fixtures import copy_of, kind, new_database, postgres
 
-__all__ = ["kind", "new_database", "postgres"]
+__all__ = ["copy_of", "kind", "new_database", "postgres"]
 
 
 @pytest.fixture(scope="session")
-def fresh(new_database: Callable[[str], str]) -> FreshCatalogs:
+def fresh(new_database: Callable[[str], str], copy_of: Callable[[str], str]) -> FreshCatalogs:
     """A maker of empty catalogs: "sqlite" or "postgres" in, URL out."""
-    return FreshCatalogs(new_database)
+    return FreshCatalogs(new_database, copy_of)
 
 
 @pytest.fixture

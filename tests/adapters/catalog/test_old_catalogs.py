@@ -16,6 +16,7 @@ from microapp_cli.adapters.catalog.opening import open_catalog
 from microapp_cli.adapters.catalog.store import Store
 from microapp_cli.adapters.catalog.verify import Proof, verify
 from microapp_cli.core.errors import CatalogError
+from tests.adapters.catalog.fresh_catalogs import FreshCatalogs
 from tests.adapters.catalog.old_catalogs import make
 from tests.catalogs import BLUEPRINTS, open_at
 from tests.lives import move
@@ -36,10 +37,9 @@ def version(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def old(empty: str, version: str, monkeypatch: pytest.MonkeyPatch) -> str:
+def old(kind: str, version: str, fresh: FreshCatalogs, monkeypatch: pytest.MonkeyPatch) -> str:
     """The address of a catalog of that version."""
-    make(empty, version, monkeypatch)
-    return empty
+    return fresh.holding(kind, version, lambda url: make(url, version, monkeypatch))
 
 
 def test_an_old_catalog_asks_for_its_upgrade_and_then_holds_together(

@@ -13,20 +13,26 @@ from microapp_cli.adapters.catalog import apps, filtering, pages
 from microapp_cli.adapters.catalog.store import Store
 from microapp_cli.core.catalog.paging import Page
 from microapp_cli.core.errors import WrongUse
-from tests.catalogs import ANN, app
+from tests.adapters.catalog.fresh_catalogs import FreshCatalogs
+from tests.catalogs import ANN, app, open_at
+from tests.servers.fixtures import DATABASES
 
 Entry = TypeVar("Entry")
 NAMES = [f"app-{number:03d}" for number in range(45)]
 
 
-@pytest.fixture
-def full(store: Store) -> Store:
-    """A catalog of 45 apps of two tiers and three teams."""
-    with store.change(ANN) as change:
+def fill(url: str) -> None:
+    """Write 45 apps of two tiers and three teams."""
+    with open_at(url).change(ANN) as change:
         for number, name in enumerate(reversed(NAMES)):
             made = app(name, tier=f"T{number % 2}", team=f"Team {number % 3}")
             apps.add(change, replace(made, purpose=f"Counts 100% of {name} é_{number}."), "made")
-    return store
+
+
+@pytest.fixture(scope="module", params=DATABASES)
+def full(request: pytest.FixtureRequest, fresh: FreshCatalogs) -> Store:
+    """A catalog of 45 apps, which nobody changes."""
+    return open_at(fresh.holding(request.param, "45 apps", fill))
 
 
 def all_of(ask: Callable[[str], Page[Entry]]) -> list[Entry]:
@@ -117,7 +123,8 @@ def test_search_finds_parts_of_words_and_takes_every_letter_as_it_is(
     assert len({one.name for one in found}) == many
 
 
-def test_what_an_app_was_called_is_not_found_any_more(full: Store) -> None:
+def test_what_an_app_was_called_is_not_found_any_more(kind: str, fresh: FreshCatalogs) -> None:
+    full = open_at(fresh.holding(kind, "45 apps", fill))
     with full.change(ANN) as change:
         id, version, old = apps.get(change.connection, "app-007")
         apps.save(change, id, version, old, replace(old, title="Zeppelin"), "renamed")

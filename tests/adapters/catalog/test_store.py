@@ -15,6 +15,7 @@ from microapp_cli.adapters.catalog.engine import transaction
 from microapp_cli.adapters.catalog.store import Store
 from microapp_cli.adapters.catalog.verify import Proof, verify
 from microapp_cli.core.errors import CatalogError
+from tests.adapters.catalog.fresh_catalogs import FreshCatalogs
 from tests.catalogs import ANN, EVE, TODAY, manifest, open_at, register, report, taken
 from tests.lives import into_production, move
 
@@ -34,15 +35,26 @@ def meddle(store: Store, statement: str) -> None:
 WAIVED = {"rule": "MA012", "reason": "soon", "approved_by": EVE, "expires": "2026-12-01"}
 
 
-@pytest.fixture
-def told(store: Store) -> Store:
-    """A catalog with two apps and seven entries."""
+def tell(url: str) -> None:
+    """Write two apps and seven entries."""
+    store = open_at(url)
     into_production(store)
     found = taken(manifest("room-finder"), repository="")
     held = report(found, exceptions=(WAIVED,))
     registering.register(store, found, held, actor=ANN)
     move(store, "staging", name="room-finder")
-    return store
+
+
+@pytest.fixture
+def url(kind: str, fresh: FreshCatalogs) -> str:
+    """The address of a catalog with two apps and seven entries."""
+    return fresh.holding(kind, "two apps", tell)
+
+
+@pytest.fixture
+def told(url: str) -> Store:
+    """A catalog with two apps and seven entries."""
+    return open_at(url)
 
 
 def test_what_happened_holds_together(told: Store) -> None:

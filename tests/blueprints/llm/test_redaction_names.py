@@ -128,3 +128,44 @@ def test_a_name_is_taken_out_however_it_is_written(text: str, name: str) -> None
 @pytest.mark.parametrize("text", NOBODY)
 def test_words_that_only_look_like_names_are_left_alone(text: str) -> None:
     assert redacted(text) == text
+
+
+THINGS = {
+    "a server": "The server 'Sigrid' is slow, restart it.",
+    "a server and its verb": "Der Server heißt „Heidrun“ und steht im Keller.",
+    "storms in a list": "The hurricanes Agnes, Camille and Betsy hit the coast.",
+    "a ship": "Veerboot Margriet vertrekt om 9 uur van steiger 2.",
+    "a train": "Vlak Leoš Janáček odjíždí v 6.15 z Brna.",
+    "a release": "Isolde 7.2.1 fixes the crash; commit 4f1c and build 88 are fine.",
+    "code names": "Tristan and Isolde are the code names of our clusters.",
+    "flowers in a list": "Iris, Dahlia, Lilie: 20 Töpfe, 3,50 €.",
+    "a place in a list": "Compare Leeds, Florence and Madrid, please.",
+    "goods with prices": "Item;Price\nGustav;49,90 €\nLovisa;12,50 €",
+    "goods by what follows": "The Harriet skirt and the Wilfred jacket are sold out.",
+    "a brand before it": "IKEA Oskar, 59 kr, finns i lager.",
+    "what it is": "Is it true? Astrid is a library for C.",
+    "a building with a letter": "Bitte im Gebäude C ist der Aufzug kaputt.",
+    "a code of law": "O que diz o Código do Trabalho?",
+    "a church in one word": "A Mátyás-templom zárva van.",
+    "heads of columns": "Apellido;Prénom;Cognome;Kostenstelle",
+}
+
+
+@pytest.mark.parametrize("text", THINGS.values(), ids=THINGS)
+def test_names_that_things_have_are_left_alone(text: str) -> None:
+    assert redacted(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The server is down. Regards, Sigrid", "Sigrid"),
+        ("Version 4.1.2 ist da, sagt Heidrun.", "Heidrun"),
+        ("The shelf is 20 €, ask Sigrid Hansen and Astrid.", "Astrid"),
+        ("Hej, Astrid fra hotellet. Kan Sigrid Munk ringe?", "Astrid"),
+        ("Ich habe Rebecca Hall getroffen.", "Rebecca Hall"),
+        ("Jan Verlaan komt om 3 uur.", "Verlaan"),
+    ],
+)
+def test_a_person_beside_things_is_still_hidden(text: str, name: str) -> None:
+    assert name not in redacted(text)

@@ -37,7 +37,7 @@ HOW_TO_SIGN_IN = (
     "Without one, /healthz and /readyz answer alone."
 )
 HOW_TO_SIGN_IN_HERE = (
-    f"{NOBODY_CALLS} On this machine, python -m microapp_kit.token --sub ann --org acme "
+    f"{NOBODY_CALLS} On this machine, .venv/bin/python -m microapp_kit.token --sub ann --org acme "
     "--role writer prints one for Authorization: Bearer …; /docs says what can be asked, "
     "and needs none here."
 )

@@ -13,7 +13,9 @@ _YEARS = re.compile(r"(?:1[5-9]|20)[0-9]{2} ?[-/] ?(?:1[5-9]|20)[0-9]{2}")
 _DAY = re.compile(r"(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9]")
 # How a number is written that needs no word beside it, and the digits that it begins with.
 _SHAPES: dict[str, re.Pattern[str]] = {
-    **dict.fromkeys(("3-3-4", "(3) 3-4", "(3)3-4", "3.3.4", "(3) 3 4"), re.compile("[2-9]")),
+    **dict.fromkeys(("3-3-4", "(3) 3-4", "(3)3-4", "(3) 3 4"), re.compile("[2-9]")),
+    "3.3.4": re.compile("[2-9]|0[35789]"),
+    "3.4.4": re.compile("01[016-9]"),
     **dict.fromkeys(("1-3-3-4", "1 3 3 4", "1.3.3.4", "1 (3) 3-4", "1-(3)-3-4", "1 3-3-4"),
                     re.compile("1[2-9][0-9]{2}[2-9]")),
     "3 3 4": re.compile("[2-9][0-9]{2}[2-9]"),

@@ -21,7 +21,7 @@ _WORDS = WordSearch(
 _CARD = re.compile(one_of("numbers/cards"))
 _RIGHT_BEFORE = re.compile(
     rf"(?:{one_of('numbers/national', 'right before')})"
-    r"[ \w]{0,14}?[ .:=#\"'-]{1,4}(?:is |ist |est |es |é |to |je |är )?$"
+    r"[ \w]{0,14}?(?:[ .:=#\"'-]{1,4}|(?<=[\u3040-\u9fff]))(?:is |ist |est |es |é |to |je |är )?$"
 )
 _LETTER = re.compile(r"[^\W\d_]")
 _CAMEL = re.compile("([A-Z])(?<=[a-z].)")  # nhsNumber, homePhone

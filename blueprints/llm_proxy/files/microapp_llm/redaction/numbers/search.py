@@ -14,6 +14,7 @@ from microapp_llm.redaction.numbers.phones import EXTENSION, is_phone, is_phone_
 from microapp_llm.redaction.numbers.said_before import NOTHING, Said, said_before
 from microapp_llm.redaction.numbers.tables import (
     column_name,
+    is_after_name,
     is_beside_name,
     is_id_in_row,
     kind_in_row,
@@ -25,6 +26,7 @@ _NUMBER = re.compile(  # what it begins with comes first: a search for that skip
 _RUN = re.compile(r"([0-9]+)")
 _MOST_RUNS = 8
 _FEWEST, _MOST = 7, 19
+_MOBILE = 10  # digits of the number of a mobile phone in India
 _AMBIGUOUS = ("3 3 3", "3-3-3", "3 3 4", "4 6", "4-6", "4 4 4", "4-4-4")  # phones' writings too
 
 
@@ -132,7 +134,12 @@ class _Run:
             and last == len(self._spans) - 1
             and self._text[start] != "+"
             and is_id_in_row(self._text, start, end, self._digits)
+            and not self._is_in_column_of_phones(end)
         )
+
+    def _is_in_column_of_phones(self, end: int) -> bool:
+        name = f"{column_name(self._text, self._start, end)}: "
+        return said_before(name, len(name), len(name)).phone
 
     def _longest(self, at: int, last: int) -> tuple[int, str] | None:
         """The last part and the kind of the longest number that begins at this part."""
@@ -147,6 +154,10 @@ class _Run:
             said, is_open = NOTHING, True  # a phone's, whatever is said
         else:
             said = said_before(self._text, self._spans[at][0], self._start)
+            if said is NOTHING and not at and is_after_name(self._text, self._start):
+                said = Said(phone=True)
+                while counted[last + 1] > _MOBILE and last > 0:
+                    last -= 1  # "Asha Rao - 9863521729 2) Lalit Sequeira"
             is_open = said is not NOTHING or self._text[self._start] == "("
         while counted[last + 1] >= fewest and last >= at:
             digits = self._digits[first : counted[last + 1]]
@@ -181,7 +192,9 @@ class _Run:
             return None if said.other else "national_id"
         if is_a_card:
             return "card"
-        if said.right_before and 9 <= len(digits) <= 16:
+        if writing == "3.3.3-2" and said.national:
+            return "national_id"  # of Brazil: nothing else is written so
+        if said.right_before and _may_hold_an_error(digits, writing):
             return "national_id"  # with an error in it, or of a country whose checksum we lack
         written = self._text[self._spans[at][0] : self._spans[last][1]]
         if said.other or len(digits) > 15:
@@ -231,6 +244,13 @@ class _Run:
         while self._text[start] == " ":
             start += 1
         return Found(start, more.end() if more else end, kind)
+
+
+def _may_hold_an_error(digits: str, writing: str) -> bool:
+    """Whether it is as long as a person's number: longer ones, as China's, stand in one piece."""
+    if len(digits) > 16:
+        return len(digits) == 18 and writing.isdigit()
+    return len(digits) >= 9 and " / " not in writing
 
 
 def _may_be_one(digits: str, writing: str) -> bool:

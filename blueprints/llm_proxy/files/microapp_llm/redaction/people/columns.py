@@ -12,6 +12,10 @@ from microapp_llm.redaction.people.lists import is_family, is_given, is_no_name
 _MARKS = (",", ";", "\t", "|")
 _MOST_COLUMNS = 40
 _MOST_HEADS = 4  # headings that are looked for in one text
+_INSERT = re.compile(
+    r"insert\s+into\s+[\w.\"`\[\]]{1,80}\s*\((?P<heads>[^()]{1,400})\)\s*values\b", re.IGNORECASE
+)
+_ROW = re.compile(r"[\s,]*\((?P<cells>[^()]{1,800})\)")
 _CELL = re.compile(r"[ \"']*(?P<value>[^\W\d_](?:[^\W\d_]|[ .'-](?=[^\W\d_])){0,40}\.?)[ \"']*")
 
 
@@ -26,6 +30,18 @@ def columns(text: str) -> Iterator[Found]:
             mark, wanted = _head(cells)
             heads += bool(wanted)
         start += len(line)
+
+
+def inserted(text: str) -> Iterator[Found]:
+    """Every such name in values of SQL: "INSERT INTO staff (surname) VALUES ('Quaxworth')"."""
+    for insert in _INSERT.finditer(text):
+        cells = insert["heads"].split(",")
+        wanted = frozenset(at for at, cell in enumerate(cells) if is_label_of_persons(cell))
+        row = _ROW.match(text, insert.end()) if wanted else None
+        while row:
+            if row["cells"].count(",") + 1 == len(cells):
+                yield from _in_line(row["cells"], row.start("cells"), ",", wanted)
+            row = _ROW.match(text, row.end())
 
 
 def _head(line: str) -> tuple[str, frozenset[int]]:

@@ -22,7 +22,8 @@ from microapp_llm.redaction.people.around import (
     is_strongly_around,
     is_surely_before,
 )
-from microapp_llm.redaction.people.columns import columns
+from microapp_llm.redaction.people.called import is_of_things, without_called, without_things
+from microapp_llm.redaction.people.columns import columns, inserted
 from microapp_llm.redaction.people.fields import fields
 from microapp_llm.redaction.people.lists import (
     ends_like_family,
@@ -31,6 +32,7 @@ from microapp_llm.redaction.people.lists import (
     is_no_name,
     is_only_family,
     is_only_given,
+    is_organisation,
     listed,
 )
 from microapp_llm.redaction.people.named_again import again, beside_marks
@@ -48,10 +50,11 @@ from microapp_llm.redaction.people.shapes import (
     has_looks,
 )
 from microapp_llm.redaction.people.small_letters import in_small_letters
-from microapp_llm.redaction.people.things import is_of_a_thing
+from microapp_llm.redaction.people.things import is_of_a_thing, is_street
+from microapp_llm.redaction.phrases import phrases
 
+_JOINTS = frozenset(phrases("names_around/joints", "and"))
 _NOBLE = frozenset(("van", "von", "vom", "zu", "bin", "ibn", "ben", "af", "ter", "ten"))
-_SHORT_FOR = re.compile(rf"[{CAPITALS}]{{2,}}-[^\W\d_{CAPITALS}]")
 _FROM = ("z ", "ze ", "Z ", "Ze ")
 _ROMANCE = frozenset(("de", "del", "della", "di", "da", "do", "dos", "das", "du", "des"))
 _RUN = re.compile(  # what it begins with comes first: a search for that skips small letters fast
@@ -59,6 +62,8 @@ _RUN = re.compile(  # what it begins with comes first: a search for that skips s
     rf"(?: (?:(?:{PARTICLES}) ){{0,3}}(?:[dlDL]')?{WORD}\.?(?![\w@])){{0,5}}"
 )
 _MAIL_AFTER = re.compile(r"[\"')\]]{0,2}[ ,;:|<(\[]{1,4}(?:mailto:)?[^\s@,;<>()]{1,64}@")
+_LONG_CODE = 5
+_MOST_SHOUTED = 5  # words of a name in capitals after its first
 
 
 def find(text: str) -> Iterator[Found]:
@@ -74,12 +79,19 @@ def find(text: str) -> Iterator[Found]:
         found += turned(text)
     if "/" in text:
         found += slashed(text)
+    if found:
+        found = without_things(text, found)
     found += fields(text)
     if "\n" in text:
         found += columns(text)
-    found += in_small_letters(text)
+    if "VALUES" in text or "values" in text:
+        found += inserted(text)
+    small = [*in_small_letters(text)]
+    found += without_called(text, small) if small else small
     yield from found
-    yield from again(text, found)
+    for one in again(text, found):
+        if not is_of_things(text, one):
+            yield one
 
 
 def _in_run(text: str, match: re.Match[str]) -> Iterator[Found]:
@@ -111,7 +123,7 @@ def _divides(text: str, part: re.Match[str], stretch: list[tuple[int, int]]) -> 
     if small in CAPITAL_PARTICLES and not is_last and (stretch or _is_led(text, part.start())):
         return False
     if small in SURE_WORDS or (not stretch and small in LEADING_WORDS):
-        if stretch and is_family(word) and is_only_given(text[slice(*stretch[-1])]):
+        if stretch and is_family(word) and is_given(text[slice(*stretch[-1])]):
             return False
         return not _fits(word, text, part)
     if (
@@ -120,10 +132,6 @@ def _divides(text: str, part: re.Match[str], stretch: list[tuple[int, int]]) -> 
         and not is_given(word)
     ):
         return True
-    if stretch and word.isupper() and 2 < len(word) < 6 and text[slice(*stretch[-1])][1:].islower():
-        return not is_family(word)  # "Anna Schmidt IBAN", but not "Anna SMITH"
-    if _SHORT_FOR.match(word):
-        return True  # "TAJ-száma", "VIP-Kunde"
     if word.isupper() and 1 < len(word) < 4 and not stretch and not is_last:
         return text[part.end() + 2 : part.end() + 3].islower()  # CC, FYI and the like
     if not is_no_name(word):
@@ -152,35 +160,76 @@ def _fits(word: str, text: str, part: re.Match[str]) -> bool:
 
 
 def _judged(text: str, stretch: list[tuple[int, int]]) -> Iterator[Found]:
-    spans = _trimmed(text, stretch)
+    spans = _without_code(text, _trimmed(text, stretch))
     while spans:
         words = [text[start:end] for start, end in spans]
         if len(words) > 2 and all(word.isupper() for word in words):
             yield from _within_shouted(words, spans)
             return
-        if len(words) > 1 and "_".join(words).lower() in listed("organisations"):
+        if len(words) > 1 and is_organisation([words[0].rpartition("-")[2], *words[1:]]):
             return
+        if len(words) > 3 and words[2] in _JOINTS and is_organisation(words[:2]):
+            spans = spans[3:]
+            continue
         start = _with_particles(text, spans[0][0])
         if _is_name(text, spans, words, start):
-            if is_surely_before(text, start) or not is_of_a_thing(text, start, spans[-1][1]):
-                yield Found(start, spans[-1][1], "name")
+            is_led = is_surely_before(text, start) and not is_street(words[-1])
+            if is_led or not is_of_a_thing(text, start, spans[-1][1]):
+                yield Found(start, _with_dot(text, spans), "name")
             return
         at = next((at for at, word in enumerate(words) if word[0].islower()), None)
         spans = _from_given(words, spans) if at is None else _trimmed(text, spans[at:])
 
 
+def _with_dot(text: str, spans: list[tuple[int, int]]) -> int:
+    """Where a name ends, with the dot of an initial: "Anna K."."""
+    start, end = spans[-1]
+    return end + 1 if len(spans) > 1 and end - start == 1 and text[end : end + 1] == "." else end
+
+
 def _within_shouted(words: list[str], spans: list[tuple[int, int]]) -> Iterator[Found]:
     """The names in a sentence all in capitals: a given name and a family name side by side."""
-    for at in range(len(words) - 1):
-        end = at + 1
-        while end < len(words) - 1 and words[end].lower() in CAPITAL_PARTICLES:
-            end += 1
-        if is_given(words[at]) and (
-            is_family(words[end])
-            or ends_like_family(words[end])
-            or is_only_given(words[at].title())
-        ):
-            yield Found(spans[at][0], spans[end][1], "name")
+    at = 0
+    while at < len(words) - 1:
+        end = _past_particles(words, at + 1)
+        first, last = words[at], words[end]
+        is_named = is_given(first) and (
+            is_family(last) or ends_like_family(last) or is_only_given(first.title())
+        )
+        if not is_named and not _is_turned(first, last):
+            at += 1
+            continue
+        while end + 1 < len(words):
+            more = _past_particles(words, end + 1)
+            if more - at > _MOST_SHOUTED or not (is_family(words[more]) or is_given(words[more])):
+                break
+            end = more
+        yield Found(spans[at][0], spans[end][1], "name")
+        at = end + 1
+
+
+def _past_particles(words: list[str], at: int) -> int:
+    while at < len(words) - 1 and words[at].lower() in CAPITAL_PARTICLES:
+        at += 1
+    return at
+
+
+def _is_turned(first: str, last: str) -> bool:
+    """Whether a family name stands before a given one: "KOVÁCS JÁNOS"."""
+    return is_family(first) and is_given(last) and is_only_given(last.title())
+
+
+def _without_code(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Without a last word that is written as no name is: "Kovács János TAJ-száma"."""
+    while len(spans) > 2 and _is_code(text[slice(*spans[-1])]):
+        spans = spans[:-1]
+    return spans
+
+
+def _is_code(word: str) -> bool:
+    if word[0].islower() or len(word) == 1 or has_looks([word]):
+        return False
+    return not word.isupper() or (len(word) < _LONG_CODE and not is_family(word))
 
 
 def _with_particles(text: str, start: int) -> int:
@@ -194,6 +243,8 @@ def _with_particles(text: str, start: int) -> int:
 def _from_given(words: list[str], spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """What begins at the first given name, if that is not the first word."""
     for at, word in enumerate(words[1:], start=1):
+        if at + 1 < len(words) and is_family(word) and is_only_given(words[at + 1]):
+            return spans[at:]
         if is_given(word):
             following = words[at + 1] if at + 1 < len(words) else ""
             if following and word in listed("given_words") and not is_family(following):
@@ -220,6 +271,8 @@ def _is_name(text: str, spans: list[tuple[int, int]], words: list[str], begin: i
     if begin < start or is_surely_before(text, start):
         if len(named) == 1 and text[end : end + 1] == "." and text[end + 1 : end + 2].islower():
             return False  # the first letters of an abbreviation
+        if begin < start and len(named) == 1 and is_no_name(named[0]):
+            return False  # "Monsieur le Maire"
         return has_looks(named) or any(is_given(word) or is_family(word) for word in named)
     if len(named) == 1:
         return _is_single(text, start, end, named[0])
@@ -231,7 +284,10 @@ def _is_name(text: str, spans: list[tuple[int, int]], words: list[str], begin: i
         if words[1] == "do" and text.endswith(_FROM, 0, start):
             return False  # "z Gdyni do Wrocławia": from town to town
         noble = words[1] in _NOBLE and not (words[2][0].isupper() and is_no_name(words[2]))
-        return noble or (words[1] in _ROMANCE and is_likely_around_two(text, start, end))
+        is_romance = words[1] in _ROMANCE and words[1] != "do"  # Polish and Czech for "to"
+        if len(words[0]) == 1 and is_only_family(words[-1]):
+            return True
+        return noble or (is_romance and is_likely_around_two(text, start, end))
     if _is_known(named) or is_signed(text, start, end):
         return True
     if "@" in text and len(named) <= 3 and _MAIL_AFTER.match(text, end):
@@ -240,11 +296,16 @@ def _is_name(text: str, spans: list[tuple[int, int]], words: list[str], begin: i
         return True
     if is_given(named[0]):  # a word of the language too, before what is in no list
         return not _is_headline(text, start) and is_likely_around(text, start, end)
-    if any(is_given(word) for word in named[1:]):
+    if any(is_given(word) for word in named[1:]) or _is_numbered(named[-1]):
         return False
     return (
         len(named) < 4 and not _is_headline(text, start) and is_likely_around_two(text, start, end)
     )
+
+
+def _is_numbered(last: str) -> bool:
+    """Whether the last word is a letter or a Roman number: "Building B", "Phase II"."""
+    return len(last) == 1 or (len(last) < 5 and set(last) <= set("IVX"))
 
 
 def _is_headline(text: str, start: int) -> bool:
@@ -268,8 +329,12 @@ def _is_known(named: list[str]) -> bool:
 def _is_shouted(named: list[str]) -> bool:
     """Whether words are a name of which one, or all, are in capitals: "QUAXWORTH Anna"."""
     first, last = named[0], named[-1]
+    if _is_numbered(last):
+        return False
     if first.isupper() and len(first) > 2 and not last.isupper():
         return is_given(last) and (is_only_given(last) or is_family(first)) and has_looks([last])
+    if last.isupper() and _is_turned(first, last):
+        return True
     if not is_given(first):
         return False
     if is_family(last) or ends_like_family(last):

@@ -18,6 +18,8 @@ from microapp_llm.redaction.people.around import (
 )
 from microapp_llm.redaction.people.lists import (
     is_family,
+    is_small_family,
+    is_small_name,
     listed,
     small_families,
     small_names,
@@ -30,7 +32,7 @@ from microapp_llm.redaction.people.small_told import told
 from microapp_llm.redaction.phrases import longest_first, one_of, phrases
 
 _FEW = 8
-_WORD = re.compile(r"[^\W\d_]{3,}")
+_WORD = re.compile(r"[^\W\d_]{3,}(?:-[^\W\d_]{2,})*")
 _MARKS = ",:;!?()[]{}<>\"'*~|="  # one replacement each is faster than one table for them all
 _NEXT = re.compile(
     rf" (?:(?:{SMALL_PARTICLES}) ){{0,3}}"
@@ -43,9 +45,9 @@ _TELLING = longest_first("names_around/telling", "asked", "asked, or a thing's")
 _SAYS = frozenset(phrase.split()[0] for phrase in _TELLING)
 _TELLS = re.compile(rf"(?<![\w@./-])(?:{'|'.join(_TELLING)}) (?P<name>[^\W\d_]{{3,20}})(?![\w@-])")
 _FAMILY_END = re.compile(rf"(?:{one_of('small_letters/family_ends')})\Z")
+_PREVIOUS = re.compile(r"(?<![\w@./'-])(?P<word>[^\W\d_](?:[^\W\d_]|-(?=[^\W\d_])){2,30}) \Z")
+_LONGEST = 34
 _MOST_FOLLOWING = 3
-_LONGEST = 32  # letters of the word before a name
-_FAMILY_BEFORE = re.compile(r"(?<![\w@./-])(?P<word>[^\W\d_]{3,20}(?:-[^\W\d_]{3,20})?) \Z")
 _NOBLE = frozenset(("von ", "van ", "van der ", "van den ", "della ", "dal ", "ter ", "ap "))
 _UNKNOWN_END = re.compile(
     rf"(?P<name> (?P<particle>(?:(?:{SMALL_PARTICLES}|ap|dal) ){{0,2}})"
@@ -59,10 +61,10 @@ _NO_FAMILIES = frozenset(phrases("small_letters/no_families"))
 def in_small_letters(text: str) -> Iterator[Found]:
     """Every such name."""
     words = frozenset(_words(text))
-    names = small_names() & words
+    names = _given_ones(words)
     for start, end in _places(text, names) if names else ():
         begin = _begin(text, start)
-        if begin < start or _is_name(text, start, end):
+        if _is_name(text, start, end) or (begin < start and _is_apart(text, begin, end)):
             yield Found(begin, _end(text, end, begin), "name")
     yield from _with_families(text, words)
     yield from _spoken_to(text, words)
@@ -78,7 +80,7 @@ def in_small_letters(text: str) -> Iterator[Found]:
 def may_hold_one(text: str) -> bool:
     """Whether anything in the text is worth a look: a name in small letters, or what leads up."""
     words = frozenset(_words(text))
-    if not words.isdisjoint(small_names()):
+    if _given_ones(words):
         return True
     if not words.isdisjoint(_leading()) and any(one in text for one in INTRODUCED):
         return True
@@ -103,11 +105,13 @@ def _spoken_to(text: str, words: frozenset[str]) -> Iterator[Found]:
 def _with_families(text: str, words: frozenset[str]) -> Iterator[Found]:
     """Given names that are words besides, right before a family name: "hazel whitfield"."""
     names = small_word_names() & words
-    if not names or small_families().isdisjoint(words):
+    if not names or not small_families(words):
         return
     for start, end in _places(text, names):
         following = _NEXT.match(text, end)
-        if following and following["word"] in small_families() and _is_apart(text, start, end):
+        word = following["word"] if following else ""
+        is_family_name = is_small_family(word) and word not in _NO_FAMILIES
+        if is_family_name and _is_apart(text, start, end):
             yield Found(start, _end(text, end), "name")
 
 
@@ -174,19 +178,9 @@ def _is_followed_by_family(text: str, end: int) -> bool:
     if not following or following["word"] in listed("no_names"):
         return False
     word = following["word"]
-    if word in small_families() or _FAMILY_END.search(word):
+    if is_small_family(word) or _FAMILY_END.search(word):
         return True
-    return word not in small_names() and is_family(word.title())
-
-
-def _begin(text: str, start: int) -> int:
-    """With the family name before it, as in Hungary: "szűcs borbála"."""
-    before = _FAMILY_BEFORE.search(text, max(0, start - _LONGEST), start)
-    if not before or before["word"] in listed("no_names") or before["word"] in small_names():
-        return start
-    word = before["word"].rpartition("-")[2]
-    is_one = word in small_families() and _is_apart(text, before.start("word"), start - 1)
-    return before.start("word") if is_one else start
+    return not is_small_name(word) and is_family(word.title())
 
 
 def _end(text: str, end: int, start: int | None = None) -> int:
@@ -202,6 +196,20 @@ def _end(text: str, end: int, start: int | None = None) -> int:
             break
         end = following.end()
     return end
+
+
+def _given_ones(words: frozenset[str]) -> frozenset[str]:
+    """The given names among these words, double ones too: "kai-uwe"."""
+    double = [word for word in words if "-" in word and all(map(is_small_name, word.split("-")))]
+    return small_names(words).union(double)
+
+
+def _begin(text: str, start: int) -> int:
+    """With a family name that stands first: "kovács jános"."""
+    before = _PREVIOUS.search(text, max(0, start - _LONGEST), start)
+    if not before or not any(map(is_small_family, before["word"].split("-"))):
+        return start
+    return start if is_small_name(before["word"]) else before.start()
 
 
 def _may_end(text: str, unknown: re.Match[str], start: int) -> bool:
@@ -224,7 +232,7 @@ def _is_before_another(text: str, following: re.Match[str]) -> bool:
 
 def _goes_on(word: str) -> bool:
     """Whether a word after a name in small letters is one more of its words."""
-    if word in small_families() or word in small_names() or _FAMILY_END.search(word):
+    if is_small_family(word) or is_small_name(word) or _FAMILY_END.search(word):
         return word == word.lower()
     return word not in _NO_FAMILIES and is_family(word.title()) and word == word.lower()
 

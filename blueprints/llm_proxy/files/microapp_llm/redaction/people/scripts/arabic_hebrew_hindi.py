@@ -11,6 +11,10 @@ from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.people.lists import listed
 from microapp_llm.redaction.phrases import one_of, phrases
 
+_THINGS = frozenset(phrases("things/called", "things"))
+_THINGS_AFTER = frozenset(phrases("things/after_in_hindi"))
+_OF_KINGS = frozenset(("الأمير", "الملك", "الشيخ", "الإمام", "السلطان"))
+
 
 @dataclass(frozen=True)
 class _Script:
@@ -26,13 +30,15 @@ class _Script:
     near: re.Pattern[str] = re.compile(r"(?!)")  # what stands before a given name alone
     behind: frozenset[str] = frozenset()  # what stands behind a given name alone
     words: frozenset[str] = frozenset()  # given names that are words too
-    things: frozenset[str] = frozenset()  # what a street or a school is called by, before it
+    called: frozenset[str] = frozenset()  # what stands right behind a family name alone
+    ordinary: str = "hebrew_words"  # the list of the names that are words too
+    prefixes: str = "\0"  # letters that a word for a thing may begin with
     joined: str = "\0"  # letters that stand before a word without a space, as "to" and "and" do
 
 
 _BETWEEN = r"[ :،,.]*[\s:]\s*"
 _ARABIC = _Script(
-    re.compile(r"[\u0621-\u064a\u064b-\u0652]{2,}"),
+    re.compile(r"[\u0621-\u0652\u0670-\u06d3]{2,}(?:\u200c[\u0621-\u0652\u0670-\u06d3]+)*"),
     re.compile(
         rf"(?:(?<![\u0600-\u06ff])(?:[ولب]?(?:{one_of('scripts/arabic', 'before')})"
         rf"|لل(?:{one_of('scripts/arabic', 'before, with the article')})"
@@ -45,11 +51,12 @@ _ARABIC = _Script(
     near=re.compile(rf"(?<![\u0600-\u06ff])[وف]?(?:{one_of('scripts/arabic', 'near')}) ?,?،? ?\Z"),
     behind=frozenset(phrases("scripts/arabic", "behind")),
     words=frozenset(phrases("scripts/arabic", "words")),
-    things=frozenset(phrases("scripts/arabic", "things before")),
+    ordinary="arabic_words",
+    prefixes="ولبفك",
     joined="لبو",
 )
 _HEBREW = _Script(
-    re.compile(r"[\u05d0-\u05ea]{2,}(?:['\"][\u05d0-\u05ea]+)?"),
+    re.compile(r"[\u05d0-\u05ea]{2,}(?:['\"][\u05d0-\u05ea]+)?(?:(?<=[גזצץת])')?"),
     re.compile(
         rf"(?<![\u0590-\u05ff])(?:ו?[לשבמ]?(?:{one_of('scripts/hebrew', 'before')})"
         rf"|(?:{one_of('scripts/hebrew', 'before, of mine')}) שלי"
@@ -60,6 +67,10 @@ _HEBREW = _Script(
     tuple(phrases("scripts/hebrew", "parts")),
     "hebrew_no_names",
     words=frozenset(phrases("scripts/hebrew", "words")),
+    near=re.compile(rf"(?<![\u0590-\u05ff])(?:{one_of('scripts/hebrew', 'near')})[ ,]{{1,2}}\Z"),
+    behind=frozenset(phrases("scripts/hebrew", "behind")),
+    joined="לו",
+    prefixes="ולבמהשכ",
 )
 _HINDI = _Script(
     re.compile(r"[\u0900-\u0963\u0966-\u097f]{2,}"),
@@ -72,6 +83,8 @@ _HINDI = _Script(
     near=re.compile(rf"(?<![\u0900-\u097f])(?:{one_of('scripts/hindi', 'near')}) ?,? ?\Z"),
     behind=frozenset(phrases("scripts/hindi", "behind")),
     words=frozenset(phrases("scripts/hindi", "words")),
+    called=frozenset(phrases("scripts/hindi", "called")),
+    ordinary="hindi_words",
 )
 
 
@@ -97,11 +110,24 @@ def _find(text: str, script: _Script) -> Iterator[Found]:
     while at < len(words):
         end = _end(text, words, at, script, given, family)
         if end > at:
-            yield Found(words[at].start(), words[end - 1].end(), "name")
+            if not _is_of_a_thing(words, at, end, script):
+                yield Found(words[at].start(), words[end - 1].end(), "name")
         elif words[at][0][0] in script.joined and _is_joined(words[at][0], script, given):
             end = _end_of_family(text, words, at + 1, family)
             yield Found(words[at].start() + 1, words[end - 1].end(), "name")
         at = max(end, at + 1)
+
+
+def _is_of_a_thing(words: list[re.Match[str]], at: int, end: int, script: _Script) -> bool:
+    """Whether a street, a school or a server is called so, by the word beside the name."""
+    if end < len(words) and words[end][0] in _THINGS_AFTER:
+        return True
+    if at and words[at - 1][0] in _OF_KINGS:
+        at -= 1
+    if not at:
+        return False
+    before = words[at - 1][0]
+    return before in _THINGS or (before[0] in script.prefixes and before[1:] in _THINGS)
 
 
 def _is_servant(words: list[re.Match[str]], at: int) -> bool:
@@ -112,7 +138,8 @@ def _is_servant(words: list[re.Match[str]], at: int) -> bool:
 def _is_joined(word: str, script: _Script, given: frozenset[str]) -> bool:
     """Whether it is a given name behind "to" or "and", which is written without a space."""
     name = word[1:]
-    return len(name) > 2 and name in given and not {word, name} & script.words
+    ordinary = script.words | listed(script.ordinary)
+    return len(name) > 2 and name in given and word not in ordinary and name not in ordinary
 
 
 def _end_of_family(text: str, words: list[re.Match[str]], at: int, family: frozenset[str]) -> int:
@@ -132,12 +159,10 @@ def _end(
     first = words[at]
     if first[0] in listed(script.stops):
         return at
-    if not script.things.isdisjoint(word[0] for word in words[max(0, at - 2) : at]):
-        return at
     is_led = bool(script.before.search(text, max(0, first.start() - 24), first.start()))
     is_listed = first[0] in given or _is_servant(words, at)
     if not is_led and not is_listed:
-        return at
+        return at + 1 if _is_called(words, at, script, family) else at
     end = at + 1
     while end < len(words) and end - at < 4 and _follows(text, words, end):
         word = words[end][0]
@@ -152,16 +177,31 @@ def _end(
         words[place][0] in family or words[place][0].startswith(script.parts)
         for place in range(at + 1, end)
     )
+    is_whole = is_whole and not _is_ordinary(words[at:end], script)
     is_titled = end < len(words) and words[end][0] in script.after
-    if is_whole or (is_titled and is_listed):
+    if is_whole or (is_titled and is_listed and not _is_ordinary(words[at : at + 1], script)):
         return end
     return at + 1 if _is_alone(text, words, at, script) else at
+
+
+def _is_called(
+    words: list[re.Match[str]], at: int, script: _Script, family: frozenset[str]
+) -> bool:
+    """Whether a family name stands before what persons are called: "Joshi sir"."""
+    if at + 1 == len(words) or words[at + 1][0] not in script.called:
+        return False
+    return words[at][0] in family and words[at][0] not in listed(script.ordinary)
+
+
+def _is_ordinary(words: list[re.Match[str]], script: _Script) -> bool:
+    """Whether all of these are words of the language as well: no two of them make a name."""
+    return all(word[0] in listed(script.ordinary) for word in words)
 
 
 def _is_alone(text: str, words: list[re.Match[str]], at: int, script: _Script) -> bool:
     """Whether a given name stands where one person is spoken of: "tell Sara", "for Neha"."""
     first = words[at]
-    if first[0] in script.words:
+    if first[0] in script.words or first[0] in listed(script.ordinary):
         return False
     if script.near.search(text, max(0, first.start() - 24), first.start()):
         return True

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.people.lists import listed
-from microapp_llm.redaction.phrases import one_of
+from microapp_llm.redaction.phrases import one_of, phrases
 
 _FAMILY = (
     "김이박최정강조윤장임한오서신권황안송류유홍전고문양손배백허남심노하곽성차주우구민진나지엄채원천방공현함변염여추도소석선"
@@ -21,7 +22,8 @@ _WORD = re.compile(
     rf"(?P<after> ?(?:{_TITLES})|(?={one_of('scripts/korean', 'after')}|{_MARKS}))"
 )
 _LABELS = one_of("scripts/korean", "before")
-_BEFORE = re.compile(rf"(?:{_LABELS}|[,:])[ :]{{1,2}}\Z")
+_BEFORE = re.compile(rf"(?:{_LABELS})[ :]{{1,2}}\Z")
+_AFTER_A_MARK = re.compile(r"[,:] {1,2}\Z")
 _SHORT = re.compile(  # a given name of one syllable: only after a label, or before a number
     rf"(?:(?:{_LABELS})[ :]{{1,2}}(?P<led>[{_FAMILY}][가-힣])(?=[,.;\n]|\Z)"
     rf"|(?<![가-힣])(?P<owner>[{_FAMILY}][가-힣])(?=의 (?:{one_of('scripts/korean', 'owned')})))"
@@ -30,6 +32,7 @@ _IN_LATIN = re.compile(
     rf"(?:{_LABELS})[ :]{{1,2}}(?P<name>[A-Z][a-z-]{{1,14}} [A-Z][a-z-]{{1,14}})"
 )
 _NO_ENDS = "자들팀부실과처국"  # of persons in the plural, and of departments
+_ENDS_OF_WORDS = frozenset(phrases("scripts/korean", "ends of words"))
 _PARTICLES = "은는이가을를의도와과"
 _NOBODYS = "korean_no_names"
 _GIVEN = re.compile(
@@ -53,6 +56,8 @@ def in_korean(text: str) -> Iterator[Found]:
             name[-1] not in _NO_ENDS or name[-2:] in given
         )
         is_led = bool(_BEFORE.search(text, max(0, match.start() - 12), match.start()))
+        if not is_led and _AFTER_A_MARK.search(text, max(0, match.start() - 3), match.start()):
+            is_led = _may_be_given(name[-2:])
         if is_titled or is_led or name[-2:] in given:
             yield Found(*match.span("name"), "name")
     for match in _SHORT.finditer(text):
@@ -65,3 +70,13 @@ def in_korean(text: str) -> Iterator[Found]:
         name = match["name"]
         if name in given and name not in listed("korean_words") and name not in listed(_NOBODYS):
             yield Found(*match.span("name"), "name")
+
+
+def _may_be_given(syllables: str) -> bool:
+    """Whether two syllables are usual in given names, and do not end as words do."""
+    return _usual().issuperset(syllables) and syllables[-1] not in _ENDS_OF_WORDS
+
+
+@cache
+def _usual() -> frozenset[str]:
+    return frozenset("".join(listed("korean_given")))

@@ -15,7 +15,7 @@ _LOWER = "a-zàáâãèéêìíòóôõùúýăđĩũơư" + "".join(chr(code) f
 _SYLLABLE = f"[{_UPPER}][{_LOWER}]{{0,6}}(?![{_UPPER}{_LOWER}])"
 _RUN = re.compile(rf"(?<![\w@]){_SYLLABLE}(?: {_SYLLABLE}){{0,4}}")
 _PAIR = re.compile(rf"(?<![\w@])(?P<one>{_SYLLABLE}) và (?P<other>{_SYLLABLE})(?! [{_UPPER}])")
-_CAPS = re.compile(rf"(?<![\w@])[{_UPPER}]{{2,7}}(?: [{_UPPER}]{{1,7}}){{1,4}}(?!\w)")
+_CAPITALS = re.compile(rf"(?<![\w@])[{_UPPER}]{{2,7}}(?: [{_UPPER}]{{1,7}}){{1,4}}(?!\w)")
 _SMALL = re.compile(rf"(?<![\w@])[{_LOWER}]{{2,6}}(?: [{_LOWER}]{{2,6}}){{2,5}}(?!\w)")
 _PRONOUNS = frozenset(phrases("scripts/vietnamese", "pronouns"))
 _CALLED = re.compile(
@@ -48,16 +48,16 @@ def in_vietnamese(text: str) -> Iterator[Found]:
             continue
         if _is_name(text, start, run.end(), words, is_called, family, given):
             yield Found(start, run.end(), "name")
+    for run in _CAPITALS.finditer(text):
+        words = run[0].title().split(" ")
+        if words[0] in family and words[-1] in given and "_".join(words[:2]) not in places:
+            yield Found(*run.span(), "name")
     for pair in _PAIR.finditer(text):
         if pair["one"] in given and pair["other"] in given:
             yield Found(*pair.span("one"), "name")
             yield Found(*pair.span("other"), "name")
     for run in _SMALL.finditer(text):
         yield from _without_capitals(run, family, given, middles)
-    for run in _CAPS.finditer(text):
-        words = run[0].title().split(" ")
-        if words[0] in family and words[-1] in given:
-            yield Found(*run.span(), "name")
 
 
 def _without_capitals(
