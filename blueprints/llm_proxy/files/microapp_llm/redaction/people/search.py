@@ -225,7 +225,8 @@ def _with_particles(text: str, start: int) -> int:
 def _from_given(words: list[str], spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """What begins at the first given name, if that is not the first word."""
     for at, word in enumerate(words[1:], start=1):
-        if at + 1 < len(words) and is_family(word) and is_only_given(words[at + 1]):
+        is_turned = at + 1 < len(words) and is_family(word) and is_only_given(words[at + 1])
+        if is_turned and not is_given(word):
             return spans[at:]
         if is_given(word):
             following = words[at + 1] if at + 1 < len(words) else ""
