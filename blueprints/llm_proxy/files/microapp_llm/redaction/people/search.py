@@ -41,6 +41,7 @@ from microapp_llm.redaction.people.scripts.search import in_other_scripts
 from microapp_llm.redaction.people.shapes import (
     CAPITAL_PARTICLES,
     CAPITALS,
+    EASTERN,
     PART,
     PARTICLES,
     PARTICLES_BEFORE,
@@ -54,8 +55,8 @@ from microapp_llm.redaction.people.things import is_of_a_thing, is_street
 _NOBLE = frozenset(("van", "von", "vom", "zu", "bin", "ibn", "ben", "af", "ter", "ten"))
 _ROMANCE = frozenset(("de", "del", "della", "di", "da", "do", "dos", "das", "du", "des"))
 _RUN = re.compile(  # what it begins with comes first: a search for that skips small letters fast
-    rf"[{CAPITALS}](?<![\w@./\\#$-].){WORD_REST}\.?"
-    rf"(?: (?:(?:{PARTICLES}) ){{0,3}}{WORD}\.?(?![\w@])){{0,5}}"
+    rf"[{CAPITALS}](?<!(?:[^\W{EASTERN}]|[@./\\#$-]).){WORD_REST}\.?"
+    rf"(?: (?:(?:{PARTICLES}) ){{0,3}}{WORD}\.?(?![^\W{EASTERN}]|@)){{0,5}}"
 )
 _MAIL_AFTER = re.compile(r"[\"')\]]{0,2}[ ,;:|<(\[]{1,4}(?:mailto:)?[^\s@,;<>()]{1,64}@")
 _LONG_CODE = 5
