@@ -42,6 +42,7 @@ from microapp_llm.redaction.people.scripts.search import in_other_scripts
 from microapp_llm.redaction.people.shapes import (
     CAPITAL_PARTICLES,
     CAPITALS,
+    EASTERN,
     PART,
     PARTICLES,
     PARTICLES_BEFORE,
@@ -59,8 +60,8 @@ _SHORT_FOR = re.compile(rf"[{CAPITALS}]{{2,}}-[^\W\d_{CAPITALS}]")
 _FROM = ("z ", "ze ", "Z ", "Ze ")
 _ROMANCE = frozenset(("de", "del", "della", "di", "da", "do", "dos", "das", "du", "des"))
 _RUN = re.compile(  # what it begins with comes first: a search for that skips small letters fast
-    rf"[{CAPITALS}](?<![\w@./\\#$-].){WORD_REST}\.?"
-    rf"(?: (?:(?:{PARTICLES}) ){{0,3}}(?:[dlDL]')?{WORD}\.?(?![\w@])){{0,5}}"
+    rf"[{CAPITALS}](?<!(?:[^\W{EASTERN}]|[@./\\#$-]).){WORD_REST}\.?"
+    rf"(?: (?:(?:{PARTICLES}) ){{0,3}}(?:[dlDL]')?{WORD}\.?(?![^\W{EASTERN}]|@)){{0,5}}"
 )
 _MAIL_AFTER = re.compile(r"[\"')\]]{0,2}[ ,;:|<(\[]{1,4}(?:mailto:)?[^\s@,;<>()]{1,64}@")
 _LONG_CODE = 5
@@ -246,7 +247,8 @@ def _with_particles(text: str, start: int) -> int:
 def _from_given(words: list[str], spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """What begins at the first given name, if that is not the first word."""
     for at, word in enumerate(words[1:], start=1):
-        if at + 1 < len(words) and is_family(word) and is_only_given(words[at + 1]):
+        is_turned = at + 1 < len(words) and is_family(word) and is_only_given(words[at + 1])
+        if is_turned and not is_given(word):
             return spans[at:]
         if is_given(word):
             following = words[at + 1] if at + 1 < len(words) else ""
