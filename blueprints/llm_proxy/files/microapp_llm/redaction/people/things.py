@@ -47,8 +47,10 @@ def is_named_as_a_thing(name: str) -> bool:
     parts = words[-1].split("-")
     last = parts[-1]
     is_more = len(words) > 1 or len(parts) > 1
-    if is_more and (last in _LAST or last in _LONG_ENDS or last.endswith(_LAST_ENDS)):
+    if is_more and (last in _LAST or last.endswith(_LAST_ENDS)):
         return True
+    if len(parts) > 1 and last in _LONG_ENDS:
+        return True  # "Leopold II-laan", but not "Jan van der Laan"
     if len(parts) > 1 and len(last) > _LONGEST_CASE and name.rpartition("-")[2].islower():
         return True
     if is_given(name.split(" ")[0]):
