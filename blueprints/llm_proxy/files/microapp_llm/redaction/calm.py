@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from itertools import chain
 
 from microapp_llm.redaction.people.around import LAST_WORDS
 from microapp_llm.redaction.people.columns import columns
@@ -82,6 +81,5 @@ def _is_no_key(word: str) -> bool:
 def _no_names() -> frozenset[str]:
     """The words with one capital that are no name, wherever they stand alone."""
     plain = {word for word in listed("no_names") if word.isascii() and word.isalpha()}
-    for name in chain(listed("given"), listed("family")):
-        plain.discard(name.lower())
+    plain -= listed("given") | listed("family")
     return frozenset(word.capitalize() for word in plain)

@@ -78,6 +78,11 @@ def is_greeted(text: str, start: int, end: int) -> bool:
     )
 
 
+def is_greeting(text: str, start: int) -> bool:
+    """Whether what stands before this place is a greeting."""
+    return _leads_up(text, start, _GREETINGS)
+
+
 def is_signed(text: str, start: int, end: int) -> bool:
     """Whether this place is a line of its own below what ends a letter."""
     if text[end : end + 1] not in ("", "\n", ",", " ") or not start or text[start - 1] != "\n":

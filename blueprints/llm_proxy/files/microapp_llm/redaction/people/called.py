@@ -242,7 +242,7 @@ def _is_thing(word: str) -> bool:
     """Whether a word with a capital is that of a place, a brand or a thing."""
     if is_organisation(word.split()):
         return True
-    return word.lower() in _known_things() and word not in listed("given")
+    return word.lower() in _known_things() and word.lower() not in listed("given")
 
 
 @cache

@@ -21,6 +21,7 @@ _SUFFIX = re.compile(
     r"|aud|ault|eau|eux|ière|ier|ín|ek|ík|ák|čík|ský|cký|ný|ská|ná"
     r"|[sc]kiego|[sc]kiemu|[sc]kiej|[sc]ką|[sc]kim|dzkiego|dzkiej|czyka|czykowi|wicza|wiczowi|ovou|ové|ského|skou|ské)$"
 )
+_TURKISH = re.compile("[ışğ]")
 _SHORTEST_FORM = 4
 _LONG = 6  # letters, with which a form of a name is told from a word
 _NEVER_SMALL = frozenset(
@@ -37,8 +38,22 @@ _NO_NAME = (
 
 @cache
 def listed(name: str) -> frozenset[str]:
-    """The words of a list; each of its lines begins with what they are."""
-    return frozenset(word.lower() if name == "no_names" else word for word in _words_of(name))
+    """The words of a list; each of its lines begins with what they are.
+
+    The longest lists are held in small letters, and once: capitals are told at the word itself.
+    """
+    if name in _IN_SMALL_LETTERS:
+        return frozenset(form for word in _words_of(name) for form in _small(word))
+    return frozenset(_words_of(name))
+
+
+_IN_SMALL_LETTERS = ("given", "family", "no_names")
+
+
+def _small(word: str) -> tuple[str, ...]:
+    """A word in small letters, where Turkish writes two sorts of "i"."""
+    small = word.replace("İ", "i").lower()
+    return (small, "ı" + small[1:]) if word[0] == "I" and _TURKISH.search(small) else (small,)
 
 
 def _words_of(name: str) -> Iterator[str]:
@@ -68,12 +83,15 @@ def word_names() -> frozenset[str]:
 @cache
 def genitive_names() -> frozenset[str]:
     """Given names with an "s" that are nothing else."""
-    given = listed("given")
     lines = lines_of("given")
     names = {name for language, *names in lines if len(language) == 2 for name in names}
     north = {name for language, *names in lines if language in _NORTH for name in names}
-    plain = frozenset(genitives(names - listed("given_words"))) - listed("family")
-    return plain.union(genitives(north - listed("given_words"))) - given
+    given, family, words = listed("given"), listed("family"), listed("given_words")
+    ended = chain(
+        (one for one in genitives(names - words) if one.lower() not in family),
+        genitives(north - words),
+    )
+    return frozenset(one for one in ended if one.lower() not in given)
 
 
 @cache
@@ -127,43 +145,60 @@ def _declined(name: str) -> Iterator[str]:
             yield from forms(sort, words)
 
 
+def small_names(words: frozenset[str]) -> frozenset[str]:
+    """Which of these words in small letters are given names, and no words of a language."""
+    known = listed("given") & words
+    if not known:
+        return sure_small_names() & words
+    return (known - _not_given_in_small_letters()) | (sure_small_names() & words)
+
+
+def is_small_name(word: str) -> bool:
+    """Whether a word in small letters is a given name, and no word of a language."""
+    if word in sure_small_names():
+        return True
+    return word in listed("given") and word not in _not_given_in_small_letters()
+
+
 @cache
-def small_names() -> frozenset[str]:
-    """Given names in small letters that are no words of a language besides."""
+def _not_given_in_small_letters() -> frozenset[str]:
+    """Given names that are words too where they have no capital, or too short to be told."""
     short = {
-        word
+        word.lower()
         for name in ("given", "declined")
         for line in lines_of(name)
         for word in line
         if len(word) < _LONG
     }
-    words = listed("given_words")
-    small = (
-        word.lower()
-        for word in listed("given")
-        if len(word) > 2 and word not in words and _is_told(word, short)
-    )
-    return _no_words(chain(small, sure_small_names()), "no_names", "small_words")
+    words = frozenset(word.lower() for word in listed("given_words"))
+    untold = {name for name in listed("given") if len(name) < 3 or not _is_told(name, short)}
+    return words | untold | listed("no_names") | listed("small_words")
 
 
 @cache
 def small_word_names() -> frozenset[str]:
     """Given names in small letters that are words besides: a family name has to follow."""
-    words = frozenset(word.lower() for word in listed("given_words") if len(word) > 2)
-    return words - listed("no_names") - small_names() - _NEVER_SMALL
+    words = (word.lower() for word in listed("given_words") if len(word) > 2)
+    never = listed("no_names") | _NEVER_SMALL
+    return frozenset(word for word in words if word not in never and not is_small_name(word))
+
+
+def small_families(words: Iterable[str]) -> frozenset[str]:
+    """Which of these words in small letters are family names, and no words of a language."""
+    known = listed("family").intersection(words)
+    return known and frozenset(word for word in known if is_small_family(word))
+
+
+def is_small_family(word: str) -> bool:
+    """Whether a word in small letters is a family name, and no word of a language."""
+    return len(word) > 2 and word in listed("family") and word not in _no_families()
 
 
 @cache
-def small_families() -> frozenset[str]:
-    """Family names in small letters that are no words besides."""
-    families = _no_words(listed("family"), "family_words", "given_words")
-    return _no_words((word.lower() for word in families if len(word) > 2), "no_names")
-
-
-def _no_words(names: Iterable[str], *lists: str) -> frozenset[str]:
-    """The names that stand in none of these lists."""
-    words = [listed(one) for one in lists]
-    return frozenset(name for name in names if not any(name in some for some in words))
+def _no_families() -> frozenset[str]:
+    """Family names that are words too where they have no capital."""
+    words = listed("family_words") | listed("given_words")
+    return listed("no_names").union(word.lower() for word in words)
 
 
 def _is_told(word: str, short: set[str]) -> bool:
@@ -173,29 +208,32 @@ def _is_told(word: str, short: set[str]) -> bool:
 
 def is_given(word: str) -> bool:
     """Whether it is a given name, even if it is a word as well."""
-    given = listed("given")
-    if word in given or word.title() in given:
+    given, small = listed("given"), word.lower()
+    if small in given or ("-" in small and small.split("-")[0] in given):
         return True
-    if "-" in word and (word.split("-")[0] in given or word.title().split("-")[0] in given):
-        return True
-    if word.isupper() and ("I" in word or "İ" in word) and _turkish_title(word) in given:
+    if ("I" in word or "İ" in word) and _turkish(word) in given:
         return True
     return word[-1:] == "s" and word in genitive_names()
 
 
-def _turkish_title(word: str) -> str:
-    """A word in capitals as Turkish writes it in small ones, where "I" has no dot."""
-    rest = word[1:].replace("I", "ı").replace("İ", "i").lower()
-    return word[0] + rest
+def _turkish(word: str) -> str:
+    """A word with capitals as Turkish writes it in small letters, where "I" has no dot."""
+    if word.isupper():
+        word = word.replace("I", "ı")
+    return word.replace("İ", "i").lower()
 
 
 def is_only_given(word: str) -> bool:
     """Whether it is a given name and little else, so that it needs no word beside it."""
-    given, words = listed("given"), listed("given_words")
-    parts = word.split("-") if "-" in word else (word,)
-    if all(part in given and part not in words for part in parts):
+    if all(map(_is_only_given, word.split("-") if "-" in word else (word,))):
         return True
     return word[-1:] == "s" and word in genitive_names()
+
+
+def _is_only_given(part: str) -> bool:
+    if not part[:1].isupper() or part.isupper() or part in listed("given_words"):
+        return False
+    return part.replace("İ", "i").lower() in listed("given")
 
 
 def is_word(word: str) -> bool:
@@ -205,15 +243,22 @@ def is_word(word: str) -> bool:
 
 def is_family(word: str) -> bool:
     """Whether it is a family name, even if it is a word as well."""
-    family = listed("family")
+    family, small = listed("family"), word.lower()
     return (
-        word in family
-        or word.title() in family
-        or (word.isupper() and ("I" in word or "İ" in word) and _turkish_title(word) in family)
-        or ("-" in word and not family.isdisjoint(word.title().split("-")))
-        or word.removeprefix("O'").title() in family
-        or (word.endswith(("ova", "ová", "а")) and word[:-1].removesuffix("ov") in family)
+        small in family
+        or (("I" in word or "İ" in word) and _turkish(word) in family)
+        or ("-" in word and _is_double(word))
+        or small.removeprefix("o'") in family
+        or (small.endswith(("ova", "ová", "а")) and small[:-1].removesuffix("ov") in family)
     )
+
+
+def _is_double(word: str) -> bool:
+    """Whether a part of it is a family name, written as names are."""
+    parts = word.split("-")
+    if not all(part[:1].isupper() for part in parts):
+        return False
+    return parts[-1].lower() in listed("family") or is_small_family(parts[0].lower())
 
 
 def is_only_family(word: str) -> bool:
@@ -240,4 +285,4 @@ def is_no_name(word: str) -> bool:
         return True
     if "-" in small and small.partition("-")[0] in listed("no_names"):
         return not is_given(word)
-    return len(word) > 5 and small.endswith(_NO_NAME) and word not in listed("given")
+    return len(word) > 5 and small.endswith(_NO_NAME) and small not in listed("given")

@@ -55,13 +55,16 @@ from microapp_llm.redaction.phrases import phrases
 
 _JOINTS = frozenset(phrases("names_around/joints", "and"))
 _NOBLE = frozenset(("van", "von", "vom", "zu", "bin", "ibn", "ben", "af", "ter", "ten"))
+_SHORT_FOR = re.compile(rf"[{CAPITALS}]{{2,}}-[^\W\d_{CAPITALS}]")
+_FROM = ("z ", "ze ", "Z ", "Ze ")
 _ROMANCE = frozenset(("de", "del", "della", "di", "da", "do", "dos", "das", "du", "des"))
 _RUN = re.compile(  # what it begins with comes first: a search for that skips small letters fast
     rf"[{CAPITALS}](?<![\w@./\\#$-].){WORD_REST}\.?"
-    rf"(?: (?:(?:{PARTICLES}) ){{0,3}}{WORD}\.?(?![\w@])){{0,5}}"
+    rf"(?: (?:(?:{PARTICLES}) ){{0,3}}(?:[dlDL]')?{WORD}\.?(?![\w@])){{0,5}}"
 )
 _MAIL_AFTER = re.compile(r"[\"')\]]{0,2}[ ,;:|<(\[]{1,4}(?:mailto:)?[^\s@,;<>()]{1,64}@")
 _LONG_CODE = 5
+_MOST_SHOUTED = 5  # words of a name in capitals after its first
 
 
 def find(text: str) -> Iterator[Found]:
@@ -124,6 +127,16 @@ def _divides(text: str, part: re.Match[str], stretch: list[tuple[int, int]]) -> 
         if stretch and is_family(word) and is_given(text[slice(*stretch[-1])]):
             return False
         return not _fits(word, text, part)
+    if (
+        f"{small}." in SURE_WORDS
+        and text[part.end() : part.end() + 1] == "."
+        and not is_given(word)
+    ):
+        return True
+    if stretch and word.isupper() and 2 < len(word) < 6 and text[slice(*stretch[-1])][1:].islower():
+        return not (is_family(word) or is_given(word))  # "Anna Schmidt IBAN", not "Anna SMITH"
+    if _SHORT_FOR.match(word):
+        return True  # "TAJ-száma", "VIP-Kunde"
     if word.isupper() and 1 < len(word) < 4 and not stretch and not is_last:
         return text[part.end() + 2 : part.end() + 3].islower()  # CC, FYI and the like
     if not is_no_name(word):
@@ -167,22 +180,41 @@ def _judged(text: str, stretch: list[tuple[int, int]]) -> Iterator[Found]:
         if _is_name(text, spans, words, start):
             is_led = is_surely_before(text, start) and not is_street(words[-1])
             if is_led or not is_of_a_thing(text, start, spans[-1][1]):
-                yield Found(start, spans[-1][1], "name")
+                yield Found(start, _with_dot(text, spans), "name")
             return
         at = next((at for at, word in enumerate(words) if word[0].islower()), None)
         spans = _from_given(words, spans) if at is None else _trimmed(text, spans[at:])
 
 
+def _with_dot(text: str, spans: list[tuple[int, int]]) -> int:
+    """Where a name ends, with the dot of an initial: "Anna K."."""
+    start, end = spans[-1]
+    return end + 1 if len(spans) > 1 and end - start == 1 and text[end : end + 1] == "." else end
+
+
 def _within_shouted(words: list[str], spans: list[tuple[int, int]]) -> Iterator[Found]:
     """The names in a sentence all in capitals: a given name and a family name side by side."""
-    for at in range(len(words) - 1):
-        end = at + 1
-        while end < len(words) - 1 and words[end].lower() in CAPITAL_PARTICLES:
-            end += 1
+    at = 0
+    while at < len(words) - 1:
+        end = _past_particles(words, at + 1)
         first, last = words[at], words[end]
         is_named = is_given(first) and (is_family(last) or is_only_given(first.title()))
-        if is_named or _is_turned(first, last):
-            yield Found(spans[at][0], spans[end][1], "name")
+        if not is_named and not _is_turned(first, last):
+            at += 1
+            continue
+        while end + 1 < len(words):
+            more = _past_particles(words, end + 1)
+            if more - at > _MOST_SHOUTED or not (is_family(words[more]) or is_given(words[more])):
+                break
+            end = more
+        yield Found(spans[at][0], spans[end][1], "name")
+        at = end + 1
+
+
+def _past_particles(words: list[str], at: int) -> int:
+    while at < len(words) - 1 and words[at].lower() in CAPITAL_PARTICLES:
+        at += 1
+    return at
 
 
 def _is_turned(first: str, last: str) -> bool:
@@ -214,6 +246,8 @@ def _with_particles(text: str, start: int) -> int:
 def _from_given(words: list[str], spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """What begins at the first given name, if that is not the first word."""
     for at, word in enumerate(words[1:], start=1):
+        if at + 1 < len(words) and is_family(word) and is_only_given(words[at + 1]):
+            return spans[at:]
         if is_given(word):
             following = words[at + 1] if at + 1 < len(words) else ""
             if following and word in listed("given_words") and not is_family(following):
@@ -245,11 +279,17 @@ def _is_name(text: str, spans: list[tuple[int, int]], words: list[str], begin: i
         return has_looks(named) or any(is_given(word) or is_family(word) for word in named)
     if len(named) == 1:
         return _is_single(text, start, end, named[0])
+    if named[0] == "St" and len(named) == 2:
+        return False  # a town
     if not has_looks(named):
         return _is_shouted(named)
     if words[1][0].islower() and not is_given(words[0]):
+        if words[1] == "do" and text.endswith(_FROM, 0, start):
+            return False  # "z Gdyni do Wrocławia": from town to town
         noble = words[1] in _NOBLE and not (words[2][0].isupper() and is_no_name(words[2]))
         is_romance = words[1] in _ROMANCE and words[1] != "do"  # Polish and Czech for "to"
+        if len(words[0]) == 1 and is_only_family(words[-1]):
+            return True
         return noble or (is_romance and is_likely_around_two(text, start, end))
     if _is_known(named) or is_signed(text, start, end):
         return True
@@ -317,7 +357,8 @@ def _is_single(text: str, start: int, end: int, word: str) -> bool:
     if is_own_line(text, start, end):
         return True
     if not stands_alone(text, start, end):
-        return is_strongly_around(text, start, end)
+        is_a_the = text.endswith(("the ", "The "), 0, start)
+        return not is_a_the and is_strongly_around(text, start, end)
     if word in listed("given_words"):
         if is_strongly_around(text, start, end):
             return True

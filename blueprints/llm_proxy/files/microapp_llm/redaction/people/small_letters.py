@@ -9,12 +9,17 @@ from functools import cache
 from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.people.around import (
     INTRODUCED,
+    LEADING_WORDS,
+    SURE_WORDS,
+    is_greeting,
     is_likely_around,
     is_surely_before,
     leads_up_small,
 )
 from microapp_llm.redaction.people.lists import (
     is_family,
+    is_small_family,
+    is_small_name,
     listed,
     small_families,
     small_names,
@@ -45,6 +50,11 @@ _FAMILY_END = re.compile(
 _PREVIOUS = re.compile(r"(?<![\w@./'-])(?P<word>[^\W\d_](?:[^\W\d_]|-(?=[^\W\d_])){2,30}) \Z")
 _LONGEST = 34
 _MOST_FOLLOWING = 3
+_NOBLE = frozenset(("von ", "van ", "van der ", "van den ", "della ", "dal ", "ter ", "ap "))
+_UNKNOWN_END = re.compile(
+    rf"(?P<name> (?P<particle>(?:(?:{SMALL_PARTICLES}|ap|dal) ){{0,2}})"
+    r"(?P<word>[^\W\d_]{3,20}(?:-[^\W\d_]{3,20})?))(?![\w@'-])(?P<mark>[,!:]|\Z)?"
+)
 _BEFORE = ("", " ", "\n", "(", '"', "'", "*", "~", "\u201e", "\u201c", "\u00ab", "\u2018", "\u00bf")
 _NEVER_AFTER = ("_", "@", "/", "=", "\\")
 _NO_FAMILIES = frozenset(phrases("small_letters/no_families"))
@@ -57,7 +67,7 @@ def in_small_letters(text: str) -> Iterator[Found]:
     for start, end in _places(text, names) if names else ():
         begin = _begin(text, start)
         if _is_name(text, start, end) or (begin < start and _is_apart(text, begin, end)):
-            yield Found(begin, _end(text, end), "name")
+            yield Found(begin, _end(text, end, begin), "name")
     yield from _with_families(text, words)
     yield from _spoken_to(text, words)
     yield from told(text, words)
@@ -97,12 +107,12 @@ def _spoken_to(text: str, words: frozenset[str]) -> Iterator[Found]:
 def _with_families(text: str, words: frozenset[str]) -> Iterator[Found]:
     """Given names that are words besides, right before a family name: "hazel whitfield"."""
     names = small_word_names() & words
-    if not names or small_families().isdisjoint(words):
+    if not names or not small_families(words):
         return
     for start, end in _places(text, names):
         following = _NEXT.match(text, end)
         word = following["word"] if following else ""
-        is_family_name = word in small_families() and word not in _NO_FAMILIES
+        is_family_name = is_small_family(word) and word not in _NO_FAMILIES
         if is_family_name and _is_apart(text, start, end):
             yield Found(start, _end(text, end), "name")
 
@@ -170,13 +180,16 @@ def _is_followed_by_family(text: str, end: int) -> bool:
     if not following or following["word"] in listed("no_names"):
         return False
     word = following["word"]
-    if word in small_families() or _FAMILY_END.search(word):
+    if is_small_family(word) or _FAMILY_END.search(word):
         return True
-    return word not in small_names() and is_family(word.title())
+    return not is_small_name(word) and is_family(word.title())
 
 
-def _end(text: str, end: int) -> int:
+def _end(text: str, end: int, start: int | None = None) -> int:
     """With the names that follow."""
+    unknown = _UNKNOWN_END.match(text, end) if start is not None else None
+    if unknown and _may_end(text, unknown, start or 0):
+        return unknown.end("name")
     for _ in range(_MOST_FOLLOWING):
         following = _NEXT.match(text, end)
         if not following or not (
@@ -189,17 +202,26 @@ def _end(text: str, end: int) -> int:
 
 def _given_ones(words: frozenset[str]) -> frozenset[str]:
     """The given names among these words, double ones too: "kai-uwe"."""
-    known = small_names()
-    double = [word for word in words if "-" in word and known.issuperset(word.split("-"))]
-    return (known & words).union(double)
+    double = [word for word in words if "-" in word and all(map(is_small_name, word.split("-")))]
+    return small_names(words).union(double)
 
 
 def _begin(text: str, start: int) -> int:
     """With a family name that stands first: "kovács jános"."""
     before = _PREVIOUS.search(text, max(0, start - _LONGEST), start)
-    if not before or small_families().isdisjoint(before["word"].split("-")):
+    if not before or not any(map(is_small_family, before["word"].split("-"))):
         return start
-    return start if before["word"] in small_names() else before.start()
+    return start if is_small_name(before["word"]) else before.start()
+
+
+def _may_end(text: str, unknown: re.Match[str], start: int) -> bool:
+    """Whether a word that no list holds ends a name: behind "von", or where a greeting ends."""
+    word = unknown["word"]
+    if word in listed("no_names") or word in LEADING_WORDS or word in SURE_WORDS:
+        return False
+    if unknown["particle"] in _NOBLE:
+        return True
+    return not unknown["particle"] and bool(unknown["mark"]) and is_greeting(text, start)
 
 
 def _is_before_another(text: str, following: re.Match[str]) -> bool:
@@ -212,7 +234,7 @@ def _is_before_another(text: str, following: re.Match[str]) -> bool:
 
 def _goes_on(word: str) -> bool:
     """Whether a word after a name in small letters is one more of its words."""
-    if word in small_families() or word in small_names() or _FAMILY_END.search(word):
+    if is_small_family(word) or is_small_name(word) or _FAMILY_END.search(word):
         return word == word.lower()
     return word not in _NO_FAMILIES and is_family(word.title()) and word == word.lower()
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from microapp_llm.redaction.found import Found
-from microapp_llm.redaction.people.lists import is_no_name
+from microapp_llm.redaction.people.lists import is_family, is_given, is_no_name
 
 
 def _set(words: str) -> frozenset[str]:
@@ -24,9 +24,22 @@ _TITLED = re.compile(
 _PLACES = frozenset(("Jalan", "Kota", "Negara", "Republik", "Pertiwi", "Presiden"))
 
 
+_BIRTH = "Made|Wayan|Nyoman|Ketut|Gede|Putu|Komang|Kadek|Gusti|Nengah|Luh|Dewa|Ayu|Bagus"
+_BALINESE = re.compile(
+    rf"(?<![\w@])(?:I|Ni|Ida)(?: (?:{_BIRTH})){{1,3}}(?: [A-Z][a-z']{{2,20}}){{1,3}}(?![\w@])"
+)
+
+
 def in_malay(text: str, run: re.Match[str]) -> Iterator[Found]:
     """Every name that follows such a title in a run of words with capitals."""
-    if " " not in run[0] or _CAPITAL_TITLES.isdisjoint(run[0].replace(".", "").split(" ")):
+    if " " not in run[0]:
+        return
+    if run[0][0] in "IN":
+        for match in _BALINESE.finditer(text, *run.span()):
+            last = match[0].split()[-1]
+            if is_given(last) or is_family(last):
+                yield Found(*match.span(), "name")
+    if _CAPITAL_TITLES.isdisjoint(run[0].replace(".", "").split(" ")):
         return
     for match in _TITLED.finditer(text, *run.span()):
         start, words = match.start("name"), match["name"].split()

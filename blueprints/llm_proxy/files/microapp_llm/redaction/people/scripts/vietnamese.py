@@ -15,8 +15,8 @@ _LOWER = "a-zàáâãèéêìíòóôõùúýăđĩũơư" + "".join(chr(code) f
 _SYLLABLE = f"[{_UPPER}][{_LOWER}]{{0,6}}(?![{_UPPER}{_LOWER}])"
 _RUN = re.compile(rf"(?<![\w@]){_SYLLABLE}(?: {_SYLLABLE}){{0,4}}")
 _PAIR = re.compile(rf"(?<![\w@])(?P<one>{_SYLLABLE}) và (?P<other>{_SYLLABLE})(?! [{_UPPER}])")
-_CAPITALS = re.compile(rf"(?<![\w@])[{_UPPER}]{{2,7}}(?: [{_UPPER}]{{2,7}}){{1,3}}(?!\w)")
-_SMALL = re.compile(rf"(?<![\w@])[{_LOWER}]{{2,6}}(?: [{_LOWER}]{{2,6}}){{2,3}}(?!\w)")
+_CAPITALS = re.compile(rf"(?<![\w@])[{_UPPER}]{{2,7}}(?: [{_UPPER}]{{1,7}}){{1,4}}(?!\w)")
+_SMALL = re.compile(rf"(?<![\w@])[{_LOWER}]{{2,6}}(?: [{_LOWER}]{{2,6}}){{2,5}}(?!\w)")
 _PRONOUNS = frozenset(phrases("scripts/vietnamese", "pronouns"))
 _CALLED = re.compile(
     rf"(?<!\w)(?:{one_of('scripts/vietnamese', 'pronouns', 'called')})[ :,.]{{1,3}}\n?\n?\Z",
@@ -57,16 +57,30 @@ def in_vietnamese(text: str) -> Iterator[Found]:
             yield Found(*pair.span("one"), "name")
             yield Found(*pair.span("other"), "name")
     for run in _SMALL.finditer(text):
-        words = run[0].split(" ")
-        for at in range(len(words) - 2):
-            if (
-                words[at].capitalize() in family
-                and words[at + 1] in middles
-                and words[at + 2].capitalize() in given
-            ):
-                start = run.start() + sum(len(word) + 1 for word in words[:at])
-                yield Found(start, start + len(" ".join(words[at : at + 3])), "name")
-                break
+        yield from _without_capitals(run, family, given, middles)
+
+
+def _without_capitals(
+    run: re.Match[str], family: frozenset[str], given: frozenset[str], middles: frozenset[str]
+) -> Iterator[Found]:
+    """The first name in a run of small words: a family name and one or two given ones or more."""
+    words = run[0].split(" ")
+    sure = _set("sure_family")
+    for at in range(len(words) - 2):
+        first, end = words[at], at + 1
+        if first.capitalize() not in family:
+            continue
+        while (
+            end < len(words)
+            and end - at < 4
+            and (words[end] in middles or words[end].capitalize() in given)
+        ):
+            end += 1
+        is_middle = words[at + 1] in middles and end - at > 2
+        if is_middle or (first in sure and end - at > 2):
+            start = run.start() + sum(len(word) + 1 for word in words[:at])
+            yield Found(start, start + len(" ".join(words[at:end])), "name")
+            return
 
 
 def _is_name(
