@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.interop, pytest.mark.slow]
 SOURCE = Path(__file__).parent / "contract"
 SPECTRAL = "node_modules/@stoplight/spectral-cli/dist/index.js"
 REDOCLY = "node_modules/@redocly/cli/bin/cli.js"
-EXAMPLES = "20"
+EXAMPLES = "30"
 SECONDS = 300
 
 
@@ -96,7 +96,7 @@ def test_the_judges_see_what_is_missing(
     assert judge(packages, tmp_path / "openapi.json")
 
 
-@pytest.mark.parametrize(("kind", "seed"), [("sqlite", "1"), ("sqlite", "2"), ("postgres", "3")])
+@pytest.mark.parametrize(("kind", "seed"), [("sqlite", "1"), ("postgres", "2")])
 def test_the_service_keeps_its_contract(
     seed: str, kind: str, start_service: StartService, schemathesis: Path
 ) -> None:

@@ -42,10 +42,11 @@ def run(words: Sequence[str], folder: Path, given: str = "") -> subprocess.Compl
     """Run a program of Node to its end, in a folder, with text on its standard input."""
     node = node_folder() / "bin" / "node"
     path = f"{node.parent}{os.pathsep}{os.environ['PATH']}"
+    compiled = kept("compiled", b"", lambda _: None)  # by version and content; Node sees to it
     return subprocess.run(
         [str(node), *words],
         cwd=folder,
-        env={**os.environ, "PATH": path},
+        env={**os.environ, "PATH": path, "NODE_COMPILE_CACHE": str(compiled)},
         input=given,
         capture_output=True,
         text=True,

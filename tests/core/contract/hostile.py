@@ -9,6 +9,7 @@ import importlib
 import resource
 import sys
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from microapp_cli.core.contract.changes import diff
@@ -128,11 +129,17 @@ DOCUMENTS: dict[str, Callable[[], Document]] = {
 REFUSED = {"remote $ref", "file $ref", "nested 2,000 deep"}
 
 
-def use(tool: str, data: Document) -> None:
-    """Hand the document to a tool."""
-    contract = Contract.parse(data)
+@cache
+def read(name: str) -> Contract:
+    """The document of this name as every tool is given it."""
+    return Contract.parse(DOCUMENTS[name]())
+
+
+def use(tool: str, name: str) -> None:
+    """Hand the document of this name to a tool."""
+    contract = read(name)
     if tool == "diff":
-        diff(contract, Contract.parse(data))
+        diff(contract, Contract.parse(contract.raw))
     elif tool == "diff to nothing":
         empty = {"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": {}}
         diff(contract, Contract.parse(empty))
@@ -149,13 +156,12 @@ def no_network(event: str, _: object) -> None:
 
 def main() -> None:
     """Hand the document of this name to every tool; a line each says how it went."""
-    data = DOCUMENTS[sys.argv[1]]()
     sys.addaudithook(no_network)
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
     for tool in TOOLS:
         try:
-            use(tool, data)
+            use(tool, sys.argv[1])
         except MicroappError as error:
             print(f"{tool}: refused, {error}")
         else:

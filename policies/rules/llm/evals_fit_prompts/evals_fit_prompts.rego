@@ -60,10 +60,9 @@ no_schema(eval) := {{"line": case.line, "message": message} |
 	message := sprintf("json_schema: true asks for the schema of the prompt, and version %d of %s has none. Write one here.", [prompt.version, eval.prompt])
 }
 
+# A version that is there twice is told by a rule of its own.
 not_taken(eval) := {{"line": case.line, "message": message} |
-	some prompt in models.prompts
-	models.name_of(prompt) == eval.prompt
-	is_about(eval, prompt)
+	[prompt] := [one | some one in models.prompts; models.name_of(one) == eval.prompt; is_about(eval, one)]
 	not prompt.takes_more
 	some case in eval.cases
 	some name in object.get(case, "variables", [])

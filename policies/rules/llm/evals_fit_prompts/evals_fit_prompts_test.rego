@@ -59,6 +59,7 @@ test_a_variable_that_the_prompt_does_not_take_is_told if {
 	any := object.union(takes, {"takes_more": true})
 	lines_of(about(takes, given)) == {5}
 	lines_of(about(any, given)) == set()
+	lines_of(object.union(about(takes, given), {"llm": {"prompts": [takes, takes]}})) == set()
 }
 
 about(one, given) := {

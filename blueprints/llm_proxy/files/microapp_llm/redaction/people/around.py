@@ -78,6 +78,11 @@ def is_greeted(text: str, start: int, end: int) -> bool:
     )
 
 
+def is_greeting(text: str, start: int) -> bool:
+    """Whether what stands before this place is a greeting."""
+    return _leads_up(text, start, _GREETINGS)
+
+
 def is_signed(text: str, start: int, end: int) -> bool:
     """Whether this place is a line of its own below what ends a letter."""
     if text[end : end + 1] not in ("", "\n", ",", " ") or not start or text[start - 1] != "\n":
@@ -167,6 +172,8 @@ def _said_before(near: str) -> tuple[str, ...]:
     return tuple(said)
 
 
-_UNIT = re.compile(r"[0-9] ?[a-z]{1,2}[.,;]? +\Z")  # "7 dl" holds no title of a Romanian man
+_UNIT = re.compile(
+    r"(?:[0-9] ?[a-z]{1,2}[.,;]?|\b(?:MS|MV|MF|MT|SS)) +\Z"
+)  # "7 dl" holds no title of a Romanian man
 _TURKISH = re.compile(r"(?:y?[aeıiuü]|[nd][ıiuüae]n?|[dt][ae]n?|y?l[ae]|[ıiuü]n)(?![\w])")
 _OPENING = "(\"'*_<\u201e\u201c\u201d\u00ab\u2018\u2039\u00bf\u00a1"

@@ -273,6 +273,11 @@ def ends_like_family(word: str) -> bool:
     return bool(_SUFFIX.search(word.lower()))
 
 
+def is_organisation(words: list[str]) -> bool:
+    """Whether these words together are a firm or a place, though they look like a person's name."""
+    return "_".join(words).lower() in listed("organisations")
+
+
 def is_no_name(word: str) -> bool:
     """Whether the word begins sentences, or names a thing or a place."""
     small = word.lower()

@@ -15,6 +15,7 @@ from microapp_llm.redaction.people.lists import (
     listed,
 )
 from microapp_llm.redaction.people.shapes import (
+    CAPITAL_PARTICLES,
     CAPITALS,
     PART,
     PARTICLES,
@@ -42,7 +43,9 @@ def listed_with(text: str, found: list[Found]) -> Iterator[Found]:
         after = _NEXT.match(text, one.end)
         while after:
             words = [word for word in PART.findall(after["name"]) if word[0].isupper()]
-            if any(is_no_name(word) for word in words) or not has_looks(words) or words[0] == "St":
+            if any(map(is_no_name, words)) or not has_looks(words) or words[0] == "St":
+                break
+            if all(len(word) == 1 for word in words):
                 break
             if all(len(word) == 1 for word in words):
                 break  # the first letters of a word: "R. Č. 7856274591"
@@ -89,7 +92,9 @@ def _family_begins(text: str, at: int, given: re.Match[str]) -> int | None:
         return None
     words = match["family"].split()
     start = match.start()
-    if len(words) > 1 and is_no_name(words[0]):
+    if len(words) > 1 and words[0].lower() in CAPITAL_PARTICLES:
+        pass  # "Ten Cate, Willemijn"
+    elif len(words) > 1 and is_no_name(words[0]):
         start = at - len(words[-1])
     elif len(words) > 1 and is_given(words[0]):
         return None  # a list of whole names, each with its given name first

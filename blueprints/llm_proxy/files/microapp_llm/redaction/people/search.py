@@ -22,7 +22,7 @@ from microapp_llm.redaction.people.around import (
     is_strongly_around,
     is_surely_before,
 )
-from microapp_llm.redaction.people.called import without_things
+from microapp_llm.redaction.people.called import is_of_things, without_called, without_things
 from microapp_llm.redaction.people.columns import columns, inserted
 from microapp_llm.redaction.people.fields import fields
 from microapp_llm.redaction.people.lists import (
@@ -32,6 +32,7 @@ from microapp_llm.redaction.people.lists import (
     is_no_name,
     is_only_family,
     is_only_given,
+    is_organisation,
     listed,
 )
 from microapp_llm.redaction.people.named_again import again, beside_marks
@@ -51,12 +52,16 @@ from microapp_llm.redaction.people.shapes import (
 )
 from microapp_llm.redaction.people.small_letters import in_small_letters
 from microapp_llm.redaction.people.things import is_of_a_thing, is_street
+from microapp_llm.redaction.phrases import phrases
 
+_JOINTS = frozenset(phrases("names_around/joints", "and"))
 _NOBLE = frozenset(("van", "von", "vom", "zu", "bin", "ibn", "ben", "af", "ter", "ten"))
+_SHORT_FOR = re.compile(rf"[{CAPITALS}]{{2,}}-[^\W\d_{CAPITALS}]")
+_FROM = ("z ", "ze ", "Z ", "Ze ")
 _ROMANCE = frozenset(("de", "del", "della", "di", "da", "do", "dos", "das", "du", "des"))
 _RUN = re.compile(  # what it begins with comes first: a search for that skips small letters fast
     rf"[{CAPITALS}](?<!(?:[^\W{EASTERN}]|[@./\\#$-]).){WORD_REST}\.?"
-    rf"(?: (?:(?:{PARTICLES}) ){{0,3}}{WORD}\.?(?![^\W{EASTERN}]|@)){{0,5}}"
+    rf"(?: (?:(?:{PARTICLES}) ){{0,3}}(?:[dlDL]')?{WORD}\.?(?![^\W{EASTERN}]|@)){{0,5}}"
 )
 _MAIL_AFTER = re.compile(r"[\"')\]]{0,2}[ ,;:|<(\[]{1,4}(?:mailto:)?[^\s@,;<>()]{1,64}@")
 _LONG_CODE = 5
@@ -83,9 +88,12 @@ def find(text: str) -> Iterator[Found]:
         found += columns(text)
     if "VALUES" in text or "values" in text:
         found += inserted(text)
-    found += in_small_letters(text)
+    small = [*in_small_letters(text)]
+    found += without_called(text, small) if small else small
     yield from found
-    yield from again(text, found)
+    for one in again(text, found):
+        if not is_of_things(text, one):
+            yield one
 
 
 def _in_run(text: str, match: re.Match[str]) -> Iterator[Found]:
@@ -120,6 +128,16 @@ def _divides(text: str, part: re.Match[str], stretch: list[tuple[int, int]]) -> 
         if stretch and is_family(word) and is_given(text[slice(*stretch[-1])]):
             return False
         return not _fits(word, text, part)
+    if (
+        f"{small}." in SURE_WORDS
+        and text[part.end() : part.end() + 1] == "."
+        and not is_given(word)
+    ):
+        return True
+    if stretch and word.isupper() and 2 < len(word) < 6 and text[slice(*stretch[-1])][1:].islower():
+        return not (is_family(word) or is_given(word))  # "Anna Schmidt IBAN", not "Anna SMITH"
+    if _SHORT_FOR.match(word):
+        return True  # "TAJ-száma", "VIP-Kunde"
     if word.isupper() and 1 < len(word) < 4 and not stretch and not is_last:
         return text[part.end() + 2 : part.end() + 3].islower()  # CC, FYI and the like
     if not is_no_name(word):
@@ -154,8 +172,11 @@ def _judged(text: str, stretch: list[tuple[int, int]]) -> Iterator[Found]:
         if len(words) > 2 and all(word.isupper() for word in words):
             yield from _within_shouted(words, spans)
             return
-        if len(words) > 1 and "_".join(words).lower() in listed("organisations"):
+        if len(words) > 1 and is_organisation([words[0].rpartition("-")[2], *words[1:]]):
             return
+        if len(words) > 2 and is_organisation(words[:2]):
+            spans = spans[3:] if words[2] in _JOINTS else []
+            continue
         start = _with_particles(text, spans[0][0])
         if _is_name(text, spans, words, start):
             is_led = is_surely_before(text, start) and not is_street(words[-1])
@@ -255,14 +276,18 @@ def _is_name(text: str, spans: list[tuple[int, int]], words: list[str], begin: i
     if begin < start or is_surely_before(text, start):
         if len(named) == 1 and text[end : end + 1] == "." and text[end + 1 : end + 2].islower():
             return False  # the first letters of an abbreviation
-        if begin < start and len(named) == 1 and is_no_name(named[0]) and not is_given(named[0]):
+        if begin < start and len(named) == 1 and is_no_name(named[0]):
             return False  # "Monsieur le Maire"
         return has_looks(named) or any(is_given(word) or is_family(word) for word in named)
     if len(named) == 1:
         return _is_single(text, start, end, named[0])
+    if named[0] == "St" and len(named) == 2:
+        return False  # a town
     if not has_looks(named):
         return _is_shouted(named)
     if words[1][0].islower() and not is_given(words[0]):
+        if words[1] == "do" and text.endswith(_FROM, 0, start):
+            return False  # "z Gdyni do Wrocławia": from town to town
         noble = words[1] in _NOBLE and not (words[2][0].isupper() and is_no_name(words[2]))
         is_romance = words[1] in _ROMANCE and words[1] != "do"  # Polish and Czech for "to"
         if len(words[0]) == 1 and is_only_family(words[-1]):
@@ -334,7 +359,8 @@ def _is_single(text: str, start: int, end: int, word: str) -> bool:
     if is_own_line(text, start, end):
         return True
     if not stands_alone(text, start, end):
-        return is_strongly_around(text, start, end)
+        is_a_the = text.endswith(("the ", "The "), 0, start)
+        return not is_a_the and is_strongly_around(text, start, end)
     if word in listed("given_words"):
         if is_strongly_around(text, start, end):
             return True

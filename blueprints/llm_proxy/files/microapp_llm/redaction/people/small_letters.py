@@ -9,6 +9,9 @@ from functools import cache
 from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.people.around import (
     INTRODUCED,
+    LEADING_WORDS,
+    SURE_WORDS,
+    is_greeting,
     is_likely_around,
     is_surely_before,
     leads_up_small,
@@ -47,6 +50,11 @@ _FAMILY_END = re.compile(
 _PREVIOUS = re.compile(r"(?<![\w@./'-])(?P<word>[^\W\d_](?:[^\W\d_]|-(?=[^\W\d_])){2,30}) \Z")
 _LONGEST = 34
 _MOST_FOLLOWING = 3
+_NOBLE = frozenset(("von ", "van ", "van der ", "van den ", "della ", "dal ", "ter ", "ap "))
+_UNKNOWN_END = re.compile(
+    rf"(?P<name> (?P<particle>(?:(?:{SMALL_PARTICLES}|ap|dal) ){{0,2}})"
+    r"(?P<word>[^\W\d_]{3,20}(?:-[^\W\d_]{3,20})?))(?![\w@'-])(?P<mark>[,!:]|\Z)?"
+)
 _BEFORE = ("", " ", "\n", "(", '"', "'", "*", "~", "\u201e", "\u201c", "\u00ab", "\u2018", "\u00bf")
 _NEVER_AFTER = ("_", "@", "/", "=", "\\")
 _NO_FAMILIES = frozenset(phrases("small_letters/no_families"))
@@ -59,7 +67,7 @@ def in_small_letters(text: str) -> Iterator[Found]:
     for start, end in _places(text, names) if names else ():
         begin = _begin(text, start)
         if _is_name(text, start, end) or (begin < start and _is_apart(text, begin, end)):
-            yield Found(begin, _end(text, end), "name")
+            yield Found(begin, _end(text, end, begin), "name")
     yield from _with_families(text, words)
     yield from _spoken_to(text, words)
     yield from told(text, words)
@@ -103,7 +111,9 @@ def _with_families(text: str, words: frozenset[str]) -> Iterator[Found]:
         return
     for start, end in _places(text, names):
         following = _NEXT.match(text, end)
-        if following and is_small_family(following["word"]) and _is_apart(text, start, end):
+        word = following["word"] if following else ""
+        is_family_name = is_small_family(word) and word not in _NO_FAMILIES
+        if is_family_name and _is_apart(text, start, end):
             yield Found(start, _end(text, end), "name")
 
 
@@ -175,8 +185,11 @@ def _is_followed_by_family(text: str, end: int) -> bool:
     return not is_small_name(word) and is_family(word.title())
 
 
-def _end(text: str, end: int) -> int:
+def _end(text: str, end: int, start: int | None = None) -> int:
     """With the names that follow."""
+    unknown = _UNKNOWN_END.match(text, end) if start is not None else None
+    if unknown and _may_end(text, unknown, start or 0):
+        return unknown.end("name")
     for _ in range(_MOST_FOLLOWING):
         following = _NEXT.match(text, end)
         if not following or not (
@@ -199,6 +212,16 @@ def _begin(text: str, start: int) -> int:
     if not before or not any(map(is_small_family, before["word"].split("-"))):
         return start
     return start if is_small_name(before["word"]) else before.start()
+
+
+def _may_end(text: str, unknown: re.Match[str], start: int) -> bool:
+    """Whether a word that no list holds ends a name: behind "von", or where a greeting ends."""
+    word = unknown["word"]
+    if word in listed("no_names") or word in LEADING_WORDS or word in SURE_WORDS:
+        return False
+    if unknown["particle"] in _NOBLE:
+        return True
+    return not unknown["particle"] and bool(unknown["mark"]) and is_greeting(text, start)
 
 
 def _is_before_another(text: str, following: re.Match[str]) -> bool:

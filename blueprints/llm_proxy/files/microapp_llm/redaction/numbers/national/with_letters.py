@@ -120,6 +120,7 @@ _DIGITS = re.compile(  # from its first digit on: a search for a digit skips wor
     r"|[0-9] [0-9]{6} ?[A-Z] ?[0-9]{3}|[0-9]?\.[0-9]{3}\.[0-9]{3}[- ]?[0-9A-Zk]|[0-9]{6,7}-[0-9Kk]"
     r"| ?[0-9]{2} ?[0-9]{2} ?2[AB]))[0-9]*"
 )
+_FIRST_OF_OTHER_SCRIPTS = "\u0250"  # a number may stand right behind a word of Chinese
 _MOST_BEFORE = 10  # letters and digits before the first digits of such a number, and more
 
 
@@ -142,7 +143,7 @@ def find(text: str) -> Iterator[tuple[int, int]]:
 def _begins(text: str, start: int, end: int) -> tuple[int, ...]:
     """Where a number may begin to which these digits belong: nowhere, for most digits."""
     before = text[start - 1] if start else ""
-    if before.isalpha():
+    if before.isalpha() and before < _FIRST_OF_OTHER_SCRIPTS:
         word = _word_start(text, start)
         return _with_letters_before(text, word), word
     after = text[end : end + 1]
@@ -158,7 +159,7 @@ _MARKS = {1: "-+. ", 2: "-+. ", 8: "-+ "}  # by the number of digits: what may f
 
 def _word_start(text: str, start: int) -> int:
     least = max(0, start - _MOST_BEFORE)
-    while start > least and text[start - 1].isalnum():
+    while start > least and text[start - 1].isalnum() and text[start - 1] < _FIRST_OF_OTHER_SCRIPTS:
         start -= 1
     return start
 

@@ -11,8 +11,15 @@ from microapp_llm.redaction.phrases import one_of, phrases
 
 _HAN = "\u4e00-\u9fff々"
 _KANA = re.compile("[ぁ-んァ-ヺ]")
+_OF_CHILDREN = re.compile(
+    rf"(?:^|(?<=[,.。、;!?\n是]))(?P<name>[{_HAN}]{{2}})"
+    rf"(?=的?(?:{one_of('scripts/chinese', 'kin')}))",
+    re.MULTILINE,
+)
+_ROADS = re.compile(one_of("scripts/chinese", "things after"))
 _LETTERS = {sort: letters for sort, *letters in lines_of("chinese")}
 _FAMILY, _STOPS = frozenset(_LETTERS["family"]), frozenset(_LETTERS["stops"])
+_GIVEN_LETTERS = frozenset(_LETTERS["letters"][0])
 _NEXT, _NO_GIVEN = frozenset(_LETTERS["next"]), frozenset(_LETTERS["no_given"])
 _NO_GIVEN_ALONE = frozenset(_LETTERS["no_given_alone"])
 _COMPOUND = frozenset(phrases("scripts/chinese", "compound families"))
@@ -41,7 +48,7 @@ def _by_letters(text: str) -> Iterator[Found]:
         yield Found(*match.span(), "name")
     for match in _BY_LETTERS.finditer(text):
         name = match["name"]
-        if name not in _STOPS and name[:2] not in _STOPS:
+        if name not in _STOPS and name[:2] not in _STOPS and not _ROADS.match(name[-1]):
             yield Found(*match.span("name"), "name")
 
 
@@ -56,6 +63,9 @@ def in_chinese(text: str) -> Iterator[Found]:
             yield Found(*match.span("name"), "name")
     if not _KANA.search(text):
         yield from _by_letters(text)
+        for match in _OF_CHILDREN.finditer(text):
+            if set(match["name"]) <= _GIVEN_LETTERS and match["name"] not in _STOPS:
+                yield Found(*match.span("name"), "name")
     at = 0
     while led := _BEFORE.search(text, at):
         length = _length(led["name"])

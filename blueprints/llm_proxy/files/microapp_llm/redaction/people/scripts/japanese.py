@@ -22,14 +22,29 @@ _PLACES = frozenset(
     "市区町村県府都道駅川山島港線通店社寺院園校館部課局橋城郡州国語式製銀電工商鉄場"
     "路街站场线湖湾岛桥楼塔庙镇乡县省号馆厂"
 )
+_SHORT_FAMILIES = "森林原東関堀辻南北西中谷畑泉星岡菅沖堤岸桂浜柳梶湊窪梅桜榊楠橘轟"
 _NAMED = re.compile(
-    rf"(?:{one_of('scripts/japanese', 'labels')})(?:の名前)?(?:は|:|、| ){{1,2}} ?"
+    rf"(?:{one_of('scripts/japanese', 'labels')})(?:の名前)?[\"'」]?(?:は|:|、| ){{1,2}} ?[\"'「]?"
     rf"(?P<name>[{_HAN}]{{1,4}} [{_HAN}ぁ-んァ-ヶー]{{1,4}}|[{_HAN}]{{2,5}}"
-    r"|[ァ-ヶー]{2,8}[・ ][ァ-ヶー]{2,8})"
-    rf"(?={one_of('scripts/japanese', 'after a label')}|[、。,.\s()<]|\Z)"
+    rf"|[{_SHORT_FAMILIES}]|[ァ-ヶー]{{2,8}}[・ ][ァ-ヶー]{{2,8}})"
+    rf"(?={one_of('scripts/japanese', 'after a label')}|[、。,.\s()<\"'」]|\Z)"
 )
 _NOBODYS = "japanese_no_names"
 _NO_FAMILIES = frozenset(phrases("scripts/japanese", "no families"))
+_SHORT = re.compile(
+    rf"(?<![{_HAN}ァ-ヶー])(?P<family>[{_SHORT_FAMILIES}])"
+    rf"(?:(?= ?(?:{_TITLES}))"
+    rf"| ?(?P<given>[{_HAN}]{{1,3}}?|[ァ-ヶー]{{2,5}})(?=(?:{_TITLES})|[^{_HAN}ァ-ヶー]|\Z))"
+)
+_SAID = re.compile(  # "…と申します", and "…です" where a sentence begins
+    rf"(?<![{_HAN}ぁ-んァ-ヶー])"
+    rf"(?P<name>[{_HAN}]{{1,5}}|[{_HAN}]{{1,3}} ?[ぁ-んァ-ヶー]{{1,5}})(?= ?と申)"
+    rf"|(?:^|(?<=[、。,.「\nは]))(?P<short>[{_HAN}]{{1,4}})(?=です[。.、,\n]|です\Z)"
+)
+_IN_LATIN = re.compile(
+    rf"(?<![A-Za-z@/-])(?P<name>[A-Z][a-z]{{1,14}} [A-Z][a-z]{{1,14}})"
+    rf"(?= ?(?:{_TITLES}|{one_of('scripts/japanese', 'introduced')}))"
+)
 _INTRODUCED = re.compile(
     rf"(?P<name>(?:(?<=の)|(?<![{_HAN}]))[{_HAN}]{{1,3}} [{_HAN}ぁ-んァ-ヶー]{{1,4}})"
     rf"(?= ?(?:{one_of('scripts/japanese', 'introduced')}))"
@@ -48,6 +63,9 @@ def in_japanese(text: str) -> Iterator[Found]:
             yield Found(*match.span("name"), "name")
     for match in _INTRODUCED.finditer(text):
         yield Found(*match.span("name"), "name")
+    yield from _said(text)
+    for match in _IN_LATIN.finditer(text):
+        yield Found(*match.span("name"), "name")
     if "ちゃん" in text or "さん" in text or "くん" in text or "様" in text:
         given = listed("japanese_given")
         for match in _GIVEN_NAME.finditer(text):
@@ -55,6 +73,19 @@ def in_japanese(text: str) -> Iterator[Found]:
                 match[0].endswith(("ちゃん", "くん")) and match["name"] not in listed(_NOBODYS)
             ):
                 yield Found(*match.span("name"), "name")
+
+
+def _said(text: str) -> Iterator[Found]:
+    """Names that somebody says, and family names of one letter, which are words too."""
+    for match in _SAID.finditer(text):
+        name = match["name"] or match["short"]
+        if match["short"] and not (name in listed("japanese_family") or name in _SHORT_FAMILIES):
+            continue
+        if name not in listed(_NOBODYS):
+            yield Found(*match.span("name" if match["name"] else "short"), "name")
+    for match in _SHORT.finditer(text):
+        if not match["given"] or match["given"] in listed("japanese_given"):
+            yield Found(*match.span(), "name")
 
 
 def _by_family(text: str, run: re.Match[str]) -> Iterator[Found]:

@@ -15,8 +15,8 @@ _LOWER = "a-zàáâãèéêìíòóôõùúýăđĩũơư" + "".join(chr(code) f
 _SYLLABLE = f"[{_UPPER}][{_LOWER}]{{0,6}}(?![{_UPPER}{_LOWER}])"
 _RUN = re.compile(rf"(?<![\w@]){_SYLLABLE}(?: {_SYLLABLE}){{0,4}}")
 _PAIR = re.compile(rf"(?<![\w@])(?P<one>{_SYLLABLE}) và (?P<other>{_SYLLABLE})(?! [{_UPPER}])")
-_CAPITALS = re.compile(rf"(?<![\w@])[{_UPPER}]{{2,7}}(?: [{_UPPER}]{{2,7}}){{1,6}}(?!\w)")
-_SMALL = re.compile(rf"(?<![\w@])[{_LOWER}]{{2,6}}(?: [{_LOWER}]{{2,6}}){{2,12}}(?!\w)")
+_CAPITALS = re.compile(rf"(?<![\w@])[{_UPPER}]{{2,7}}(?: [{_UPPER}]{{1,7}}){{1,6}}(?!\w)")
+_SMALL = re.compile(rf"(?<![\w@])[{_LOWER}]{{2,6}}(?: [{_LOWER}]{{2,6}}){{2,5}}(?!\w)")
 _PRONOUNS = frozenset(phrases("scripts/vietnamese", "pronouns"))
 _CALLED = re.compile(
     rf"(?<!\w)(?:{one_of('scripts/vietnamese', 'pronouns', 'called')})[ :,.]{{1,3}}\n?\n?\Z",
@@ -73,22 +73,33 @@ def _in_capitals(text: str) -> Iterator[Found]:
 
 
 def _in_small_letters(text: str) -> Iterator[Found]:
-    """Names in small letters, as in chats: a family name and two or three others."""
-    given, middles = _set("given"), _set("middles")
+    """Names in small letters, as in chats."""
+    family, given, middles = map(_set, ("family", "given", "middles"))
     for run in _SMALL.finditer(text):
-        words = run[0].split(" ")
-        for at in range(len(words) - 2):
-            family, middle, last = words[at : at + 3]
-            is_usual = family.capitalize() in _set("usual") and middle.capitalize() in given
-            is_named = is_usual or (family.capitalize() in _set("family") and middle in middles)
-            if not is_named or last.capitalize() not in given:
-                continue
-            more = words[at + 3 : at + 4]
-            is_four = middle in middles and bool(more) and more[0].capitalize() in given
+        yield from _without_capitals(run, family, given, middles)
+
+
+def _without_capitals(
+    run: re.Match[str], family: frozenset[str], given: frozenset[str], middles: frozenset[str]
+) -> Iterator[Found]:
+    """The first name in a run of small words: a family name and one or two given ones or more."""
+    words = run[0].split(" ")
+    sure = _set("sure_family")
+    for at in range(len(words) - 2):
+        first, end = words[at], at + 1
+        if first.capitalize() not in family:
+            continue
+        while (
+            end < len(words)
+            and end - at < 4
+            and (words[end] in middles or words[end].capitalize() in given)
+        ):
+            end += 1
+        is_middle = words[at + 1] in middles and end - at > 2
+        if is_middle or (first in sure and end - at > 2):
             start = run.start() + sum(len(word) + 1 for word in words[:at])
-            size = 4 if is_four else 3
-            yield Found(start, start + len(" ".join(words[at : at + size])), "name")
-            break
+            yield Found(start, start + len(" ".join(words[at:end])), "name")
+            return
 
 
 def _is_name(
@@ -104,7 +115,11 @@ def _is_name(
         return words[-1] in given or len(words) > 2 or is_called
     if is_called:
         return words[-1] in given or words[0] in family
-    if 1 < len(words) < _LONG_TURNED and words[-1] in _set("usual") and words[0] in given:
+    if (
+        1 < len(words) < _LONG_TURNED
+        and words[-1].lower() in _set("sure_family")
+        and words[0] in given
+    ):
         return True  # as abroad: the given name first
     if len(words) > 2 or words[-1] not in given or not all(word in given for word in words):
         return False
