@@ -147,6 +147,21 @@ THINGS = {
     "a building with a letter": "Bitte im Gebäude C ist der Aufzug kaputt.",
     "a code of law": "O que diz o Código do Trabalho?",
     "a church in one word": "A Mátyás-templom zárva van.",
+    "a street with a hyphen": "De tram stopt aan de Leopold II-laan.",
+    "a street after a title": "Ga langs de Burgemeester de Vlugtlaan.",
+    "a saint": "Postauto ab Sta. Maria, 9 Uhr; zahradnictví Svatý Jan, 89 Kč.",
+    "an estate": "Château Saint-Pierre 2019, 13,5 % vol.",
+    "a list of flowers with a count": "Rosa, Iris et Amarante : 12 bottes.",
+    "a house of a name": "Stop by the Wendy's, then turn left.",
+    "a route": "Il treno da Verona a Trento.",
+    "a shop in a list": "Carrefour, Dirk et Lidl : quels horaires ?",
+    "a word of another language": "Güzel bir gün.",
+    "small letters that are words": "mezzo bicchiere di vino bianco",
+    "tax in Korean": "청구서 번호 41000788, 부가세 포함",
+    "a street in Chinese": "预计明天送达中山路。",
+    "a street in Arabic": "شارع محمد الخامس مغلق.",
+    "a street in Hebrew": "רחוב דוד בן גוריון סגור.",
+    "a road in Hindi": "सुभाष चंद्र बोस रोड बंद है।",
     "heads of columns": "Apellido;Prénom;Cognome;Kostenstelle",
 }
 
@@ -165,6 +180,7 @@ def test_names_that_things_have_are_left_alone(text: str) -> None:
         ("Hej, Astrid fra hotellet. Kan Sigrid Munk ringe?", "Astrid"),
         ("Ich habe Rebecca Hall getroffen.", "Rebecca Hall"),
         ("Jan Verlaan komt om 3 uur.", "Verlaan"),
+        ("Stuur het aan Jan van der Laan over de post.", "Laan"),
     ],
 )
 def test_a_person_beside_things_is_still_hidden(text: str, name: str) -> None:

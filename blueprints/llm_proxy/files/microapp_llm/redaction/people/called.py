@@ -25,7 +25,9 @@ from microapp_llm.redaction.phrases import one_of, phrases
 
 _THINGS = frozenset(phrases("things/called", "things"))
 _CALLED = frozenset(phrases("things/called", "called"))
-_SORTS = frozenset(("brands", "cities", "places", "tech"))  # of words that are no names
+_SORTS = frozenset(  # of words that are no names
+    ("brands", "cities", "places", "tech", "goods", "materials", "flowers", "laws", "institutions")
+)
 _NAMES_TOO = frozenset(phrases("things/names_too", ""))
 _LABELS_TOO = frozenset(phrases("things/names_too", "before a colon"))
 _FOLLOWING = re.compile(r" (?P<word>[^\W\d_]+)")
@@ -46,7 +48,8 @@ _LISTED = re.compile(rf"{_JOINT} ")
 _COUNTED = re.compile(r" ?: [0-9]+ [^\W\d_]{3}")  # "Iris, Rosa, Jana: 20 pots"
 _CAPITAL = re.compile(rf"(?<![\w@./-])(?P<word>{WORD}) \Z")
 _CODE = re.compile(  # "Jasmine 5", "Charge b7d2", but no sum of money, nor the number of a phone
-    rf" [A-Za-z]{{0,6}}[0-9]{{1,4}}(?![ /-]?[0-9]|[.,][0-9]{{2}} | ?(?:{one_of('things/money')}))"
+    r" (?:(?:to|auf|à|a|naar|till|til|na) )?[A-Za-z]{0,6}[0-9]{1,4}"
+    rf"(?![ /-]?[0-9]|[.,][0-9]{{2}} | ?(?:{one_of('things/money')}))"
 )
 _AGAINST = re.compile(r" (?:v|vs)\.? (?=[^\W\d_])")
 _ROUTE = re.compile(rf" (?:a|à|to|nach|naar|til|till|do|na|bis|până la|fino a) (?P<word>{WORD})")
@@ -61,7 +64,7 @@ _IS_A = re.compile(
 def without_things(text: str, found: list[Found]) -> list[Found]:
     """What was found, less what things are called."""
     kept = without_called(text, found)
-    lone = [one for one in kept if _is_lone(text, one)]
+    lone = [one for one in kept if _is_lone(text, one) or _is_weak(text, one)]
     if not lone:
         return kept
     no_persons = {one for one in lone if _is_among_things(text, one)}
@@ -132,14 +135,27 @@ def _is_lone(text: str, one: Found) -> bool:
         return False
     if not text[one.start].isupper():
         return text[one.start] < _HAN
+    return not _is_led(text, one)
+
+
+def _is_led(text: str, one: Found) -> bool:
+    """Whether what stands beside it says that it is a person's."""
     start, end = one.start, one.end
-    return not (
+    return (
         is_surely_before(text, start)
         or is_greeted(text, start, end)
         or is_signed(text, start, end)
         or is_own_line(text, start, end)
         or is_strongly_around(text, start, end)
     )
+
+
+def _is_weak(text: str, one: Found) -> bool:
+    """Whether it is two words or more, none of which is a given name, and no person is near."""
+    words = text[one.start : one.end].split(" ")
+    if len(words) == 1 or not words[0][0].isupper() or any(map(is_given, words)):
+        return False
+    return not _is_led(text, one)
 
 
 def _is_among_things(text: str, one: Found) -> bool:
