@@ -92,7 +92,10 @@ _KEY_NAMED = re.compile(  # what it begins with comes first: a search for that i
 _KEY_BEFORE = ("key:", "key=", "key is", 'key"', "key'", "key =")
 _PASSWORDS = ("pass", "pwd", "kenn", "contra", "mot de", "has", "пароль", "senha")
 _IS = (" is", " ist", " est", " es", " é", " to", " lautet")
-_HARMLESS = re.compile(r"\$|%[({]|<|\{|https?:|[A-Za-z_.]+(?:\(|$)|None$|null$|true$|false$")
+_HARMLESS = re.compile(
+    r"\$|%[({]|<|\{|https?:|[A-Za-z_.]+(?:\(|$)|None$|null$|true$|false$"
+    r"|[A-Za-z]+-v?[0-9]+(?:\.[0-9]+)+$"  # a program and its version
+)
 
 
 def find(text: str) -> Iterator[Found]:
