@@ -140,7 +140,7 @@ NOBODY = (
     "भारत ने विजय प्राप्त की और राजा ने प्रार्थना की",
     "والعمل في النظام الجديد",
     "Tôi ở Cao Bằng và Ninh Bình",
-    "I Made Dinner For Two",
+    "I Made Two Cakes",
 )
 
 
