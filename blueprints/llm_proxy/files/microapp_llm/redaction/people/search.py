@@ -135,7 +135,7 @@ def _divides(text: str, part: re.Match[str], stretch: list[tuple[int, int]]) -> 
     ):
         return True
     if stretch and word.isupper() and 2 < len(word) < 6 and text[slice(*stretch[-1])][1:].islower():
-        return not (is_family(word) or is_given(word))  # "Anna Schmidt IBAN", not "Anna SMITH"
+        return not is_family(word)  # "Anna Schmidt IBAN", but not "Anna SMITH"
     if _SHORT_FOR.match(word):
         return True  # "TAJ-száma", "VIP-Kunde"
     if word.isupper() and 1 < len(word) < 4 and not stretch and not is_last:
@@ -199,7 +199,7 @@ def _within_shouted(words: list[str], spans: list[tuple[int, int]]) -> Iterator[
     while at < len(words) - 1:
         end = _past_particles(words, at + 1)
         first, last = words[at], words[end]
-        is_named = is_given(first) and (is_family(last) or is_only_given(first.title()))
+        is_named = is_given(first) and _ends_name(first, last)
         if not is_named and not _is_turned(first, last):
             at += 1
             continue
@@ -210,6 +210,10 @@ def _within_shouted(words: list[str], spans: list[tuple[int, int]]) -> Iterator[
             end = more
         yield Found(spans[at][0], spans[end][1], "name")
         at = end + 1
+
+
+def _ends_name(first: str, last: str) -> bool:
+    return is_family(last) or ends_like_family(last) or is_only_given(first.title())
 
 
 def _past_particles(words: list[str], at: int) -> int:
@@ -342,7 +346,7 @@ def _is_shouted(named: list[str]) -> bool:
         return True
     if not is_given(first):
         return False
-    if is_family(last):
+    if is_family(last) or ends_like_family(last):
         return True
     shouted = all(word.isupper() for word in named)
     return shouted and is_only_given(first.title())
