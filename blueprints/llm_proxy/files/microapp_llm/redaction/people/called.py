@@ -90,6 +90,8 @@ def is_of_things(text: str, one: Found) -> bool:
 
 def _is_called_so(text: str, one: Found) -> bool:
     """Whether a word for a thing leads up to this name, or to the list in which it stands."""
+    if text.endswith("Dr. ", 0, one.start) and is_organisation(["dr", text[one.start : one.end]]):
+        return True
     if is_surely_before(text, one.start):
         return False
     if text.endswith(("the ", "The "), 0, one.start) and text.startswith(
