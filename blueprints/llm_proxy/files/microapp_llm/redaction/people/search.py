@@ -169,7 +169,7 @@ def _judged(text: str, stretch: list[tuple[int, int]]) -> Iterator[Found]:
             return
         if len(words) > 1 and is_organisation([words[0].rpartition("-")[2], *words[1:]]):
             return
-        if len(words) > 2 and is_organisation(words[:2]):
+        if len(words) > 2 and is_organisation(words[:2]) and not is_family(words[2]):
             spans = spans[3:] if words[2] in _JOINTS else []
             continue
         start = _with_particles(text, spans[0][0])
