@@ -11,8 +11,10 @@ from typing import Any
 import typer
 from typer.testing import CliRunner
 
+from microapp_cli.adapters.layers import Layers
 from microapp_cli.adapters.policy_files import Policies, load_policies
 from microapp_cli.adapters.rego import load
+from microapp_cli.core.blueprints import of_kind
 from microapp_cli.core.definitions import Definition
 from microapp_cli.core.questionnaire import TIERS, Escalation, Fact, Question
 from microapp_cli.core.rulebook import Rule, RuleBook
@@ -113,11 +115,22 @@ def questionnaire(policies: Policies) -> Iterator[str]:
     yield from ("Each holds from the named fact upwards.", "")
     heading = ("Id", "When", "Tier", "Because", "Opens with the exception")
     yield from table(heading, map(escalation, asked.escalations))
-    floor = ((f"`{name}`", tier) for name, tier in sorted(asked.blueprint_floor.items()))
-    yield from ("", "## The least tier of a blueprint", "", *table(("Blueprint", "Tier"), floor))
+    yield from ("", "## The least tier of a blueprint", "", *least_tiers(asked.blueprint_floor))
     needs = ((f"`{n.blueprint}`", when(n.when), n.because) for n in asked.blueprint_needs)
     heading = ("Blueprint", "Answers must say", "Because it")
     yield from ("", "## What a blueprint needs", "", *table(heading, needs))
+
+
+def least_tiers(floor: Mapping[str, str]) -> Iterator[str]:
+    """The tier at which a blueprint starts, and whether it can be chosen today."""
+    there = {layer.name for layer in of_kind(Layers(HOUSE / "blueprints").all, "blueprint")}
+    rows = [
+        (f"`{name}`", tier, "yes" if name in there else "no, not yet")
+        for name, tier in sorted(floor.items())
+    ]
+    yield "Those that are not there yet cannot be chosen; their tier is settled for when they come."
+    yield ""
+    yield from table(("Blueprint", "Tier", "There today"), rows)
 
 
 def choices(question: Question) -> Iterator[tuple[str, ...]]:

@@ -15,7 +15,7 @@ from types import FrameType
 
 from microapp_cli.adapters import bounded
 from microapp_cli.adapters.checker import Checker, Settings
-from microapp_cli.adapters.many_checks import Outcome, outcome
+from microapp_cli.adapters.one_check import Outcome, outcome
 
 AHEAD = 4
 """How many repositories wait for each process, so that none idles and none piles up."""

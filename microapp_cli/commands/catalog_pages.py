@@ -10,6 +10,7 @@ from microapp_cli.adapters.workbench import Workbench
 from microapp_cli.commands.catalog_options import After, AsJson, Name, Size
 from microapp_cli.core.catalog.app import STAGES
 from microapp_cli.core.errors import WrongUse
+from microapp_cli.core.meant import with_meant
 from microapp_cli.core.questions import TIERS
 from microapp_cli.output import catalog_text as shown
 
@@ -43,7 +44,8 @@ def list_(
     filters = {name: value for name, value in asked.items() if value}
     for name, words in (("tier", TIERS), ("stage", STAGES), ("state", STATES)):
         if asked[name] and asked[name] not in words:
-            raise WrongUse(f"--{name} is {asked[name]!a}. It is one of: {', '.join(words)}.")
+            told = f"--{name} is {asked[name]!a}. It is one of: {', '.join(words)}."
+            raise WrongUse(with_meant(told, asked[name], words))
     with open_catalog(bench.environ).read() as reading:
         if counts:
             found = pages.counted(reading.connection)

@@ -108,6 +108,8 @@ def _design(
             given = bench.ask(policies, given, **names, taken=partial(_taken, output))
         except KeyboardInterrupt:  # between two questions, where no prompt catches it
             raise Cancelled("Stopped. Nothing was written.") from None
+    if len(names["runtimes"]) == 1:  # nothing to choose from is nothing to ask, as in a terminal
+        given = {"runtime": names["runtimes"][0], **given}
     try:
         answers = parse_answers(given, policies.questionnaire, controls=policies.controls, **names)
     except WrongAnswers as wrong:

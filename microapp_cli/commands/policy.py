@@ -63,7 +63,10 @@ def explain(
     rulebook = _rulebook(bench, policies)
     found = rulebook.by_id.get(rule.upper())
     if found is None:
-        raise WrongUse(f"There is no rule {rule}. All of them: microapp policy list")
+        told = f"There is no rule {rule}. All of them: microapp policy list"
+        number = rule.upper().removeprefix("MA").lstrip("0")
+        meant = f"MA{number:0>3}"
+        raise WrongUse(f"{told}. Did you mean {meant}?" if meant in rulebook.by_id else told)
     shipped = bench.assets / "policies"
     examples = _bounded(bench, lambda: trials.examples(rulebook, found, shipped, policies))
     shown = {word: rule_pages.Example(*example) for word, example in examples.items()}

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from microapp_cli.adapters.workbench import Workbench
 from microapp_cli.commands.catalog_options import Actor, After, AsJson, Because, Name, Size
-from microapp_cli.core.errors import WrongUse
+from microapp_cli.core.errors import MicroappError, WrongUse
 from microapp_cli.output import catalog_text as shown
+
+if TYPE_CHECKING:
+    from microapp_cli.core.catalog.reviews import Review
 
 app = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="Ask for reviews, and give them."
 )
 STAGES = ("staging", "production")
 STATES = ("open", "approved", "rejected", "superseded")
+OTHERWISE = (
+    "What lies in this folder is not what is registered, and the review is of what is registered. "
+    "Run microapp check and microapp register here, then ask again."
+)
 For = Annotated[str, typer.Option("--for", metavar="|".join(STAGES), help="Before which stage.")]
 
 
@@ -27,9 +35,10 @@ def request(
     actor: Actor = None,
     as_json: AsJson = False,
 ) -> None:
-    """Ask for a review of an app.
+    """Ask for a review of an app as it is registered.
 
-    Whoever asks confirms that the five answers are still true.
+    Whoever asks confirms that the five answers are still true. What was changed since the app was
+    registered is no part of it, and an app whose check is red cannot be registered.
     """
     from microapp_cli.adapters.catalog import reviewing
     from microapp_cli.adapters.catalog.actor import actor_of
@@ -39,6 +48,8 @@ def request(
     who = actor_of(bench.environ, actor)
     asked = reviewing.request(open_catalog(bench.environ), name, stage=_stage(stage), actor=who)
     typer.echo(shown.as_json(shown.review_data(asked)) if as_json else shown.review_text(asked))
+    if _lies_here_otherwise(asked):
+        typer.echo(OTHERWISE, err=True)
 
 
 @app.command()
@@ -129,6 +140,19 @@ def reviewers(
     else:
         lines = [f"{role:<9} {email} (named by {by})" for email, role, by in known]
         typer.echo("\n".join(lines) or "Nobody yet: microapp review reviewers --add EMAIL --role …")
+
+
+def _lies_here_otherwise(asked: Review) -> bool:
+    """Whether this folder is the app's repository, and not as it is registered."""
+    from microapp_cli.adapters.catalog import snapshot
+
+    if not (Path() / "microapp.yaml").is_file():
+        return False
+    try:
+        here = snapshot.take(Path()).snapshot
+    except MicroappError:  # it cannot be registered as it is, so nobody is asked about it
+        return True
+    return here.manifest.get("name") == asked.app and here.content != asked.content
 
 
 def _decide(

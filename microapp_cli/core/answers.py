@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from microapp_cli.core import plain_text
 from microapp_cli.core.controls import Controls, RequiredControls, required
 from microapp_cli.core.errors import WrongAnswers
+from microapp_cli.core.meant import did_you_mean, near
 from microapp_cli.core.plain_text import quoted
-from microapp_cli.core.questionnaire import Questionnaire, assess, contradictions
+from microapp_cli.core.questionnaire import Questionnaire, assess, contradictions, on_offer
 from microapp_cli.core.shape import kind_of
 
 FIELDS = (
@@ -20,6 +20,7 @@ MAX_LINE = 80
 MAX_PURPOSE = 300
 PURPOSE_MIN_CHARS = 30
 _MOST_UNKNOWN_KEYS = 10
+NEAR = 0.6
 
 MISSING = {
     "name": f"Give the app a name: {plain_text.SLUG_WORDS}, such as leave-helper",
@@ -70,7 +71,7 @@ def parse_answers(
     controls: Controls | None = None,
 ) -> Answers:
     """The answers, or WrongAnswers with every problem; with `controls`, the tier's demands too."""
-    form = _Form([])
+    form = _Form([], _deeper(questionnaire))
     found = form.mapping("", raw, FIELDS)
     answers = Answers(
         name=form.line("name", found.get("name")),
@@ -81,7 +82,7 @@ def parse_answers(
         blueprint=form.choice("blueprint", found.get("blueprint"), blueprints),
         runtime=form.choice("runtime", found.get("runtime"), runtimes),
         ci=form.choice("ci", found.get("ci"), cis),
-        answers=form.questions(found.get("answers"), questionnaire),
+        answers=form.questions(found.get("answers"), questionnaire, found.get("blueprint")),
     )
     if controls and answers.blueprint and all(answers.answers.values()):
         assessment = assess(questionnaire, answers.answers, answers.blueprint)
@@ -101,7 +102,7 @@ def check_people(answers: Answers, controls: RequiredControls) -> None:
 
 def misplaced(raw: Mapping[str, object], questionnaire: Questionnaire) -> list[str]:
     """What no later answer can mend: unknown keys, and text where a mapping belongs."""
-    form = _Form([])
+    form = _Form([], _deeper(questionnaire))
     form.mapping("", raw, FIELDS)
     inner = {"answers": [question.id for question in questionnaire.questions]}
     for field in ("owner", "backup_owner", "answers"):
@@ -130,6 +131,8 @@ class _Form:
     """Reads values of any kind; what is wrong goes to `problems`, and reading goes on."""
 
     problems: list[str]
+    deeper: Mapping[str, str]
+    """Where a key belongs that somebody writes at the top: `data` is `answers.data`."""
 
     def mapping(self, field: str, value: object, keys: Sequence[str]) -> Mapping[object, object]:
         if not isinstance(value, Mapping):
@@ -140,7 +143,8 @@ class _Form:
             return {}
         unknown = [key for key in value if key not in keys]
         for key in unknown[:_MOST_UNKNOWN_KEYS]:
-            self._report(_path(field, key), f"is not asked for. {_hint(key, keys)}")
+            hint = _hint(key, keys, {} if field else self.deeper)
+            self._report(_path(field, key), f"is not asked for. {hint}")
         if len(unknown) > _MOST_UNKNOWN_KEYS:
             self._report(field or "The answers", f"hold {len(unknown)} keys not asked for")
         return value
@@ -168,20 +172,27 @@ class _Form:
             return None
         return Person(*(self.line(f"{field}.{key}", found.get(key)) for key in PERSON_FIELDS))
 
-    def choice(self, field: str, value: object, choices: Sequence[str]) -> str:
+    def choice(
+        self, field: str, value: object, choices: Sequence[str], offered: Sequence[str] = ()
+    ) -> str:
+        """One of the choices; where it is none, only those that are `offered` are named."""
         if isinstance(value, str) and value in choices:
             return value
-        offer = f"Choose one of: {', '.join(choices)}."
+        offered = offered or choices
+        offer = f"Choose one of: {', '.join(offered)}."
         if value is None or value == "":
             self._report(field, f"is missing. {offer}")
         elif isinstance(value, str):
-            words = (f"{quoted(value)} is not on offer.", _near(value, choices), offer)
+            near_by = did_you_mean(value, offered, at_least=NEAR)
+            words = (f"{quoted(value)} is not on offer.", near_by, offer)
             self._report(field, " ".join(filter(None, words)))
         else:
             self._report(field, f"must be a word, not {kind_of(value)}. {offer}")
         return ""
 
-    def questions(self, value: object, questionnaire: Questionnaire) -> dict[str, str]:
+    def questions(
+        self, value: object, questionnaire: Questionnaire, blueprint: object
+    ) -> dict[str, str]:
         if value is None:
             value = {}
         found = self.mapping("answers", value, [q.id for q in questionnaire.questions])
@@ -192,6 +203,7 @@ class _Form:
                 f"answers.{question.id}",
                 found.get(question.id),
                 [choice.id for choice in question.choices],
+                on_offer(questionnaire, question, blueprint),
             )
             for question in questionnaire.questions
         }
@@ -229,11 +241,13 @@ def _path(field: str, key: object) -> str:
     return f"{field}.{shown}" if field else shown
 
 
-def _hint(key: object, keys: Sequence[str]) -> str:
-    near = _near(str(key)[:40], keys) if isinstance(key, str) else ""
-    return near or f"Remove it; known are: {', '.join(keys)}"
+def _hint(key: object, keys: Sequence[str], deeper: Mapping[str, str]) -> str:
+    meant = near(key, {*keys, *deeper}, at_least=NEAR) if isinstance(key, str) else ""
+    if meant:
+        return f"Did you mean {deeper.get(meant, meant)}?"
+    return f"Remove it; known are: {', '.join(keys)}"
 
 
-def _near(word: str, words: Sequence[str]) -> str:
-    near = get_close_matches(word, words, n=1, cutoff=0.6)
-    return f"Did you mean {near[0]}?" if near else ""
+def _deeper(questionnaire: Questionnaire) -> dict[str, str]:
+    asked = {question.id: f"answers.{question.id}" for question in questionnaire.questions}
+    return {"email": "owner.email", "team": "owner.team", **asked}

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from microapp_cli.core.errors import BadLayer
+from microapp_cli.core.meant import with_meant
 
 KINDS = ("base", "blueprint", "runtime", "ci")
 CLASSES = ("yours", "shared", "platform", "derived")
@@ -75,7 +76,8 @@ def find(layers: Iterable[Layer], kind: str, name: str) -> Layer:
         if layer.name == name:
             return layer
     choices = ", ".join(layer.name for layer in known) or "none"
-    raise BadLayer(f"There is no {kind} named {name!r}. There are: {choices}.")
+    told = f"There is no {kind} named {name!r}. There are: {choices}."
+    raise BadLayer(with_meant(told, name, [layer.name for layer in known]))
 
 
 def choose(layers: Iterable[Layer], *, blueprint: str, runtime: str, ci: str) -> tuple[Layer, ...]:

@@ -14,7 +14,10 @@ from microapp_cli.core.controls import required
 from microapp_cli.core.errors import WrongAnswers
 from microapp_cli.core.plan import Plan
 from microapp_cli.core.policies import Policies
-from microapp_cli.core.questionnaire import Assessment, assess
+from microapp_cli.core.questionnaire import Assessment, assess, on_offer
+
+DECIDED = frozenset(("llm", "egress", "writes"))
+"""Facts that who builds the app decides. All others are as they are: nobody answers them away."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,7 @@ def design(answers: Answers, policies: Policies, layers: Iterable[Layer], *, tod
         raise WrongAnswers(
             [
                 f"These answers do not go together: {denial.because}. "
+                f"{_ways_out(answers, policies)}"
                 f"Only an approved exception, {denial.exception}, opens this."
                 for denial in assessment.denied
             ]
@@ -53,3 +57,20 @@ def design(answers: Answers, policies: Policies, layers: Iterable[Layer], *, tod
         schema=manifest.schema(policies.questionnaire),
         plan=plan.build(chosen),
     )
+
+
+def _ways_out(answers: Answers, policies: Policies) -> str:
+    """Which answer about what the app does can be another one, so that the answers go together."""
+    asked = policies.questionnaire
+    ways = []
+    for question in asked.questions:
+        if not any(DECIDED & choice.facts.keys() for choice in question.choices):
+            continue
+        allowed = [
+            choice
+            for choice in on_offer(asked, question, answers.blueprint)
+            if not assess(asked, {**answers.answers, question.id: choice}, answers.blueprint).denied
+        ]
+        if allowed:
+            ways.append(f"answers.{question.id}: {', '.join(allowed)}")
+    return f"They do with another way to build it, such as {'; '.join(ways)}. " if ways else ""

@@ -13,6 +13,7 @@ from typing import Any
 
 from microapp_cli.core.exception_terms import Entry, Terms, faults, problems, text_of
 from microapp_cli.core.findings import Finding, Report, Severity
+from microapp_cli.core.meant import with_meant
 from microapp_cli.core.rulebook import Rule
 
 OWN = "MA019"
@@ -112,10 +113,11 @@ def _misnamed(entry: Entry, rules: Mapping[str, Rule], names: set[str]) -> str:
     if not rule or rule in names:
         return ""
     if rule not in rules:
-        return (
+        told = (
             f"there is no rule {rule}, and no combination of answers of this app has that name. "
             "The report says the id of a rule behind its finding."
         )
+        return with_meant(told, rule, names)
     if not rules[rule].waivable:
         return f"{rule} cannot be waived. Do what the finding says instead."
     return ""

@@ -5,11 +5,11 @@ No value is repeated: somebody may have put a key of a provider where it does no
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Sequence
 from typing import Any
 
+from microapp_cli.core.meant import did_you_mean
 from microapp_cli.core.schema_words import TYPES
 
 GROUP = {**TYPES, "string": "text", "object": "a group of fields", "null": "nothing"}
@@ -79,8 +79,7 @@ def said(place: str, keyword: str, asked: Any) -> str:
 
 def unknown(name: str, known: Sequence[str]) -> str:
     """What is wrong with a field that nobody knows."""
-    near = difflib.get_close_matches(name, known, n=1, cutoff=0.7)
-    told = f"Did you mean {near[0]}?" if near else f"There are: {', '.join(known)}."
+    told = did_you_mean(name, known) or f"There are: {', '.join(known)}."
     return f"There is no field {_short(name)} here. {told}"
 
 

@@ -7,6 +7,7 @@ from typing import Literal
 
 from microapp_cli.core import questions, shape
 from microapp_cli.core.errors import BadPolicy, WrongAnswers
+from microapp_cli.core.meant import did_you_mean, with_meant
 from microapp_cli.core.questions import (
     NEEDS_HELP,
     TIERS,
@@ -211,7 +212,14 @@ def _chosen(
         if choice:
             chosen.append((question, choice))
     known = {question.id for question, _ in chosen}
-    wrong = [f"answers.{id}: {answers[id]!r} is no choice." for id in answers if id not in known]
+    offered = {
+        question.id: [c.id for c in question.choices] for question in questionnaire.questions
+    }
+    wrong = [
+        with_meant(f"answers.{id}: {given!r} is no choice.", given, offered.get(id, ()))
+        for id, given in answers.items()
+        if id not in known
+    ]
     if wrong:
         raise WrongAnswers(wrong)
     return chosen
@@ -241,17 +249,35 @@ def _below(
     for fact, least in need.when.items():
         scale = questionnaire.scales[fact].index
         for question in questionnaire.questions:
-            enough = [
-                choice.id
-                for choice in question.choices
-                if fact in choice.facts and scale(choice.facts[fact]) >= scale(least)
-            ]
+            enough = _enough(questionnaire, question, fact, least)
             if enough and scale(assessment.facts[fact]) < scale(least):
                 yield (
                     f"answers.{question.id} is {assessment.answers.get(question.id)}, and "
                     f"{need.blueprint} {need.because}. Choose one of: {', '.join(enough)}; "
                     "or start from another blueprint."
                 )
+
+
+def _enough(
+    questionnaire: Questionnaire, question: Question, fact: str, least: bool | str
+) -> list[str]:
+    """The choices that say at least so much of a fact; none where the question is not about it."""
+    scale = questionnaire.scales[fact].index
+    return [
+        choice.id
+        for choice in question.choices
+        if fact in choice.facts and scale(choice.facts[fact]) >= scale(least)
+    ]
+
+
+def on_offer(questionnaire: Questionnaire, question: Question, blueprint: object) -> list[str]:
+    """The choices of a question that do not contradict what a blueprint does."""
+    offered = [choice.id for choice in question.choices]
+    for need in questionnaire.blueprint_needs:
+        for fact, least in need.when.items() if need.blueprint == blueprint else ():
+            enough = _enough(questionnaire, question, fact, least)
+            offered = [choice for choice in offered if choice in enough] if enough else offered
+    return offered
 
 
 def _speaking_for(
@@ -278,8 +304,10 @@ def _because_blueprint(questionnaire: Questionnaire, blueprint: str | None) -> l
     if blueprint is None:
         return []
     if blueprint not in questionnaire.blueprint_floor:
+        meant = did_you_mean(blueprint, questionnaire.blueprint_floor)
         raise BadPolicy(
-            f"questionnaire.yaml: blueprint_floor has no tier for {blueprint}. Add the blueprint."
+            f"questionnaire.yaml: blueprint_floor has no tier for {blueprint}. "
+            f"{meant or 'Add the blueprint.'}"
         )
     floor = questionnaire.blueprint_floor[blueprint]
     return [Reason("blueprint", blueprint, floor, f"every {blueprint} app starts at {floor}")]

@@ -9,7 +9,7 @@ from typing import Any
 from microapp_cli.core.design import Design
 from microapp_cli.output.tree import tree
 
-WITH_UV = ("uv run pytest", "uv run python -m app")
+WITH_UV = ("uv sync", ".venv/bin/python -m app")
 WITHOUT_UV = (
     "python3 -m venv .venv && .venv/bin/pip install --require-hashes -r requirements-dev.txt",
     ".venv/bin/python -m app",

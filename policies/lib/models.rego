@@ -47,6 +47,13 @@ rank(size) := number if {
 
 problems := input.llm.problems
 
+# A question to put behind a sentence on a name that nothing has; no name is always near.
+did_you_mean(kind, name) := hint(object.get(input.llm, ["meant", kind, name], ""))
+
+hint(meant) := "" if {
+	meant == ""
+} else := sprintf(" Did you mean %s?", [meant])
+
 # A prompt is called like its file; with another id it is not loaded.
 name_of(prompt) := trim_suffix(trim_prefix(prompt.path, "prompts/"), ".yaml")
 

@@ -6,18 +6,14 @@ writes for as many apps; they are imported into an empty catalog, and then once 
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
 
-from tests.benchmarks.catalog_made import fresh, load
+from tests.benchmarks.catalog_made import fresh, load, microapp
 
 MANY = 10_000
 AT_MOST_S = 60.0
-BIN = Path(sys.executable).parent
 
 
 def main() -> int:
@@ -34,18 +30,6 @@ def main() -> int:
             spent.append(time.perf_counter() - began)
             print(f"{MANY:,} entities, {what}: {spent[-1]:.1f} s (bar: {AT_MOST_S})   {load()}")
     return int(max(spent) > AT_MOST_S)
-
-
-def microapp(catalog: Path, *words: str) -> None:
-    """Run a command on a catalog."""
-    given = {
-        "MICROAPP_CATALOG_URL": f"sqlite:///{catalog}",
-        "MICROAPP_ACTOR": "ann@acme.example",
-    }
-    command = [str(BIN / "microapp"), *words]
-    done = subprocess.run(command, env={**os.environ, **given}, capture_output=True, text=True)
-    if done.returncode:
-        sys.exit(done.stderr[-2000:])
 
 
 if __name__ == "__main__":

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import statistics
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,6 +18,7 @@ from microapp_cli.adapters.catalog.store import Store
 from microapp_cli.core.catalog.app import App
 from tests.catalogs import ANN, app
 
+BIN = Path(sys.executable).parent
 AT_ONCE = 10_000
 TOPICS = ("leave", "travel", "expense", "shift", "visitor", "badge", "parking", "survey", "lunch")
 KINDS = ("helper", "planner", "tracker", "board", "counter", "watcher", "finder", "mailer")
@@ -106,3 +109,15 @@ def p95(spent: list[float]) -> float:
 def load() -> str:
     """How busy the machine is, to be read beside every figure."""
     return f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
+
+
+def microapp(catalog: Path, *words: str) -> None:
+    """Run a command on a catalog, as a person does."""
+    given = {
+        "MICROAPP_CATALOG_URL": f"sqlite:///{catalog}",
+        "MICROAPP_ACTOR": "ann@acme.example",
+    }
+    command = [str(BIN / "microapp"), *words]
+    done = subprocess.run(command, env={**os.environ, **given}, capture_output=True, text=True)
+    if done.returncode:
+        sys.exit(done.stderr[-2000:])

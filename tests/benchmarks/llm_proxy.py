@@ -19,6 +19,8 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from tests.benchmarks.load import requests_per_second
@@ -99,10 +101,10 @@ def throughput(upstream: Provider, connections: int, seconds: float) -> Callable
     """Give a measure: whole chat calls per second."""
 
     def measure(gateway: Gateway) -> float:
-        call = gateway.call()
+        spell = partial(next, gateway.calls())
         with upstream.watched():
             return requests_per_second(
-                gateway.port, lambda: call, connections=connections, seconds=seconds, expected=200
+                gateway.port, spell, connections=connections, seconds=seconds, expected=200
             )
 
     return measure
@@ -110,9 +112,9 @@ def throughput(upstream: Provider, connections: int, seconds: float) -> Callable
 
 def latency_ms(gateway: Gateway) -> float:
     """Give the median time of a whole chat call on one connection, in ms."""
-    call, times = gateway.call(), []
+    times = []
     with Connection(gateway.port) as connection:
-        for _ in range(SINGLE_CALLS):
+        for call in islice(gateway.calls(), SINGLE_CALLS):
             began = time.perf_counter()
             connection.send(call)
             connection.receive()

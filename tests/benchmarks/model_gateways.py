@@ -7,12 +7,13 @@ is left out, and said so.
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import secrets
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,12 +24,14 @@ from tests.servers.wire import exchange, request
 PATH = "/v1/chat/completions"
 PATIENCE = 4  # times 30 s: one of them takes that long to start on a busy machine
 QUESTION = "Please write a short and friendly answer to a colleague who asks about parental leave. "
+TOPIC = b"aaaaaaaa"  # in its place each call has letters of its own: no text comes twice
+TOPICS = bytes.maketrans(b"0123456789", b"abcdefghij")
 CALL = {
     "model": "gpt-4o-mini",
     "max_tokens": 100,
     "messages": [
         {"role": "system", "content": "You answer questions about leave, briefly and kindly."},
-        {"role": "user", "content": QUESTION * 3},
+        {"role": "user", "content": f"{QUESTION * 3}The topic is {TOPIC.decode()}."},
     ],
 }
 
@@ -48,6 +51,12 @@ class Gateway:
         body = json.dumps({**CALL, "stream": True} if stream else CALL).encode()
         headers = (("Content-Type", "application/json"), *self.headers)
         return request("POST", PATH, headers, body)
+
+    def calls(self) -> Iterator[bytes]:
+        """Spell whole chat calls without end, each with a text of its own."""
+        call = self.call()
+        for number in itertools.count(1):
+            yield call.replace(TOPIC, (b"%08d" % number).translate(TOPICS))
 
     def answers(self) -> bool:
         """Whether a chat call comes back with the provider's own words."""

@@ -6,12 +6,15 @@ Run it as `.venv/bin/python tests/benchmarks/pii_speed.py`, with `.` and
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 from statistics import median
 
 from microapp_llm.answers import AnswerGuard, AnswerRules, StreamGuard
-from microapp_llm.redaction import Policy, Redactor, Vault, cues, name_cues
+from microapp_llm.redaction import Policy, Redactor, Vault
+from microapp_llm.redaction.numbers import said_before
+from microapp_llm.redaction.people import around
 
 BAR_FULL_MS, BAR_NOTHING_MS, BAR_GROWTH = 0.5, 0.1, 2.5
 FULL = (
@@ -78,8 +81,8 @@ SHORT_LENGTH, LONG_LENGTH = 10_000, 20_000
 def main() -> int:
     """Print the table; gives 1 when a bar is missed."""
     redactor = Redactor(Policy(), b"a key for measuring with")
-    full = p50(lambda: redactor.redact(FULL, Vault("conversation")))
-    nothing = p50(lambda: redactor.redact(NOTHING, Vault("conversation")))
+    full = p50(lambda: redactor.redact(FULL, Vault(os.urandom(16))))
+    nothing = p50(lambda: redactor.redact(NOTHING, Vault(os.urandom(16))))
     streamed = p50(lambda: stream(redactor), rounds=40)
     print(f"{len(FULL)} characters, something of each kind   p50 {full:.3f} ms")
     print(f"{len(NOTHING)} characters, nothing                  p50 {nothing:.3f} ms")
@@ -96,7 +99,7 @@ def main() -> int:
 
 def stream(redactor: Redactor) -> None:
     """One answer through the guard, word by word."""
-    guard = AnswerGuard(AnswerRules(canary="canary-7f3a9c1e"), redactor, Vault("conversation"))
+    guard = AnswerGuard(AnswerRules(canary="canary-7f3a9c1e"), redactor, Vault(os.urandom(16)))
     guarded = StreamGuard(guard)
     for word in NOTHING.split(" "):
         guarded.feed(word + " ")
@@ -107,7 +110,7 @@ def p50(run: Callable[[], object], rounds: int = 400) -> float:
     """The median processor time of a run, in milliseconds: others on the machine count less."""
     times = []
     for _ in range(rounds):
-        for cache in (cues._places, name_cues._said_before):
+        for cache in (said_before._places, around._said_before):
             cache.cache_clear()  # what a text before this one looked up is no help
         started = time.process_time()
         run()
@@ -123,7 +126,7 @@ def growth(redactor: Redactor, unit: str) -> float:
 def took(redactor: Redactor, unit: str, length: int) -> float:
     """The best of three times for the unit repeated up to the length, in milliseconds."""
     text = unit * (length // len(unit))
-    return min(p50(lambda: redactor.redact(text, Vault("conversation")), rounds=1) for _ in "123")
+    return min(p50(lambda: redactor.redact(text, Vault(os.urandom(16))), rounds=1) for _ in "123")
 
 
 if __name__ == "__main__":

@@ -135,6 +135,15 @@ def test_what_describes_the_app_is_open_to_an_admin(production: Service, path: s
     assert production.caller("ada", "acme", "admin").get(path).status == 200
 
 
+def test_the_base_address_tells_a_stranger_no_more_than_an_unknown_path(
+    production: Service,
+) -> None:
+    base, unknown = (production.stranger().get(path) for path in ("/", "/v1/nothing"))
+
+    assert (base.status, unknown.status) == (401, 401)
+    assert base.json() == unknown.json()
+
+
 def test_a_development_token_is_worth_nothing_in_production(production: Service) -> None:
     words = ("microapp_kit.token", "--sub", "ann", "--org", "acme", "--role", "admin")
 

@@ -2,13 +2,15 @@
 
 import re
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 from tests.docs.pages import Block, blocks, run
 from tests.servers.kit_tests import KIT, proven
 from tests.servers.processes import free_port
-from tests.servers.rendered import render
+from tests.servers.programs import programs
+from tests.servers.rendered import installed, render
 
 ASK = """
 post() { curl -s "127.0.0.1:8000/v1/$1" -H "Authorization: Bearer $TOKEN" --json "$2"; }
@@ -61,4 +63,7 @@ def test_a_field_and_a_second_resource_are_added_by_the_readme_alone(tmp_path: P
     ]
 
     assert left_out["PYTEST_ADDOPTS"]
-    run("README.md", page, repository, port=free_port(), more=left_out)
+    lent = {repository / "uv.lock": installed(repository).parents[1]}
+    with TemporaryDirectory(prefix="microapp-") as short, programs(Path(short), lent) as found:
+        port = free_port()
+        run("README.md", page, repository, port=port, programs=found, more=left_out)

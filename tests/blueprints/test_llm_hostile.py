@@ -287,6 +287,8 @@ def test_a_name_that_resolves_to_an_inner_address_is_refused_at_the_call(host: s
         ({"provider": "wild"}, "provider must be one of"),
         ({"size": "large"}, "is large and this app may use medium models"),
         ({"place": "external_powerful"}, "needs approval"),
+        ({"provider": "opnai"}, "Did you mean openai?"),
+        ({"fallbak": []}, "fallbak is not known here. Did you mean fallback?"),
         ({"provider": "openai"}, "base_url is missing"),
         ({"provider": "openai", "base_url": "https://10.0.0.1"}, "private address"),
         ({"key": "APP_SECRET"}, "key names a variable"),

@@ -5,7 +5,9 @@ from __future__ import annotations
 import base64
 import json
 import struct
+import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import openai
@@ -181,6 +183,47 @@ def test_an_answer_that_max_tokens_cut_says_so_and_has_no_more(proxy: Proxy, str
     assert usage.completion_tokens == 12
 
 
+@pytest.mark.parametrize(
+    ("wish", "told"),
+    [
+        ({"max_tokens": 100_000}, "400"),
+        ({"max_completion_tokens": 401}, "400"),
+        ({"max_tokens": 400}, None),
+        ({}, None),
+    ],
+)
+@pytest.mark.parametrize("stream", [False, True])
+def test_a_wish_for_more_tokens_than_there_are_is_lowered_and_told(
+    proxy: Proxy, wish: dict[str, int], told: str | None, stream: bool
+) -> None:
+    answer = proxy.ask("POST", "/v1/chat/completions", json={**ASKED, **wish, "stream": stream})
+
+    assert answer.status_code == 200
+    assert answer.headers.get("LLM-Max-Tokens") == told
+
+
+def test_a_repeated_answer_says_again_that_fewer_tokens_were_to_be_had(proxy: Proxy) -> None:
+    body, key = {**ASKED, "max_tokens": 401}, {"Idempotency-Key": "lowered-once"}
+    first, again = (proxy.ask("POST", "/v1/chat/completions", json=body, headers=key) for _ in "12")
+
+    assert first.headers["LLM-Max-Tokens"] == again.headers["LLM-Max-Tokens"] == "400"
+    assert first.json() == again.json()
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_an_answer_says_when_it_was_made(proxy: Proxy, stream: bool) -> None:
+    options = {"stream_options": {"include_usage": True}} if stream else {}
+    before = int(time.time())
+
+    found = proxy.client().chat.completions.create(
+        model="small", messages=SAY, stream=stream, **options
+    )
+
+    times = {chunk.created for chunk in found} if stream else {found.created}
+    assert len(times) == 1
+    assert before <= times.pop() <= time.time()
+
+
 @pytest.mark.parametrize("stream", [False, True])
 def test_json_is_made_to_fit_into_max_tokens(proxy: Proxy, stream: bool) -> None:
     say = [{"role": "user", "content": "A long story of many words. " * 20}]
@@ -238,6 +281,15 @@ def test_the_models_are_listed(proxy: Proxy) -> None:
     found = proxy.client().models.list()
 
     assert {"small", "embed"} <= {model.id for model in found}
+
+
+def test_a_model_says_of_which_day_the_prices_are_that_it_is_held_against(proxy: Proxy) -> None:
+    prices = json.loads((proxy.folder / "microapp_llm" / "prices.json").read_text())
+
+    created = {model.created for model in proxy.client().models.list()}
+
+    (at,) = {datetime.fromtimestamp(moment, UTC) for moment in created}
+    assert at.isoformat() == f"{prices['frozen']}T00:00:00+00:00"
 
 
 def test_a_model_is_told_of_alone_as_in_the_list(proxy: Proxy) -> None:
@@ -423,6 +475,7 @@ def test_tokens_that_nobody_here_can_read_are_refused_with_what_to_send(
         ({"messages": [{**SAY[0], "role": "boss"}]}, "messages[0].role", "one of system, dev"),
         ({"max_tokens": "9"}, "max_tokens", "a whole number or nothing, got text"),
         ({"model": "Best/Model"}, "model", "GET /v1/models lists them"),
+        ({"max_token": 9}, "max_token", "Did you mean max_tokens?"),
     ],
 )
 def test_a_field_that_is_refused_is_named_and_said_in_plain_words(
@@ -441,7 +494,11 @@ def test_a_field_that_is_refused_is_named_and_said_in_plain_words(
     ("body", "field", "said"),
     [
         ({"variables": {}}, "variables.text", "variables.text: This is missing."),
-        ({"variables": {"text": "a", "txt": 1}}, "variables.txt", "txt: There is no such name"),
+        (
+            {"variables": {"text": "a", "txt": 1}},
+            "variables.txt",
+            "txt: There is no such name here. Did you mean text?",
+        ),
         ({"text": "a"}, "text", "no field `text`, it takes variables, version, stream"),
     ],
 )
@@ -454,12 +511,33 @@ def test_what_does_not_fit_a_stored_prompt_is_named_in_the_message_too(
     assert said in refused["message"]
 
 
+def test_a_model_or_prompt_that_is_nearly_right_is_answered_with_the_right_one(
+    proxy: Proxy,
+) -> None:
+    with pytest.raises(openai.NotFoundError, match=r"Did you mean small\?"):
+        proxy.client().chat.completions.create(model="smal", messages=ASKED["messages"])
+
+    refused = proxy.ask("POST", "/v1/prompts/sumarise-text/run", json={"variables": {}}).json()
+
+    assert refused["message"].endswith("Did you mean summarise-text?")
+
+
 def test_a_route_that_is_not_ours_is_not_passed_on(proxy: Proxy) -> None:
     with pytest.raises(openai.NotFoundError) as caught:
         proxy.client().responses.create(model="small", input="hello")
 
     assert "This proxy answers /v1/chat/completions." in caught.value.message
     assert "The Responses API is not offered; use chat completions." in caught.value.message
+
+
+@pytest.mark.parametrize("path", ["/v1/prompts", "/v1/prompts/summarise-text"])
+def test_a_path_of_prompts_that_is_none_is_refused_with_the_one_that_runs_them(
+    proxy: Proxy, path: str
+) -> None:
+    refused = proxy.ask("GET", path)
+
+    assert refused.status_code == 404
+    assert "POST /v1/prompts/ID/run runs a prompt" in refused.json()["message"]
 
 
 @pytest.mark.parametrize("path", ["/chat/completions", "/embeddings", "/models"])

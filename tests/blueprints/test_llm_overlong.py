@@ -11,7 +11,7 @@ from typing import Any
 import openai
 import pytest
 
-from microapp_llm.answer_length import SEAMS, Room
+from microapp_llm.answers.length import SEAMS, Room
 from microapp_llm.money.counting import count_tokens
 from microapp_llm.providers.asking import BYTES_A_TOKEN
 from tests.servers.books import Books, shown

@@ -131,6 +131,9 @@ def test_a_move_says_what_is_missing_and_moves_only_on_evidence(registered: Cata
     ("words", "says"),
     [
         (("move", NAME, "moon"), "moon is no stage"),
+        (("move", NAME, "stagin"), "Did you mean staging?"),
+        (("show", NAME[:-1]), f"Did you mean {NAME}?"),
+        (("list", "--stage", "develpment"), "Did you mean development?"),
         (("move", NAME, "\x1b[2J"), "\\x1b[2J is no stage"),
         (("move", NAME, "production"), "cannot go to production"),
         (("move", NAME, "development"), "is in development already"),

@@ -78,6 +78,17 @@ def flat(answers: dict[str, Any]) -> list[tuple[str, str]]:
     return pairs
 
 
+def test_the_only_runtime_need_not_be_chosen(
+    bench: Workbench, answers: Path, tmp_path: Path
+) -> None:
+    settings = [f"{key}={value}" for key, value in flat(SAMPLE) if key != "runtime"]
+
+    new(bench, tmp_path / "one", "--answers", answers)
+    new(bench, tmp_path / "two", *(word for setting in settings for word in ("--set", setting)))
+
+    assert tree(tmp_path / "one") == tree(tmp_path / "two")
+
+
 def test_all_missing_answers_are_named_at_once(
     bench: Workbench, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -162,7 +173,8 @@ def test_answers_that_do_not_go_together_are_refused(
     said = capsys.readouterr().err
     assert code == 2
     assert "do not go together" in said
-    assert "exception" in said
+    assert "such as answers.ai_and_egress: none, private_ai. Only an approved exception" in said
+    assert "answers.data" not in said
     assert not (tmp_path / "out").exists()
 
 

@@ -151,6 +151,15 @@ def test_explain_names_the_list_where_there_is_no_such_rule(
     )
 
 
+def test_explain_knows_a_rule_whose_number_is_written_short(
+    bench: Workbench, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = run(["policy", "explain", "ma1"], bench)
+
+    assert code == 2
+    assert capsys.readouterr().err.endswith(" Did you mean MA001?\n")
+
+
 @pytest.mark.parametrize("id", ["MA001", "MA040", "MA103"])
 def test_every_page_fits_a_terminal(id: str, capsys: pytest.CaptureFixture[str]) -> None:
     run(["policy", "explain", id], house())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.catalogs import ANN, BOB, EVE, PAT, SAM, manifest, open_at, register, taken
@@ -55,6 +57,23 @@ def test_a_rejection_says_what_has_to_change(reviewed: Catalog) -> None:
     assert "--because" in silent.line
     assert said.out == f"{T3} for staging is rejected: Who is on call?\n"
     assert reviewed("review", "approve", T3, actor=PAT).code == 2
+
+
+def test_whoever_asks_is_told_that_what_lies_here_is_not_what_is_registered(
+    reviewed: Catalog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".microapp").mkdir()
+    (tmp_path / ".microapp" / "lock.json").write_text("{}")
+    monkeypatch.chdir(tmp_path)
+
+    told = []
+    for name in (T3, NAME):
+        (tmp_path / "microapp.yaml").write_text(f"name: {name}\n")
+        told.append(reviewed("review", "request", T3, "--for", "staging"))
+
+    assert [said.code for said in told] == [0, 0]
+    assert "is not what is registered" in told[0].err
+    assert told[1].err == ""
 
 
 @pytest.mark.parametrize("actor", [ANN, "Ann@ACME.example", "ann+2@acme.example"])

@@ -12,24 +12,8 @@ from microapp_cli.core.answers import FIELDS, Answers, check_people, parse_answe
 from microapp_cli.core.controls import required
 from microapp_cli.core.errors import WrongAnswers
 from microapp_cli.core.questionnaire import assess
+from tests.answers import ANSWERS as RAW
 
-RAW: dict[str, Any] = {
-    "name": "leave-helper",
-    "title": "Leave helper",
-    "purpose": "Shows who is away, and until when, for the team.",
-    "owner": {"name": "Ann", "email": "ann@acme.example", "team": "HR"},
-    "backup_owner": {"name": "Bob", "email": "bob@acme.example", "team": "HR"},
-    "blueprint": "crud",
-    "runtime": "container",
-    "ci": "github",
-    "answers": {
-        "data": "internal",
-        "audience": "company",
-        "actions": "own_data",
-        "ai_and_egress": "none",
-        "outage": "annoying",
-    },
-}
 OFFERS: dict[str, Any] = {
     "blueprints": ("crud",),
     "runtimes": ("container",),
@@ -212,6 +196,7 @@ def test_several_problems_are_a_list_a_person_can_work_through() -> None:
         *[("ownr", "owner"), ("Name", "name"), ("backup-owner", "backup_owner")],
         *[("answers.q1_data", "data"), ("answers.q4_ai_and_egress", "ai_and_egress")],
         *[("owner.mail", "email"), ("blueprnt", "blueprint")],
+        *[("data", "answers.data"), ("audiense", "answers.audience"), ("email", "owner.email")],
     ],
 )
 def test_an_unknown_key_is_an_error_with_a_hint(field: str, near: str, policies: Policies) -> None:
@@ -245,6 +230,19 @@ def test_a_wrong_choice_comes_with_the_near_and_the_possible_ones(policies: Poli
     assert problem == (
         "answers.data: 'persnal' is not on offer. Did you mean personal? "
         "Choose one of: public, internal, personal, unknown, regulated."
+    )
+
+
+def test_a_wrong_choice_is_answered_with_those_that_the_blueprint_allows(
+    policies: Policies,
+) -> None:
+    raw = {**changed("answers.ai_and_egress", "nope"), "blueprint": "llm-proxy"}
+
+    told = problems(raw, policies)
+
+    assert told[-1] == (
+        "answers.ai_and_egress: 'nope' is not on offer. "
+        "Choose one of: private_ai, approved_ext, powerful_ext, unknown, autonomous."
     )
 
 

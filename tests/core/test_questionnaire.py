@@ -133,6 +133,11 @@ def test_an_unknown_answer_or_question_is_refused(
         assess(policies.questionnaire, {**MILD, **answers})
 
 
+def test_an_answer_that_is_nearly_a_choice_is_told_with_it(policies: Policies) -> None:
+    with pytest.raises(WrongAnswers, match=r"'compny' is no choice\. Did you mean company\?"):
+        assess(policies.questionnaire, {**MILD, "audience": "compny"})
+
+
 def test_answers_are_assessed_while_some_are_open(policies: Policies) -> None:
     assert assess_so_far(policies.questionnaire, {}).tier == "T0"
     assert assess_so_far(policies.questionnaire, {"data": "personal"}).tier == "T2"

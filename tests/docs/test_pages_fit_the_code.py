@@ -58,6 +58,29 @@ def test_no_link_between_the_pages_is_broken(page: Path) -> None:
     assert broken == []
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(HOUSE).as_posix())
+def test_a_block_that_is_a_file_is_named_above_it(page: Path) -> None:
+    text = page.read_text()
+
+    nameless = [
+        block.target
+        for block in blocks(text)
+        for above in text.split(f"```{block.info}\n{block.code}")[:1]
+        if block.target and f"`{block.target}`" not in above.rstrip().rpartition("\n\n")[2]
+    ]
+
+    assert nameless == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(HOUSE).as_posix())
+def test_a_page_can_be_followed_without_uv(page: Path) -> None:
+    commands = [
+        block.code for block in blocks(page.read_text()) if block.language in ("bash", "sh")
+    ]
+
+    assert [code for code in commands if re.search(r"\buvx? ", code)] == []
+
+
 def test_the_answers_of_the_tutorial_are_those_of_the_file_beside_it() -> None:
     tutorial = blocks((DOCS / "learn/first-micro-app.md").read_text())
     answers = next(block.code for block in tutorial if block.target == "leave-helper.yaml")

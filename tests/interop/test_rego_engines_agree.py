@@ -1,4 +1,4 @@
-"""Two engines, one verdict: what regorus finds, real OPA finds, on hundreds of spoilt facts."""
+"""Two engines, one verdict: what regorus finds is what real OPA finds, on thousands of facts."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from tests.rulebooks import POLICIES, green_facts, tiny_policies, write_rule
 from tests.servers.cache import kept
 
 HERE = Path(__file__).parent / "opa"
-GENERATED = 500
+GENERATED = 1000
 SEED = 20261123
 
 pytestmark = pytest.mark.interop
@@ -53,7 +53,7 @@ def rulebook() -> RuleBook:
 
 @pytest.fixture(scope="module")
 def documents(rulebook: RuleBook) -> list[dict[str, Any]]:
-    """The green facts, every sample, and 500 invented ones; all layers judge each."""
+    """The green facts, every sample, and a thousand invented ones; all layers judge each."""
     green = {**trials.green(POLICIES), "layers": list(rulebook.layers)}
     patches = [
         patch for samples in trials.beside(POLICIES).samples.values() for patch in samples.values()

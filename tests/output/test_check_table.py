@@ -34,7 +34,7 @@ def test_a_finding_says_what_where_why_and_what_to_do() -> None:
     [
         ("Write the address.", False),
         ("Run: microapp fix  (it puts the file back)", True),
-        ("Run: uv run ruff format . && uv run ruff check --fix .", True),
+        ("Run: .venv/bin/ruff format . && .venv/bin/ruff check --fix .", True),
     ],
 )
 def test_fix_is_offered_only_where_it_can_repair_something(advice: str, is_told: bool) -> None:

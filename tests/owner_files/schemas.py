@@ -8,7 +8,6 @@ from typing import Any
 
 import msgspec
 
-from microapp_llm.budget_limits import APP_CAPS, USD
 from microapp_llm.evals.model import EvalFile
 from microapp_llm.models import AUTO, FAULTS
 from microapp_llm.models_file import (
@@ -21,6 +20,7 @@ from microapp_llm.models_file import (
     OPTIONAL,
     SHORTEST_REASON,
 )
+from microapp_llm.money.limits import APP_CAPS, USD
 from microapp_llm.prompts.model import PromptFile
 from microapp_llm.prompts.prompt import VARIABLE
 from tests.owner_files.json_schema import JSON_SCHEMA

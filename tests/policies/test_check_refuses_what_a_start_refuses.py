@@ -10,7 +10,7 @@ import pytest
 from microapp_cli.adapters.facts import llm_apps, prompt_texts
 from microapp_cli.adapters.rego import Engine
 from microapp_kit.manifest import Manifest, read_manifest
-from microapp_llm.budget_limits import APP_CAPS
+from microapp_llm.money.limits import APP_CAPS
 from microapp_llm.prompts import template
 from tests.blueprints.llm.test_files_at_start import EVAL, PROMPT, WRONG_EVALS, WRONG_PROMPTS
 from tests.owner_files.whole import OTHERS, WHOLE, changed

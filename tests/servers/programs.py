@@ -7,6 +7,10 @@ and reads by itself is proven in tests/commands/test_process.py, test_check_many
 `uv run`: an app whose lock file is the one of its blueprint gets the environment that was installed
 from this very file; any other gets one of its own.
 
+`python3 -m venv .venv`, and the `pip install` of the list for pip in it: such an app gets that
+environment too, where pip has nothing left to do. Installing it takes a minute; that the lists for
+pip say what the lock says is proven in tests/test_pins.py.
+
 `python -m tests.servers.programs SOCKET` serves `microapp`.
 """
 
@@ -62,6 +66,32 @@ cmp -s uv.lock {lock} && export UV_LOCKED=1 UV_PROJECT_ENVIRONMENT={environment}
 """Asked for another Python than that of an environment, uv would make the environment anew."""
 
 
+PYTHON = """#!/bin/sh
+if [ "$*" = "-m venv .venv" ]; then
+{shared}
+fi
+exec {python} "$@"
+"""
+LENT = """\
+if cmp -s uv.lock {lock}; then
+  mkdir -p .venv/bin
+  cp {environment}/pyvenv.cfg .venv/ && ln -sfn {environment}/lib .venv/lib
+  ln -sf {environment}/bin/* .venv/bin/ && rm -f .venv/bin/pip* && cp {pip} .venv/bin/pip
+  exit 0
+fi
+"""
+PIP = """#!/bin/sh
+if [ "$*" = "install -q --require-hashes -r requirements-dev.txt" ]; then
+{known}
+fi
+echo "pip is asked for something else than the packages of the app: $*" >&2
+exit 1
+"""
+KNOWN = """\
+  cmp -s requirements-dev.txt {wanted} && exit 0
+"""
+
+
 @contextmanager
 def programs(folder: Path, environments: Mapping[Path, Path]) -> Iterator[Path]:
     """A folder for PATH; `environments` are those installed already, with the lock of each."""
@@ -70,6 +100,7 @@ def programs(folder: Path, environments: Mapping[Path, Path]) -> Iterator[Path]:
     program(found / "microapp", MICROAPP.format(python=sys.executable, socket=str(address)))
     shared = [SHARED.format(lock=lock, environment=made) for lock, made in environments.items()]
     program(found / "uv", UV.format(shared="\n".join(shared), uv=find_uv_bin()))
+    _lend(found, environments)
     command = [sys.executable, "-m", "tests.servers.programs", str(address)]
     server = Process(command, log=folder / "log", cwd=ROOT, env=os.environ)
     try:
@@ -77,6 +108,18 @@ def programs(folder: Path, environments: Mapping[Path, Path]) -> Iterator[Path]:
         yield found
     finally:
         server.kill()
+
+
+def _lend(found: Path, environments: Mapping[Path, Path]) -> None:
+    """Write the `python3` of somebody without uv."""
+    wanted = [lock.with_name("requirements-dev.txt") for lock in environments]
+    known = "\n".join(KNOWN.format(wanted=path) for path in wanted)
+    program(found / "pip-of-an-app", PIP.format(known=known))
+    pip = found / "pip-of-an-app"
+    lent = [
+        LENT.format(lock=lock, environment=made, pip=pip) for lock, made in environments.items()
+    ]
+    program(found / "python3", PYTHON.format(shared="\n".join(lent), python=sys.executable))
 
 
 def program(path: Path, text: str) -> None:

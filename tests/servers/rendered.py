@@ -13,26 +13,8 @@ import yaml
 from uv import find_uv_bin
 
 from microapp_cli.core.sample import USES_AI
+from tests.answers import ANSWERS, NAME
 from tests.servers.cache import kept
-
-NAME = "leave-helper"
-ANSWERS: dict[str, Any] = {
-    "name": NAME,
-    "title": "Leave helper",
-    "purpose": "Everyone in the team sees who is away and when.",
-    "owner": {"name": "Ann", "email": "ann@acme.example", "team": "HR"},
-    "backup_owner": {"name": "Bob", "email": "bob@acme.example", "team": "HR"},
-    "blueprint": "crud",
-    "runtime": "container",
-    "ci": "github",
-    "answers": {
-        "data": "internal",
-        "audience": "company",
-        "actions": "own_data",
-        "ai_and_egress": "none",
-        "outage": "annoying",
-    },
-}
 
 
 @dataclass(frozen=True)

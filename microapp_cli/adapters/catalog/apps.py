@@ -21,6 +21,7 @@ from microapp_cli.core.catalog.chain import canonical
 from microapp_cli.core.catalog.exceptions import WAIVER_FIELDS, Waiver
 from microapp_cli.core.catalog.names import check_name, key_of
 from microapp_cli.core.errors import CatalogError
+from microapp_cli.core.meant import with_meant
 
 FIELDS = tuple(field.name for field in fields(App))
 JSON_FIELDS = ("answers", "check")
@@ -28,6 +29,7 @@ DAYS = (
     *("answered", "stage_since", "verified", "orphaned", "ask_again", "reassess_by", "retire_on"),
 )
 AT_ONCE = 500
+MOST_ALIKE = 1_000
 Thing = TypeVar("Thing")
 
 
@@ -48,10 +50,15 @@ def get(connection: Connection, name: str) -> tuple[int, int, App]:
     """As `find`, for an app that must be there."""
     found = find(connection, check_name(name))
     if found is None:
-        raise CatalogError(
-            f"{name} is not in the catalog. See: microapp catalog search {name[:12]}"
-        )
+        told = f"{name} is not in the catalog. See: microapp catalog search {name[:12]}"
+        raise CatalogError(with_meant(told, name, _beginning_alike(connection, name)))
     return found
+
+
+def _beginning_alike(connection: Connection, name: str) -> list[str]:
+    """Names of the catalog that begin with the same letter, but no more than can be looked at."""
+    alike = apps.c.name.startswith(name[0], autoescape=True)
+    return list(connection.execute(select(apps.c.name).where(alike).limit(MOST_ALIKE)).scalars())
 
 
 def known(connection: Connection, keys: Iterable[str]) -> dict[str, tuple[int, int, App]]:

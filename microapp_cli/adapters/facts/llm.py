@@ -4,16 +4,18 @@ llm  {models:    [{alias, provider, kind, size, place, key, base_url, is_address
                    sensitivity_max, fallback: [alias], is_priced, has_price, is_underpriced,
                    is_for_vectors, line, lines: {field: line}}] of models.yaml
       prompts:   [{path, id, version, model, is_latest, has_tests, has_schema, max_output_tokens,
-                   uses: [{name, line}], variables: [name], frozen: {part: hash}, line,
-                   lines: {field: line}}], one a version
-      evals:     [{path, prompt, version, model, cases: [{name, line, by_schema}], line,
-                   lines: {field: line}}]; version 0 is the latest, and -1 none that can be
+                   uses: [{name, line, meant}], variables: [name], takes_more, frozen: {part: hash},
+                   line, lines: {field: line}}], one a version
+      evals:     [{path, prompt, version, model, line, lines: {field: line},
+                   cases: [{name, line, by_schema, variables: [name]}]}]; version 0 is the latest,
+                 and -1 none that can be
       cassettes: [{prompt, version, answers: [name of a case]}]
       apps:      [{name, caps: [{name, nano, line}], line}] of apps.yaml, in billionths,
                  and -1 where that is none
       problems:  [{path, line, about: form | text | schema, message}] for which the proxy would
                  not start
-      before:    [{path, version, frozen}] of the prompts that the base had and that changed}
+      before:    [{path, version, frozen}] of the prompts that the base had and that changed
+      meant:     {models: {name: near}, prompts: {name: near}}, for names that nothing has}
 
 A price that models.yaml does not state is the frozen one of microapp_llm/prices.json.
 Text that is not there, or is no text, reads ""; a key that names no variable, `(hidden)`.
@@ -38,6 +40,7 @@ from microapp_cli.adapters.facts.llm_prompts import Trouble
 from microapp_cli.adapters.facts.loose_data import as_json, fields, items, number, text
 from microapp_cli.adapters.facts.owner_files import OwnerFile
 from microapp_cli.adapters.facts.tree import complaint
+from microapp_cli.core.meant import near
 
 MODELS = "models.yaml"
 CASSETTE = re.compile(r"evals/cassettes/(?P<prompt>.+)\.v(?P<version>[0-9]{1,6})\..+\.json")
@@ -46,7 +49,7 @@ TEXTS = ("alias", "provider", "kind", "size", "place", "base_url", "sensitivity_
 KINDS = ("models", "apps", "prompt", "eval")
 NONE: dict[str, Any] = {
     **{"models": [], "prompts": [], "evals": [], "cassettes": [], "apps": []},
-    **{"problems": [], "before": []},
+    **{"problems": [], "before": [], "meant": {"models": {}, "prompts": {}}},
 }
 
 Entry = dict[str, Any]
@@ -78,12 +81,26 @@ def facts(files: Mapping[str, bytes], before: Mapping[str, bytes] | None = None)
         ],
         "before": list(prompt_versions.before(before or {})),
     }
+    told["meant"] = _meant(told)
     unreadable = [
         complaint(path, problem.message, problem.line)
         for path, file in read.items()
         for problem in file.unreadable
     ]
     return {"llm": told, "unreadable": unreadable}
+
+
+def _meant(told: Entry) -> dict[str, dict[str, str]]:
+    """For each model or prompt that is named and not there, the name that is nearest to it."""
+    models = {"auto", *(one["alias"] for one in told["models"] if one["kind"] == "chat")}
+    prompts = {one["id"] for one in told["prompts"]}
+    asked = {one["model"] for one in (*told["prompts"], *told["evals"])}
+    about = {one["prompt"] for one in told["evals"]}
+    return {"models": _near_each(asked, models), "prompts": _near_each(about, prompts)}
+
+
+def _near_each(named: set[str], known: set[str]) -> dict[str, str]:
+    return {name: meant for name in sorted(named - known) if name and (meant := near(name, known))}
 
 
 def _form(file: OwnerFile) -> Iterator[Trouble]:
@@ -164,6 +181,7 @@ def _case(case: Entry, position: int, file: OwnerFile) -> Entry:
         "name": text(case.get("name")),
         "line": file.line(at),
         "by_schema": fields(case.get("expect")).get("json_schema") is True,
+        "variables": sorted(fields(case.get("variables"))),
     }
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from microapp_cli.adapters.facts import prompt_versions
 from microapp_cli.adapters.facts.loose_data import fields, items, number, text
 from microapp_cli.adapters.facts.owner_files import OwnerFile
+from microapp_cli.core.meant import near
 
 Entry = dict[str, Any]
 FIELDS = ("version", "variables", "limits", "model")
@@ -42,7 +43,10 @@ def read(path: str, file: OwnerFile) -> PromptFacts:
         entry = _version(path, file, one, at)
         entry["is_latest"] = entry["version"] == latest
         if file.is_whole:
-            entry["uses"] = list(_uses(file, one, at, troubles))
+            entry["uses"] = [
+                {**used, "meant": _meant(used["name"], entry["variables"])}
+                for used in _uses(file, one, at, troubles)
+            ]
             troubles += _schemas(file, one, at)
         versions.append(entry)
     return PromptFacts(versions, troubles)
@@ -62,6 +66,7 @@ def _version(path: str, file: OwnerFile, told: Entry, at: str) -> Entry:
         "max_output_tokens": most if type(most := limits.get("max_output_tokens")) is int else 0,
         "uses": [],
         "variables": sorted(fields(variables.get("properties"))),
+        "takes_more": variables.get("additionalProperties", False) is not False,
         "frozen": prompt_versions.frozen(told),
         "line": file.line(f"{at}/model", at),
         "lines": {
@@ -83,6 +88,10 @@ def _uses(file: OwnerFile, told: Entry, at: str, troubles: list[Trouble]) -> Ite
                 yield {"name": name, "line": line}
         except prompt_texts.BadText as error:
             troubles.append(Trouble(line, "text", str(error)))
+
+
+def _meant(name: str, known: list[str]) -> str:
+    return "" if name in known else near(name, known)
 
 
 def _texts(told: Mapping[str, Any], at: str) -> Iterator[tuple[str, str]]:

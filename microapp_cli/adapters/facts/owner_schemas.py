@@ -12,6 +12,7 @@ import jsonschema_rs
 
 from microapp_cli.adapters import assets
 from microapp_cli.core import owner_words
+from microapp_cli.core.meant import did_you_mean
 from microapp_cli.core.plain_data import pointer
 
 FOLDER = Path("blueprints/llm_proxy/files/microapp_llm/file_schemas")
@@ -92,7 +93,13 @@ def _told(kind: str, error: Any) -> Iterator[Told]:
         asked = error.kind.property if keyword == "required" else error.kind.value
         field = asked if keyword == "required" else place.rpartition("/")[2]
         if (kind, keyword, field) not in ELSEWHERE:
-            yield place, owner_words.said(place, keyword, asked)
+            meant = _meant(error.instance, asked) if keyword == "enum" else ""
+            yield place, owner_words.said(place, keyword, asked) + meant
+
+
+def _meant(word: object, words: Sequence[object]) -> str:
+    meant = did_you_mean(word, map(str, words)) if isinstance(word, str) else ""
+    return f" {meant}" if meant else ""
 
 
 def _nearest(error: Any) -> Sequence[Any]:

@@ -149,15 +149,22 @@ def _written(node: ast.expr) -> str | None:
             parts.append(part.value)
         else:
             return None
-    return "".join(parts)[:200]
+    return _encodable("".join(parts)[:200])
 
 
 def _options(call: ast.Call) -> dict[str, bool | str | None]:
     return {
-        word.arg: word.value.value
+        word.arg: _encodable(word.value.value)
+        if isinstance(word.value.value, str)
+        else word.value.value
         for word in call.keywords
         if word.arg
         and isinstance(word.value, ast.Constant)
         and isinstance(word.value.value, (bool, str, type(None)))
         and len(str(word.value.value)) <= 80
     }
+
+
+def _encodable(text: str) -> str:
+    """The text without halves of a character such as "\\ud800", which no policy engine reads."""
+    return text.encode("utf-8", "replace").decode()

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from microapp_cli.core.catalog.app import STAGES, App
 from microapp_cli.core.catalog.checklist import Item, Standing, items
 from microapp_cli.core.errors import CatalogError, NotReady
+from microapp_cli.core.meant import with_meant
 
 RETIRE_AFTER_DAYS = 30
 """How long a marked app can still be taken back before its retirement is carried out."""
@@ -101,7 +102,8 @@ def marked_for_retirement(app: App, today: date) -> App:
 
 def _check_allowed(app: App, to: str) -> None:
     if to not in STAGES:
-        raise CatalogError(f"{to} is no stage. The stages are: {', '.join(STAGES)}.")
+        told = f"{to} is no stage. The stages are: {', '.join(STAGES)}."
+        raise CatalogError(with_meant(told, to, STAGES))
     if to == app.stage:
         raise CatalogError(f"{app.name} is in {to} already, since {app.stage_since}.")
     allowed = next_stages(app)

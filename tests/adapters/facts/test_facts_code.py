@@ -124,6 +124,15 @@ def test_an_import_is_found_however_it_is_written(text: str, module: str) -> Non
     assert module in [entry["module"] for entry in python_code.read(text.encode())["imports"]]
 
 
+def test_half_a_character_in_a_literal_reaches_no_policy_engine() -> None:
+    text = rb"""import re
+re.compile("[\ud800-\udfff]", flags="\ud800")"""
+
+    calls = python_code.read(text)["calls"]
+
+    assert [(call["text"], call["options"]) for call in calls] == [("[?-?]", {"flags": "?"})]
+
+
 def test_the_value_of_a_secret_is_in_no_fact(app: Path) -> None:
     value = "ghp_" + "a1B2" * 9
     (app / "notes.txt").write_text(f"\n  {value}\n", encoding="utf-8")

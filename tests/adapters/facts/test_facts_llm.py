@@ -17,7 +17,8 @@ MODEL = b"""models:
 """
 PROMPT = b"id: sort\nversions:\n  - version: 1\n    model: old\n  - version: 2\n    tests: [{}]\n"
 KEYS = ("models", "prompts", "evals", "cassettes", "apps", "problems", "before")
-EMPTY: dict[str, Any] = {"llm": {key: [] for key in KEYS}}
+NOT_MEANT: dict[str, Any] = {"meant": {"models": {}, "prompts": {}}}
+EMPTY: dict[str, Any] = {"llm": {**{key: [] for key in KEYS}, **NOT_MEANT}}
 
 
 def test_a_repository_that_is_no_proxy_has_none_of_it() -> None:
@@ -87,6 +88,17 @@ def test_the_latest_version_of_a_prompt_is_known() -> None:
 
     told = [(one["version"], one["model"], one["is_latest"], one["has_tests"]) for one in found]
     assert told == [(1, "old", False, False), (2, "", True, True)]
+
+
+def test_names_that_nothing_has_are_told_with_the_nearest_that_there_is() -> None:
+    prompt = b"id: sort\nversions:\n  - version: 1\n    model: smal\n"
+    evals = b"prompt: srt\nmodel: huge\ncases:\n  - variables: {text: a}\n"
+    files = {"models.yaml": MODEL, "prompts/sort.yaml": prompt, "evals/sort.yaml": evals}
+
+    found = llm.facts(files)["llm"]
+
+    assert found["meant"] == {"models": {"smal": "small"}, "prompts": {"srt": "sort"}}
+    assert found["evals"][0]["cases"][0]["variables"] == ["text"]
 
 
 def test_recorded_answers_are_found_by_prompt_and_version() -> None:

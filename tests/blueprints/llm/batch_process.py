@@ -11,8 +11,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from microapp_kit.audit import Audit
+from microapp_kit.opening import open_store
 from microapp_kit.schema import metadata_of
-from microapp_kit.store import open_store
 from microapp_llm.batches.model import Item, Result, batches_tables
 from microapp_llm.batches.queue import Batches
 from microapp_llm.batches.runner import BatchRunner, Pace

@@ -7,8 +7,9 @@ from collections.abc import Awaitable, Callable
 
 from sqlalchemy import MetaData, create_engine
 
+from microapp_kit.opening import open_store
 from microapp_kit.schema import metadata_of
-from microapp_kit.store import Store, open_store
+from microapp_kit.store import Store
 from microapp_kit.walls import Walls, build_walls
 
 Story = Callable[[Store, MetaData], Awaitable[None]]

@@ -13,8 +13,9 @@ import asyncpg
 from sqlalchemy import MetaData, create_engine
 from sqlalchemy.schema import CreateTable
 
+from microapp_kit.opening import open_store
 from microapp_kit.sql import DIALECTS, POSTGRES
-from microapp_kit.store import Store, open_store
+from microapp_kit.store import Store
 from microapp_llm.money.alerts import Event, Watch
 from microapp_llm.money.budgets import Budgets
 from microapp_llm.money.need import CHAT, BudgetLimits, Caps, Hold, Need, Standing, Used

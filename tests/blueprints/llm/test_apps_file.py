@@ -15,7 +15,7 @@ from microapp_kit.errors import Refusal
 from microapp_kit.manifest import Manifest, Person
 from microapp_llm.apps import Caps
 from microapp_llm.apps_file import AppsFile
-from microapp_llm.budget_limits import budget_limits
+from microapp_llm.money.limits import budget_limits
 from tests.servers.llm import Proxy, local, made, running_proxy
 
 MODELS, BUDGET, CHAT = "/v1/models", "/v1/budget", "/v1/chat/completions"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -13,7 +14,8 @@ import pytest
 
 from microapp_kit.errors import Refusal
 from microapp_llm.evals.command import main
-from microapp_llm.evals.model import Question
+from microapp_llm.evals.comparison import as_table
+from microapp_llm.evals.model import Examples, Outcome, Question
 from microapp_llm.evals.through_proxy import through_proxy
 
 FILES = Path(__file__).parents[3] / "blueprints" / "llm_proxy" / "files"
@@ -112,6 +114,13 @@ def test_a_changed_form_of_the_answer_makes_a_recording_stale(
     assert "stale" in capsys.readouterr().out
 
 
+def table(told: str) -> list[list[str]]:
+    """Give the cells of the table of a comparison, and its last line."""
+    lines = told.splitlines()
+    first = next(number for number, line in enumerate(lines) if line.startswith("case "))
+    return [re.split(r" {2,}", line) for line in lines[first:]]
+
+
 def test_two_versions_are_compared_side_by_side_without_python(
     repository: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -122,10 +131,12 @@ def test_two_versions_are_compared_side_by_side_without_python(
 
     assert run(repository, *versions) == 0
 
-    lines = capsys.readouterr().out.splitlines()
-    assert lines[0].split("  ")[-1].strip() == "hello v2 on default"
-    assert lines[2].split() == ["it", "greets", "ok", "ok"]
-    assert lines[-1].split()[0] == "tokens,"
+    title, _, case, _, passed, sent, *_, verdict = table(capsys.readouterr().out)
+    assert title[1:] == ["hello v1 on default", "hello v2 on default", "change"]
+    assert case == ["it greets", "ok", "ok", "same"]
+    assert passed == ["passed", "1 of 1", "1 of 1", "+0"]
+    assert sent[0] == "tokens sent, about"
+    assert verdict == ["hello v2 on default against hello v1 on default: 1 same."]
 
 
 def test_a_worse_second_version_fails_the_comparison_a_worse_first_does_not(
@@ -157,7 +168,60 @@ def test_two_models_are_compared(repository: Path, capsys: pytest.CaptureFixture
     (repository / "evals" / "hello.yaml").write_text(text)
 
     assert run(repository, "--live", "--models", "small", "large") == 0
-    assert capsys.readouterr().out.splitlines()[2].split() == ["it", "greets", "WRONG", "ok"]
+    assert table(capsys.readouterr().out)[2] == ["it greets", "WRONG", "ok", "better"]
+
+
+def test_a_comparison_says_which_case_became_what_and_what_a_thousand_calls_cost() -> None:
+    def outcome(case: str, version: int, passed: bool, tokens: int = 10) -> Outcome:
+        wrong = () if passed else ("contains: it does not",)
+        missing = case == "d" and version == 1
+        told_of = ("evals/a.yaml", case, "a", version, "small")
+        return Outcome(*told_of, wrong, tokens, "said", 20, is_missing=missing)
+
+    left = [outcome(case, 1, case in "ab") for case in "abcd"]
+    right = [outcome(case, 2, case in "acd", tokens=20) for case in "abcd"]
+
+    told = table(as_table(left, right, Examples(0, 0, ()), lambda o: 1_000_000 * o.tokens))
+
+    assert [row[-1] for row in told[2:6]] == ["same", "worse", "better", "unknown"]
+    assert told[7] == ["passed", "2 of 4", "3 of 4", "+1"]
+    assert told[9] == ["tokens answered, about", "40", "80", "+100%"]
+    assert told[10] == ["dollars for 1000 calls, about", "10.00", "20.00", "+100%"]
+    assert told[11] == [
+        "a v2 on small against a v1 on small: 1 worse, 1 unknown, 1 better, 1 same."
+    ]
+
+
+def test_a_version_without_an_answer_comes_with_the_command_that_records_it(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (repository / "prompts" / "hello.yaml").write_text(PROMPT + SECOND)
+
+    assert run(repository, "--compare", "hello:v1", "hello:v2") == 1
+
+    told = capsys.readouterr().out
+    assert "Record it: python -m app.evals --record --compare hello:v1 hello:v2\n" in told
+    assert table(told)[2] == ["it greets", "no answer", "no answer", "unknown"]
+
+
+def test_a_price_that_is_not_known_is_not_guessed() -> None:
+    one = Outcome("evals/a.yaml", "a", "a", 1, "auto", ())
+
+    told = table(as_table([one], [one], Examples(0, 0, ()), lambda _: None))
+
+    assert told[7] == ["dollars for 1000 calls, about", "unknown", "unknown", "unknown"]
+
+
+def test_the_json_of_a_comparison_says_what_became_of_each_case(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (repository / "evals" / "hello.yaml").write_text(EVALS.replace("[hello]", "[large]"))
+
+    run(repository, "--live", "--models", "large", "small", "--json")
+
+    told = json.loads(capsys.readouterr().out)
+    assert told["counts"] == {"worse": 1}
+    assert told["changes"] == [{"case": "it greets", "change": "worse"}]
 
 
 def test_json_tells_a_program_everything(
@@ -230,6 +294,7 @@ def test_the_last_line_counts_the_failing_tests_of_prompts_too(
         (["--nonsense"], "nonsense"),
         (["goodbye"], "no evals for goodbye"),
         (["goodbye"], "but for hello"),
+        (["helo"], "Did you mean hello?"),
     ],
 )
 def test_wrong_use_ends_with_2_and_one_clear_line(

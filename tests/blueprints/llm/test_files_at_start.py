@@ -59,6 +59,15 @@ WRONG_PROMPTS = {
     "a broken output": ("{type: object}", "{type: thing}", 13, "no JSON Schema"),
     "a far reference": ("{type: object}", "{$ref: 'http://a.example'}", 13, "only point into"),
 }
+NEARLY = {
+    "a model": ("prompts", "model: small", "model: smal", "small"),
+    "a variable": ("prompts", "{{ name }}", "{{ nam }}", "name"),
+    "a field of a file": ("prompts", "title:", "titel:", "title"),
+    "a field of a version": ("prompts", "    variables:", "    variabels:", "variables"),
+    "a prompt": ("evals", "prompt: hello", "prompt: hallo", "hello"),
+    "a field of a case": ("evals", "expect:", "expects:", "expect"),
+    "what is expected": ("evals", "contains:", "contain:", "contains"),
+}
 WRONG_EVALS = {
     "an unknown prompt": ("prompt: hello", "prompt: hullo", 1, "There is no prompt"),
     "an unknown version": ("version: 1", "version: 7", 2, "no such version"),
@@ -91,6 +100,21 @@ def test_an_eval_that_cannot_work_is_refused_with_its_line(tmp_path: Path, name:
 
     assert str(refused.value).startswith(f"evals/hello.yaml, line {line}: ")
     assert said in str(refused.value)
+
+
+@pytest.mark.parametrize("name", NEARLY)
+def test_a_name_that_is_nearly_right_is_answered_with_the_right_one(
+    tmp_path: Path, name: str
+) -> None:
+    where, right, wrong, meant = NEARLY[name]
+    prompts, evals = tmp_path / "prompts", tmp_path / "evals"
+    for folder, text in ((prompts, PROMPT), (evals, EVAL)):
+        folder.mkdir()
+        spoilt = text.replace(right, wrong) if folder.name == where else text
+        (folder / "hello.yaml").write_text(spoilt, "utf-8")
+
+    with pytest.raises(CannotStart, match=f"Did you mean {meant}\\?"):
+        read_evals(evals, PromptStore.read(prompts, MODELS), MODELS)
 
 
 def spoil_prompt(folder: Path) -> str:
@@ -155,6 +179,15 @@ def test_the_tests_of_a_proxy_need_no_key_and_ask_no_model(tmp_path: Path) -> No
     done = outcome_of_tests(folder)
 
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_comparison_of_models_names_one_that_is_not_there(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = main(["--models", "small", "smal"], made(tmp_path / "app"))
+
+    assert code == 2
+    assert capsys.readouterr().err.endswith("Known: auto, small. Did you mean small?\n")
 
 
 def test_the_evals_name_a_model_that_is_not_there(

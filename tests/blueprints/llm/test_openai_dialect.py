@@ -11,10 +11,10 @@ import pytest
 import yaml
 
 from microapp_kit.manifest import read_manifest
+from microapp_llm.answers.kept import KeptAnswers
 from microapp_llm.cache.key import keys_with
 from microapp_llm.cache.opening import open_cache
 from microapp_llm.call import Call, Caller
-from microapp_llm.kept_answers import KeptAnswers
 from microapp_llm.models import Model
 from microapp_llm.models_file import read_models
 from microapp_llm.providers.asking import Ask, Body

@@ -13,9 +13,9 @@ import yaml
 from microapp_kit.manifest import Manifest, read_manifest
 from microapp_kit.secrets import CannotStart
 from microapp_llm.apps import read_apps
-from microapp_llm.budget_limits import budget_limits
 from microapp_llm.evals.files import read_evals
 from microapp_llm.models_file import read_models
+from microapp_llm.money.limits import budget_limits
 from microapp_llm.prompts.store import PromptStore
 from tests.owner_files.schemas import FILE_SCHEMAS, TARGET, text_of
 from tests.owner_files.whole import OTHERS, PROMPT, WHOLE, Plain, changed

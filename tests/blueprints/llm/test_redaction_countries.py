@@ -8,9 +8,9 @@ from collections.abc import Callable
 import pytest
 
 from microapp_llm.redaction import Policy, Redactor
-from microapp_llm.redaction import national_east as east
-from microapp_llm.redaction import national_lettered as lettered
-from microapp_llm.redaction import national_south as south
+from microapp_llm.redaction.numbers.national import eastern_europe as east
+from microapp_llm.redaction.numbers.national import letter_checks as lettered
+from microapp_llm.redaction.numbers.national import south
 
 NUMBERS = [
     (east.hungary_health, "342366712"),
@@ -87,6 +87,11 @@ def test_a_number_passes_and_few_with_one_wrong_digit_do(
         ("HKID H811535(6)", "H811535(6)"),
         ("SV-Nummer 65 070649 H 837", "65 070649 H 837"),
         ("Steuer-ID: 35496287804", "35496287804"),
+        ("SV-Nr. 9417170559", "9417170559"),
+        ("الاسم,الهوية,الجوال\nخلود الرشيدي,1639958626,(012) 625 0301", "1639958626"),
+        ("주민번호/연락처\n오말숙 / 611128-2492307 / 02-547-6913", "611128-2492307"),
+        ("身份证号330106198005247544", "330106198005247544"),
+        ("CPF: 52998224725 / 377.538.684-03", "377.538.684-03"),
         ("паспорт 45 08 123456", "45 08 123456"),
         ("My passport number is 533401234.", "533401234"),
         ("Dowód osobisty ABC 523456", "ABC 523456"),
@@ -109,6 +114,7 @@ def test_a_number_of_a_person_is_found(text: str, number: str) -> None:
         "Total: 342 366 712",
         "a;342 366 714;b",
         "Passport office opens at 9, the fee is 82.50.",
+        "The e-way bill no. 4515 5203 1232 is pending.",
     ],
 )
 def test_numbers_of_orders_and_goods_are_no_persons_numbers(text: str) -> None:
@@ -126,6 +132,14 @@ def test_numbers_of_orders_and_goods_are_no_persons_numbers(text: str) -> None:
         ("teslimat 532 123 45 67 adresine", "532 123 45 67"),
         ("gel. 06 06 21 66 41", "06 06 21 66 41"),
         ("Điện thoại: 0916 081 836", "0916 081 836"),
+        ("Kontakt na recepcję: 22 642 27 10", "22 642 27 10"),
+        ('{"cpf": "529.982.247-25", "contato": "(31) 9 2549 9142"}', "(31) 9 2549 9142"),
+        ("Hun har nytt nummer: 24 97 27 19", "24 97 27 19"),
+        ("наберите 89920522815, спасибо", "89920522815"),
+        ("Le pedí que me llame al 659534112.", "659534112"),
+        ("번호 010.8800.5187", "010.8800.5187"),
+        ("Asha Rao - 9863521729 2) Lalit Sequeira - 9896584464", "9863521729"),
+        ("氏名,番号,電話\n東文子,082070235109,03-9797-5473", "03-9797-5473"),
     ],
 )
 def test_phones_are_found_as_their_countries_write_them(text: str, number: str) -> None:
@@ -139,6 +153,8 @@ def test_phones_are_found_as_their_countries_write_them(text: str, number: str) 
         "Sum:\n610 739 325\n",
         "Born on\n06 06 2021\n",
         "We sold 913 093 549 units.",
+        "Tuotekoodi 087811-894, varastossa 17 kpl.",
+        "Pakke 00867490177928 hentes i dag.",
     ],
 )
 def test_numbers_in_lines_of_their_own_are_no_phones_by_that(text: str) -> None:
@@ -235,3 +251,14 @@ def test_a_name_is_found_in_the_form_of_its_sentence(text: str, name: str) -> No
 )
 def test_places_companies_and_words_that_are_names_too_stay(text: str) -> None:
     assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Order 425 went via ground on 2026-08-23.",
+        "Paczka czeka przy ul. Jana Kilińskiego do 14.12.2025.",
+    ],
+)
+def test_a_day_after_a_street_is_no_number_of_a_house(text: str) -> None:
+    assert not [value for value, kind in found(text) if kind == "address"]

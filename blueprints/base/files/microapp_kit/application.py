@@ -20,18 +20,18 @@ from microapp_kit.custom import APIRouter, CustomRoutes
 from microapp_kit.errors import envelope
 from microapp_kit.idempotency import Idempotency
 from microapp_kit.lifecycle import Application, Foundation
-from microapp_kit.limits import Limits, limiter_for
+from microapp_kit.limits import Limits
 from microapp_kit.manifest import Manifest
+from microapp_kit.opening import open_decisions, open_limiter, open_store
 from microapp_kit.pages import open_pages, operator_pages
 from microapp_kit.paging import Cursors
-from microapp_kit.policy import Decisions, decisions_for
+from microapp_kit.policy import Decisions
 from microapp_kit.resource import Resource
 from microapp_kit.routing import Endpoint, no_such_path, router_of
 from microapp_kit.schema import metadata_of
 from microapp_kit.secrets import CannotStart
 from microapp_kit.service import Guards, Service
 from microapp_kit.settings import Settings
-from microapp_kit.store import open_store
 from microapp_kit.telemetry import Telemetry
 
 
@@ -45,7 +45,7 @@ def create_app(
     """Give the app, ready for a server; it is not started."""
     metadata = metadata_of(resources, brought)
     on = _foundation(manifest, settings, metadata)
-    decisions = decisions_for(manifest, settings, on.guards.telemetry.policy_decision)
+    decisions = open_decisions(settings, on.guards.telemetry.policy_decision)
     _check_decided(resources, decisions)
     parts = Parts(on.store, Cursors(settings.secret), on.idempotency, decisions)
     endpoints: list[tuple[str, Endpoint]] = []
@@ -104,7 +104,7 @@ def _foundation(manifest: Manifest, settings: Settings, metadata: MetaData) -> F
     guards = Guards(
         Authenticator(manifest, settings),
         Limits(manifest, settings),
-        limiter_for(manifest, settings),
+        open_limiter(manifest.name, settings),
         Telemetry(manifest, settings),
         FailedSignIns(),
     )

@@ -14,11 +14,12 @@ import msgspec
 from microapp_kit.audit import Audit
 from microapp_kit.audit_chains import check_chains, orgs_of, pages
 from microapp_kit.errors import Refusal
+from microapp_kit.opening import open_store
 from microapp_kit.schema import metadata_of
 from microapp_kit.secrets import CannotStart
 from microapp_kit.settings import read_settings
 from microapp_kit.sql import moment_text
-from microapp_kit.store import Store, open_store
+from microapp_kit.store import Store
 
 NAMES = (
     "org",

@@ -31,6 +31,16 @@ __all__ = ["Authenticator", "Principal", "Unauthenticated"]
 UNREADABLE = (
     "The token is not a signed JWT. Send an access token of your sign-in; a key opens nothing here."
 )
+NOBODY_CALLS = "This call needs an access token."
+HOW_TO_SIGN_IN = (
+    f"{NOBODY_CALLS} Send one of your sign-in as Authorization: Bearer …. "
+    "Without one, /healthz and /readyz answer alone."
+)
+HOW_TO_SIGN_IN_HERE = (
+    f"{NOBODY_CALLS} On this machine, .venv/bin/python -m microapp_kit.token --sub ann --org acme "
+    "--role writer prints one for Authorization: Bearer …; /docs says what can be asked, "
+    "and needs none here."
+)
 MAX_TOKEN = 8192
 TOKENS_REMEMBERED = 4096
 CODES = {"lifetime": "service_token_too_long"}
@@ -98,6 +108,7 @@ class Authenticator:
         self._issuers: dict[object, Issuer] = {}
         ttl = manifest.whole_number("auth", "service_token_ttl_s")
         org, roles = settings.oidc_org_claim, settings.oidc_roles_claim
+        self._how_to_sign_in = HOW_TO_SIGN_IN_HERE if settings.local else HOW_TO_SIGN_IN
         if settings.local:
             rules = Rules(LOCAL_ISSUER, manifest.name, "org", "roles", ttl)
             keys = DevelopmentKeys(settings.secret)
@@ -149,7 +160,8 @@ class Authenticator:
         try:
             return await self._verify(authorization or "")
         except BadToken as bad:
-            raise Unauthenticated(self._realm, bad.reason, str(bad)) from None
+            text = self._how_to_sign_in if bad.reason == "missing" else str(bad)
+            raise Unauthenticated(self._realm, bad.reason, text) from None
         except KeysUnavailable:
             raise Refusal(
                 503,
@@ -187,7 +199,7 @@ def bearer_token(authorization: str) -> str:
     """Give the token of an Authorization header, or raise BadToken."""
     scheme, _, token = authorization.partition(" ")
     if scheme.lower() != "bearer":
-        raise BadToken("missing", "This call needs an access token.")
+        raise BadToken("missing", NOBODY_CALLS)
     token = token.strip(" ")
     if len(token) > MAX_TOKEN:
         raise BadToken("malformed", "The token is larger than 8 kB.")

@@ -209,15 +209,6 @@ class Limits:
         return ((self.address, network_of(address or "")),)
 
 
-def limiter_for(manifest: Manifest, settings: Settings) -> Limiter:
-    """Give the limiter: in this process, or shared through REDIS_URL."""
-    if not settings.redis_url:
-        return InProcessLimiter()
-    from microapp_kit.limits_redis import RedisLimiter
-
-    return RedisLimiter(settings.redis_url, manifest.name)
-
-
 @lru_cache(maxsize=4096)
 def network_of(address: str) -> str:
     """Give what an address is counted as: one IPv4 host, or one IPv6 /64 network."""

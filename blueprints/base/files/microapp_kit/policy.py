@@ -7,7 +7,6 @@ import importlib
 import re
 import time
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any, Protocol
 
 import msgspec
@@ -15,10 +14,8 @@ import structlog
 
 from microapp_kit.errors import Refusal
 from microapp_kit.logs import write_known
-from microapp_kit.manifest import Manifest
 from microapp_kit.redaction import Known
 from microapp_kit.secrets import CannotStart
-from microapp_kit.settings import Settings
 
 BUDGET_S = 0.05
 MOST_KNOWN = 1024
@@ -168,35 +165,6 @@ class InProcess:
 
     async def close(self) -> None:
         """Nothing to let go of."""
-
-
-def decisions_for(
-    manifest: Manifest,
-    settings: Settings,
-    told: Callable[[str], None] = lambda _: None,
-    budget: float = BUDGET_S,
-) -> Decisions | None:
-    """Give the decisions of this app, each within `budget` seconds; none without any rules."""
-    del manifest
-    files = _policies(settings.folder / "app" / "policies")
-    if settings.opa_url:
-        from microapp_kit.policy_opa import OpaServer  # an HTTP client, seldom needed
-
-        engine: Engine = OpaServer(settings.opa_url, local=settings.local, budget=budget)
-    elif files:
-        engine = InProcess(files, budget)
-    else:
-        return None
-    return Decisions(engine, told)
-
-
-def _policies(folder: Path) -> dict[str, str]:
-    """Give the rules by file name; tests of rules are left out."""
-    paths = [path for path in sorted(folder.glob("*.rego")) if not path.stem.endswith("_test")]
-    try:
-        return {path.name: path.read_text(encoding="utf-8") for path in paths}
-    except (OSError, UnicodeDecodeError) as error:
-        raise CannotStart(f"app/policies cannot be read: {error}. Restore it from git.") from None
 
 
 def _first_part(error: Exception) -> str:

@@ -62,17 +62,6 @@ def database_of(url: str) -> str:
     return kinds[scheme]
 
 
-def open_store(url: str) -> Store:
-    """Give the store that a database URL names, not yet started."""
-    if database_of(url) == SQLITE:
-        from microapp_kit.store_sqlite import SqliteStore
-
-        return SqliteStore(url.removeprefix(SQLITE_URL))
-    from microapp_kit.store_postgres import PostgresStore
-
-    return PostgresStore(url)
-
-
 def unavailable() -> Refusal:
     """Give the refusal of a request while the database does not answer."""
     return Refusal(

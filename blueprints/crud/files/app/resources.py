@@ -20,5 +20,5 @@ notes = Resource(
 )
 
 # Everything in this list is served under /v1/. Add a field or a resource, then run:
-#   uv run python -m microapp_kit.migrate
+#   .venv/bin/python -m microapp_kit.migrate
 resources = [notes]

@@ -9,8 +9,9 @@ from microapp_kit.answer import Answer
 from microapp_kit.crud import Handler
 from microapp_kit.errors import Refusal
 from microapp_kit.exchange import Exchange, Stream
-from microapp_llm.budget_limits import APP_CAPS, APPS_FILE, Stated
 from microapp_llm.call import caller_of
+from microapp_llm.meant import did_you_mean
+from microapp_llm.money.limits import APP_CAPS, APPS_FILE, Stated
 from microapp_llm.prompts.source import Place, Source, read_source
 
 MOST_BYTES = 4 * 1024 * 1024  # a catalog writes the file, of all its apps
@@ -96,5 +97,6 @@ def _caps(source: Source, place: Place, told: Mapping[str, object]) -> dict[str,
     """Give what is stated of an app's budgets."""
     for cap in told:
         if cap not in APP_CAPS:
-            raise source.fault((*place, cap), f"There is no field `{cap}`. {FORM}")
+            meant = did_you_mean(cap, APP_CAPS)
+            raise source.fault((*place, cap), f"There is no field `{cap}`. {FORM}{meant}")
     return {cap: Stated(value, source.line((*place, cap))) for cap, value in told.items()}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from microapp_kit.secrets import CannotStart
 from microapp_llm.apps import Apps, Caps, read_apps
-from microapp_llm.budget_limits import APPS_FILE as FILE
+from microapp_llm.money.limits import APPS_FILE as FILE
 
 log = logging.getLogger("microapp")
 SECONDS = 1.0

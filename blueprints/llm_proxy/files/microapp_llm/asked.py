@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from microapp_kit.errors import Detail, Refusal
+from microapp_llm.meant import did_you_mean
 from microapp_llm.plain_words import NOT_A_WORD, about, words_of
 
 MOST_MESSAGES, MOST_TOOLS, MOST_PARTS, MOST_CALLS, MOST_INPUTS = 1000, 128, 100, 128, 256
@@ -212,9 +213,10 @@ def check(shape: type[Any], body: dict[str, Any]) -> Any:
         said += words_of(shape, field.rpartition(".")[2]) if text.startswith(NOT_A_WORD) else ""
         if name and not place and name not in shape.__struct_fields__:
             said += f", it takes {', '.join(shape.__struct_fields__)}"
-        details = [Detail(field[:100], said)]
+        meant = did_you_mean(name, shape.__struct_fields__) if name and not place else ""
+        details = [Detail(field[:100], f"{said}.{meant}" if meant else said)]
         is_named = field == "body" or field in said or said == NO_SUCH_MODEL
-        message = f"The request is not valid: {'' if is_named else f'{field}: '}{said}."
+        message = f"The request is not valid: {'' if is_named else f'{field}: '}{said}.{meant}"
         raise Refusal(422, "invalid", message, details=details) from None
 
 

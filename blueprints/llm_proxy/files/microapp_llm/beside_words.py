@@ -95,7 +95,7 @@ def finish_of(reason: object) -> str:
 
 
 def created_of(body: Body) -> int:
-    """Give when an answer was made, in seconds."""
+    """Give when an answer was made, in seconds; 0 where its provider does not say."""
     created = body.get("created")
     return created if type(created) is int and 0 <= created < LATEST else 0
 

@@ -16,33 +16,34 @@ from microapp_kit.brought import Brought, Ground, Living
 from microapp_kit.crud import Handler
 from microapp_kit.manifest import Manifest
 from microapp_kit.secrets import CannotStart
+from microapp_llm.answers.kept import KeptAnswers
 from microapp_llm.approvals.deciding import Approvals
 from microapp_llm.approvals.model import NAME as APPROVALS
 from microapp_llm.approvals.model import approvals_tables
 from microapp_llm.apps_file import AppsFile
 from microapp_llm.batches.model import BATCHES, ITEMS, batches_tables
 from microapp_llm.batches.queue import Batches
-from microapp_llm.budget_limits import budget_limits, token_rates
 from microapp_llm.cache.key import keys_with
 from microapp_llm.cache.opening import open_cache
 from microapp_llm.call import Call
 from microapp_llm.choosing import Choosing
-from microapp_llm.contract import with_llm
+from microapp_llm.contract.operations import with_llm
 from microapp_llm.dialect import envelope
 from microapp_llm.embeddings.embedding import Embedder
+from microapp_llm.embeddings.vectors import Vectors
 from microapp_llm.guards import Guards, MakeRedactor
-from microapp_llm.kept_answers import KeptAnswers
 from microapp_llm.lineage.keeping import LineageTable, Retention
+from microapp_llm.lineage.of_call import row_of
 from microapp_llm.lineage.row import NAME as LINEAGE
 from microapp_llm.lineage.row import lineage_tables
 from microapp_llm.lineage.writer import LineageWriter
-from microapp_llm.lineage_rows import row_of
 from microapp_llm.llm_settings import LlmSettings, read_llm_settings
 from microapp_llm.metrics import CacheChurn, Metrics
 from microapp_llm.models import Model
 from microapp_llm.models_file import read_models
 from microapp_llm.money.alerts import Watch
 from microapp_llm.money.budgets import Budgets
+from microapp_llm.money.limits import budget_limits, token_rates
 from microapp_llm.money.metrics import MoneyMetrics
 from microapp_llm.money.settling import Settler
 from microapp_llm.money.tables import BALANCES, HOLDS, LEDGER, SWEPT, money_tables
@@ -67,7 +68,6 @@ from microapp_llm.routes.tracing import Tracing
 from microapp_llm.rules import rules_of
 from microapp_llm.unknown_paths import said_of
 from microapp_llm.vector_store.keeping import open_keeping
-from microapp_llm.vectors import Vectors
 
 if TYPE_CHECKING:
     from microapp_llm.money.webhook import Webhook

@@ -77,6 +77,7 @@ class Call:
     answer_schema: Any = None
     id: str = field(default_factory=new_id)
     began: float = field(default_factory=time.perf_counter)
+    created: int = field(default_factory=lambda: int(time.time()))  # seconds, as clients read it
     asked: str = ""
     redacted: Counter[str] = field(default_factory=Counter)
     findings: Counter[str] = field(default_factory=Counter)
@@ -84,6 +85,7 @@ class Call:
     served: Model | None = None
     input_tokens: int = 0
     output_tokens: int = 0  # the most that the answer may have
+    is_lowered: bool = False  # whether that is less than was asked for
     hold: Hold | None = None
     cache: str = "off"
     cache_key: str = ""

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from microapp_llm.answers import AnswerGuard, AnswerRules
+from microapp_llm.answers.canary import canary_of, plant
 from microapp_llm.call import Call
-from microapp_llm.canary import canary_of, plant
 from microapp_llm.presidio import Analyse, WithPresidio
 from microapp_llm.redaction import KINDS, Policy, Redactor
 from microapp_llm.redaction.policy import Action

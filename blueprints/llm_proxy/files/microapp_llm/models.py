@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from microapp_kit.errors import Refusal
+from microapp_llm.meant import did_you_mean
 from microapp_llm.money.prices import Price, cost, worst_case
 
 SENSITIVITIES = ("public", "internal", "confidential", "restricted")
@@ -75,9 +77,10 @@ class Model:
 
 
 class Models:
-    """All models by alias."""
+    """All models by alias; `priced` is the day of the price list that they were held against."""
 
-    def __init__(self, models: Sequence[Model]) -> None:
+    def __init__(self, models: Sequence[Model], priced: str = "") -> None:
+        self.priced_at = _midnight(priced) if priced else 0
         self._models: Mapping[str, Model] = {model.alias: model for model in models}
 
     def __iter__(self) -> Iterator[Model]:
@@ -87,7 +90,9 @@ class Models:
         """Give a model of a kind by its alias, or refuse with 404."""
         model = self._models.get(alias)
         if model is None or model.kind != kind:
+            known = (one.alias for one in self if one.kind == kind)
             text = f"There is no model {alias!r} for {kind}. GET /v1/models lists those that are."
+            text += did_you_mean(alias, known)
             raise Refusal(404, "model_not_found", text)
         return model
 
@@ -96,6 +101,7 @@ class Models:
         model = self._models.get(alias)
         if model is None:
             text = f"There is no model {alias[:64]!r}. GET /v1/models lists those that are."
+            text += did_you_mean(alias, self._models)
             raise Refusal(404, "model_not_found", text)
         return model
 
@@ -111,6 +117,11 @@ class Models:
     def fallbacks(self, model: Model) -> list[Model]:
         """Give the models that may stand in for one."""
         return [self._models[alias] for alias in model.fallback]
+
+
+def _midnight(day: str) -> int:
+    """Give when a day began in UTC, in seconds."""
+    return int(datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp())
 
 
 def _rank(model: Model) -> tuple[int, int, str]:

@@ -12,6 +12,7 @@ import yaml
 
 from microapp_kit.manifest import Manifest
 from microapp_kit.secrets import CannotStart
+from microapp_llm.meant import did_you_mean
 from microapp_llm.models import (
     AUTO,
     FAULTS,
@@ -79,19 +80,22 @@ def read_models(path: Path, manifest: Manifest, allowed_hosts: frozenset[str] | 
         _check_ceiling(node, model, manifest)
     for node, model in zip(nodes, found.values(), strict=True):
         _check_fallbacks(node, model, found)
-    return Models(list(found.values()))
+    return Models(list(found.values()), prices.frozen)
 
 
 def _model(node: yaml.Node, allowed_hosts: frozenset[str] | None, prices: Prices) -> Model:
     fields = _fields(node)
     for name in sorted(fields):
         if name not in NEEDED | OPTIONAL:
-            _wrong(fields[name], f"{name} is not known here")
+            meant = did_you_mean(name, (NEEDED | OPTIONAL) - set(fields))
+            _wrong(fields[name], f"{name} is not known here", meant)
     for name in sorted(NEEDED - set(fields)):
         _wrong(node, f"{name} is missing")
     for name, choices in CHOICES.items():
-        if _text(fields[name], name) not in choices:
-            _wrong(fields[name], f"{name} must be one of {', '.join(choices)}")
+        word = _text(fields[name], name)
+        if word not in choices:
+            what = f"{name} must be one of {', '.join(choices)}"
+            _wrong(fields[name], what, did_you_mean(word, choices))
     texts = {name: _text(fields[name], name) for name in (*CHOICES, "alias", "model", "region")}
     model = Model(
         **texts,
@@ -193,7 +197,9 @@ def _check_fallbacks(node: yaml.Node, model: Model, found: Mapping[str, Model]) 
     for alias in model.fallback:
         other = found.get(alias)
         if other is None or other.kind != model.kind or alias == model.alias:
-            _wrong(node, f"fallback {alias} is not another model of the kind {model.kind}")
+            what = f"fallback {alias} is not another model of the kind {model.kind}"
+            others = (one.alias for one in found.values() if one.kind == model.kind)
+            _wrong(node, what, did_you_mean(alias, set(others) - {model.alias}))
 
 
 def _price(node: yaml.Node) -> Price:
@@ -242,5 +248,5 @@ def _number(node: yaml.Node, name: str, least: int, most: int) -> int:
     return int(value)
 
 
-def _wrong(node: yaml.Node, what: str) -> NoReturn:
-    raise CannotStart(f"{FILE}, line {node.start_mark.line + 1}: {what}.")
+def _wrong(node: yaml.Node, what: str, meant: str = "") -> NoReturn:
+    raise CannotStart(f"{FILE}, line {node.start_mark.line + 1}: {what}.{meant}")

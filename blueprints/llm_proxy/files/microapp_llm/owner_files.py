@@ -7,10 +7,10 @@ from pathlib import Path
 
 from microapp_kit.manifest import read_manifest
 from microapp_llm.apps import read_apps
-from microapp_llm.budget_limits import budget_limits
 from microapp_llm.evals.files import read_evals
 from microapp_llm.models import AUTO, Model, Models
 from microapp_llm.models_file import read_models
+from microapp_llm.money.limits import budget_limits
 from microapp_llm.prompts import PromptStore
 
 

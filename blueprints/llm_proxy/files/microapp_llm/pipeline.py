@@ -11,18 +11,19 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 
 from microapp_kit.errors import Refusal
-from microapp_llm.answer_form import form_of
-from microapp_llm.answer_given import as_chunks, chunk_given, given, vectors_given
-from microapp_llm.answer_length import cut_short
+from microapp_llm.answers.assembling import Assembled
+from microapp_llm.answers.form import form_of
+from microapp_llm.answers.given import as_chunks, chunk_given, given, vectors_given
+from microapp_llm.answers.kept import KeptAnswers
+from microapp_llm.answers.lanes import Lanes
+from microapp_llm.answers.length import cut_short
 from microapp_llm.apps import Apps
-from microapp_llm.assembling import Assembled
 from microapp_llm.call import Call
 from microapp_llm.choosing import Choosing
 from microapp_llm.embeddings.tokens import texts_of
+from microapp_llm.embeddings.vectors import Vectors
 from microapp_llm.ending import Ending, Told
 from microapp_llm.guards import Guards
-from microapp_llm.kept_answers import KeptAnswers
-from microapp_llm.lanes import Lanes
 from microapp_llm.masking import Masking
 from microapp_llm.money.budgets import Budgets
 from microapp_llm.money.settling import Settler
@@ -31,7 +32,6 @@ from microapp_llm.providers.asking import Body, use_of
 from microapp_llm.providers.trying import TOO_LONG, Served, Trying
 from microapp_llm.rules import Rules
 from microapp_llm.sizing import check_length, measure, need_of
-from microapp_llm.vectors import Vectors
 
 
 class Pipeline:

@@ -43,6 +43,23 @@ def words_of(shape: type[Struct], name: str) -> str:
     return f", write one of {', '.join(words)}" if words else ""
 
 
+def names_at(shape: type[Struct], place: tuple[str | int, ...]) -> set[str]:
+    """Give the names that the group of fields at a place of a shape may hold."""
+    groups = set(_groups(shape))
+    for step in place:
+        if isinstance(step, str):
+            inner = [f.type for one in groups for f in fields(one) if f.encode_name == step]
+            groups = {one for kind in inner for one in _groups(kind)}
+    return {field.encode_name for one in groups for field in fields(one)}
+
+
+def _groups(kind: Any) -> Iterator[type[Struct]]:
+    if isinstance(kind, type) and issubclass(kind, Struct):
+        yield kind
+    for part in get_args(kind):
+        yield from _groups(part)
+
+
 def _words(kind: Any, name: str, inside: bool = False) -> Iterator[str]:
     if inside and get_origin(kind) is Literal:
         yield from map(str, get_args(kind))

@@ -94,8 +94,8 @@ def _engine(model: str, language: str) -> Any:
         spacy = importlib.import_module("spacy")
     except ImportError:
         raise CannotStart(
-            f"{SWITCH}=on needs Presidio, which is not installed. Run uv add {INSTALL}, "
-            f"or pip install {INSTALL}."
+            f"{SWITCH}=on needs Presidio, which is not installed. Run "
+            f".venv/bin/pip install {INSTALL}, or with uv: uv add {INSTALL}."
         ) from None
     logging.getLogger("presidio-analyzer").setLevel(logging.ERROR)
     engine = engines.SpacyNlpEngine(models=[{"lang_code": language, "model_name": model}])

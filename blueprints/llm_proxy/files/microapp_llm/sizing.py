@@ -28,6 +28,7 @@ def measure(call: Call, rules: Rules) -> None:
     asked = call.body.pop("max_completion_tokens", None) or call.body.get("max_tokens")
     most = min(rules.max_output_tokens, *(m.max_output for m in call.models))
     call.output_tokens = min(asked or most, most, model.context)
+    call.is_lowered = bool(asked and asked > call.output_tokens)
     call.body["max_tokens"] = call.output_tokens
 
 

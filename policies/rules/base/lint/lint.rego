@@ -5,7 +5,7 @@
 #   id: MA015
 #   severity: error
 #   why: Among the rules are those for security; and code that all apps write alike is code that anybody can read.
-#   fix: "Run: uv run ruff format . && uv run ruff check --fix ."
+#   fix: "Run: .venv/bin/ruff format . && .venv/bin/ruff check --fix ."
 #   controls: []
 #   waivable: true
 package microapp.rules.base.lint

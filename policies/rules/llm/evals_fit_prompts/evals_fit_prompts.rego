@@ -1,6 +1,6 @@
 # METADATA
 # title: Every eval fits the prompt that it is about
-# description: "An eval names a prompt and a version that there are, its cases have names of their own, and json_schema: true has a schema to hold."
+# description: "An eval names a prompt and a version that there are, its cases have names of their own and give variables that the prompt takes, and json_schema: true has a schema to hold."
 # custom:
 #   id: MA133
 #   severity: error
@@ -25,12 +25,12 @@ deny contains finding if {
 	}
 }
 
-problems(eval) := unknown(eval) | no_version(eval) | twice(eval) | no_schema(eval)
+problems(eval) := unknown(eval) | no_version(eval) | twice(eval) | no_schema(eval) | not_taken(eval)
 
 unknown(eval) := {{"line": eval.line, "message": message} |
 	eval.prompt != ""
 	not is_known(eval.prompt)
-	message := sprintf("There is no prompts/%s.yaml. Name a prompt that there is.", [eval.prompt])
+	message := sprintf("There is no prompts/%s.yaml. Name a prompt that there is.%s", [eval.prompt, models.did_you_mean("prompts", eval.prompt)])
 }
 
 no_version(eval) := {{"line": eval.lines.version, "message": message} |
@@ -58,6 +58,16 @@ no_schema(eval) := {{"line": case.line, "message": message} |
 	is_about(eval, prompt)
 	not prompt.has_schema
 	message := sprintf("json_schema: true asks for the schema of the prompt, and version %d of %s has none. Write one here.", [prompt.version, eval.prompt])
+}
+
+# A version that is there twice is told by a rule of its own.
+not_taken(eval) := {{"line": case.line, "message": message} |
+	[prompt] := [one | some one in models.prompts; models.name_of(one) == eval.prompt; is_about(eval, one)]
+	not prompt.takes_more
+	some case in eval.cases
+	some name in object.get(case, "variables", [])
+	not name in prompt.variables
+	message := sprintf("The case “%s” gives %s, and version %d of %s takes: %s.", [case.name, name, prompt.version, eval.prompt, concat(", ", prompt.variables)])
 }
 
 is_about(eval, prompt) if eval.version == prompt.version

@@ -52,3 +52,17 @@ test_a_schema_that_is_not_there_is_refused if {
 	refused({"cases": [case("one", 5, true)]}) == {5}
 	refused({"version": 2, "cases": [case("one", 5, true)]}) == {5}
 }
+
+test_a_variable_that_the_prompt_does_not_take_is_told if {
+	given := {"cases": [object.union(case("one", 5, false), {"variables": ["text", "txt"]})]}
+	takes := object.union(prompt, {"variables": ["text"], "takes_more": false})
+	any := object.union(takes, {"takes_more": true})
+	lines_of(about(takes, given)) == {5}
+	lines_of(about(any, given)) == set()
+	lines_of(object.union(about(takes, given), {"llm": {"prompts": [takes, takes]}})) == set()
+}
+
+about(one, given) := {
+	"llm": {"prompts": [one], "evals": [object.union(eval, given)], "problems": []},
+	"unreadable": [],
+}

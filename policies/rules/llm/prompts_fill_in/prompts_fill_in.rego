@@ -22,7 +22,7 @@ deny contains finding if {
 		"id": "MA130",
 		"path": prompt.path,
 		"line": used.line,
-		"message": sprintf("The text of version %d uses {{ %s }}, which is not among the properties of its variables.", [prompt.version, used.name]),
+		"message": sprintf("The text of version %d uses {{ %s }}, which is not among the properties of its variables.%s", [prompt.version, used.name, models.hint(object.get(used, "meant", ""))]),
 	}
 }
 

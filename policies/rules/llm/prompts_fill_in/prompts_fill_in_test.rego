@@ -20,3 +20,10 @@ test_a_text_that_cannot_be_read_is_refused if {
 	form := {"path": "prompts/sort.yaml", "line": 2, "about": "form", "message": "id is missing."}
 	refused([], [broken, form]) == {9}
 }
+
+test_the_variable_that_was_meant_is_named if {
+	used := {"name": "txt", "line": 6, "meant": "text"}
+	prompt := {"path": "prompts/sort.yaml", "version": 1, "uses": [used], "variables": ["text"]}
+	found := prompts_fill_in.deny with input as {"llm": {"prompts": [prompt], "problems": []}}
+	{endswith(finding.message, " Did you mean text?") | some finding in found} == {true}
+}

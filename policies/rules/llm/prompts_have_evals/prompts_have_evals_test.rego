@@ -17,6 +17,13 @@ test_no_eval_and_one_without_cases_are_told if {
 	refused([{"prompt": "short", "cases": [{"name": "one"}]}]) == 1
 }
 
+test_the_eval_that_is_missing_is_written_out if {
+	prompt := {"path": "prompts/sort.yaml", "is_latest": true, "has_tests": true, "variables": ["text"], "lines": {"id": 1}}
+	found := prompts_have_evals.deny with input as {"llm": {"prompts": [prompt], "evals": []}}
+	written := "{prompt: sort, cases: [{name: it answers, variables: {text: …}, expect: {no_pii: true}}]}"
+	{finding.message | some finding in found} == {concat("", ["No eval is about sort. Write into evals/sort.yaml: ", written])}
+}
+
 test_an_eval_with_a_broken_form_is_an_eval_all_the_same if {
 	prompt := {"path": "prompts/a.yaml", "id": "a", "is_latest": true, "has_tests": true, "lines": {"id": 1}}
 	facts := {"prompts": [prompt], "evals": []}

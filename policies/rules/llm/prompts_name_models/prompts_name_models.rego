@@ -22,7 +22,7 @@ deny contains finding if {
 		"id": "MA118",
 		"path": prompt.path,
 		"line": prompt.line,
-		"message": sprintf("Version %d of %s asks the model “%s”, which models.yaml does not have.", [prompt.version, prompt.id, prompt.model]),
+		"message": sprintf("Version %d of %s asks the model “%s”, which models.yaml does not have.%s", [prompt.version, prompt.id, prompt.model, models.did_you_mean("models", prompt.model)]),
 	}
 }
 
@@ -34,7 +34,7 @@ deny contains finding if {
 		"id": "MA118",
 		"path": eval.path,
 		"line": eval.lines.model,
-		"message": sprintf("This eval asks the model “%s”, which models.yaml does not have for chat.", [eval.model]),
+		"message": sprintf("This eval asks the model “%s”, which models.yaml does not have for chat.%s", [eval.model, models.did_you_mean("models", eval.model)]),
 	}
 }
 

@@ -50,3 +50,10 @@ test_nothing_is_said_of_names_while_the_models_file_is_broken if {
 judged(facts, problems) := count(found) if {
 	found := prompts_name_models.deny with input as {"llm": object.union(facts, {"problems": problems})}
 }
+
+test_the_model_that_was_meant_is_named if {
+	prompt := {"path": "prompts/a.yaml", "id": "a", "version": 1, "model": "smal", "line": 1}
+	facts := {"prompts": [prompt], "models": [], "evals": [], "meant": {"models": {"smal": "small"}}}
+	found := prompts_name_models.deny with input as {"llm": facts}
+	{endswith(finding.message, " Did you mean small?") | some finding in found} == {true}
+}

@@ -109,6 +109,18 @@ def test_a_call_without_a_token_gets_a_challenge_without_an_error(
     assert refusal.headers == {"WWW-Authenticate": 'Bearer realm="leave-helper"'}
 
 
+def test_a_call_without_a_token_says_how_to_get_one_where_that_works(
+    app: App, manifest: Manifest, production: Callable[..., Settings]
+) -> None:
+    here, there = app.refusal(None), App(manifest, production()).refusal(None)
+
+    assert "python -m microapp_kit.token --sub ann" in here.message
+    assert "/docs" in here.message
+    assert "microapp_kit" not in there.message
+    assert "Authorization: Bearer" in there.message
+    assert "/healthz" in there.message
+
+
 @pytest.mark.parametrize(
     "token",
     [

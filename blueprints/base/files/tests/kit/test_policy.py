@@ -15,8 +15,8 @@ from aiohttp import web
 from structlog.testing import capture_logs
 
 from microapp_kit.errors import Refusal
-from microapp_kit.manifest import Manifest
-from microapp_kit.policy import Decisions, decisions_for
+from microapp_kit.opening import open_decisions
+from microapp_kit.policy import Decisions
 from microapp_kit.secrets import CannotStart
 from microapp_kit.settings import Settings
 
@@ -41,16 +41,14 @@ ANN = {"caller": {"org": "acme"}, "zero": 0}
 
 
 @pytest.fixture
-def decisions(
-    manifest: Manifest, settings: Callable[..., Settings], tmp_path: Path
-) -> Callable[..., Decisions]:
+def decisions(settings: Callable[..., Settings], tmp_path: Path) -> Callable[..., Decisions]:
     """Give the decisions of an app with these rules."""
 
     def make(rules: str = RULES, told: Callable[[str], None] = lambda _: None) -> Decisions:
         folder = tmp_path / "app" / "policies"
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "notes.rego").write_text(rules, encoding="utf-8")
-        found = decisions_for(manifest, settings(), told)
+        found = open_decisions(settings(), told)
         assert found is not None
         return found
 
@@ -193,19 +191,15 @@ def test_rules_without_an_engine_stop_the_start(
         decisions()
 
 
-def test_an_app_without_rules_has_no_decisions(
-    manifest: Manifest, settings: Callable[..., Settings]
-) -> None:
-    assert decisions_for(manifest, settings()) is None
+def test_an_app_without_rules_has_no_decisions(settings: Callable[..., Settings]) -> None:
+    assert open_decisions(settings()) is None
 
 
-def test_tests_of_rules_are_no_rules(
-    manifest: Manifest, settings: Callable[..., Settings], tmp_path: Path
-) -> None:
+def test_tests_of_rules_are_no_rules(settings: Callable[..., Settings], tmp_path: Path) -> None:
     (tmp_path / "app" / "policies").mkdir(parents=True)
     (tmp_path / "app" / "policies" / "notes_test.rego").write_text("broken", encoding="utf-8")
 
-    assert decisions_for(manifest, settings()) is None
+    assert open_decisions(settings()) is None
 
 
 class Opa:
@@ -226,7 +220,7 @@ class Opa:
         return web.json_response(self._answer, status=self._status, headers=headers)
 
 
-def ask_opa(opa: Opa, manifest: Manifest, settings: Callable[..., Settings]) -> Any:
+def ask_opa(opa: Opa, settings: Callable[..., Settings]) -> Any:
     """Ask a running OPA about ann; give what it decided, or the refusal."""
 
     async def story() -> Any:
@@ -237,7 +231,7 @@ def ask_opa(opa: Opa, manifest: Manifest, settings: Callable[..., Settings]) -> 
         site = web.TCPSite(runner, "127.0.0.1", 0)
         await site.start()
         url = f"http://127.0.0.1:{runner.addresses[0][1]}/"
-        decisions = decisions_for(manifest, settings(OPA_URL=url), budget=opa.budget)
+        decisions = open_decisions(settings(OPA_URL=url), budget=opa.budget)
         assert decisions is not None
         try:
             return await decisions.allows("app.notes.allow", ANN)
@@ -250,12 +244,10 @@ def ask_opa(opa: Opa, manifest: Manifest, settings: Callable[..., Settings]) -> 
     return asyncio.run(story())
 
 
-def test_an_opa_server_is_asked_with_the_facts(
-    manifest: Manifest, settings: Callable[..., Settings]
-) -> None:
+def test_an_opa_server_is_asked_with_the_facts(settings: Callable[..., Settings]) -> None:
     opa = Opa({"result": True, "provenance": {"bundles": {"acme": {"revision": "r7"}}}})
     with capture_logs() as lines:
-        decided = ask_opa(opa, manifest, settings)
+        decided = ask_opa(opa, settings)
 
     assert decided is True
     assert opa.asked == [("/v1/data/app/notes/allow?provenance=true", {"input": ANN})]
@@ -284,20 +276,18 @@ def test_an_opa_server_is_asked_with_the_facts(
     ],
 )
 def test_an_opa_server_without_a_clear_yes_allows_nothing(
-    manifest: Manifest, settings: Callable[..., Settings], opa: Opa, status: int
+    settings: Callable[..., Settings], opa: Opa, status: int
 ) -> None:
-    refused = ask_opa(opa, manifest, settings)
+    refused = ask_opa(opa, settings)
 
     assert isinstance(refused, Refusal)
     assert refused.status == status
     assert len(opa.asked) == 1
 
 
-def test_an_opa_server_that_is_down_allows_nothing(
-    manifest: Manifest, settings: Callable[..., Settings]
-) -> None:
+def test_an_opa_server_that_is_down_allows_nothing(settings: Callable[..., Settings]) -> None:
     async def story() -> Refusal:
-        decisions = decisions_for(manifest, settings(OPA_URL="http://127.0.0.1:9"))
+        decisions = open_decisions(settings(OPA_URL="http://127.0.0.1:9"))
         assert decisions is not None
         with pytest.raises(Refusal) as refused:
             await decisions.allows("app.notes.allow", ANN)
@@ -309,16 +299,16 @@ def test_an_opa_server_that_is_down_allows_nothing(
 
 @pytest.mark.parametrize("url", ["http://opa.example:8181", "ftp://localhost", "localhost:8181"])
 def test_outside_local_facts_travel_over_https_or_stay_on_the_machine(
-    manifest: Manifest, production: Callable[..., Settings], url: str
+    production: Callable[..., Settings], url: str
 ) -> None:
     with pytest.raises(CannotStart, match="OPA_URL"):
-        decisions_for(manifest, production(OPA_URL=url))
+        open_decisions(production(OPA_URL=url))
 
 
 @pytest.mark.parametrize(
     "url", ["https://opa.example", "http://127.0.0.1:8181", "http://[::1]:8181"]
 )
 def test_outside_local_opa_may_run_far_over_https_or_beside(
-    manifest: Manifest, production: Callable[..., Settings], url: str
+    production: Callable[..., Settings], url: str
 ) -> None:
-    assert decisions_for(manifest, production(OPA_URL=url)) is not None
+    assert open_decisions(production(OPA_URL=url)) is not None

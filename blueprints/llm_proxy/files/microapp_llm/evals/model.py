@@ -105,6 +105,9 @@ class Outcome:
     wrong: tuple[str, ...]
     tokens: int = 0
     answer: str = ""
+    sent: int = 0
+    is_missing: bool = False
+    """Whether there is no answer to judge, as none is recorded."""
 
     @property
     def passed(self) -> bool:

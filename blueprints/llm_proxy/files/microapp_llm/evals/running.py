@@ -49,13 +49,20 @@ class Run:
 
 
 class Runner:
-    """Gets answers from cassettes, or live; `record` keeps live ones."""
+    """Gets answers from cassettes, or live; `record` keeps live ones.
 
-    def __init__(self, cassettes: Cassettes, judge: Judge, ask: Ask | None, record: bool) -> None:
+    `words` are those of the command that say which runs it makes, so that an answer which is
+    missing comes with the command that records it.
+    """
+
+    def __init__(
+        self, cassettes: Cassettes, judge: Judge, ask: Ask | None, record: bool, words: str = ""
+    ) -> None:
         self._cassettes = cassettes
         self._judge = judge
         self._ask = ask
         self._record = record
+        self._how_to_record = f"{HOW_TO_RECORD} {words}".strip()
 
     async def run(self, runs: Sequence[Run]) -> list[Outcome]:
         """Run every case of every run, a few at once; none when the proxy lets nobody in."""
@@ -75,14 +82,14 @@ class Runner:
 
     async def _one(self, run: Run, case: Case) -> Outcome:
         wrong: list[str] = []
-        said, tokens = "", 0
+        said, tokens, is_missing = "", 0, False
         try:
             answer = await self._answer(run, case)
         except Refusal as refusal:
             told = [f"{detail.field}: {detail.message}" for detail in refusal.details]
             wrong = [f"variables: {what}" for what in told or [refusal.message]]
         except MissingAnswer as missing:
-            wrong = [f"{missing}. {HOW_TO_RECORD}"]
+            wrong, is_missing = [f"{missing}. {self._how_to_record}"], True
         except NoProxy as error:
             raise CannotStart(f"The model cannot be asked: {error}.") from None
         except (TimeoutError, OSError) as error:
@@ -91,7 +98,16 @@ class Runner:
             wrong = self._judge.wrong(answer, case.expect, run.prompt.output_schema)
             said, tokens = answer.text, self._judge.count_tokens(answer.text)
         told_of = (run.evals.file, case.name, run.prompt.id, run.prompt.version, run.model)
-        return Outcome(*told_of, tuple(wrong), tokens, redact(said))
+        sent = self._sent(run, case)
+        return Outcome(*told_of, tuple(wrong), tokens, redact(said), sent, is_missing)
+
+    def _sent(self, run: Run, case: Case) -> int:
+        """Count the tokens of the rendered prompt; none where the values do not fit it."""
+        try:
+            messages = run.prompt.render(case.variables).messages
+        except Refusal:
+            return 0
+        return sum(self._judge.count_tokens(message["content"]) for message in messages)
 
     async def _answer(self, run: Run, case: Case) -> Answered:
         question = Question(run.prompt, case.variables, run.model)

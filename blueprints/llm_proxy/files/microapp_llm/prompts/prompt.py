@@ -11,6 +11,7 @@ import msgspec
 
 from microapp_kit.errors import Detail, Refusal
 from microapp_llm.answers.leaks import Instructions
+from microapp_llm.meant import did_you_mean
 from microapp_llm.prompts.model import Example, Message, PromptFile, Rendered, Version
 from microapp_llm.prompts.schema import BadSchema, Schema
 from microapp_llm.prompts.source import Place, Source
@@ -88,7 +89,7 @@ class Prompt:
                     f"The text uses {name!r}, which is not among the properties of variables: "
                     f"{', '.join(sorted(known)) or 'there are none'}. Correct it, or add it there."
                 )
-                raise source.fault(place, what)
+                raise source.fault(place, what + did_you_mean(name, known))
 
 
 def _messages(source: Source, place: Place, told: Version) -> list[tuple[Place, Message]]:

@@ -8,9 +8,12 @@ from typing import Any
 import jsonschema_rs
 
 from microapp_kit.errors import Detail
+from microapp_llm.meant import did_you_mean
 
 MASK = "the value"
 MOST_ERRORS = 50
+MOST_HINTS = 5
+NO_NAME = "There is no such name here."
 LINEAR = jsonschema_rs.RegexOptions(size_limit=1_000_000, dfa_size_limit=1_000_000)
 
 
@@ -23,6 +26,7 @@ class Schema:
 
     def __init__(self, schema: Mapping[str, Any]) -> None:
         _refuse_far_references(schema)
+        self._names = frozenset(_names_in(schema))
         try:
             self._validator = jsonschema_rs.Draft202012Validator(
                 dict(schema),
@@ -39,21 +43,31 @@ class Schema:
         found: list[Detail] = []
         for error in self._validator.iter_errors(value):
             place = ".".join([root, *map(str, error.instance_path)])
-            found += _details(error, place)
+            names = frozenset() if error.instance_path else self._names
+            found += _details(error, place, names)
             if len(found) >= MOST_ERRORS:
                 break
         return found[:MOST_ERRORS]
 
 
-def _details(error: jsonschema_rs.ValidationError, place: str) -> list[Detail]:
+def _details(
+    error: jsonschema_rs.ValidationError, place: str, known: frozenset[str]
+) -> list[Detail]:
     """Name a field that is missing, and each that is not known, as every other one is named."""
     told = error.kind.as_dict()
     if error.kind.name == "required":
         return [Detail(f"{place}.{told['property'][:100]}", "This is missing.")]
     if error.kind.name == "additionalProperties":
-        names = [name[:100] for name in told["unexpected"]]
-        return [Detail(f"{place}.{name}", "There is no such name here.") for name in names]
+        names = [name[:100] for name in told["unexpected"]][:MOST_ERRORS]
+        hints = {name: did_you_mean(name, known) for name in names[:MOST_HINTS]}
+        return [Detail(f"{place}.{name}", NO_NAME + hints.get(name, "")) for name in names]
     return [Detail(place, f"{error.message[:300]}")]
+
+
+def _names_in(schema: Mapping[str, Any]) -> list[str]:
+    """Give the names that a group of values may hold, where the schema lists them."""
+    properties = schema.get("properties")
+    return [str(name) for name in properties] if isinstance(properties, Mapping) else []
 
 
 def _refuse_far_references(schema: Any) -> None:

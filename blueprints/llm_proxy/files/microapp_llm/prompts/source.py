@@ -11,7 +11,8 @@ import msgspec
 import yaml
 
 from microapp_kit.secrets import CannotStart
-from microapp_llm.plain_words import NOT_A_WORD, about, words_of
+from microapp_llm.meant import did_you_mean
+from microapp_llm.plain_words import NOT_A_WORD, about, names_at, words_of
 
 T = TypeVar("T", bound=msgspec.Struct)
 Place = tuple[str | int, ...]
@@ -69,11 +70,12 @@ class Source:
             path, field, what = about(str(error))
             place = (*_place(path), field) if field else _place(path)
             named = next((step for step in reversed(place) if isinstance(step, str)), "")
+            meant = did_you_mean(field, names_at(kind, place[:-1])) if field else ""
             if what.startswith(NOT_A_WORD):
                 what += words_of(kind, named)
             elif not field and named:
                 what = f"{named}: {what}"
-            raise self.fault(place, f"{what}.") from None
+            raise self.fault(place, f"{what}.{meant}") from None
 
 
 def read_source(path: Path, file: str, most: int = MAX_BYTES) -> Source:

@@ -8,6 +8,7 @@ from typing import Any
 
 from microapp_kit.errors import Refusal
 from microapp_kit.secrets import CannotStart
+from microapp_llm.meant import did_you_mean
 from microapp_llm.prompts.model import PromptFile, Rendered
 from microapp_llm.prompts.prompt import Prompt
 from microapp_llm.prompts.source import Place, Source, read_source
@@ -56,7 +57,8 @@ class PromptStore:
             raise Refusal(
                 404,
                 "unknown_prompt",
-                "There is no prompt with this id: none of the files in prompts/ is named so.",
+                "There is no prompt with this id: none of the files in prompts/ is named so."
+                + did_you_mean(prompt_id, self._prompts),
             )
         found = versions.get(max(versions) if version is None else version)
         if found is None:
@@ -81,7 +83,7 @@ def check_model(
         return
     known = ", ".join(sorted(models))
     what = f"There is no model {model!r} for chat in models.yaml. Name one that is: {known}."
-    raise source.fault((*place, "model"), what)
+    raise source.fault((*place, "model"), what + did_you_mean(model, models))
 
 
 def _versions(source: Source, path: Path, models: Collection[str] | None) -> dict[int, Prompt]:

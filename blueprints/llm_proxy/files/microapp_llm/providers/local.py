@@ -13,7 +13,7 @@ from collections.abc import AsyncGenerator, Iterator, Mapping
 from itertools import count
 from typing import Any
 
-from microapp_llm.canary import without_mark
+from microapp_llm.answers.canary import without_mark
 from microapp_llm.money.counting import count_tokens, head_of, vocabulary_of
 from microapp_llm.providers.asking import Ask, Body, ProviderFailed
 

@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from itertools import chain
 
-from microapp_llm.redaction import secrets
-from microapp_llm.redaction.name_cues import LAST_WORDS
-from microapp_llm.redaction.name_fields import fields
-from microapp_llm.redaction.name_lists import is_given, listed
-from microapp_llm.redaction.name_shapes import PARTICLES
-from microapp_llm.redaction.people_columns import columns
-from microapp_llm.redaction.people_small import may_hold_one
+from microapp_llm.redaction.people.around import LAST_WORDS
+from microapp_llm.redaction.people.columns import columns
+from microapp_llm.redaction.people.fields import fields
+from microapp_llm.redaction.people.lists import is_given, listed
+from microapp_llm.redaction.people.shapes import PARTICLES
+from microapp_llm.redaction.people.small_letters import may_hold_one
+from microapp_llm.redaction.secrets import search as secrets
 from microapp_llm.redaction.signs import may_hold_said
 
 _LONGEST = 100  # letters of a word
@@ -82,6 +81,5 @@ def _is_no_key(word: str) -> bool:
 def _no_names() -> frozenset[str]:
     """The words with one capital that are no name, wherever they stand alone."""
     plain = {word for word in listed("no_names") if word.isascii() and word.isalpha()}
-    for name in chain(listed("given"), listed("family")):
-        plain.discard(name.lower())
+    plain -= listed("given") | listed("family")
     return frozenset(word.capitalize() for word in plain)

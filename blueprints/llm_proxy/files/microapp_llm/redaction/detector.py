@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 
-from microapp_llm.redaction import documents, homes, mail, numbers, people, secrets
+from microapp_llm.redaction import mail
 from microapp_llm.redaction.found import Found
+from microapp_llm.redaction.numbers import births, documents, streets
+from microapp_llm.redaction.numbers import search as numbers
+from microapp_llm.redaction.people import search as people
+from microapp_llm.redaction.secrets import search as secrets
 
 _DIGIT = re.compile("[0-9]")
 
@@ -18,6 +22,7 @@ def detect(text: str) -> list[Found]:
     if _DIGIT.search(text):
         found += documents.find(text)
         found += numbers.find(text)
-        found += homes.find(text)
+        found += births.find(text)
+        found += streets.find(text)
     found += people.find(text)
     return found

@@ -11,6 +11,7 @@ from itertools import accumulate
 from microapp_llm.redaction.calm import is_calm
 from microapp_llm.redaction.detector import detect
 from microapp_llm.redaction.found import Found, apart
+from microapp_llm.redaction.known import Known
 from microapp_llm.redaction.plain import plain
 from microapp_llm.redaction.policy import Policy
 from microapp_llm.redaction.vault import PLACEHOLDER, TYPED, Vault
@@ -47,12 +48,14 @@ class Redactor:
             raise ValueError("The key of the redactor is too short. Give at least 16 bytes.")
         self.policy = policy
         self._key = blake2b(key, digest_size=32).digest()
+        self._known = Known()
 
     def redact(self, text: str, vault: Vault, *, label: str = "") -> Redacted:
         """The text as it may leave. A label, such as the name of a field, helps to tell a kind."""
         if not text:
             return Redacted(text, {}, ())
-        found = [one for one in self.findings(text, label) if self._acts_on(one.kind)]
+        found = self.findings(text, label) if label else self._found(text, vault)
+        found = [one for one in found if self._acts_on(one.kind)]
         if not found:
             return Redacted(text, {}, ())
         return Redacted(self._cut(text, found, vault), *self._noted(found))
@@ -63,17 +66,20 @@ class Redactor:
         A model reads them as one text, so that what one part begins and the next one ends is
         hidden in both; each piece has its own placeholder and comes back as that piece.
         """
-        found = [self.findings(part) for part in parts]
+        found = [self._found(part, vault) for part in parts]
         is_whole = [_ends_whole(*pair) for pair in zip(found, parts, strict=True)]
         for mark in _BETWEEN_PARTS if len(parts) > 1 else ():
             begins = list(accumulate((len(part) + len(mark) for part in parts[:-1]), initial=0))
-            for one in self.findings(mark.join(parts)):
+            for one in self._found(mark.join(parts), vault):
                 for at, piece in _pieces(one, parts, begins):
                     if not (at and one.kind == "email" and is_whole[at - 1]):
                         found[at].append(piece)
         acted = [[one for one in apart(some) if self._acts_on(one.kind)] for some in found]
         texts = tuple(self._cut(*pair, vault) for pair in zip(parts, acted, strict=True))
         return RedactedParts(texts, *self._noted(one for some in acted for one in some))
+
+    def _found(self, text: str, vault: Vault) -> list[Found]:
+        return self._known.findings(text, vault, self.findings)
 
     def _cut(self, text: str, found: Sequence[Found], vault: Vault) -> str:
         """The text with something else in the place of each finding."""

@@ -16,6 +16,7 @@ from microapp_llm.providers.asking import Body
 
 Shape = Callable[[Call, Body], Any]
 LINEAGE_HEADER = "LLM-Request-Id"
+LOWERED_HEADER = "LLM-Max-Tokens"
 CALL_KEY = "microapp_llm_call"
 
 
@@ -27,13 +28,18 @@ def as_openai(call: Call, body: Body) -> Body:
 
 async def answered(pipeline: Pipeline, call: Call, shape: Shape = as_openai) -> Answer | Stream:
     """Give the answer of a call, streamed if that was asked for."""
-    headers = {LINEAGE_HEADER: call.id}
     if not call.stream:
         body = await unless_gone(pipeline.whole(call))
-        return json_answer(200, shape(call, body), headers)
+        return json_answer(200, shape(call, body), _headers(call))
     chunks = _Begun(pipeline.stream(call), call)
     await unless_gone(chunks.begin())
-    return Stream(200, {**EVENT_HEADERS, **headers}, chunks.events())
+    return Stream(200, {**EVENT_HEADERS, **_headers(call)}, chunks.events())
+
+
+def _headers(call: Call) -> dict[str, str]:
+    """Name the call, and say how long its answer may be where that is less than was asked for."""
+    lowered = {LOWERED_HEADER: str(call.output_tokens)} if call.is_lowered else {}
+    return {LINEAGE_HEADER: call.id, **lowered}
 
 
 async def unless_gone(work: Awaitable[Any]) -> Any:
@@ -85,8 +91,10 @@ class _Begun:
         asked, answered = (use.input, use.output) if use else (0, self._call.written())
         usage = {"prompt_tokens": asked, "completion_tokens": answered}
         usage["total_tokens"] = asked + answered
-        head = {"id": f"chatcmpl-{self._call.id}", "object": "chat.completion.chunk", "created": 0}
-        return event({**head, "model": self._call.asked, "choices": [], "usage": usage})
+        call = self._call
+        head = {"id": f"chatcmpl-{call.id}", "object": "chat.completion.chunk"}
+        more = {"created": call.created, "model": call.asked, "choices": []}
+        return event({**head, **more, "usage": usage})
 
 
 class _Events:

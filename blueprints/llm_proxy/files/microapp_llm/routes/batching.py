@@ -21,6 +21,7 @@ from microapp_llm.batches.queue import Batches
 from microapp_llm.batches.runner import BatchRunner
 from microapp_llm.batches.statements import PAGE
 from microapp_llm.call import Call, Caller, caller_of
+from microapp_llm.embeddings.vectors import shown
 from microapp_llm.ending import Told
 from microapp_llm.once import Once
 from microapp_llm.pipeline import Pipeline
@@ -28,7 +29,6 @@ from microapp_llm.providers.asking import Body
 from microapp_llm.redaction import Vault
 from microapp_llm.routes.models_calls import ModelCalls, as_run
 from microapp_llm.sealing import Seal
-from microapp_llm.vectors import shown
 
 MOST_ITEMS = 1000
 

@@ -33,14 +33,22 @@ class Standings:
     async def models(self, exchange: Exchange) -> Answer:
         """List the models by their aliases."""
         exchange.require("reader")
-        data = [_model(model) for model in self._models]
+        data = [self._told(model) for model in self._models]
         return json_answer(200, {"object": "list", "data": data})
 
     async def model(self, exchange: Exchange) -> Answer:
         """Tell of one model what the list tells of it."""
         exchange.require("reader")
         alias = exchange.scope["path_params"]["alias"]
-        return json_answer(200, _model(self._models.any_kind(alias)))
+        return json_answer(200, self._told(self._models.any_kind(alias)))
+
+    def _told(self, model: Model) -> dict[str, Any]:
+        """Give one model; its price is in nano-dollars for a million tokens."""
+        rates = model.price.rates
+        price = {"input": rates.input, "cached": rates.cached_input, "output": rates.output}
+        about = {"id": model.alias, "object": "model", "created": self._models.priced_at}
+        about |= {"owned_by": model.place, "kind": model.kind}
+        return {**about, "price": price, "price_from": model.price_from}
 
     async def usage(self, exchange: Exchange) -> Answer:
         """Tell what was used in a month: one's own in this app, or for an admin the whole org's."""
@@ -66,14 +74,6 @@ class Standings:
         standings = [s for name in BUDGETS for s in await self._budgets.budget(*who, name)]
         items = [_level(standing) for standing in standings]
         return json_answer(200, {"levels": items})
-
-
-def _model(model: Model) -> dict[str, Any]:
-    """Give one model; its price is in nano-dollars for a million tokens."""
-    rates = model.price.rates
-    price = {"input": rates.input, "cached": rates.cached_input, "output": rates.output}
-    about = {"id": model.alias, "object": "model", "created": 0, "owned_by": model.place}
-    return {**about, "kind": model.kind, "price": price, "price_from": model.price_from}
 
 
 def _row(row: Any) -> dict[str, Any]:

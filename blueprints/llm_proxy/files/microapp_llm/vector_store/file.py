@@ -54,8 +54,8 @@ def load_vec(connection: sqlite3.Connection) -> None:
     except ImportError:
         raise CannotStart(
             f"{SWITCH}=on needs sqlite-vec, which is not installed. Run "
-            "uv add -r requirements-vectors.txt, or "
-            "pip install --require-hashes -r requirements-vectors.txt."
+            ".venv/bin/pip install --require-hashes -r requirements-vectors.txt, or with uv "
+            "uv add -r requirements-vectors.txt."
         ) from None
     if not hasattr(connection, "enable_load_extension"):
         raise CannotStart(

@@ -1,0 +1,102 @@
+"""The form in which an answer leaves: filtered, restored, and nothing but what callers know."""
+
+from __future__ import annotations
+
+import hashlib
+
+from microapp_llm import texts
+from microapp_llm.answers import AnswerGuard
+from microapp_llm.answers.form import form_of
+from microapp_llm.answers.json_texts import JsonTexts
+from microapp_llm.answers.lanes import held_back, not_read
+from microapp_llm.answers.length import within
+from microapp_llm.beside_words import created_of, finish_of, known_names, usage_of
+from microapp_llm.call import Call
+from microapp_llm.providers.asking import Body
+
+
+def vectors_given(call: Call, body: Body) -> Body:
+    """Give vectors on as they are."""
+    call.output_hash = _hash(repr(body["data"]))
+    return body
+
+
+def given(call: Call, guard: AnswerGuard, body: Body) -> Body:
+    """Filter an answer, restore its placeholders, and check that it has the form asked for."""
+    made = _changed(call, guard, within(call, _plain(call, body)))
+    message, form = made["choices"][0]["message"], form_of(call)
+    if form is not None and not message.get("tool_calls"):
+        form.check(message["content"])
+    call.output_hash = _hash("".join(texts.texts_of_answer(made)))
+    return {**made, "id": _name(call), "model": call.asked}
+
+
+def _changed(call: Call, guard: AnswerGuard, body: Body) -> Body:
+    """Give an answer with each of its texts filtered and restored; most have but one."""
+    message = body["choices"][0]["message"]
+    if isinstance(message["content"], str) and "tool_calls" not in message:
+        message["content"] = call.vault.restore(_checked(call, guard, message["content"]))
+        return body
+    return texts.changed_answer(
+        body,
+        texts.Changes(
+            lambda text: call.vault.restore(_checked(call, guard, text)),
+            lambda text: JsonTexts(call.vault).restore(_checked(call, guard, text)),
+            name=known_names(call.body),
+        ),
+    )
+
+
+def _checked(call: Call, guard: AnswerGuard, text: str) -> str:
+    try:
+        checked = guard.check(text)
+    except Exception:
+        raise not_read() from None
+    if checked.findings:
+        call.findings.update(checked.findings)
+    if checked.refused:
+        raise held_back()
+    return checked.text
+
+
+def _plain(call: Call, body: Body) -> Body:
+    """Give the parts of an answer that every provider has; anything else stays behind."""
+    choice = body["choices"][0]
+    message = {"role": "assistant", "content": choice["message"].get("content")}
+    if choice["message"].get("tool_calls"):
+        message["tool_calls"] = choice["message"]["tool_calls"]
+    kept = {"index": 0, "message": message, "logprobs": None}
+    kept["finish_reason"] = finish_of(choice.get("finish_reason"))
+    created = created_of(body) or call.created
+    head = {"created": created, "object": "chat.completion", "choices": [kept]}
+    return {**head, **usage_of(body)}
+
+
+def as_chunks(body: Body) -> list[Body]:
+    """Give a whole answer as the chunks of a stream."""
+    head = {**body, "object": "chat.completion.chunk"}
+    message = body["choices"][0]["message"]
+    delta: Body = {"role": "assistant", "content": message.get("content") or ""}
+    if message.get("tool_calls"):
+        delta["tool_calls"] = [{**c, "index": n} for n, c in enumerate(message["tool_calls"])]
+    choice = {"index": 0, "logprobs": None}
+    finish = body["choices"][0]["finish_reason"]
+    return [
+        {**head, "choices": [{**choice, "delta": delta, "finish_reason": None}]},
+        {**head, "choices": [{**choice, "delta": {}, "finish_reason": finish}]},
+    ]
+
+
+def chunk_given(call: Call, chunk: Body) -> Body:
+    """Give a chunk with the parts that every provider has; anything else stays behind."""
+    head = {"id": _name(call), "object": "chat.completion.chunk", "model": call.asked}
+    created = created_of(chunk) or call.created
+    return {**head, "created": created, "choices": chunk["choices"]}
+
+
+def _name(call: Call) -> str:
+    return f"chatcmpl-{call.id}"
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,3 @@
+"""What the proxy adds to the contract of an app: paths, and the schemas of what passes there."""
+
+from __future__ import annotations

@@ -1,0 +1,1 @@
+"""Finds what is made of digits: cards, accounts, national numbers, phones, IP addresses."""

@@ -1,0 +1,73 @@
+"""Finds the addresses of machines, and tells those of four small numbers from versions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from ipaddress import AddressValueError, IPv6Address
+
+from microapp_llm.redaction.found import Found
+from microapp_llm.redaction.phrases import one_of
+
+_LARGEST_IN_VERSIONS = 20
+_IPV4 = re.compile(  # what it begins with comes first: a search for a digit skips words fast
+    r"[0-9](?<![A-Za-z0-9_.].)(?:(?<=2)(?:5[0-5]|[0-4]?[0-9]?)|(?<=1)[0-9]{0,2}|(?<=[3-9])[0-9]?|)"
+    r"(?:\.(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])){3}(?![A-Za-z0-9_]|\.[0-9])"
+)
+_IPV6 = re.compile(
+    r"(?<![A-Za-z0-9_:.])(?=[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:])[0-9A-Fa-f:.]{3,45}(?![A-Za-z0-9_:])"
+)
+_COLONS = re.compile(r":[0-9A-Fa-f]{0,4}:")
+_DOTTED = re.compile(r"[0-9]\.[0-9]{1,3}\.[0-9]")
+_MACHINE = re.compile(one_of("numbers/machines", "machine"))
+_VERSION = re.compile(rf"(?:{one_of('numbers/machines', 'version')})[ .:]{{0,2}}$")
+_CHANGED_VERSION = re.compile(one_of("numbers/machines", "changed"))
+_MAY_SAY = re.compile(r"[^\W\d_]|[=~<>^@/[]")
+_NOBODYS = re.compile(r"127\.|0\.|255\.")
+
+
+def find(text: str) -> Iterator[Found]:
+    """Every address in a text that has digits."""
+    if _DOTTED.search(text):
+        for match in _IPV4.finditer(text):
+            if not _NOBODYS.match(match[0]) and not _is_version(text, match):
+                yield Found(*match.span(), "ip")
+    if ":" in text and _COLONS.search(text):
+        yield from _ipv6(text)
+
+
+def _is_version(text: str, match: re.Match[str]) -> bool:
+    """Whether four small numbers are a version: nothing says that they are an address."""
+    if _is_named_version(text, match.start()):
+        return True
+    small = all(int(one) <= _LARGEST_IN_VERSIONS for one in match[0].split("."))
+    return small and not _is_named(text, match.start())
+
+
+def _ipv6(text: str) -> Iterator[Found]:
+    for match in _IPV6.finditer(text):
+        address = match[0].rstrip(".")
+        if address.endswith(":") and not address.endswith("::"):
+            address = address[:-1]
+        if address.count(":") < 2 or not any(one.isalnum() for one in address):
+            continue
+        try:
+            if IPv6Address(address).is_loopback:
+                continue
+        except AddressValueError:
+            continue
+        yield Found(match.start(), match.start() + len(address), "ip")
+
+
+def _is_named(text: str, start: int) -> bool:
+    """Whether a word before this place speaks of a machine."""
+    near = text[max(0, start - 24) : start].lower()
+    if not _MAY_SAY.search(near) or not _MACHINE.search(near):
+        return False
+    return not _CHANGED_VERSION.search(text[max(0, start - 40) : start].lower())
+
+
+def _is_named_version(text: str, start: int) -> bool:
+    """Whether what begins here is the number of a version."""
+    near = text[max(0, start - 16) : start].lower()
+    return bool(_MAY_SAY.search(near) and _VERSION.search(near))

@@ -1,0 +1,1 @@
+"""The national numbers of persons, country by country, each with its check."""

@@ -1,0 +1,285 @@
+"""Finds what is made of digits: cards, accounts, national numbers, phones, IP addresses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from microapp_llm.redaction.found import Found
+from microapp_llm.redaction.numbers import ibans, machines
+from microapp_llm.redaction.numbers.cards import has_a_brand, may_be_card
+from microapp_llm.redaction.numbers.national import with_letters
+from microapp_llm.redaction.numbers.national.by_length import WRITINGS, is_national
+from microapp_llm.redaction.numbers.phones import EXTENSION, is_phone, is_phone_alone, may_be_phone
+from microapp_llm.redaction.numbers.said_before import NOTHING, Said, said_before
+from microapp_llm.redaction.numbers.tables import (
+    column_name,
+    is_after_name,
+    is_beside_name,
+    is_id_in_row,
+    kind_in_row,
+)
+
+_NUMBER = re.compile(  # what it begins with comes first: a search for that skips words fast
+    r"[0-9(+](?:(?<=[0-9])|[+( ]{0,2}[0-9])(?:[ ./()-]{0,3}[0-9]){6,}"
+)
+_RUN = re.compile(r"([0-9]+)")
+_MOST_RUNS = 8
+_FEWEST, _MOST = 7, 19
+_TWO = 14  # digits that two numbers have
+_MOBILE = 10  # digits of the number of a mobile phone in India
+_AMBIGUOUS = ("3 3 3", "3-3-3", "3 3 4", "4 6", "4-6", "4 4 4", "4-4-4")  # phones' writings too
+
+
+def find(text: str) -> Iterator[Found]:
+    """Every number of a person in a text that has digits."""
+    taken = list(ibans.find(text))
+    for start, end in taken:
+        yield Found(start, end, "iban")
+    for start, end in with_letters.find(text):
+        yield Found(start, end, "national_id")
+    for machine in machines.find(text):
+        yield machine
+        taken.append((machine.start, machine.end))
+    for start, end in _between(sorted(taken), len(text)):
+        for match in _NUMBER.finditer(text, start, end):
+            if not _touches_a_word(text, match):
+                yield from _Run(text, match).found()
+
+
+def _between(taken: list[tuple[int, int]], length: int) -> Iterator[tuple[int, int]]:
+    """The stretches of a text that are not taken yet."""
+    free_from = 0
+    for start, end in taken:
+        if start > free_from:
+            yield free_from, start
+        free_from = max(free_from, end)
+    yield free_from, length
+
+
+def _touches_a_word(text: str, match: re.Match[str]) -> bool:
+    start, end = match.span()
+    if start:
+        before = text[start - 1]
+        if before == "_" or (before.isalnum() and before.isascii()):
+            return True
+    after = text[end : end + 1]
+    return after.isalnum() and after.isascii() and not EXTENSION.match(text, end)
+
+
+class _Run:
+    """A run of digits and marks, in which each number is the longest that makes sense.
+
+    What a closer look at one stretch of it needs is counted once for the whole run, so that a long
+    run of digits costs little more than its length.
+    """
+
+    def __init__(self, text: str, match: re.Match[str]) -> None:
+        self._text, self._start = text, match.start()
+        self._spans: list[tuple[int, int]] = []
+        self._counted = [0]
+        self._places: list[tuple[int, int]] = []  # where the count of each is in the writing
+        writing: list[str] = []  # how many digits stand between which marks: "3-2-4"
+        digits: list[str] = []
+        at, count, place = self._start, 0, 0
+        pieces = iter(_RUN.split(match[0]))
+        for mark, run in zip(pieces, pieces, strict=False):  # after the last run nothing follows
+            at += len(mark)
+            if count:
+                writing.append(mark)
+                place += len(mark)
+            length = len(run)
+            said = str(length)
+            writing.append(said)
+            self._places.append((place, place + len(said)))
+            place += len(said)
+            self._spans.append((at, at + length))
+            digits.append(run)
+            at += length
+            count += length
+            self._counted.append(count)
+        self._writing, self._digits = "".join(writing), "".join(digits)
+
+    def found(self) -> Iterator[Found]:
+        """Each number in it."""
+        at, count, is_any = 0, len(self._spans), False
+        while at < count:
+            hit = self._longest(at, min(count, at + _MOST_RUNS) - 1)
+            if hit:
+                is_any = True
+                yield self._whole(
+                    at, *(hit if at or not self._is_id(*hit) else (hit[0], "national_id"))
+                )
+                at = hit[0]
+            at += 1
+        if not is_any and 7 < self._counted[-1] < 17:
+            end = self._spans[-1][1]
+            kind = self._kind_in_column(end)
+            kind = kind or kind_in_row(self._text, self._start, end, self._digits)
+            if kind:
+                yield self._whole(0, count - 1, kind)
+
+    def _kind_in_column(self, end: int) -> str | None:
+        """The kind of what fills a cell, as the head of the table names it."""
+        name = f"{column_name(self._text, self._start, end)}: "
+        said = said_before(name, len(name), len(name))
+        if said is NOTHING:
+            return None
+        return self._kind(0, len(self._spans) - 1, self._digits, self._writing, "", said)
+
+    def _is_id(self, last: int, kind: str) -> bool:
+        """Whether what looks like a phone stands beside one, as a national number does."""
+        start, end = self._start, self._spans[last][1]
+        return (
+            kind == "phone"
+            and last == len(self._spans) - 1
+            and self._text[start] != "+"
+            and is_id_in_row(self._text, start, end, self._digits)
+            and not self._is_in_column_of_phones(end)
+        )
+
+    def _is_in_column_of_phones(self, end: int) -> bool:
+        name = f"{column_name(self._text, self._start, end)}: "
+        return said_before(name, len(name), len(name)).phone
+
+    def _longest(self, at: int, last: int) -> tuple[int, str] | None:
+        """The last part and the kind of the longest number that begins at this part."""
+        counted = self._counted
+        first, fewest, most = counted[at], counted[at] + _FEWEST, counted[at] + _MOST
+        while counted[last + 1] > most:
+            last -= 1
+        if last < at or counted[last + 1] < fewest:
+            return None
+        opening = self._opening(at)
+        if "+" in opening:
+            said, is_open = NOTHING, True  # a phone's, whatever is said
+        else:
+            said = self._said(at)
+            if said is NOTHING and not at and is_after_name(self._text, self._start):
+                said = Said(phone=True)
+                while counted[last + 1] > _MOBILE and last > 0:
+                    last -= 1  # "Asha Rao - 9863521729 2) Lalit Sequeira"
+            is_open = said is not NOTHING or self._text[self._start] == "("
+        while counted[last + 1] >= fewest and last >= at:
+            digits = self._digits[first : counted[last + 1]]
+            writing = self._writing[self._places[at][0] : self._places[last][1]]
+            if _is_two(digits, writing):
+                last -= 1
+                continue
+            if is_open or _may_be_one(digits, writing) or (opening and ")" in writing):
+                kind = self._kind(at, last, digits, writing, opening, said)
+                if kind:
+                    return last, kind
+            last -= 1
+        return None
+
+    def _said(self, at: int) -> Said:
+        """What is said before this part; the head of its column counts more."""
+        said = said_before(self._text, self._spans[at][0], self._start)
+        if said is NOTHING or at or "\n" not in self._text[: self._start]:
+            return said
+        name = f"{column_name(self._text, self._start, self._spans[-1][1])}: "
+        of_column = said_before(name, len(name), len(name))
+        return of_column if of_column.phone or of_column.national else said
+
+    def _kind(
+        self, at: int, last: int, digits: str, writing: str, opening: str, said: Said
+    ) -> str | None:
+        """The kind of what deserves a closer look."""
+        if "+" in opening:
+            return "phone" if 8 <= len(digits) <= 15 and digits[0] != "0" else None
+        is_a_card = (
+            len(digits) > 11
+            and not said.other
+            and may_be_card(digits, is_named=said.card)
+            and min(end - start for start, end in self._spans[at : last + 1]) > 1
+        )
+        is_named_else = len(digits) == 16 and said.national and not said.card_last
+        if is_a_card and len(digits) != 15 and not is_named_else:
+            return "card"
+        if writing == "3 3 3" and not said.national and self._is_in_thousands():
+            return None
+        if not said.national and self._is_rather_a_phone(at, last, digits, writing, said):
+            return "phone"
+        if is_national(digits, writing, said.national):
+            return None if said.other else "national_id"
+        if is_a_card:
+            return "card"
+        if writing == "3.3.3-2" and said.national:
+            return "national_id"  # of Brazil: nothing else is written so
+        if said.right_before and _may_hold_an_error(digits, writing):
+            return "national_id"  # with an error in it, or of a country whose checksum we lack
+        written = self._text[self._spans[at][0] : self._spans[last][1]]
+        if said.other or len(digits) > 15:
+            return None
+        is_beside = is_beside_name(self._text, self._spans[at][0], self._spans[last][1])
+        is_one = is_phone if said.phone or is_beside else is_phone_alone
+        return "phone" if is_one(opening + written, opening + writing, digits) else None
+
+    def _is_in_thousands(self) -> bool:
+        """Whether all of the run is one large number, written "21 427 700 000"."""
+        return len(self._spans) > 3 and set(self._writing.split(" ")[1:]) == {"3"}
+
+    def _is_rather_a_phone(self, at: int, last: int, digits: str, writing: str, said: Said) -> bool:
+        """Whether what may be a person's number by its writing stands where a phone does."""
+        if writing not in _AMBIGUOUS or said.other:
+            return False
+        if said.phone or (writing[0] == "4" and digits.startswith("08")):
+            return True
+        return is_beside_name(self._text, self._spans[at][0], self._spans[last][1])
+
+    def _opening(self, at: int) -> str:
+        """The plus and the brackets right before a stretch."""
+        start = self._spans[at][0]
+        opening = self._text[self._with_sign(start) : start]
+        if "(" in opening and ")" not in self._text[start : self._spans[-1][1]]:
+            return opening.replace("(", "").strip()  # it stands before all of the number
+        return opening
+
+    def _with_sign(self, start: int) -> int:
+        text, first = self._text, start
+        if first == self._start or text[first - 1] not in "+( ":
+            return first
+        while first > self._start and text[first - 1] in "+( ":
+            first -= 1
+        while text[first] == " ":
+            first += 1
+        return first
+
+    def _whole(self, at: int, last: int, kind: str) -> Found:
+        """With what belongs to it on both sides."""
+        start, end = self._spans[at][0], self._spans[last][1]
+        more = EXTENSION.match(self._text, end) if kind == "phone" else None
+        start = self._with_sign(start)
+        brackets = self._text[start:end]
+        for _ in range(brackets.count("(") - brackets.count(")")):
+            start = self._text.index("(", start) + 1
+        while self._text[start] == " ":
+            start += 1
+        return Found(start, more.end() if more else end, kind)
+
+
+def _is_two(digits: str, writing: str) -> bool:
+    """Whether a slash between blanks divides two numbers: "611128-2492307 / 02-547-6913"."""
+    if " / " not in writing or len(digits) < _TWO:
+        return False
+    return sum(map(int, re.findall("[0-9]+", writing.split(" / ")[0]))) >= _FEWEST
+
+
+def _may_hold_an_error(digits: str, writing: str) -> bool:
+    """Whether it is as long as a person's number: longer ones, as China's, stand in one piece."""
+    if len(digits) > 16:
+        return len(digits) == 18 and writing.isdigit()
+    return len(digits) >= 9 and " / " not in writing
+
+
+def _may_be_one(digits: str, writing: str) -> bool:
+    """Whether a closer look is worth while though nothing is said: no to most digits in a row."""
+    if digits[0] == "0" and (8 < len(digits) < 13 or (digits[1] == "0" and len(digits) > 10)):
+        return True
+    return (
+        writing in WRITINGS
+        or (writing == "10" and digits[0] in "6789")  # a mobile's of India
+        or (len(digits) > 11 and has_a_brand(digits))
+        or may_be_phone(writing, digits)
+    )

@@ -1,0 +1,63 @@
+"""Whether a given name that stands alone is a person's: what is around it tells."""
+
+from __future__ import annotations
+
+import re
+
+from microapp_llm.redaction.phrases import one_of, phrases
+
+_PLACES = frozenset(phrases("things/before", "before", "before or first", "before a name alone"))
+_NOT_BEFORE = frozenset(
+    ["the", "an", "of", "no", "any", "this", "that", "your", "my", "our", "its", "their"]
+)
+_ASKS = frozenset(phrases("names_around/questions")) | frozenset(
+    phrase.split()[0] for phrase in phrases("names_around/telling", "asked")
+)
+_ELISIONS = frozenset(("d", "qu", "D", "Qu"))
+_SOFTWARE = frozenset(("Julia", "Jasmine", "Claude", "Hugo", "Maven"))
+_OF_SOFTWARE = ("Python", "Ruby", "Rust", "Java", "Pascal", "code", "package", "library", "compile")
+_ENDS = frozenset(" ,.;:!?)\"'\n")
+
+
+_WITH_THINGS = re.compile(  # and small letters of some length: no "and I", no "et sa mère"
+    r"(?:, [^\W\d_A-Z]{3,20})?"
+    rf"(?:,| (?:{one_of('names_around/joints')})) "
+    r"(?![^\W\d_]{1,3} )[^\W\d_A-Z]{4,20}(?![^\W\d_])"
+)
+
+
+def is_listed_with_things(text: str, start: int, end: int) -> bool:
+    """Whether a sentence begins with this word and another in small letters: "Rosa y azul"."""
+    if text[max(0, start - 2) : start].strip() not in ("", ".", "?", "!", ":"):
+        return False
+    match = _WITH_THINGS.match(text, end)
+    return match is not None and text[match.end() - 1].islower()
+
+
+def stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether a name is no part of the name of a place or a thing."""
+    if text[end : end + 1] == " " and text[end + 1 : end + 2].isupper():
+        return False
+    before = text[max(0, start - 12) : start].rstrip(" .").split()
+    return not before or before[-1].lower() not in _PLACES
+
+
+def is_within_sentence(text: str, start: int, end: int) -> bool:
+    """Whether the word has its capital for itself: small letters before it, no capital after it."""
+    mark = text[start - 1 : start]
+    if start < 2 or mark not in (" ", "'", "\u2019", "\u00bf"):
+        return False
+    if (text[end : end + 1] or " ") not in _ENDS:
+        return False
+    if text[start:end] in _SOFTWARE and any(word in text for word in _OF_SOFTWARE):
+        return False
+    following = text[end + 1 : end + 2]
+    if following.isupper() or following.isdigit():
+        return False
+    words = text[max(0, start - 24) : start - 1].split(" ")
+    before = words[-1].rstrip(",").lstrip('\u00bf\u00a1("')
+    if mark != " ":
+        return before in _ELISIONS
+    if before[:1].isupper() and start - len(words[-1]) - 2 < 0:
+        return before.lower() in _ASKS  # the first word of all
+    return before.isalpha() and before.islower() and before not in _NOT_BEFORE

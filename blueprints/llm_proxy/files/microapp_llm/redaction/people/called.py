@@ -1,0 +1,258 @@
+"""Takes out of what was found the names of things: "the server is called Iris"."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from microapp_llm.redaction.found import Found
+from microapp_llm.redaction.people.around import (
+    is_greeted,
+    is_own_line,
+    is_signed,
+    is_strongly_around,
+    is_surely_before,
+)
+from microapp_llm.redaction.people.lists import (
+    is_given,
+    is_no_name,
+    is_organisation,
+    lines_of,
+    listed,
+)
+from microapp_llm.redaction.people.shapes import WORD
+from microapp_llm.redaction.phrases import one_of, phrases
+
+_THINGS = frozenset(phrases("things/called", "things"))
+_CALLED = frozenset(phrases("things/called", "called"))
+_SORTS = frozenset(  # of words that are no names
+    ("brands", "cities", "places", "tech", "goods", "materials", "flowers", "laws", "institutions")
+)
+_NAMES_TOO = frozenset(phrases("things/names_too", ""))
+_LABELS_TOO = frozenset(phrases("things/names_too", "before a colon"))
+_FOLLOWING = re.compile(r" (?P<word>[^\W\d_]+)")
+_BETWEEN = _CALLED | {"à", "alla", "la"}  # "is called", and of dishes: "bacalhau à Brás"
+_THINGS_FIRST = frozenset(("Storm",))  # more often a thing, though a given name
+_MOST_CALLED = 2  # words between a thing and its name: "is called"
+_MOST_LISTED = 6  # names of one list that are looked at
+_REACH = 48
+_HAN = "\u2e80"
+_OPENING = frozenset("\u00ab\u201e\u201c\u201d\u2018\u201a'\u00bb")  # no straight ones: JSON's
+_CLOSING = frozenset("\u00bb\u201c\u201d\u2019'\u00ab")
+_QUOTES = "\"'`\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb\u2039\u203a*_( "
+_JOINT = rf"(?:,|,? (?:{one_of('names_around/joints')}))"
+_ITEM = rf"[{re.escape(_QUOTES)}]{{0,3}}(?P<word>{WORD}(?: {WORD})?)[{re.escape(_QUOTES)}]{{0,2}}"
+_BEFORE = re.compile(rf"(?<![\w@./-]){_ITEM}{_JOINT} ?[{re.escape(_QUOTES)}]{{0,3}}\Z")
+_AFTER = re.compile(rf"[{re.escape(_QUOTES)}]{{0,2}}{_JOINT} ?{_ITEM}(?![\w@])")
+_LISTED = re.compile(rf"{_JOINT} ")
+_COUNTED = re.compile(r" ?: [0-9]+ [^\W\d_]{3}")  # "Iris, Rosa, Jana: 20 pots"
+_CAPITAL = re.compile(rf"(?<![\w@./-])(?P<word>{WORD}) \Z")
+_CODE = re.compile(  # "Jasmine 5", "Charge b7d2", but no sum of money, nor the number of a phone
+    r" (?:(?:to|auf|à|a|naar|till|til|na) )?[A-Za-z]{0,6}[0-9]{1,4}"
+    rf"(?![ /-]?[0-9]|[.,][0-9]{{2}} | ?(?:{one_of('things/money')}))"
+)
+_AGAINST = re.compile(r" (?:v|vs)\.? (?=[^\W\d_])")
+_ROUTE = re.compile(rf" (?:a|à|to|nach|naar|til|till|do|na|bis|până la|fino a) (?P<word>{WORD})")
+_OF_THINGS = re.compile(one_of("things/signs"))
+_OF_THINGS_ALONE = re.compile(one_of("things/signs", "surely"))
+_AFTER_NAME = frozenset(phrases("things/called", "after"))
+_IS_A = re.compile(
+    rf" (?:{one_of('things/called', 'is a')}) (?P<things>(?:[^\W\d_]{{2,20}} ?){{1,3}})"
+)
+
+
+def without_things(text: str, found: list[Found]) -> list[Found]:
+    """What was found, less what things are called."""
+    kept = without_called(text, found)
+    lone = [one for one in kept if _is_lone(text, one) or _is_weak(text, one)]
+    if not lone:
+        return kept
+    no_persons = {one for one in lone if _is_among_things(text, one)}
+    if len(lone) == len(kept) and "@" not in text and _OF_THINGS.search(text):
+        is_sure = _OF_THINGS_ALONE.search(text) is not None
+        no_persons.update(one for one in lone if is_sure or not _is_said_of(text, one))
+    if _speaks_of_a_thing(text):
+        no_persons.update(one for one in lone if _is_in_quotes(text, one))
+    return [one for one in kept if one not in no_persons]
+
+
+def without_called(text: str, found: list[Found]) -> list[Found]:
+    """What was found, less what a word for a thing leads up to."""
+    return [one for one in found if not _is_called_so(text, one)]
+
+
+def is_of_things(text: str, one: Found) -> bool:
+    """Whether what stands beside this name says that a thing is called so."""
+    return _is_called_so(text, one) or (_is_lone(text, one) and _is_among_things(text, one))
+
+
+def _is_called_so(text: str, one: Found) -> bool:
+    """Whether a word for a thing leads up to this name, or to the list in which it stands."""
+    if is_surely_before(text, one.start):
+        return False
+    if text.endswith(("the ", "The "), 0, one.start) and text.startswith(
+        ("'s", "\u2019s"), one.end
+    ):
+        return True  # a house that is called so
+    said = _IS_A.match(text, one.end)
+    if said and not _THINGS.isdisjoint(said["things"].split()):
+        return True
+    start = one.start
+    for _ in range(_MOST_LISTED):
+        if _is_after_a_thing(text, start):
+            return True
+        match = _BEFORE.search(text, max(0, start - _REACH), start)
+        if not match:
+            return False
+        if _is_word_for_a_thing(match["word"].partition(" ")[0]):
+            return True
+        start = match.start("word")
+    return False
+
+
+def _is_after_a_thing(text: str, start: int) -> bool:
+    near = text[max(0, start - _REACH) : start]
+    words = near.rstrip(_QUOTES).split()
+    if not words or len(near) - len(near.rstrip(_QUOTES)) == 0:
+        return False
+    for _ in range(_MOST_CALLED):
+        if len(words) > 1 and words[-1].lower() in _BETWEEN:
+            words.pop()
+    return _is_word_for_a_thing(words[-1].strip(_QUOTES).rpartition("'")[2])
+
+
+def _is_word_for_a_thing(word: str) -> bool:
+    """Whether it is one, and no given name with a capital, as Roman and Hortensia are."""
+    if word.lower() not in _THINGS:
+        return False
+    return word.islower() or word in _THINGS_FIRST or not is_given(word)
+
+
+def _is_lone(text: str, one: Found) -> bool:
+    """Whether it is one word, and nothing beside it says that it is a person's."""
+    name = text[one.start : one.end]
+    if " " in name and not _NAMES_TOO.issuperset(_LISTED.split(name)):
+        return False
+    if not text[one.start].isupper():
+        return text[one.start] < _HAN
+    return not _is_led(text, one)
+
+
+def _is_led(text: str, one: Found) -> bool:
+    """Whether what stands beside it says that it is a person's."""
+    start, end = one.start, one.end
+    return (
+        is_surely_before(text, start)
+        or is_greeted(text, start, end)
+        or is_signed(text, start, end)
+        or is_own_line(text, start, end)
+        or is_strongly_around(text, start, end)
+    )
+
+
+def _is_weak(text: str, one: Found) -> bool:
+    """Whether it is two words or more, none of which is a given name, and no person is near."""
+    words = text[one.start : one.end].split(" ")
+    if len(words) == 1 or not words[0][0].isupper() or any(map(is_given, words)):
+        return False
+    return not _is_led(text, one)
+
+
+def _is_among_things(text: str, one: Found) -> bool:
+    """Whether what stands beside it, or with it in a list, is no person's name."""
+    beside = _CAPITAL.search(text, max(0, one.start - _REACH), one.start)
+    name = text[one.start : one.end]
+    if beside and (_is_thing(beside["word"]) or is_organisation([beside["word"], name])):
+        return True
+    following = _FOLLOWING.match(text, one.end)
+    if following and (
+        following["word"] in _AFTER_NAME or is_organisation([name, following["word"]])
+    ):
+        return True
+    if _CODE.match(text, one.end) or _is_of_a_route(text, one):
+        return True
+    if f"{text[one.start : one.end]}'s".lower() in listed("organisations"):
+        return True
+    if text[one.end : one.end + 1] == ":" and text[one.start : one.end] in _LABELS_TOO:
+        return True
+    words = [*_words_before(text, one.start), *_words_after(text, one.end)]
+    if any(map(_is_thing, words)):
+        return not any(
+            " " in word and is_given(word.split()[0]) and not _is_thing(word) for word in words
+        )
+    words += _LISTED.split(text[one.start : one.end])
+    known = sum(word in _NAMES_TOO for word in words)
+    is_counted = known > 1 and known * 2 > len(words) and _COUNTED.search(text, one.end)
+    if len(words) == 1 or not (known == len(words) or is_counted):
+        return False
+    if _is_list_of_persons(text, one.start):
+        return False
+    return len(words) > 2 or _OF_THINGS.search(text) is not None
+
+
+def _speaks_of_a_thing(text: str) -> bool:
+    """Whether a version or a price is in it, or a word for a thing that is called so."""
+    if _OF_THINGS.search(text):
+        return True
+    return not _THINGS.isdisjoint(text.lower().split())
+
+
+def _is_in_quotes(text: str, one: Found) -> bool:
+    return text[one.start - 1 : one.start] in _OPENING and text[one.end : one.end + 1] in _CLOSING
+
+
+def _is_of_a_route(text: str, one: Found) -> bool:
+    """Whether it is a place from which one goes to another: "from Verona to Trento"."""
+    match = _ROUTE.match(text, one.end)
+    if not match or match["word"] in listed("given"):
+        return False
+    return text[one.start : one.end] in _NAMES_TOO | listed("given_things")
+
+
+def _is_list_of_persons(text: str, start: int) -> bool:
+    """Whether what stands before the list of this word leads up to persons: "Present: Rosa"."""
+    for _ in range(_MOST_LISTED):
+        match = _BEFORE.search(text, max(0, start - _REACH), start)
+        if not match:
+            break
+        start = match.start("word")
+    return is_surely_before(text, start) or is_strongly_around(text, start, start)
+
+
+def _words_before(text: str, start: int) -> list[str]:
+    words: list[str] = []
+    while len(words) < _MOST_LISTED and (
+        match := _BEFORE.search(text, max(0, start - _REACH), start)
+    ):
+        first, _, last = match["word"].partition(" ")
+        words.append(last if last and is_no_name(first) else match["word"])
+        start = match.start("word")
+    return words
+
+
+def _words_after(text: str, end: int) -> list[str]:
+    words: list[str] = []
+    while len(words) < _MOST_LISTED and (match := _AFTER.match(text, end)):
+        words.append(match["word"])
+        end = match.end("word")
+    return words
+
+
+def _is_thing(word: str) -> bool:
+    """Whether a word with a capital is that of a place, a brand or a thing."""
+    if is_organisation(word.split()):
+        return True
+    return word.lower() in _known_things() and word.lower() not in listed("given")
+
+
+@cache
+def _known_things() -> frozenset[str]:
+    lines = lines_of("no_names")
+    return frozenset(word for sort, *words in lines if sort in _SORTS for word in words)
+
+
+def _is_said_of(text: str, one: Found) -> bool:
+    """Whether a small word stands beside it, as the verb of a sentence does."""
+    if text[one.end : one.end + 1] == " " and text[one.end + 1 : one.end + 2].islower():
+        return True
+    return text[one.start - 1 : one.start] == " " and text[one.start - 2 : one.start - 1].islower()

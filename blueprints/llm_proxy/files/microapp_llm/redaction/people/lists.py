@@ -1,0 +1,304 @@
+"""Which words are given names, family names, or no names at all, by lists and by their endings."""
+
+# ruff: noqa: RUF001 - letters of many alphabets are meant, and lists have long lines
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from itertools import chain
+from pathlib import Path
+
+from microapp_llm.redaction.people.cases import CASES, genitives, turkish
+from microapp_llm.redaction.people.forms import forms
+
+_LISTS = Path(__file__).parents[1] / "names"
+_SUFFIX = re.compile(
+    r"(?:sson|son|sen|ski|ska|cki|cka|dzki|wicz|czyk|ová|ova|eva|enko|енко|чук|щук|юк|ук|ко|ський|ська|цький|цька"
+    r"|ович|івна|овна|евна|евич|ов|ова|ев|ева|ін|єв|єва|opoulos|όπουλος|οπουλος|οπουλου|οπούλου|ιδης|ιδη|ιδου|άδης|αδης|άδου|αδου|idis|akis|άκης|ακης|ακη|ίδης|elli|etti|ini|ucci|acci"
+    r"|mann|stein|berg|baum|bauer|meyer|meier|maier|müller|hoff|huber|gruber|hofer|moser|thaler|egger|bichler|wald|bach|feld|dóttir|oğlu|yan|shvili|dze|ström|strøm"
+    r"|quist|qvist|lund|gren|dahl|holm|ić|vić|escu|eanu|ez|íguez|ães|ões|inho|eiro|ães|stra|sma|inga|huizen|donk"
+    r"|aud|ault|eau|eux|ière|ier|ín|ek|ík|ák|čík|ský|cký|ný|ská|ná"
+    r"|[sc]kiego|[sc]kiemu|[sc]kiej|[sc]ką|[sc]kim|dzkiego|dzkiej|czyka|czykowi|wicza|wiczowi|ovou|ové|ského|skou|ské)$"
+)
+_TURKISH = re.compile("[ışğ]")
+_SHORTEST_FORM = 4
+_LONG = 6  # letters, with which a form of a name is told from a word
+_NEVER_SMALL = frozenset(
+    ("elif", "yang", "dari", "para", "mesa", "lies", "even", "live", "per", "pere")
+)
+_NORTH = ("de", "nl", "sv", "no", "da")
+_NO_NAME = (
+    *("tion", "tions", "ment", "ments", "ing", "ings", "ity", "ness", "ware"),
+    *("able", "ship", "ance", "ence", "ism", "ics", "ung", "ungen", "keit"),
+    *("heit", "schaft", "ción", "sión", "ções", "ção", "zione", "zioni", "ität"),
+    *("té", "logy", "logie", "logía", "ість", "ння", "ство"),
+)
+
+
+@cache
+def listed(name: str) -> frozenset[str]:
+    """The words of a list; each of its lines begins with what they are.
+
+    The longest lists are held in small letters, and once: capitals are told at the word itself.
+    """
+    if name in _IN_SMALL_LETTERS:
+        return frozenset(form for word in _words_of(name) for form in _small(word))
+    return frozenset(_words_of(name))
+
+
+_IN_SMALL_LETTERS = ("given", "family", "no_names")
+
+
+def _small(word: str) -> tuple[str, ...]:
+    """A word in small letters, where Turkish writes two sorts of "i"."""
+    small = word.replace("İ", "i").lower()
+    return (small, "ı" + small[1:]) if word[0] == "I" and _TURKISH.search(small) else (small,)
+
+
+def _words_of(name: str) -> Iterator[str]:
+    """One after the other: all at once would stay in memory for as long as the process runs."""
+    for line in lines_of(name):
+        yield from line[1:]
+    if name in _DECLINED:
+        yield from _declined(name)
+    if name in ("given", "family"):
+        yield from _in_cases(name)
+
+
+def _in_cases(name: str) -> Iterator[str]:
+    """The names of a list as Polish and Czech sentences write them."""
+    for language, *names in lines_of(name):
+        if language in CASES:
+            for one in names:
+                yield from CASES[language](one)
+
+
+@cache
+def word_names() -> frozenset[str]:
+    """Given names that are words, but no things or places that have a capital themselves."""
+    return listed("given_words") - listed("given_things")
+
+
+@cache
+def genitive_names() -> frozenset[str]:
+    """Given names with an "s" that are nothing else."""
+    lines = lines_of("given")
+    names = {name for language, *names in lines if len(language) == 2 for name in names}
+    north = {name for language, *names in lines if language in _NORTH for name in names}
+    given, family, words = listed("given"), listed("family"), listed("given_words")
+    ended = chain(
+        (one for one in genitives(names - words) if one.lower() not in family),
+        genitives(north - words),
+    )
+    return frozenset(one for one in ended if one.lower() not in given)
+
+
+@cache
+def sure_small_names() -> frozenset[str]:
+    """Given names in small letters that need no word beside them, with their endings."""
+    names = listed("small_sure")
+    turks = {
+        one.lower() for language, *some in lines_of("given") if language == "tr" for one in some
+    }
+    ended = {form for name in turks & names for form in turkish(name)}
+    cased = {
+        form.lower()
+        for language, *some in lines_of("given")
+        if language in CASES
+        for name in some
+        if name.lower() in names and name not in listed("given_words")
+        for form in CASES[language](name)
+        if len(form) > _SHORTEST_FORM
+    }
+    return (
+        (names | ended | cased)
+        - listed("no_names")
+        - listed("small_words")
+        - listed("small_unsure")
+    )
+
+
+_DECLINED = {"given": "declined", "given_words": "declined", "family": "declined_family"}
+
+
+def lines_of(name: str) -> list[list[str]]:
+    """The lines of a list, as words."""
+    lines = (_LISTS / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    return [line.split() for line in lines]
+
+
+def _declined(name: str) -> Iterator[str]:
+    """The names in all their forms, or those that are words too.
+
+    A Latin name of another list stays one where only a word of another language is like it.
+    """
+    if name == "family":  # what is given in Indonesia follows a given name as well
+        yield from (one for sort, *words in lines_of("declined") if sort == "id" for one in words)
+    known = {word for line in lines_of("given") for word in line[1:]}
+    for sort, *words in lines_of(_DECLINED[name]):
+        if name == "given_words":
+            is_any = sort == "sure_words"
+            if is_any or sort == "words":
+                yield from (one for one in words if is_any or one >= "\u0370" or one not in known)
+        elif not sort.endswith("words"):
+            yield from forms(sort, words)
+
+
+def small_names(words: frozenset[str]) -> frozenset[str]:
+    """Which of these words in small letters are given names, and no words of a language."""
+    known = listed("given") & words
+    if not known:
+        return sure_small_names() & words
+    return (known - _not_given_in_small_letters()) | (sure_small_names() & words)
+
+
+def is_small_name(word: str) -> bool:
+    """Whether a word in small letters is a given name, and no word of a language."""
+    if word in sure_small_names():
+        return True
+    return word in listed("given") and word not in _not_given_in_small_letters()
+
+
+@cache
+def _not_given_in_small_letters() -> frozenset[str]:
+    """Given names that are words too where they have no capital, or too short to be told."""
+    short = {
+        word.lower()
+        for name in ("given", "declined")
+        for line in lines_of(name)
+        for word in line
+        if len(word) < _LONG
+    }
+    words = frozenset(word.lower() for word in listed("given_words"))
+    untold = {name for name in listed("given") if len(name) < 3 or not _is_told(name, short)}
+    return words | untold | listed("no_names") | listed("small_words")
+
+
+@cache
+def small_word_names() -> frozenset[str]:
+    """Given names in small letters that are words besides: a family name has to follow."""
+    words = (word.lower() for word in listed("given_words") if len(word) > 2)
+    never = listed("no_names") | _NEVER_SMALL
+    return frozenset(word for word in words if word not in never and not is_small_name(word))
+
+
+def small_families(words: Iterable[str]) -> frozenset[str]:
+    """Which of these words in small letters are family names, and no words of a language."""
+    known = listed("family").intersection(words)
+    return known and frozenset(word for word in known if is_small_family(word))
+
+
+def is_small_family(word: str) -> bool:
+    """Whether a word in small letters is a family name, and no word of a language."""
+    return len(word) > 2 and word in listed("family") and word not in _no_families()
+
+
+@cache
+def _no_families() -> frozenset[str]:
+    """Family names that are words too where they have no capital."""
+    words = listed("family_words") | listed("given_words")
+    return listed("no_names").union(word.lower() for word in words)
+
+
+def _is_told(word: str, short: set[str]) -> bool:
+    """Whether it is long enough to tell a form of a name from a word in small letters."""
+    return len(word) >= _LONG or word in short or (word[0] >= "\u0370" and len(word) > 4)
+
+
+def is_given(word: str) -> bool:
+    """Whether it is a given name, even if it is a word as well."""
+    given, small = listed("given"), word.lower()
+    if small in given or ("-" in small and small.split("-")[0] in given):
+        return True
+    if ("I" in word or "İ" in word) and _turkish(word) in given:
+        return True
+    if word.isupper() and _is_greek(word):
+        return small in bare_greek("given")
+    return word[-1:] == "s" and word in genitive_names()
+
+
+@cache
+def bare_greek(name: str) -> frozenset[str]:
+    """The Greek names of a list without accents, as capitals have none."""
+    return frozenset(one.translate(_ACCENTS) for one in listed(name) if _is_greek(one))
+
+
+def _is_greek(word: str) -> bool:
+    return "\u0370" <= word[0] <= "\u03ff"
+
+
+_ACCENTS = str.maketrans("άέήίόύώϊϋΐΰ", "αεηιουωιυιυ")
+
+
+def _turkish(word: str) -> str:
+    """A word with capitals as Turkish writes it in small letters, where "I" has no dot."""
+    if word.isupper():
+        word = word.replace("I", "ı")
+    return word.replace("İ", "i").lower()
+
+
+def is_only_given(word: str) -> bool:
+    """Whether it is a given name and little else, so that it needs no word beside it."""
+    if all(map(_is_only_given, word.split("-") if "-" in word else (word,))):
+        return True
+    return word[-1:] == "s" and word in genitive_names()
+
+
+def _is_only_given(part: str) -> bool:
+    if not part[:1].isupper() or part.isupper() or part in listed("given_words"):
+        return False
+    return part.replace("İ", "i").lower() in listed("given")
+
+
+def is_word(word: str) -> bool:
+    """Whether a name is a word of a language as well."""
+    return word in listed("given_words") or word in listed("family_words")
+
+
+def is_family(word: str) -> bool:
+    """Whether it is a family name, even if it is a word as well."""
+    family, small = listed("family"), word.lower()
+    return (
+        small in family
+        or (("I" in word or "İ" in word) and _turkish(word) in family)
+        or (word.isupper() and _is_greek(word) and small in bare_greek("family"))
+        or ("-" in word and _is_double(word))
+        or small.removeprefix("o'") in family
+        or (small.endswith(("ova", "ová", "а")) and small[:-1].removesuffix("ov") in family)
+    )
+
+
+def _is_double(word: str) -> bool:
+    """Whether a part of it is a family name, written as names are."""
+    parts = word.split("-")
+    if not all(part[:1].isupper() for part in parts):
+        return False
+    return parts[-1].lower() in listed("family") or is_small_family(parts[0].lower())
+
+
+def is_only_family(word: str) -> bool:
+    """Whether it is a family name and no word of a language besides."""
+    if word in listed("family_words") or word.lower() in listed("no_names"):
+        return False
+    return is_family(word)
+
+
+def ends_like_family(word: str) -> bool:
+    """Whether it ends as many family names do."""
+    return bool(_SUFFIX.search(word.lower()))
+
+
+def is_organisation(words: list[str]) -> bool:
+    """Whether these words together are a firm or a place, though they look like a person's name."""
+    return "_".join(words).lower() in listed("organisations")
+
+
+def is_no_name(word: str) -> bool:
+    """Whether the word begins sentences, or names a thing or a place."""
+    small = word.lower()
+    if small in listed("no_names"):
+        return True
+    if "-" in small and small.partition("-")[0] in listed("no_names"):
+        return not is_given(word)
+    return len(word) > 5 and small.endswith(_NO_NAME) and small not in listed("given")

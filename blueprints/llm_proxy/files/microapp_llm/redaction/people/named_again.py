@@ -1,0 +1,168 @@
+"""Finds names beside other names: the same person named again, and more persons in one list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from microapp_llm.redaction.found import Found
+from microapp_llm.redaction.people.alone import (
+    is_listed_with_things,
+    is_within_sentence,
+    stands_alone,
+)
+from microapp_llm.redaction.people.around import is_said_of_a_person
+from microapp_llm.redaction.people.lists import is_given, is_no_name, is_word, listed, word_names
+from microapp_llm.redaction.people.shapes import CAPITALS, PART, WORD, has_looks
+from microapp_llm.redaction.people.things import is_of_a_thing
+from microapp_llm.redaction.phrases import one_of, phrases
+
+_ASKED = frozenset(phrases("names_around/asking"))
+_MOST_WORDS = 24  # of names that are looked for again in one text
+_SHORTEST = 3  # signs of a name that is looked for in writing without capitals
+_MOST_BEFORE = 8  # names of one list before the one that was found
+_JOINTS = one_of("names_around/joints")
+_BEFORE = re.compile(rf"(?<![\w@./-])(?P<name>{WORD}(?: {WORD})?)(?:,| (?:{_JOINTS})) ?\Z")
+_REACH = 44
+_ANDS = tuple(f" {word} " for word in phrases("names_around/joints", "and"))
+_ONE = re.compile(rf"(?<![\w@./-]){WORD}\Z")
+_TWO = re.compile(rf"{WORD}(?! ?[\w@-]*[{CAPITALS}])(?![\w@-])")
+_LONGEST = 32  # letters of a name and the one before it
+_LIST_MARKS = (",", ", ", *(f" {word} " for word in phrases("names_around/joints")))
+_ITEM = re.compile(rf"(?:\A|\n)(?:[-*•] |\d{{1,2}}[.)] )(?P<name>{WORD})(?=: | - | \u2013 |\n|\Z)")
+_HANDLE = re.compile(rf"@(?<![\w.@/]@)(?P<name>{WORD})(?![\w.@/(-])")
+_CAPITAL = re.compile(  # what it begins with comes first: a search for that skips small letters
+    rf"[{CAPITALS}](?<![\w@./-].)[^\W\d_]{{2,19}}(?![\w@-])"
+)
+
+
+def again(text: str, found: list[Found]) -> Iterator[Found]:
+    """Names that those found lead to."""
+    if not found:
+        return
+    starts = {one.start for one in found}
+    for one in found:
+        yield from _listed_before(text, one.start, starts)
+    words = _words_of(text, found)
+    capitals = _CAPITAL.findall(text)
+    wanted = word_names().intersection(capitals) | {
+        word for word in words.intersection(capitals) if capitals.count(word) > 1
+    }
+    for match in _CAPITAL.finditer(text) if wanted else ():
+        word = match[0]
+        if word not in wanted:
+            continue
+        start, end = match.span()
+        if start in starts or is_of_a_thing(text, start, end):
+            continue
+        if is_no_name(word) and not (word in words and is_given(word)):
+            continue
+        if (word in words and _is_the_same(text, start, end, word)) or _is_another(
+            text, start, end, word
+        ):
+            yield Found(start, end, "name")
+    yield from _in_small_letters(text, found)
+    if not text.isascii():
+        yield from _without_capitals(text, found)
+
+
+def beside_marks(text: str) -> Iterator[Found]:
+    """Given names that a mark or another given name beside them tells: "Iris und Falk"."""
+    for one, two in _pairs(text):
+        words = {one[0], two[0]}
+        if not all(map(is_given, words)) or any(map(is_no_name, words)):
+            continue
+        if not words <= listed("given_things") and not is_of_a_thing(text, one.start(), two.end()):
+            yield Found(*one.span(), "name")
+            yield Found(*two.span(), "name")
+    for pattern, mark in ((_HANDLE, "@"), (_ITEM, "\n")):
+        for match in pattern.finditer(text) if mark in text else ():
+            word = match["name"]
+            if is_given(word) and word not in listed("given_things") and not is_no_name(word):
+                yield Found(*match.span("name"), "name")
+
+
+def _pairs(text: str) -> Iterator[tuple[re.Match[str], re.Match[str]]]:
+    """Two words with capitals that an "and" joins, and no more words with capitals after them."""
+    for joint in _ANDS:
+        at = text.find(joint)
+        while at >= 0:
+            end = at + len(joint)
+            two = _TWO.match(text, end) if text[end : end + 1].isupper() else None
+            one = _ONE.search(text, max(0, at - _LONGEST), at) if two else None
+            if one and two:
+                yield one, two
+            at = text.find(joint, end)
+
+
+def _words_of(text: str, found: list[Found]) -> frozenset[str]:
+    """The words with a capital of which the names found consist."""
+    words: set[str] = set()
+    for one in found:
+        if len(words) > _MOST_WORDS:
+            break
+        parts = PART.findall(text, one.start, one.end)
+        words.update(part for part in parts if len(part) > 2 and part[0].isupper())
+    return frozenset(words)
+
+
+def _is_the_same(text: str, start: int, end: int, word: str) -> bool:
+    """Whether a word of a name that was found is that person's again."""
+    if not is_word(word) or is_within_sentence(text, start, end) or _calls(text, start, end):
+        return True
+    following = text[end + 1 : end + 24].split(" ")[0]
+    return text[end : end + 1] == " " and following.islower() and following not in _ASKED
+
+
+def _calls(text: str, start: int, end: int) -> bool:
+    """Whether a line begins with this word as with whom it speaks to."""
+    return text[end : end + 1] in (",", "!", ":") and text[start - 1 : start] in ("", "\n")
+
+
+def _is_another(text: str, start: int, end: int, word: str) -> bool:
+    """Whether a given name that is a word as well is said of what only a person does."""
+    if not is_given(word) or is_listed_with_things(text, start, end):
+        return False
+    return stands_alone(text, start, end) and is_said_of_a_person(text, end)
+
+
+def _listed_before(text: str, start: int, starts: set[int]) -> Iterator[Found]:
+    """The names before this one in its list: "Iris, Daisy and Anna"."""
+    for _ in range(_MOST_BEFORE):
+        if not text.endswith(_LIST_MARKS, 0, start):
+            return
+        match = _BEFORE.search(text, max(0, start - _REACH), start)
+        if not match:
+            return
+        words = match["name"].split()
+        if not is_given(words[0]) or any(map(is_no_name, words)) or not has_looks(words):
+            return
+        start = match.start("name")
+        if start in starts:
+            return
+        yield Found(start, match.end("name"), "name")
+
+
+def _without_capitals(text: str, found: list[Found]) -> Iterator[Found]:
+    """The given name of whole names that were found, in writing that has no capitals."""
+    for first in {text[one.start : one.end].split(" ")[0] for one in found[:_MOST_WORDS]}:
+        if len(first) < _SHORTEST or first[0].upper() != first[0].lower():
+            continue
+        at = text.find(first)
+        while at >= 0:
+            end = at + len(first)
+            if text[at - 1 : at].strip() == "" and text[end : end + 1].strip(" ,.!?।،؛:") == "":
+                yield Found(at, end, "name")
+            at = text.find(first, end)
+
+
+def _in_small_letters(text: str, found: list[Found]) -> Iterator[Found]:
+    """Whole names that were found with capitals, where they stand without."""
+    names = {text[one.start : one.end] for one in found[:_MOST_WORDS]}
+    for name in {name.lower() for name in names if " " in name and not name.islower()}:
+        at = text.find(name)
+        while at >= 0:
+            end = at + len(name)
+            if not text[at - 1 : at].isalnum() and not text[end : end + 1].isalnum():
+                yield Found(at, end, "name")
+            at = text.find(name, end)

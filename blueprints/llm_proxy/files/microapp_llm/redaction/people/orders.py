@@ -1,0 +1,125 @@
+"""Finds names by their order: family names first, with a slash, lists that begin with a name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from microapp_llm.redaction.found import Found
+from microapp_llm.redaction.people.lists import (
+    ends_like_family,
+    is_family,
+    is_given,
+    is_no_name,
+    is_only_given,
+    listed,
+)
+from microapp_llm.redaction.people.shapes import (
+    CAPITAL_PARTICLES,
+    CAPITALS,
+    PART,
+    PARTICLES,
+    PARTICLES_BEFORE,
+    WORD,
+    has_looks,
+)
+from microapp_llm.redaction.people.things import names_a_place
+from microapp_llm.redaction.phrases import one_of
+
+_GIVEN_AFTER = re.compile(rf"(?P<given>{WORD})(?: (?:[{CAPITALS}]\.|(?P<more>{WORD})))?(?!\w)")
+_FAMILY_BEFORE = re.compile(rf"(?<![\w@./\\#$'-])(?P<family>{WORD}(?: {WORD})?)\Z")
+_LONGEST = 64
+_SLASHED = re.compile(r"(?<![\w/.])(?P<family>[A-Z'-]{2,30})/(?P<given>[A-Z]{2,30})(?![\w/])")
+_AND = rf"(?:,|,? (?:{one_of('names_around/joints', 'and', 'sign')})) "
+_NEXT = re.compile(
+    rf"{_AND}(?P<name>{WORD}\.?(?: (?:(?:{PARTICLES}) ){{0,3}}{WORD}){{0,2}})(?![\w@'-])"
+)
+
+
+def listed_with(text: str, found: list[Found]) -> Iterator[Found]:
+    """Names in a list that begins with a name: "Anna Quaxworth, Zorblina Hasenkamp and Grace"."""
+    ends = {one.end for one in found}
+    for one in found:
+        is_whole = " " in text[one.start : one.end]
+        after = _NEXT.match(text, one.end)
+        while after:
+            words = [word for word in PART.findall(after["name"]) if word[0].isupper()]
+            if any(map(is_no_name, words)) or not has_looks(words) or words[0] == "St":
+                break
+            if all(len(word) == 1 for word in words):
+                break  # the first letters of a word: "R. Č. 7856274591"
+            if not (is_given(words[0]) or (is_whole and len(words) > 1)):
+                break
+            end = after.end("name")
+            if end in ends:
+                break
+            yield Found(after.start("name"), end, "name")
+            after = _NEXT.match(text, end)
+
+
+def turned(text: str) -> Iterator[Found]:
+    """Family names before given ones: "Quaxworth, Anna"."""
+    at = text.find(", ")
+    while at >= 0:
+        given = _GIVEN_AFTER.match(text, at + 2) if text[at + 2 : at + 3].isupper() else None
+        if (
+            given
+            and is_given(given["given"])
+            and not (given["more"] and is_family(given["more"]))
+            and not _is_of_two_things(text, at, given["given"])
+        ):
+            start = _family_begins(text, at, given)
+            if start is not None and not _is_of_places(text, start, given["given"]):
+                yield Found(start, given.end(), "name")
+        at = text.find(", ", at + 1)
+
+
+def _is_of_places(text: str, start: int, given: str) -> bool:
+    """Whether a word such as San or Santa says that places are listed."""
+    before = text[max(0, start - _LONGEST) : start].split()[-1:]
+    return names_a_place(given) or any(map(names_a_place, before))
+
+
+def _is_of_two_things(text: str, at: int, given: str) -> bool:
+    """Whether both words are places or things as well, or a company's second one stands first."""
+    match = _FAMILY_BEFORE.search(text, max(0, at - _LONGEST), at)
+    if not match:
+        return False
+    if text.endswith("& ", 0, match.start()):
+        return True
+    return {given, match["family"].split()[-1]} <= listed("given_things")
+
+
+def _family_begins(text: str, at: int, given: re.Match[str]) -> int | None:
+    """Where the family name before this comma begins, if one stands there."""
+    match = _FAMILY_BEFORE.search(text, max(0, at - _LONGEST), at)
+    if not match:
+        return None
+    words = match["family"].split()
+    start = match.start()
+    if len(words) > 1 and words[0].lower() in CAPITAL_PARTICLES:
+        pass  # "Ten Cate, Willemijn"
+    elif len(words) > 1 and is_no_name(words[0]):
+        start = at - len(words[-1])
+    elif len(words) > 1 and is_given(words[0]):
+        return None  # a list of whole names, each with its given name first
+    if is_no_name(words[-1]):
+        return None
+    before = PARTICLES_BEFORE.search(text, max(0, start - 24), start)
+    if before:
+        return before.start()
+    is_within = text[max(0, start - 2) : start].strip() not in ("", ".")
+    is_a_line = text[start - 1 : start] in ("", "\n") and text[given.end() : given.end() + 1] in (
+        *("", "\n", ";"),
+    )
+    if text[given.end() : given.end() + 3] in (" - ", " \u2013 ", " | ", ": "):
+        is_a_line = is_a_line or text[start - 1 : start] in ("", "\n")
+    is_known = is_family(words[-1]) or ends_like_family(words[-1])
+    return start if is_known or is_a_line or (is_within and is_only_given(given["given"])) else None
+
+
+def slashed(text: str) -> Iterator[Found]:
+    """As airlines write: "QUAXWORTH/ANNA"."""
+    for match in _SLASHED.finditer(text):
+        if is_given(match["given"].title()) and not is_no_name(match["family"]):
+            yield Found(*match.span(), "name")

@@ -1,0 +1,1 @@
+"""Finds names in writings other than that of plain ASCII, one language or script a file."""

@@ -1,0 +1,214 @@
+"""Finds names in Arabic, Hebrew and Hindi: words that lead up to one, and lists of names."""
+
+# ruff: noqa: RUF001 - letters of other scripts are meant
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from microapp_llm.redaction.found import Found
+from microapp_llm.redaction.people.lists import listed
+from microapp_llm.redaction.phrases import one_of, phrases
+
+_THINGS = frozenset(phrases("things/called", "things"))
+_THINGS_AFTER = frozenset(phrases("things/after_in_hindi"))
+_OF_KINGS = frozenset(("الأمير", "الملك", "الشيخ", "الإمام", "السلطان"))
+
+
+@dataclass(frozen=True)
+class _Script:
+    """What is asked for in one script."""
+
+    word: re.Pattern[str]
+    before: re.Pattern[str]
+    given: str
+    family: str
+    parts: tuple[str, ...]  # what family names begin with
+    stops: str
+    after: frozenset[str] = frozenset()  # words that stand right behind a name
+    near: re.Pattern[str] = re.compile(r"(?!)")  # what stands before a given name alone
+    behind: frozenset[str] = frozenset()  # what stands behind a given name alone
+    words: frozenset[str] = frozenset()  # given names that are words too
+    called: frozenset[str] = frozenset()  # what stands right behind a family name alone
+    ordinary: str = "hebrew_words"  # the list of the names that are words too
+    prefixes: str = "\0"  # letters that a word for a thing may begin with
+    joined: str = "\0"  # letters that stand before a word without a space, as "to" and "and" do
+
+
+_BETWEEN = r"[ :،,.]*[\s:]\s*"
+_ARABIC = _Script(
+    re.compile(r"[\u0621-\u0652\u0670-\u06d3]{2,}(?:\u200c[\u0621-\u0652\u0670-\u06d3]+)*"),
+    re.compile(
+        rf"(?:(?<![\u0600-\u06ff])(?:[ولب]?(?:{one_of('scripts/arabic', 'before')})"
+        rf"|لل(?:{one_of('scripts/arabic', 'before, with the article')})"
+        rf"|{one_of('scripts/arabic', 'before, alone')}){_BETWEEN}(?:/ ?)?)\Z"
+    ),
+    "arabic_given",
+    "arabic_family",
+    tuple(phrases("scripts/arabic", "parts")),
+    "arabic_no_names",
+    near=re.compile(rf"(?<![\u0600-\u06ff])[وف]?(?:{one_of('scripts/arabic', 'near')}) ?,?،? ?\Z"),
+    behind=frozenset(phrases("scripts/arabic", "behind")),
+    words=frozenset(phrases("scripts/arabic", "words")),
+    ordinary="arabic_words",
+    prefixes="ولبفك",
+    joined="لبو",
+)
+_HEBREW = _Script(
+    re.compile(r"[\u05d0-\u05ea]{2,}(?:['\"][\u05d0-\u05ea]+)?(?:(?<=[גזצץת])')?"),
+    re.compile(
+        rf"(?<![\u0590-\u05ff])(?:ו?[לשבמ]?(?:{one_of('scripts/hebrew', 'before')})"
+        rf"|(?:{one_of('scripts/hebrew', 'before, of mine')}) שלי"
+        rf"|{one_of('scripts/hebrew', 'before, alone')}){_BETWEEN}\Z"
+    ),
+    "hebrew_given",
+    "hebrew_family",
+    tuple(phrases("scripts/hebrew", "parts")),
+    "hebrew_no_names",
+    words=frozenset(phrases("scripts/hebrew", "words")),
+    near=re.compile(rf"(?<![\u0590-\u05ff])(?:{one_of('scripts/hebrew', 'near')})[ ,]{{1,2}}\Z"),
+    behind=frozenset(phrases("scripts/hebrew", "behind")),
+    joined="לו",
+    prefixes="ולבמהשכ",
+)
+_HINDI = _Script(
+    re.compile(r"[\u0900-\u0963\u0966-\u097f]{2,}"),
+    re.compile(rf"(?<![\u0900-\u097f])(?:{one_of('scripts/hindi', 'before')}){_BETWEEN}\Z"),
+    "hindi_given",
+    "hindi_family",
+    (),
+    "hindi_no_names",
+    frozenset(phrases("scripts/hindi", "after")),
+    near=re.compile(rf"(?<![\u0900-\u097f])(?:{one_of('scripts/hindi', 'near')}) ?,? ?\Z"),
+    behind=frozenset(phrases("scripts/hindi", "behind")),
+    words=frozenset(phrases("scripts/hindi", "words")),
+    called=frozenset(phrases("scripts/hindi", "called")),
+    ordinary="hindi_words",
+)
+
+
+def in_arabic(text: str) -> Iterator[Found]:
+    """Every Arabic name."""
+    return _find(text, _ARABIC)
+
+
+def in_hebrew(text: str) -> Iterator[Found]:
+    """Every Hebrew name."""
+    return _find(text, _HEBREW)
+
+
+def in_hindi(text: str) -> Iterator[Found]:
+    """Every Hindi name."""
+    return _find(text, _HINDI)
+
+
+def _find(text: str, script: _Script) -> Iterator[Found]:
+    words = list(script.word.finditer(text))
+    given, family = listed(script.given), listed(script.family)
+    at = 0
+    while at < len(words):
+        end = _end(text, words, at, script, given, family)
+        if end > at:
+            if not _is_of_a_thing(words, at, end, script):
+                yield Found(words[at].start(), words[end - 1].end(), "name")
+        elif words[at][0][0] in script.joined and _is_joined(words[at][0], script, given):
+            end = _end_of_family(text, words, at + 1, family)
+            yield Found(words[at].start() + 1, words[end - 1].end(), "name")
+        at = max(end, at + 1)
+
+
+def _is_of_a_thing(words: list[re.Match[str]], at: int, end: int, script: _Script) -> bool:
+    """Whether a street, a school or a server is called so, by the word beside the name."""
+    if end < len(words) and words[end][0] in _THINGS_AFTER:
+        return True
+    if at and words[at - 1][0] in _OF_KINGS:
+        at -= 1
+    if not at:
+        return False
+    before = words[at - 1][0]
+    return before in _THINGS or (before[0] in script.prefixes and before[1:] in _THINGS)
+
+
+def _is_servant(words: list[re.Match[str]], at: int) -> bool:
+    """Whether a name of two words begins here: "servant of" and an epithet of God."""
+    return words[at][0] == "عبد" and at + 1 < len(words) and words[at + 1][0].startswith("ال")
+
+
+def _is_joined(word: str, script: _Script, given: frozenset[str]) -> bool:
+    """Whether it is a given name behind "to" or "and", which is written without a space."""
+    name = word[1:]
+    ordinary = script.words | listed(script.ordinary)
+    return len(name) > 2 and name in given and word not in ordinary and name not in ordinary
+
+
+def _end_of_family(text: str, words: list[re.Match[str]], at: int, family: frozenset[str]) -> int:
+    is_one = at < len(words) and _follows(text, words, at) and words[at][0] in family
+    return at + 1 if is_one else at
+
+
+def _end(
+    text: str,
+    words: list[re.Match[str]],
+    at: int,
+    script: _Script,
+    given: frozenset[str],
+    family: frozenset[str],
+) -> int:
+    """The place of the first word that is no longer the name that begins here."""
+    first = words[at]
+    if first[0] in listed(script.stops):
+        return at
+    is_led = bool(script.before.search(text, max(0, first.start() - 24), first.start()))
+    is_listed = first[0] in given or _is_servant(words, at)
+    if not is_led and not is_listed:
+        return at + 1 if _is_called(words, at, script, family) else at
+    end = at + 1
+    while end < len(words) and end - at < 4 and _follows(text, words, end):
+        word = words[end][0]
+        is_part = word in family or word in given or word.startswith(script.parts)
+        is_part = is_part or word.removesuffix("जी") in family
+        is_part = is_part or words[end - 1][0] in script.parts
+        if word in listed(script.stops) or not (is_part or (is_led and end == at + 1)):
+            break
+        end += 1
+    if is_led:
+        return end if is_listed or end > at + 1 or first[0] in family else at
+    is_whole = end > at + 1 and any(
+        words[place][0].removesuffix("जी") in family or words[place][0].startswith(script.parts)
+        for place in range(at + 1, end)
+    )
+    is_whole = is_whole and not _is_ordinary(words[at:end], script)
+    is_titled = end < len(words) and words[end][0] in script.after
+    if is_whole or (is_titled and is_listed and not _is_ordinary(words[at : at + 1], script)):
+        return end
+    return at + 1 if _is_alone(text, words, at, script) else at
+
+
+def _is_called(
+    words: list[re.Match[str]], at: int, script: _Script, family: frozenset[str]
+) -> bool:
+    """Whether a family name stands before what persons are called: "Joshi sir"."""
+    if at + 1 == len(words) or words[at + 1][0] not in script.called:
+        return False
+    return words[at][0] in family and words[at][0] not in listed(script.ordinary)
+
+
+def _is_ordinary(words: list[re.Match[str]], script: _Script) -> bool:
+    """Whether all of these are words of the language as well: no two of them make a name."""
+    return all(word[0] in listed(script.ordinary) for word in words)
+
+
+def _is_alone(text: str, words: list[re.Match[str]], at: int, script: _Script) -> bool:
+    """Whether a given name stands where one person is spoken of: "tell Sara", "for Neha"."""
+    first = words[at]
+    if first[0] in script.words or first[0] in listed(script.ordinary):
+        return False
+    if script.near.search(text, max(0, first.start() - 24), first.start()):
+        return True
+    follows = at + 1 < len(words) and _follows(text, words, at + 1)
+    return follows and words[at + 1][0] in script.behind
+
+
+def _follows(text: str, words: list[re.Match[str]], at: int) -> bool:
+    return text[words[at - 1].end() : words[at].start()] in (" ", "-", "\u00a0")

@@ -1,0 +1,96 @@
+"""Finds Chinese names: a family name of one letter, and a word beside it or a usual given name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from microapp_llm.redaction.found import Found
+from microapp_llm.redaction.people.lists import lines_of
+from microapp_llm.redaction.phrases import one_of, phrases
+
+_HAN = "\u4e00-\u9fff々"
+_KANA = re.compile("[ぁ-んァ-ヺ]")
+_OF_CHILDREN = re.compile(
+    rf"(?:^|(?<=[,.。、;!?\n是]))(?P<name>[{_HAN}]{{2}})"
+    rf"(?=的?(?:{one_of('scripts/chinese', 'kin')}))",
+    re.MULTILINE,
+)
+_ROADS = re.compile(one_of("scripts/chinese", "things after"))
+_LETTERS = {sort: letters for sort, *letters in lines_of("chinese")}
+_FAMILY, _STOPS = frozenset(_LETTERS["family"]), frozenset(_LETTERS["stops"])
+_GIVEN_LETTERS = frozenset(_LETTERS["letters"][0])
+_NEXT, _NO_GIVEN = frozenset(_LETTERS["next"]), frozenset(_LETTERS["no_given"])
+_NO_GIVEN_ALONE = frozenset(_LETTERS["no_given_alone"])
+_COMPOUND = frozenset(phrases("scripts/chinese", "compound families"))
+_BEFORE_TITLE = re.compile(rf"(?P<name>[{_HAN}]{{1,4}})(?:{one_of('scripts/chinese', 'titles')})")
+_BEFORE = re.compile(
+    rf"(?:{one_of('scripts/chinese', 'before')}|、)[ ::是为]{{0,3}}(?P<name>[{_HAN}]{{2,4}})"
+)
+_SUBJECT = re.compile(
+    rf"(?:^|(?<=[,。;!?\n.!?;:]))(?P<name>[{_HAN}]{{2,4}}?)"
+    rf"(?={one_of('scripts/chinese', 'after a subject')})",
+    re.MULTILINE,
+)
+_MARKS = r"[,.!?:;()<>\[\]/\s、。,;:?!「」“”\"'…·|（）【】《》：；，！？｜-]|\Z"  # noqa: RUF001
+_AFTER_NAME = rf"{_MARKS}|{one_of('scripts/chinese', 'after')}"
+_CALLED = re.compile(rf"[小老阿][{''.join(_LETTERS['called'])}](?={_AFTER_NAME})")
+_BY_LETTERS = re.compile(
+    rf"(?:(?<=[{''.join(_LETTERS['before'])}])|(?<![{_HAN}A-Za-z]))"
+    rf"(?P<name>(?:{'|'.join(sorted(_COMPOUND))}|[{''.join(_FAMILY)}])[{''.join(_LETTERS['letters'])}]{{1,2}})"
+    rf"(?={_AFTER_NAME})"
+)
+
+
+def _by_letters(text: str) -> Iterator[Found]:
+    """Names whose every letter is usual in names, where a word begins and another follows."""
+    for match in _CALLED.finditer(text):
+        yield Found(*match.span(), "name")
+    for match in _BY_LETTERS.finditer(text):
+        name = match["name"]
+        if name not in _STOPS and name[:2] not in _STOPS and not _ROADS.match(name[-1]):
+            yield Found(*match.span("name"), "name")
+
+
+def in_chinese(text: str) -> Iterator[Found]:
+    """Every Chinese name: a family name alone tells too little, a word beside it is asked for."""
+    for match in _BEFORE_TITLE.finditer(text):
+        start = _begins(match["name"])
+        if start is not None:
+            yield Found(match.start() + start, match.end("name"), "name")
+    for match in _SUBJECT.finditer(text):
+        if _length(match["name"]) == len(match["name"]) > 2:
+            yield Found(*match.span("name"), "name")
+    if not _KANA.search(text):
+        yield from _by_letters(text)
+        for match in _OF_CHILDREN.finditer(text):
+            if set(match["name"]) <= _GIVEN_LETTERS and match["name"] not in _STOPS:
+                yield Found(*match.span("name"), "name")
+    at = 0
+    while led := _BEFORE.search(text, at):
+        length = _length(led["name"])
+        if length:
+            yield Found(led.start("name"), led.start("name") + length, "name")
+        at = led.start("name") + length
+
+
+def _begins(before: str) -> int | None:
+    """Where a name ends up to a title: the longest that a family name begins."""
+    for start in range(max(0, len(before) - 4), len(before)):
+        size = len(before) - start
+        if before[start : start + 2] in _COMPOUND:
+            return start
+        if before[start] in _FAMILY and size <= 3:
+            return start
+    return None
+
+
+def _length(run: str) -> int:
+    """How long a name is that begins this run, or 0."""
+    family = 2 if run[:2] in _COMPOUND else 1 if run[0] in _FAMILY else 0
+    given = run[family : family + 2]
+    if not family or not given or given[0] in _NO_GIVEN or run[:2] in _STOPS:
+        return 0
+    if given in _NO_GIVEN_ALONE:
+        return 0
+    return family + (1 if len(given) == 1 or given[1] in _NEXT else 2)

@@ -1,0 +1,127 @@
+"""Finds Japanese names: by family names, by what is said to persons, and by fields."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from microapp_llm.redaction.found import Found
+from microapp_llm.redaction.people.lists import listed
+from microapp_llm.redaction.phrases import one_of, phrases
+
+_HAN = "\u4e00-\u9fff々"
+_RUN = re.compile(f"[{_HAN}]+")
+_TITLES = one_of("scripts/japanese", "titles")
+_MARKS = r"[、。,.!?:;()<>\[\]/\s「」・～~\"'|（）【】『』：；，！？｜-]|\Z"  # noqa: RUF001
+_AFTER_FAMILY = re.compile(
+    rf" ?(?P<given>[{_HAN}]{{1,3}}?|[ぁ-ん]{{2,4}}?|[ァ-ヶー]{{2,5}}?)"
+    rf"(?={_TITLES}|{one_of('scripts/japanese', 'after')}|{_MARKS})"
+)
+_TITLED = re.compile(rf" ?(?:{_TITLES})")
+_PLACES = frozenset(
+    "市区町村県府都道駅川山島港線通店社寺院園校館部課局橋城郡州国語式製銀電工商鉄場"
+    "路街站场线湖湾岛桥楼塔庙镇乡县省号馆厂"
+)
+_SHORT_FAMILIES = "森林原東関堀辻南北西中谷畑泉星岡菅沖堤岸桂浜柳梶湊窪梅桜榊楠橘轟"
+_NAMED = re.compile(
+    rf"(?:{one_of('scripts/japanese', 'labels')})(?:の名前)?[\"'」]?(?:は|:|、| ){{1,2}} ?[\"'「]?"
+    rf"(?P<name>[{_HAN}]{{1,4}} [{_HAN}ぁ-んァ-ヶー]{{1,4}}|[{_HAN}]{{2,5}}"
+    rf"|[{_SHORT_FAMILIES}]|[ァ-ヶー]{{2,8}}[・ ][ァ-ヶー]{{2,8}})"
+    rf"(?={one_of('scripts/japanese', 'after a label')}|[、。,.\s()<\"'」]|\Z)"
+)
+_NOBODYS = "japanese_no_names"
+_NO_FAMILIES = frozenset(phrases("scripts/japanese", "no families"))
+_SHORT = re.compile(
+    rf"(?<![{_HAN}ァ-ヶー])(?P<family>[{_SHORT_FAMILIES}])"
+    rf"(?:(?= ?(?:{_TITLES}))"
+    rf"| ?(?P<given>[{_HAN}]{{1,3}}?|[ァ-ヶー]{{2,5}})(?=(?:{_TITLES})|[^{_HAN}ァ-ヶー]|\Z))"
+)
+_SAID = re.compile(  # "…と申します", and "…です" where a sentence begins
+    rf"(?<![{_HAN}ぁ-んァ-ヶー])"
+    rf"(?P<name>[{_HAN}]{{1,5}}|[{_HAN}]{{1,3}} ?[ぁ-んァ-ヶー]{{1,5}})(?= ?と申)"
+    rf"|(?:^|(?<=[、。,.「\nは]))(?P<short>[{_HAN}]{{1,4}})(?=です[。.、,\n]|です\Z)"
+)
+_IN_LATIN = re.compile(
+    rf"(?<![A-Za-z@/-])(?P<name>[A-Z][a-z]{{1,14}} [A-Z][a-z]{{1,14}})"
+    rf"(?= ?(?:{_TITLES}|{one_of('scripts/japanese', 'introduced')}))"
+)
+_INTRODUCED = re.compile(
+    rf"(?P<name>(?:(?<=の)|(?<![{_HAN}]))[{_HAN}]{{1,3}} [{_HAN}ぁ-んァ-ヶー]{{1,4}})"
+    rf"(?= ?(?:{one_of('scripts/japanese', 'introduced')}))"
+)
+_GIVEN_NAME = re.compile(
+    rf"(?<![{_HAN}])(?P<name>[{_HAN}ぁ-んァ-ヶー]{{1,4}})(?:さん|ちゃん|くん|様)"
+)
+
+
+def in_japanese(text: str) -> Iterator[Found]:
+    """Every Japanese name."""
+    for run in _RUN.finditer(text):
+        yield from _by_family(text, run)
+    for match in _NAMED.finditer(text):
+        if match["name"] not in listed(_NOBODYS):
+            yield Found(*match.span("name"), "name")
+    for match in _INTRODUCED.finditer(text):
+        yield Found(*match.span("name"), "name")
+    yield from _said(text)
+    for match in _IN_LATIN.finditer(text):
+        yield Found(*match.span("name"), "name")
+    if "ちゃん" in text or "さん" in text or "くん" in text or "様" in text:
+        given = listed("japanese_given")
+        for match in _GIVEN_NAME.finditer(text):
+            if match["name"] in given or (
+                match[0].endswith(("ちゃん", "くん")) and match["name"] not in listed(_NOBODYS)
+            ):
+                yield Found(*match.span("name"), "name")
+
+
+def _said(text: str) -> Iterator[Found]:
+    """Names that somebody says, and family names of one letter, which are words too."""
+    for match in _SAID.finditer(text):
+        name = match["name"] or match["short"]
+        if match["short"] and not (name in listed("japanese_family") or name in _SHORT_FAMILIES):
+            continue
+        if name not in listed(_NOBODYS):
+            yield Found(*match.span("name" if match["name"] else "short"), "name")
+    for match in _SHORT.finditer(text):
+        if not match["given"] or match["given"] in listed("japanese_given"):
+            yield Found(*match.span(), "name")
+
+
+def _by_family(text: str, run: re.Match[str]) -> Iterator[Found]:
+    family, given = listed("japanese_family"), listed("japanese_given")
+    at, end = run.span()
+    while at < end:
+        length = next((size for size in (4, 3, 2) if text[at : at + size] in family), 0)
+        if not length and at == run.start() and text[at] in family:
+            length = _of_one_letter(text, at, given)
+        if not length or text[at : at + length] in _NO_FAMILIES:
+            at += 1
+            continue
+        after = at + length
+        if _TITLED.match(text, after):
+            yield Found(at, after, "name")
+            at = after
+            continue
+        match = _AFTER_FAMILY.match(text, after)
+        if match and _is_given(match["given"], given):
+            yield Found(at, match.end(), "name")
+            at = match.end()
+        else:
+            at += 1
+
+
+def _of_one_letter(text: str, at: int, given: frozenset[str]) -> int:
+    """1 where a family name of one letter stands before a listed name, or before a title."""
+    if _TITLED.match(text, at + 1):
+        return 1
+    match = _AFTER_FAMILY.match(text, at + 1)
+    return int(match is not None and len(match["given"]) > 1 and match["given"] in given)
+
+
+def _is_given(word: str, given: frozenset[str]) -> bool:
+    if word in given:
+        return True
+    if word[0] < "\u4e00":  # in kana: a particle or an ending more often than a name
+        return word[0] >= "ァ" or (len(word) > 2 and word[-1] in "かきこみりえなほとし")
+    return word[-1] not in _PLACES and word[0] not in _PLACES

@@ -1,0 +1,82 @@
+"""Finds Korean names: a family name of one syllable and a given name of two."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from microapp_llm.redaction.found import Found
+from microapp_llm.redaction.people.lists import listed
+from microapp_llm.redaction.phrases import one_of, phrases
+
+_FAMILY = (
+    "김이박최정강조윤장임한오서신권황안송류유홍전고문양손배백허남심노하곽성차주우구민진나지엄채원천방공현함변염여추도소석선"
+    "설마길연위표명기반라왕금옥육인맹제모탁국어은편용예경봉사부가복태목형계피두감음빈동온"
+)
+_COMPOUND = one_of("scripts/korean", "compound families")
+_TITLES = one_of("scripts/korean", "titles")
+_MARKS = r"[,.!?:;()<>\[\]/\s~-]|\Z"
+_WORD = re.compile(
+    rf"(?<![가-힣])(?P<name>(?:{_COMPOUND}|[{_FAMILY}])[가-힣]{{2}}|[{_FAMILY}] [가-힣]{{2}})"
+    rf"(?P<after> ?(?:{_TITLES})|(?={one_of('scripts/korean', 'after')}|{_MARKS}))"
+)
+_LABELS = one_of("scripts/korean", "before")
+_BEFORE = re.compile(rf"(?:{_LABELS})[ :]{{1,2}}\Z")
+_AFTER_A_MARK = re.compile(r"[,:] {1,2}\Z")
+_SHORT = re.compile(  # a given name of one syllable: only after a label, or before a number
+    rf"(?:(?:{_LABELS})[ :]{{1,2}}(?P<led>[{_FAMILY}][가-힣])(?=[,.;\n]|\Z)"
+    rf"|(?<![가-힣])(?P<owner>[{_FAMILY}][가-힣])(?=의 (?:{one_of('scripts/korean', 'owned')})))"
+)
+_IN_LATIN = re.compile(
+    rf"(?:{_LABELS})[ :]{{1,2}}(?P<name>[A-Z][a-z-]{{1,14}} [A-Z][a-z-]{{1,14}})"
+)
+_NO_ENDS = "자들팀부실과처국"  # of persons in the plural, and of departments
+_ENDS_OF_WORDS = frozenset(phrases("scripts/korean", "ends of words"))
+_PARTICLES = "은는이가을를의도와과"
+_NOBODYS = "korean_no_names"
+_GIVEN = re.compile(
+    r"(?<![가-힣])(?P<name>[가-힣]{2})(?:이(?=[가는를랑의도]))?"
+    rf"(?=(?:{one_of('scripts/korean', 'after a given name')})(?![가-힣])"
+    rf"| ?(?:{one_of('scripts/korean', 'kin')})"
+    r"| ?(?:님|씨)(?![가-힣])|에게서|한테서|이랑|[!~]|,? ?(?:안녕|고마))"
+)
+
+
+def in_korean(text: str) -> Iterator[Found]:
+    """Every Korean name."""
+    given = listed("korean_given")
+    for match in _WORD.finditer(text):
+        name = match["name"]
+        if name in listed(_NOBODYS) or (
+            name[:2] in listed("korean_words") and name[2] in _PARTICLES
+        ):
+            continue
+        is_titled = bool(match["after"].strip()) and (
+            name[-1] not in _NO_ENDS or name[-2:] in given
+        )
+        is_led = bool(_BEFORE.search(text, max(0, match.start() - 12), match.start()))
+        if not is_led and _AFTER_A_MARK.search(text, max(0, match.start() - 3), match.start()):
+            is_led = _may_be_given(name[-2:])
+        if is_titled or is_led or name[-2:] in given:
+            yield Found(*match.span("name"), "name")
+    for match in _SHORT.finditer(text):
+        group = "led" if match["led"] else "owner"
+        if match[group] not in listed("korean_words"):
+            yield Found(*match.span(group), "name")
+    for match in _IN_LATIN.finditer(text):
+        yield Found(*match.span("name"), "name")
+    for match in _GIVEN.finditer(text):
+        name = match["name"]
+        if name in given and name not in listed("korean_words") and name not in listed(_NOBODYS):
+            yield Found(*match.span("name"), "name")
+
+
+def _may_be_given(syllables: str) -> bool:
+    """Whether two syllables are usual in given names, and do not end as words do."""
+    return _usual().issuperset(syllables) and syllables[-1] not in _ENDS_OF_WORDS
+
+
+@cache
+def _usual() -> frozenset[str]:
+    return frozenset("".join(listed("korean_given")))

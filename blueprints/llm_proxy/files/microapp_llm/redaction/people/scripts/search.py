@@ -1,0 +1,36 @@
+"""Finds names in other letters than those of ASCII, each by the words around names there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from microapp_llm.redaction.found import Found
+from microapp_llm.redaction.people.scripts.arabic_hebrew_hindi import in_arabic, in_hebrew, in_hindi
+from microapp_llm.redaction.people.scripts.chinese import in_chinese
+from microapp_llm.redaction.people.scripts.hungarian import with_titles_after
+from microapp_llm.redaction.people.scripts.initials import beside_initials
+from microapp_llm.redaction.people.scripts.japanese import in_japanese
+from microapp_llm.redaction.people.scripts.korean import in_korean
+from microapp_llm.redaction.people.scripts.others import LETTERS, in_other_lists
+from microapp_llm.redaction.people.scripts.vietnamese import in_vietnamese
+
+_SCRIPTS = (
+    (re.compile("[\u0590-\u05ff]"), in_hebrew),
+    (re.compile("[\u0600-\u06ff]"), in_arabic),
+    (re.compile("[\u0900-\u097f]"), in_hindi),
+    (re.compile("[\uac00-\ud7a3]"), in_korean),
+    (re.compile("[\u4e00-\u9fff]"), in_japanese),
+    (re.compile("[\u4e00-\u9fff]"), in_chinese),
+    (re.compile(f"[{LETTERS}]"), in_other_lists),
+    (re.compile("[ăđơưĂĐƠƯ\u1ea0-\u1ef9]"), in_vietnamese),
+    (re.compile("[\u0370-\u04ff]"), beside_initials),
+    (re.compile("[áéíóöőúüű]"), with_titles_after),
+)
+
+
+def in_other_scripts(text: str) -> Iterator[Found]:
+    """Every such name."""
+    for letters, find in _SCRIPTS:
+        if letters.search(text):
+            yield from find(text)

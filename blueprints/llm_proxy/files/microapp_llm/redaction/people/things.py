@@ -1,0 +1,75 @@
+"""Whether a name is that of a street, a school, a prize or a company, by the word beside it."""
+
+from __future__ import annotations
+
+import re
+
+from microapp_llm.redaction.people.lists import is_given
+from microapp_llm.redaction.phrases import one_of, phrases
+
+_BEFORE = frozenset(phrases("things/before", "before", "before or first"))
+_FIRST = frozenset(phrases("things/before", "before or first", "first"))
+_LAST = frozenset(phrases("things/last", "words"))
+_LAST_UNKNOWN = frozenset(phrases("things/last", "after no given name"))
+_LAST_ENDS = tuple(phrases("things/last", "endings"))
+_LONG_ENDS = tuple(phrases("things/last", "endings of long words"))
+_LONGER = 4  # letters before such an ending
+_ARTICLES = frozenset(phrases("things/articles"))
+_AFTER = re.compile(
+    rf"(?:'s?|\u2019s?)?[ -](?:{one_of('things/after')}|(?:& )(?P<company>\w+))", re.IGNORECASE
+)
+_REACH = 26
+
+
+def is_of_a_thing(text: str, start: int, end: int) -> bool:
+    """Whether the word before or after this name says that no person is meant."""
+    if is_named_as_a_thing(text[start:end]):
+        return True
+    before = text[max(0, start - _REACH) : start].lower().split()
+    if before and before[-1] in _ARTICLES:
+        before.pop()
+    if before and before[-1].lstrip("(\"'«„") in _BEFORE and text[start - 1 : start] in (" ", ""):
+        return True
+    if text[end : end + 1] not in _MAY_FOLLOW:
+        return False
+    after = _AFTER.match(text, end)
+    if not after:
+        return False
+    company = after["company"]
+    return not company or (company[0].isupper() and not is_given(company) and company not in _KIN)
+
+
+def is_named_as_a_thing(name: str) -> bool:
+    """Whether the name itself says so, by its first word or its last one."""
+    words = name.lower().split(" ")
+    if words[0] in _FIRST:
+        return True
+    parts = words[-1].split("-")
+    last = parts[-1]
+    is_more = len(words) > 1 or len(parts) > 1
+    if is_more and (last in _LAST or last.endswith(_LAST_ENDS)):
+        return True
+    if len(parts) > 1 and last in _LONG_ENDS:
+        return True  # "Leopold II-laan", but not "Jan van der Laan"
+    if len(parts) > 1 and len(last) > _LONGEST_CASE and name.rpartition("-")[2].islower():
+        return True
+    if is_given(name.split(" ")[0]):
+        return False
+    return words[0] in _THINGS or (len(words) > 1 and (last in _LAST_UNKNOWN or is_street(last)))
+
+
+def names_a_place(word: str) -> bool:
+    """Whether a word stands before a name of which a place or a house is called."""
+    return word.lower() in _BEFORE
+
+
+def is_street(word: str) -> bool:
+    """Whether a word ends as the names of streets and squares do."""
+    small = word.lower()
+    return small.endswith(_LAST_ENDS) or small[_LONGER:].endswith(_LONG_ENDS)
+
+
+_LONGEST_CASE = 4  # letters of an ending that a hyphen joins to a name
+_THINGS = frozenset(phrases("things/called", "things"))
+_MAY_FOLLOW = frozenset((" ", "'", "\u2019", "-"))
+_KIN = frozenset(("Familie", "Family", "Partner", "Team", "Kids", "Kinder"))

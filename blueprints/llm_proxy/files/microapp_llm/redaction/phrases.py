@@ -1,0 +1,37 @@
+"""Reads the lists of words in `words/`: one phrase a line, in sections, with comments.
+
+`# Danish` is a comment and `[likely]` begins a section; what stands before the first one belongs
+to a section without a name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+_WORDS = Path(__file__).with_name("words")
+
+
+def phrases(name: str, *sections: str) -> list[str]:
+    """The phrases of a list, or those of some of its sections alone, in their order."""
+    return [phrase for section, phrase in _lines(name) if not sections or section in sections]
+
+
+def longest_first(name: str, *sections: str) -> list[str]:
+    """The same, so that in a pattern no phrase hides a longer one that it begins."""
+    return sorted(phrases(name, *sections), key=len, reverse=True)
+
+
+def one_of(name: str, *sections: str) -> str:
+    """A pattern for any of the phrases of a list whose lines are patterns."""
+    return "|".join(phrases(name, *sections))
+
+
+def _lines(name: str) -> Iterator[tuple[str, str]]:
+    """Each phrase with the section in which it stands."""
+    section = ""
+    for line in (_WORDS / f"{name}.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith("[") and line.endswith("]"):
+            section = line.strip("[]")
+        elif line and not line.startswith("#"):
+            yield section, line

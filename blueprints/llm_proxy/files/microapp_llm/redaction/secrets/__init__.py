@@ -1,0 +1,1 @@
+"""Finds keys and passwords; a key of one more vendor is a line in `vendor_keys`."""
