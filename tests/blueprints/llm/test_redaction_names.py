@@ -56,6 +56,22 @@ LATIN = {
     "Turkish, a case in small letters": ("dün gece mehmetle konuştuk", "mehmet"),
     "Turkish, a way of address": ("Yağmur Hanım toplantıda mı?", "Yağmur"),
     "code": ('const owner = { lastName: "Van Buren" };', "Van Buren"),
+    "the family name first in small letters": (
+        "szia fazekas dorottya, ráérsz?",
+        "fazekas dorottya",
+    ),
+    "the family name first in capitals": ("JEGYZŐ: DÓZSA KINGA, ELNÖK: KISS", "DÓZSA KINGA"),
+    "the family name first behind a noun": ("Der Nachbar Aichinger Theresia ist da.", "Aichinger"),
+    "before a word that is no name": ("Benkő Tihamér TAJ-száma hiányzik.", "Benkő Tihamér"),
+    "two given names in small letters": ("hi, kai-uwe is late again", "kai-uwe"),
+    "two given names in capitals": ("RAPPORT: BRITT-MARIE HAGLUND KOM I DAG", "HAGLUND"),
+    "two family names in capitals": ("DIREKTØR: IRMA FONSECA LEITE VALG", "IRMA FONSECA LEITE"),
+    "an initial last": ("Ask Melanie R. about the keys.", "Melanie R."),
+    "values of SQL": ("INSERT INTO staff (surname) VALUES ('Quaxworth');", "Quaxworth"),
+    "Balinese": ("Signed by I Wayan Sudiarta in Denpasar.", "I Wayan Sudiarta"),
+    "Greek capitals without accents": ("ΑΣΘΕΝΗΣ: ΧΡΥΣΑΝΘΗ ΜΑΡΚΟΠΟΥΛΟΥ", "ΧΡΥΣΑΝΘΗ ΜΑΡΚΟΠΟΥΛΟΥ"),
+    "Vietnamese in capitals": ("BỆNH NHÂN TRỊNH QUỐC BẢO, PHÒNG 4", "TRỊNH QUỐC BẢO"),
+    "Vietnamese, as abroad": ("Please call Thảo Trần about it.", "Thảo Trần"),
 }
 OTHERS = {
     "Japanese, a family name": ("田中さんに会議の日程を変更するメールを書いて。", "田中"),
@@ -72,6 +88,18 @@ OTHERS = {
     "Hebrew, a title": ("תכתוב מייל לגברת מיכל שפירא על הפגישה.", "שפירא"),
     "Hindi, introduced": ("नमस्ते, मेरा नाम प्रिया शर्मा है।", "शर्मा"),
     "Hindi, a title": ("श्री राजेश वर्मा को एक पत्र लिखिए।", "वर्मा"),
+    "Hebrew, a given name alone": ("תשאל את איתמר אם הוא בא", "איתמר"),
+    "Hebrew, within a sentence": ("ההזמנה של נועה גולדשטיין נשלחה", "נועה גולדשטיין"),
+    "Hindi, a family name alone": ("तिवारी साहब ने फ़ाइल भेज दी", "तिवारी"),
+    "Persian": ("پرستو کاظمی قرارداد را امضا کرد", "پرستو کاظمی"),
+    "Japanese, in Latin letters": ("カード名義Kazue Hirabayashiの件です", "Kazue Hirabayashi"),
+    "Japanese, a family name of one letter": ("東千夏さんは休みです", "東千夏"),
+    "Japanese, JSON": ('{"顧客名": "木村 結衣"}', "木村 結衣"),
+    "Chinese, a table": ("姓名|部门\n高文博|销售", "高文博"),
+    "Thai, a title": ("โปรดโทรหาคุณพรทิพย์ วงศ์สวัสดิ์ พรุ่งนี้", "พรทิพย์ วงศ์สวัสดิ์"),
+    "Bengali, with an ending": ("রাহুল চক্রবর্তীকে ফোন করুন", "রাহুল চক্রবর্তী"),
+    "Georgian, with an ending": ("დაურეკეთ ნინო ბერიძეს", "ნინო ბერიძე"),
+    "Armenian, with an ending": ("Զանգեք Արամ Հակոբյանին", "Արամ Հակոբյան"),
 }
 NOBODY = (
     "Johnson & Johnson recalled the product.",
@@ -108,6 +136,11 @@ NOBODY = (
     "ما هي عاصمة أستراليا؟",
     "מהי בירת אוסטרליה?",
     "कृपया इस रिपोर्ट का सारांश लिखें।",
+    "שיר יפה של להקה ישראלית",
+    "भारत ने विजय प्राप्त की और राजा ने प्रार्थना की",
+    "والعمل في النظام الجديد",
+    "Tôi ở Cao Bằng và Ninh Bình",
+    "I Made Two Cakes",
 )
 
 
@@ -147,6 +180,21 @@ THINGS = {
     "a building with a letter": "Bitte im Gebäude C ist der Aufzug kaputt.",
     "a code of law": "O que diz o Código do Trabalho?",
     "a church in one word": "A Mátyás-templom zárva van.",
+    "a street with a hyphen": "De tram stopt aan de Leopold II-laan.",
+    "a street after a title": "Ga langs de Burgemeester de Vlugtlaan.",
+    "a saint": "Postauto ab Sta. Maria, 9 Uhr; zahradnictví Svatý Jan, 89 Kč.",
+    "an estate": "Château Saint-Pierre 2019, 13,5 % vol.",
+    "a list of flowers with a count": "Rosa, Iris et Amarante : 12 bottes.",
+    "a house of a name": "Stop by the Wendy's, then turn left.",
+    "a route": "Il treno da Verona a Trento.",
+    "a shop in a list": "Carrefour, Dirk et Lidl : quels horaires ?",
+    "a word of another language": "Güzel bir gün.",
+    "small letters that are words": "mezzo bicchiere di vino bianco",
+    "tax in Korean": "청구서 번호 41000788, 부가세 포함",
+    "a street in Chinese": "预计明天送达中山路。",
+    "a street in Arabic": "شارع محمد الخامس مغلق.",
+    "a street in Hebrew": "רחוב דוד בן גוריון סגור.",
+    "a road in Hindi": "सुभाष चंद्र बोस रोड बंद है।",
     "heads of columns": "Apellido;Prénom;Cognome;Kostenstelle",
 }
 
@@ -165,6 +213,7 @@ def test_names_that_things_have_are_left_alone(text: str) -> None:
         ("Hej, Astrid fra hotellet. Kan Sigrid Munk ringe?", "Astrid"),
         ("Ich habe Rebecca Hall getroffen.", "Rebecca Hall"),
         ("Jan Verlaan komt om 3 uur.", "Verlaan"),
+        ("Stuur het aan Jan van der Laan over de post.", "Laan"),
     ],
 )
 def test_a_person_beside_things_is_still_hidden(text: str, name: str) -> None:

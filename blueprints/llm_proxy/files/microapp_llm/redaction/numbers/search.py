@@ -26,6 +26,8 @@ _NUMBER = re.compile(  # what it begins with comes first: a search for that skip
 _RUN = re.compile(r"([0-9]+)")
 _MOST_RUNS = 8
 _FEWEST, _MOST = 7, 19
+_TABLE = 3_000  # characters before a number in which a line may end
+_TWO = 14  # digits that two numbers have
 _MOBILE = 10  # digits of the number of a mobile phone in India
 _AMBIGUOUS = ("3 3 3", "3-3-3", "3 3 4", "4 6", "4-6", "4 4 4", "4-4-4")  # phones' writings too
 
@@ -153,7 +155,7 @@ class _Run:
         if "+" in opening:
             said, is_open = NOTHING, True  # a phone's, whatever is said
         else:
-            said = said_before(self._text, self._spans[at][0], self._start)
+            said = self._said(at)
             if said is NOTHING and not at and is_after_name(self._text, self._start):
                 said = Said(phone=True)
                 while counted[last + 1] > _MOBILE and last > 0:
@@ -162,12 +164,28 @@ class _Run:
         while counted[last + 1] >= fewest and last >= at:
             digits = self._digits[first : counted[last + 1]]
             writing = self._writing[self._places[at][0] : self._places[last][1]]
+            if _is_two(digits, writing):
+                last -= 1
+                continue
             if is_open or _may_be_one(digits, writing) or (opening and ")" in writing):
                 kind = self._kind(at, last, digits, writing, opening, said)
                 if kind:
                     return last, kind
             last -= 1
         return None
+
+    def _said(self, at: int) -> Said:
+        """What is said before this part; the head of its column counts more."""
+        said = said_before(self._text, self._spans[at][0], self._start)
+        if (
+            said is NOTHING
+            or at
+            or self._text.rfind("\n", max(0, self._start - _TABLE), self._start) < 0
+        ):
+            return said
+        name = f"{column_name(self._text, self._start, self._spans[-1][1])}: "
+        of_column = said_before(name, len(name), len(name))
+        return of_column if of_column.phone or of_column.national else said
 
     def _kind(
         self, at: int, last: int, digits: str, writing: str, opening: str, said: Said
@@ -244,6 +262,13 @@ class _Run:
         while self._text[start] == " ":
             start += 1
         return Found(start, more.end() if more else end, kind)
+
+
+def _is_two(digits: str, writing: str) -> bool:
+    """Whether a slash between blanks divides two numbers: "611128-2492307 / 02-547-6913"."""
+    if " / " not in writing or len(digits) < _TWO:
+        return False
+    return sum(map(int, re.findall("[0-9]+", writing.split(" / ")[0]))) >= _FEWEST
 
 
 def _may_hold_an_error(digits: str, writing: str) -> bool:

@@ -25,7 +25,9 @@ from microapp_llm.redaction.phrases import one_of, phrases
 
 _THINGS = frozenset(phrases("things/called", "things"))
 _CALLED = frozenset(phrases("things/called", "called"))
-_SORTS = frozenset(("brands", "cities", "places", "tech"))  # of words that are no names
+_SORTS = frozenset(  # of words that are no names
+    ("brands", "cities", "places", "tech", "goods", "materials", "flowers", "laws", "institutions")
+)
 _NAMES_TOO = frozenset(phrases("things/names_too", ""))
 _LABELS_TOO = frozenset(phrases("things/names_too", "before a colon"))
 _FOLLOWING = re.compile(r" (?P<word>[^\W\d_]+)")
@@ -38,6 +40,8 @@ _HAN = "\u2e80"
 _OPENING = frozenset("\u00ab\u201e\u201c\u201d\u2018\u201a'\u00bb")  # no straight ones: JSON's
 _CLOSING = frozenset("\u00bb\u201c\u201d\u2019'\u00ab")
 _QUOTES = "\"'`\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb\u2039\u203a*_( "
+_JOINTS = frozenset(phrases("names_around/joints"))
+_LONGEST_JOINT = 10  # letters, with quotes
 _JOINT = rf"(?:,|,? (?:{one_of('names_around/joints')}))"
 _ITEM = rf"[{re.escape(_QUOTES)}]{{0,3}}(?P<word>{WORD}(?: {WORD})?)[{re.escape(_QUOTES)}]{{0,2}}"
 _BEFORE = re.compile(rf"(?<![\w@./-]){_ITEM}{_JOINT} ?[{re.escape(_QUOTES)}]{{0,3}}\Z")
@@ -46,7 +50,8 @@ _LISTED = re.compile(rf"{_JOINT} ")
 _COUNTED = re.compile(r" ?: [0-9]+ [^\W\d_]{3}")  # "Iris, Rosa, Jana: 20 pots"
 _CAPITAL = re.compile(rf"(?<![\w@./-])(?P<word>{WORD}) \Z")
 _CODE = re.compile(  # "Jasmine 5", "Charge b7d2", but no sum of money, nor the number of a phone
-    rf" [A-Za-z]{{0,6}}[0-9]{{1,4}}(?![ /-]?[0-9]|[.,][0-9]{{2}} | ?(?:{one_of('things/money')}))"
+    r" (?:(?:to|auf|à|a|naar|till|til|na) )?[A-Za-z]{0,6}[0-9]{1,4}"
+    rf"(?![ /-]?[0-9]|[.,][0-9]{{2}} | ?(?:{one_of('things/money')}))"
 )
 _AGAINST = re.compile(r" (?:v|vs)\.? (?=[^\W\d_])")
 _ROUTE = re.compile(rf" (?:a|à|to|nach|naar|til|till|do|na|bis|până la|fino a) (?P<word>{WORD})")
@@ -61,7 +66,7 @@ _IS_A = re.compile(
 def without_things(text: str, found: list[Found]) -> list[Found]:
     """What was found, less what things are called."""
     kept = without_called(text, found)
-    lone = [one for one in kept if _is_lone(text, one)]
+    lone = [one for one in kept if _is_lone(text, one) or _is_weak(text, one)]
     if not lone:
         return kept
     no_persons = {one for one in lone if _is_among_things(text, one)}
@@ -85,6 +90,8 @@ def is_of_things(text: str, one: Found) -> bool:
 
 def _is_called_so(text: str, one: Found) -> bool:
     """Whether a word for a thing leads up to this name, or to the list in which it stands."""
+    if text.endswith("Dr. ", 0, one.start) and is_organisation(["dr", text[one.start : one.end]]):
+        return True
     if is_surely_before(text, one.start):
         return False
     if text.endswith(("the ", "The "), 0, one.start) and text.startswith(
@@ -98,7 +105,7 @@ def _is_called_so(text: str, one: Found) -> bool:
     for _ in range(_MOST_LISTED):
         if _is_after_a_thing(text, start):
             return True
-        match = _BEFORE.search(text, max(0, start - _REACH), start)
+        match = _item_before(text, start)
         if not match:
             return False
         if _is_word_for_a_thing(match["word"].partition(" ")[0]):
@@ -132,14 +139,27 @@ def _is_lone(text: str, one: Found) -> bool:
         return False
     if not text[one.start].isupper():
         return text[one.start] < _HAN
+    return not _is_led(text, one)
+
+
+def _is_led(text: str, one: Found) -> bool:
+    """Whether what stands beside it says that it is a person's."""
     start, end = one.start, one.end
-    return not (
+    return (
         is_surely_before(text, start)
         or is_greeted(text, start, end)
         or is_signed(text, start, end)
         or is_own_line(text, start, end)
         or is_strongly_around(text, start, end)
     )
+
+
+def _is_weak(text: str, one: Found) -> bool:
+    """Whether it is two words or more, none of which is a given name, and no person is near."""
+    words = text[one.start : one.end].split(" ")
+    if len(words) == 1 or not words[0][0].isupper() or any(map(is_given, words)):
+        return False
+    return not _is_led(text, one)
 
 
 def _is_among_things(text: str, one: Found) -> bool:
@@ -196,18 +216,24 @@ def _is_of_a_route(text: str, one: Found) -> bool:
 def _is_list_of_persons(text: str, start: int) -> bool:
     """Whether what stands before the list of this word leads up to persons: "Present: Rosa"."""
     for _ in range(_MOST_LISTED):
-        match = _BEFORE.search(text, max(0, start - _REACH), start)
+        match = _item_before(text, start)
         if not match:
             break
         start = match.start("word")
     return is_surely_before(text, start) or is_strongly_around(text, start, start)
 
 
+def _item_before(text: str, start: int) -> re.Match[str] | None:
+    """The word before this place in its list."""
+    near = text[max(0, start - _LONGEST_JOINT) : start].rstrip(_QUOTES)
+    if not near.endswith(",") and near.rpartition(" ")[2] not in _JOINTS:
+        return None  # most words, told fast
+    return _BEFORE.search(text, max(0, start - _REACH), start)
+
+
 def _words_before(text: str, start: int) -> list[str]:
     words: list[str] = []
-    while len(words) < _MOST_LISTED and (
-        match := _BEFORE.search(text, max(0, start - _REACH), start)
-    ):
+    while len(words) < _MOST_LISTED and (match := _item_before(text, start)):
         first, _, last = match["word"].partition(" ")
         words.append(last if last and is_no_name(first) else match["word"])
         start = match.start("word")

@@ -24,6 +24,7 @@ from microapp_llm.redaction.people.lists import (
 from microapp_llm.redaction.people.shapes import (
     CAPITAL_PARTICLES,
     CAPITALS,
+    EASTERN,
     PART,
     PARTICLES,
     PARTICLES_BEFORE,
@@ -37,8 +38,8 @@ from microapp_llm.redaction.phrases import phrases
 
 _JOINTS = frozenset(phrases("names_around/joints", "and"))
 RUN = re.compile(  # what it begins with comes first: a search for that skips small letters fast
-    rf"[{CAPITALS}](?<![\w@./\\#$-].){WORD_REST}\.?"
-    rf"(?: (?:(?:{PARTICLES}) ){{0,3}}(?:[dlDL]')?{WORD}\.?(?![\w@])){{0,5}}"
+    rf"[{CAPITALS}](?<!(?:[^\W{EASTERN}]|[@./\\#$-]).){WORD_REST}\.?"
+    rf"(?: (?:(?:{PARTICLES}) ){{0,3}}(?:[dlDL]')?{WORD}\.?(?![^\W{EASTERN}]|@)){{0,5}}"
 )
 _LONG_CODE = 5
 
@@ -117,8 +118,8 @@ def _judged(text: str, stretch: list[tuple[int, int]]) -> Iterator[Found]:
             return
         if len(words) > 1 and is_organisation([words[0].rpartition("-")[2], *words[1:]]):
             return
-        if len(words) > 3 and words[2] in _JOINTS and is_organisation(words[:2]):
-            spans = spans[3:]
+        if len(words) > 2 and is_organisation(words[:2]) and not is_family(words[2]):
+            spans = spans[3:] if words[2] in _JOINTS else []
             continue
         start = _with_particles(text, spans[0][0])
         if is_name(text, spans, words, start):
@@ -160,7 +161,8 @@ def _with_particles(text: str, start: int) -> int:
 def _from_given(words: list[str], spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """What begins at the first given name, if that is not the first word."""
     for at, word in enumerate(words[1:], start=1):
-        if at + 1 < len(words) and is_family(word) and is_only_given(words[at + 1]):
+        is_turned_name = at + 1 < len(words) and is_family(word) and is_only_given(words[at + 1])
+        if is_turned_name and not is_given(word):
             return spans[at:]
         if is_given(word):
             following = words[at + 1] if at + 1 < len(words) else ""

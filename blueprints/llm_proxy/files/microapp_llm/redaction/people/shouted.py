@@ -25,9 +25,7 @@ def within_shouted(words: list[str], spans: list[tuple[int, int]]) -> Iterator[F
     while at < len(words) - 1:
         end = _past_particles(words, at + 1)
         first, last = words[at], words[end]
-        is_named = is_given(first) and (
-            is_family(last) or ends_like_family(last) or is_only_given(first.title())
-        )
+        is_named = is_given(first) and _ends_name(first, last)
         if not is_named and not is_turned(first, last):
             at += 1
             continue
@@ -38,6 +36,10 @@ def within_shouted(words: list[str], spans: list[tuple[int, int]]) -> Iterator[F
             end = more
         yield Found(spans[at][0], spans[end][1], "name")
         at = end + 1
+
+
+def _ends_name(first: str, last: str) -> bool:
+    return is_family(last) or ends_like_family(last) or is_only_given(first.title())
 
 
 def _past_particles(words: list[str], at: int) -> int:

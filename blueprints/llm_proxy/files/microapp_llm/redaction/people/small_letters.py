@@ -197,8 +197,13 @@ def _end(text: str, end: int, start: int | None = None) -> int:
 
 def _given_ones(words: frozenset[str]) -> frozenset[str]:
     """The given names among these words, double ones too: "kai-uwe"."""
-    double = [word for word in words if "-" in word and all(map(is_small_name, word.split("-")))]
+    double = [word for word in words if "-" in word and _is_double(word.split("-"))]
     return small_names(words).union(double)
+
+
+def _is_double(parts: list[str]) -> bool:
+    """Whether all parts are given names, and one of them no word besides: "kai-uwe"."""
+    return listed("given").issuperset(parts) and any(map(is_small_name, parts))
 
 
 def _begin(text: str, start: int) -> int:

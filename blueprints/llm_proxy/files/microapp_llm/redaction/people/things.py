@@ -42,15 +42,20 @@ def is_of_a_thing(text: str, start: int, end: int) -> bool:
 def is_named_as_a_thing(name: str) -> bool:
     """Whether the name itself says so, by its first word or its last one."""
     words = name.lower().split(" ")
-    if words[0] in _FIRST or (words[0] in _THINGS and not is_given(name.split(" ")[0])):
+    if words[0] in _FIRST:
         return True
     parts = words[-1].split("-")
     last = parts[-1]
-    if (len(words) > 1 or len(parts) > 1) and (last in _LAST or is_street(last)):
+    is_more = len(words) > 1 or len(parts) > 1
+    if is_more and (last in _LAST or last.endswith(_LAST_ENDS)):
         return True
-    if len(words) > 1 and last in _LAST_UNKNOWN and not is_given(name.split(" ")[0]):
+    if len(parts) > 1 and last in _LONG_ENDS:
+        return True  # "Leopold II-laan", but not "Jan van der Laan"
+    if len(parts) > 1 and len(last) > _LONGEST_CASE and name.rpartition("-")[2].islower():
         return True
-    return len(parts) > 1 and len(last) > _LONGEST_CASE and name.rpartition("-")[2].islower()
+    if is_given(name.split(" ")[0]):
+        return False
+    return words[0] in _THINGS or (len(words) > 1 and (last in _LAST_UNKNOWN or is_street(last)))
 
 
 def names_a_place(word: str) -> bool:
@@ -61,7 +66,7 @@ def names_a_place(word: str) -> bool:
 def is_street(word: str) -> bool:
     """Whether a word ends as the names of streets and squares do."""
     small = word.lower()
-    return small.endswith(_LAST_ENDS) or small[_LONGER:].endswith(_LONG_ENDS) or small in _LONG_ENDS
+    return small.endswith(_LAST_ENDS) or small[_LONGER:].endswith(_LONG_ENDS)
 
 
 _LONGEST_CASE = 4  # letters of an ending that a hyphen joins to a name
