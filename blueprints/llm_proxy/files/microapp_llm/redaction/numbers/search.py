@@ -26,6 +26,7 @@ _NUMBER = re.compile(  # what it begins with comes first: a search for that skip
 _RUN = re.compile(r"([0-9]+)")
 _MOST_RUNS = 8
 _FEWEST, _MOST = 7, 19
+_TABLE = 3_000  # characters before a number in which a line may end
 _TWO = 14  # digits that two numbers have
 _MOBILE = 10  # digits of the number of a mobile phone in India
 _AMBIGUOUS = ("3 3 3", "3-3-3", "3 3 4", "4 6", "4-6", "4 4 4", "4-4-4")  # phones' writings too
@@ -176,7 +177,11 @@ class _Run:
     def _said(self, at: int) -> Said:
         """What is said before this part; the head of its column counts more."""
         said = said_before(self._text, self._spans[at][0], self._start)
-        if said is NOTHING or at or "\n" not in self._text[: self._start]:
+        if (
+            said is NOTHING
+            or at
+            or self._text.rfind("\n", max(0, self._start - _TABLE), self._start) < 0
+        ):
             return said
         name = f"{column_name(self._text, self._start, self._spans[-1][1])}: "
         of_column = said_before(name, len(name), len(name))

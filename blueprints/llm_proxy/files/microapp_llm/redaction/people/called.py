@@ -40,6 +40,8 @@ _HAN = "\u2e80"
 _OPENING = frozenset("\u00ab\u201e\u201c\u201d\u2018\u201a'\u00bb")  # no straight ones: JSON's
 _CLOSING = frozenset("\u00bb\u201c\u201d\u2019'\u00ab")
 _QUOTES = "\"'`\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb\u2039\u203a*_( "
+_JOINTS = frozenset(phrases("names_around/joints"))
+_LONGEST_JOINT = 10  # letters, with quotes
 _JOINT = rf"(?:,|,? (?:{one_of('names_around/joints')}))"
 _ITEM = rf"[{re.escape(_QUOTES)}]{{0,3}}(?P<word>{WORD}(?: {WORD})?)[{re.escape(_QUOTES)}]{{0,2}}"
 _BEFORE = re.compile(rf"(?<![\w@./-]){_ITEM}{_JOINT} ?[{re.escape(_QUOTES)}]{{0,3}}\Z")
@@ -88,6 +90,8 @@ def is_of_things(text: str, one: Found) -> bool:
 
 def _is_called_so(text: str, one: Found) -> bool:
     """Whether a word for a thing leads up to this name, or to the list in which it stands."""
+    if text.endswith("Dr. ", 0, one.start) and is_organisation(["dr", text[one.start : one.end]]):
+        return True
     if is_surely_before(text, one.start):
         return False
     if text.endswith(("the ", "The "), 0, one.start) and text.startswith(
@@ -101,7 +105,7 @@ def _is_called_so(text: str, one: Found) -> bool:
     for _ in range(_MOST_LISTED):
         if _is_after_a_thing(text, start):
             return True
-        match = _BEFORE.search(text, max(0, start - _REACH), start)
+        match = _item_before(text, start)
         if not match:
             return False
         if _is_word_for_a_thing(match["word"].partition(" ")[0]):
@@ -212,18 +216,24 @@ def _is_of_a_route(text: str, one: Found) -> bool:
 def _is_list_of_persons(text: str, start: int) -> bool:
     """Whether what stands before the list of this word leads up to persons: "Present: Rosa"."""
     for _ in range(_MOST_LISTED):
-        match = _BEFORE.search(text, max(0, start - _REACH), start)
+        match = _item_before(text, start)
         if not match:
             break
         start = match.start("word")
     return is_surely_before(text, start) or is_strongly_around(text, start, start)
 
 
+def _item_before(text: str, start: int) -> re.Match[str] | None:
+    """The word before this place in its list."""
+    near = text[max(0, start - _LONGEST_JOINT) : start].rstrip(_QUOTES)
+    if not near.endswith(",") and near.rpartition(" ")[2] not in _JOINTS:
+        return None  # most words, told fast
+    return _BEFORE.search(text, max(0, start - _REACH), start)
+
+
 def _words_before(text: str, start: int) -> list[str]:
     words: list[str] = []
-    while len(words) < _MOST_LISTED and (
-        match := _BEFORE.search(text, max(0, start - _REACH), start)
-    ):
+    while len(words) < _MOST_LISTED and (match := _item_before(text, start)):
         first, _, last = match["word"].partition(" ")
         words.append(last if last and is_no_name(first) else match["word"])
         start = match.start("word")

@@ -20,7 +20,7 @@ _AFTER_FAMILY = re.compile(
 _TITLED = re.compile(rf" ?(?:{_TITLES})")
 _PLACES = frozenset(
     "市区町村県府都道駅川山島港線通店社寺院園校館部課局橋城郡州国語式製銀電工商鉄場"
-    "路街站场线湖湾岛桥楼塔庙镇乡县省号馆厂"
+    "牛錦研路街站场线湖湾岛桥楼塔庙镇乡县省号馆厂"
 )
 _SHORT_FAMILIES = "森林原東関堀辻南北西中谷畑泉星岡菅沖堤岸桂浜柳梶湊窪梅桜榊楠橘轟"
 _NAMED = re.compile(
