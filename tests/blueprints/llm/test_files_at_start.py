@@ -181,6 +181,15 @@ def test_the_tests_of_a_proxy_need_no_key_and_ask_no_model(tmp_path: Path) -> No
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def test_a_comparison_of_models_names_one_that_is_not_there(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = main(["--models", "small", "smal"], made(tmp_path / "app"))
+
+    assert code == 2
+    assert capsys.readouterr().err.endswith("Known: auto, small. Did you mean small?\n")
+
+
 def test_the_evals_name_a_model_that_is_not_there(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -84,6 +84,47 @@ def test_a_number_of_no_person_stays(text: str) -> None:
     assert [one for one in found(text) if one[1] != "name"] == []
 
 
+@pytest.mark.parametrize(
+    ("text", "password"),
+    [
+        ("Das Passwort für das Gäste-WLAN ist Birke#Wolke71, bitte ändern.", "Birke#Wolke71"),
+        ("The password was reset to Granite&Moss84.", "Granite&Moss84"),
+        ("Lösenordet till skrivaren är Tall@Kotte55, tack.", "Tall@Kotte55"),
+        ("Yazıcının şifresi Çınar@Yaprak63 oldu.", "Çınar@Yaprak63"),
+    ],
+)
+def test_a_password_is_found_some_words_behind_its_name(text: str, password: str) -> None:
+    assert (password, "secret") in found(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Passwords have 12 characters at least, of A-Z, a-z, 0-9 and !@#$%.",
+        "Passwort-Manager: KeePassXC-2.7.6 für MacBook-Pro-16 installieren",
+        "System.Net.Http, Culture=neutral, PublicKeyToken=b03f5f7f11d50a3a",
+    ],
+)
+def test_what_is_said_of_passwords_is_none(text: str) -> None:
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("連絡先はann@firma.example.jpです", [("ann@firma.example.jp", "email")]),
+        (
+            "mori@example.co.jpのアカウントに192.168.57.1から",
+            [("mori@example.co.jp", "email"), ("192.168.57.1", "ip")],
+        ),
+    ],
+)
+def test_an_address_ends_where_another_writing_begins(
+    text: str, expected: list[tuple[str, str]]
+) -> None:
+    assert found(text) == expected
+
+
 def test_a_key_beside_its_identity_is_a_secret_and_a_commit_is_none() -> None:
     key = "zIMQDD8efJs2YL6XYw6h2reEsEYAW9rCiOPHIh6S"
     commit = "da39a3ee5e6b4b0d3255bfef95601890afd80709"

@@ -56,6 +56,22 @@ LATIN = {
     "Turkish, a case in small letters": ("dün gece mehmetle konuştuk", "mehmet"),
     "Turkish, a way of address": ("Yağmur Hanım toplantıda mı?", "Yağmur"),
     "code": ('const owner = { lastName: "Van Buren" };', "Van Buren"),
+    "the family name first in small letters": (
+        "szia fazekas dorottya, ráérsz?",
+        "fazekas dorottya",
+    ),
+    "the family name first in capitals": ("JEGYZŐ: DÓZSA KINGA, ELNÖK: KISS", "DÓZSA KINGA"),
+    "the family name first behind a noun": ("Der Nachbar Aichinger Theresia ist da.", "Aichinger"),
+    "before a word that is no name": ("Benkő Tihamér TAJ-száma hiányzik.", "Benkő Tihamér"),
+    "two given names in small letters": ("hi, kai-uwe is late again", "kai-uwe"),
+    "two given names in capitals": ("RAPPORT: BRITT-MARIE HAGLUND KOM I DAG", "HAGLUND"),
+    "two family names in capitals": ("DIREKTØR: IRMA FONSECA LEITE VALG", "IRMA FONSECA LEITE"),
+    "an initial last": ("Ask Melanie R. about the keys.", "Melanie R."),
+    "values of SQL": ("INSERT INTO staff (surname) VALUES ('Quaxworth');", "Quaxworth"),
+    "Balinese": ("Signed by I Wayan Sudiarta in Denpasar.", "I Wayan Sudiarta"),
+    "Greek capitals without accents": ("ΑΣΘΕΝΗΣ: ΧΡΥΣΑΝΘΗ ΜΑΡΚΟΠΟΥΛΟΥ", "ΧΡΥΣΑΝΘΗ ΜΑΡΚΟΠΟΥΛΟΥ"),
+    "Vietnamese in capitals": ("BỆNH NHÂN TRỊNH QUỐC BẢO, PHÒNG 4", "TRỊNH QUỐC BẢO"),
+    "Vietnamese, as abroad": ("Please call Thảo Trần about it.", "Thảo Trần"),
 }
 OTHERS = {
     "Japanese, a family name": ("田中さんに会議の日程を変更するメールを書いて。", "田中"),
@@ -72,6 +88,18 @@ OTHERS = {
     "Hebrew, a title": ("תכתוב מייל לגברת מיכל שפירא על הפגישה.", "שפירא"),
     "Hindi, introduced": ("नमस्ते, मेरा नाम प्रिया शर्मा है।", "शर्मा"),
     "Hindi, a title": ("श्री राजेश वर्मा को एक पत्र लिखिए।", "वर्मा"),
+    "Hebrew, a given name alone": ("תשאל את איתמר אם הוא בא", "איתמר"),
+    "Hebrew, within a sentence": ("ההזמנה של נועה גולדשטיין נשלחה", "נועה גולדשטיין"),
+    "Hindi, a family name alone": ("तिवारी साहब ने फ़ाइल भेज दी", "तिवारी"),
+    "Persian": ("پرستو کاظمی قرارداد را امضا کرد", "پرستو کاظمی"),
+    "Japanese, in Latin letters": ("カード名義Kazue Hirabayashiの件です", "Kazue Hirabayashi"),
+    "Japanese, a family name of one letter": ("東千夏さんは休みです", "東千夏"),
+    "Japanese, JSON": ('{"顧客名": "木村 結衣"}', "木村 結衣"),
+    "Chinese, a table": ("姓名|部门\n高文博|销售", "高文博"),
+    "Thai, a title": ("โปรดโทรหาคุณพรทิพย์ วงศ์สวัสดิ์ พรุ่งนี้", "พรทิพย์ วงศ์สวัสดิ์"),
+    "Bengali, with an ending": ("রাহুল চক্রবর্তীকে ফোন করুন", "রাহুল চক্রবর্তী"),
+    "Georgian, with an ending": ("დაურეკეთ ნინო ბერიძეს", "ნინო ბერიძე"),
+    "Armenian, with an ending": ("Զանգեք Արամ Հակոբյանին", "Արամ Հակոբյան"),
 }
 NOBODY = (
     "Johnson & Johnson recalled the product.",
@@ -108,6 +136,11 @@ NOBODY = (
     "ما هي عاصمة أستراليا؟",
     "מהי בירת אוסטרליה?",
     "कृपया इस रिपोर्ट का सारांश लिखें।",
+    "שיר יפה של להקה ישראלית",
+    "भारत ने विजय प्राप्त की और राजा ने प्रार्थना की",
+    "والعمل في النظام الجديد",
+    "Tôi ở Cao Bằng và Ninh Bình",
+    "I Made Two Cakes",
 )
 
 

@@ -13,7 +13,7 @@ from microapp_llm.redaction.phrases import longest_first, phrases
 
 WORDS = Path(reader.__file__).with_name("words")
 LISTS = sorted(str(path.relative_to(WORDS).with_suffix("")) for path in WORDS.rglob("*.txt"))
-OF_PATTERNS = ("fields/", "numbers/", "scripts/", "things/after")
+OF_PATTERNS = ("fields/", "numbers/", "scripts/", "things/after", "small_letters/family_ends")
 BEFORE_NAMES = ("titles", "professions", "relations", "introductions", "called", "labels", "roles")
 
 

@@ -5,7 +5,7 @@
 #   id: MA064
 #   severity: error
 #   why: A lock that is behind installs something else than people read, or stops the build.
-#   fix: Run uv lock and commit uv.lock.
+#   fix: "Run uv lock and commit uv.lock. Without uv, once: .venv/bin/pip install uv; then it is .venv/bin/uv lock."
 #   controls: []
 #   waivable: true
 package microapp.rules.supply_chain.lock_in_step

@@ -5,7 +5,7 @@
 #   id: MA063
 #   severity: error
 #   why: Without a lock, each build takes what the index serves that day; without a hash, it cannot tell that a file was exchanged.
-#   fix: Run uv lock and commit uv.lock.
+#   fix: "Run uv lock and commit uv.lock. Without uv, once: .venv/bin/pip install uv; then it is .venv/bin/uv lock."
 #   controls: []
 #   waivable: true
 package microapp.rules.supply_chain.locked

@@ -7,7 +7,7 @@ import asyncio
 import os
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 from microapp_kit.errors import Refusal
@@ -67,6 +67,7 @@ def _run(given: argparse.Namespace, folder: Path, live: Callable[[], Ask], judge
     known = chat_names(models) if models else None
     store = PromptStore.read(folder / "prompts", known)
     evals = _wanted(read_evals(folder / "evals", store, known), given.prompts)
+    _check_models(given.models or (), known)
     examples = examples_of(list(store))
     ask = live() if given.live or given.record else None
     cassettes = Cassettes(folder / "evals" / "cassettes")
@@ -102,6 +103,14 @@ def _cost(models: Models | None) -> Cost:
         return None if model is None else model.most_nano(outcome.sent, outcome.tokens)
 
     return cost
+
+
+def _check_models(named: Sequence[str], known: Collection[str] | None) -> None:
+    """Refuse a model that models.yaml does not have, before anybody is asked."""
+    for name in named:
+        if known is not None and name not in known:
+            what = f"There is no model {name!r} for chat in models.yaml. Known: "
+            raise CannotStart(f"{what}{', '.join(sorted(known))}.{did_you_mean(name, known)}")
 
 
 def _wanted(evals: list[Evals], names: Sequence[str]) -> list[Evals]:

@@ -7,6 +7,11 @@ from collections.abc import Iterator
 
 from microapp_llm.redaction.found import Found
 
+_OTHERS = "\u0590"  # from here on letters that stand beside an address without a space
+_AFTER_IN_ASCII = re.compile(
+    r"@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,8}"
+    rf"[A-Za-z](?:[A-Za-z0-9-]{{0,60}}[A-Za-z0-9])?(?=[{_OTHERS}-\U0001ffff])"
+)
 _AFTER = re.compile(r"@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}[^\W\d_](?:[\w-]{0,60}[^\W_])?")
 
 
@@ -14,7 +19,7 @@ def find(text: str) -> Iterator[Found]:
     """Every address: looked for from each @, so that no long word costs more than its length."""
     at = text.find("@")
     while at >= 0:
-        after = _AFTER.match(text, at)
+        after = _AFTER_IN_ASCII.match(text, at) or _AFTER.match(text, at)
         start = _local_part(text, at) if after else at
         if after and start < at:
             yield Found(start, after.end(), "email")
@@ -23,11 +28,16 @@ def find(text: str) -> Iterator[Found]:
 
 def _local_part(text: str, at: int) -> int:
     start = at
-    while start > max(0, at - 64) and (text[start - 1].isalnum() or text[start - 1] in _MARKS):
+    last = _OTHERS if text[max(0, at - 1)] < _OTHERS else chr(0x10FFFF)
+    while start > max(0, at - 64) and text[start - 1] < last and _is_of_one(text[start - 1]):
         start -= 1
     while start < at and text[start] in ".'`/=?{|}*#&!$%^~":
         start += 1
     return start
+
+
+def _is_of_one(letter: str) -> bool:
+    return letter.isalnum() or letter in _MARKS
 
 
 _MARKS = frozenset("_.!#$%&'*+/=?^`{|}~-")

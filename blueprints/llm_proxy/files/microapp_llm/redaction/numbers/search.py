@@ -284,6 +284,7 @@ def _may_be_one(digits: str, writing: str) -> bool:
         return True
     return (
         writing in WRITINGS
+        or (writing == "10" and digits[0] in "6789")  # a mobile's of India
         or (len(digits) > 11 and has_a_brand(digits))
         or may_be_phone(writing, digits)
     )

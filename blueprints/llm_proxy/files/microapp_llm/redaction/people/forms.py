@@ -18,6 +18,8 @@ def forms(sort: str, names: list[str]) -> Iterator[str]:
     for name in names:
         yield name
         yield from make(name) if make else ()
+        if sort.startswith("el"):  # capitals have no accents
+            yield from (form.translate(_PLAIN) for form in (name, *(make(name) if make else ())))
 
 
 def _by_rules(*rules: _Rule) -> Callable[[str], Iterator[str]]:
@@ -145,6 +147,7 @@ _GREEK_MAN = _by_rules(
     ("ους|ού|ου", 0, ""),
 )
 _GREEK_WOMAN = _by_rules(("[αάηήωώ]", 0, "ς"))
+_PLAIN = str.maketrans("άέήίόύώΆΈΉΊΌΎΏϊϋΐΰ", "αεηιουωΑΕΗΙΟΥΩιυιυ")
 _SOUNDS_BACK = re.compile("[aáoóuú]")
 
 

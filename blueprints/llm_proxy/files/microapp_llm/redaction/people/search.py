@@ -42,6 +42,7 @@ from microapp_llm.redaction.people.scripts.search import in_other_scripts
 from microapp_llm.redaction.people.shapes import (
     CAPITAL_PARTICLES,
     CAPITALS,
+    EASTERN,
     PART,
     PARTICLES,
     PARTICLES_BEFORE,
@@ -59,8 +60,8 @@ _SHORT_FOR = re.compile(rf"[{CAPITALS}]{{2,}}-[^\W\d_{CAPITALS}]")
 _FROM = ("z ", "ze ", "Z ", "Ze ")
 _ROMANCE = frozenset(("de", "del", "della", "di", "da", "do", "dos", "das", "du", "des"))
 _RUN = re.compile(  # what it begins with comes first: a search for that skips small letters fast
-    rf"[{CAPITALS}](?<![\w@./\\#$-].){WORD_REST}\.?"
-    rf"(?: (?:(?:{PARTICLES}) ){{0,3}}(?:[dlDL]')?{WORD}\.?(?![\w@])){{0,5}}"
+    rf"[{CAPITALS}](?<!(?:[^\W{EASTERN}]|[@./\\#$-]).){WORD_REST}\.?"
+    rf"(?: (?:(?:{PARTICLES}) ){{0,3}}(?:[dlDL]')?{WORD}\.?(?![^\W{EASTERN}]|@)){{0,5}}"
 )
 _MAIL_AFTER = re.compile(r"[\"')\]]{0,2}[ ,;:|<(\[]{1,4}(?:mailto:)?[^\s@,;<>()]{1,64}@")
 _LONG_CODE = 5
@@ -134,7 +135,7 @@ def _divides(text: str, part: re.Match[str], stretch: list[tuple[int, int]]) -> 
     ):
         return True
     if stretch and word.isupper() and 2 < len(word) < 6 and text[slice(*stretch[-1])][1:].islower():
-        return not (is_family(word) or is_given(word))  # "Anna Schmidt IBAN", not "Anna SMITH"
+        return not is_family(word)  # "Anna Schmidt IBAN", but not "Anna SMITH"
     if _SHORT_FOR.match(word):
         return True  # "TAJ-száma", "VIP-Kunde"
     if word.isupper() and 1 < len(word) < 4 and not stretch and not is_last:
@@ -198,7 +199,7 @@ def _within_shouted(words: list[str], spans: list[tuple[int, int]]) -> Iterator[
     while at < len(words) - 1:
         end = _past_particles(words, at + 1)
         first, last = words[at], words[end]
-        is_named = is_given(first) and (is_family(last) or is_only_given(first.title()))
+        is_named = is_given(first) and _ends_name(first, last)
         if not is_named and not _is_turned(first, last):
             at += 1
             continue
@@ -209,6 +210,10 @@ def _within_shouted(words: list[str], spans: list[tuple[int, int]]) -> Iterator[
             end = more
         yield Found(spans[at][0], spans[end][1], "name")
         at = end + 1
+
+
+def _ends_name(first: str, last: str) -> bool:
+    return is_family(last) or ends_like_family(last) or is_only_given(first.title())
 
 
 def _past_particles(words: list[str], at: int) -> int:
@@ -246,7 +251,8 @@ def _with_particles(text: str, start: int) -> int:
 def _from_given(words: list[str], spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """What begins at the first given name, if that is not the first word."""
     for at, word in enumerate(words[1:], start=1):
-        if at + 1 < len(words) and is_family(word) and is_only_given(words[at + 1]):
+        is_turned = at + 1 < len(words) and is_family(word) and is_only_given(words[at + 1])
+        if is_turned and not is_given(word):
             return spans[at:]
         if is_given(word):
             following = words[at + 1] if at + 1 < len(words) else ""
@@ -340,7 +346,7 @@ def _is_shouted(named: list[str]) -> bool:
         return True
     if not is_given(first):
         return False
-    if is_family(last):
+    if is_family(last) or ends_like_family(last):
         return True
     shouted = all(word.isupper() for word in named)
     return shouted and is_only_given(first.title())

@@ -11,9 +11,12 @@ from microapp_llm.redaction.phrases import one_of, phrases
 CAPITALS = "".join(chr(code) for code in range(0x41, 0x530) if chr(code).isupper())
 SMALL_PARTICLES = one_of("names_around/particles", "")
 PARTICLES = one_of("names_around/particles", "", "between capitals")
-WORD_REST = rf"(?:[^\W\d_]|-(?=[^\W\d_])|'(?=[{CAPITALS}а-яєіїґ])){{0,30}}"
+# Japanese, Chinese and Korean words follow a name in other letters without a space.
+EASTERN = "\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3"
+_LETTER = rf"[^\W\d_{EASTERN}]"
+WORD_REST = rf"(?:{_LETTER}|-(?={_LETTER})|'(?=[{CAPITALS}а-яєіїґ])){{0,30}}"
 WORD = rf"[{CAPITALS}]{WORD_REST}"
-PART = re.compile(rf"{WORD}|[^\W\d_]+")
+PART = re.compile(rf"{WORD}|{_LETTER}+")
 _BEFORE = one_of("names_around/particles", "", "between capitals", "before")
 PARTICLES_BEFORE = re.compile(rf"(?<![\w'])(?:(?:{_BEFORE}) ){{1,3}}\Z")
 PARTICLE_WORDS = frozenset(phrases("names_around/particles", ""))

@@ -44,9 +44,7 @@ _AND_ANOTHER = re.compile(
 _TELLING = longest_first("names_around/telling", "asked", "asked, or a thing's")
 _SAYS = frozenset(phrase.split()[0] for phrase in _TELLING)
 _TELLS = re.compile(rf"(?<![\w@./-])(?:{'|'.join(_TELLING)}) (?P<name>[^\W\d_]{{3,20}})(?![\w@-])")
-_FAMILY_END = re.compile(
-    r"(?:sson|[sdc]ki|[sdc]ka|wicz|czyk|ová|oğlu|enko|escu|strom|ström|quist|qvist|wski|wska|kowa|opoulos|mann)\Z"
-)
+_FAMILY_END = re.compile(rf"(?:{one_of('small_letters/family_ends')})\Z")
 _PREVIOUS = re.compile(r"(?<![\w@./'-])(?P<word>[^\W\d_](?:[^\W\d_]|-(?=[^\W\d_])){2,30}) \Z")
 _LONGEST = 34
 _MOST_FOLLOWING = 3
@@ -202,8 +200,13 @@ def _end(text: str, end: int, start: int | None = None) -> int:
 
 def _given_ones(words: frozenset[str]) -> frozenset[str]:
     """The given names among these words, double ones too: "kai-uwe"."""
-    double = [word for word in words if "-" in word and all(map(is_small_name, word.split("-")))]
+    double = [word for word in words if "-" in word and _is_double(word.split("-"))]
     return small_names(words).union(double)
+
+
+def _is_double(parts: list[str]) -> bool:
+    """Whether all parts are given names, and one of them no word besides: "kai-uwe"."""
+    return listed("given").issuperset(parts) and any(map(is_small_name, parts))
 
 
 def _begin(text: str, start: int) -> int:

@@ -69,6 +69,10 @@ _AFTER_KEY = re.compile(
     r"(?:[Kk]ey|KEY)[\"']?(?: is| ?=|:(?: ?str ?=)?)[ =]{0,3}[\"'`]?"
     r"(?P<value>[A-Za-z0-9+/=_.~-]{20,400})"
 )
+_WORD = re.compile(r"(?<![^\s\"'`=:\u00ab\u201e\u201c])[^\s\"'`<>(){}\[\]\\/]{8,64}")
+_FAR = 64  # characters behind a word for a password
+_SIGNS_OF_PASSWORDS = frozenset("!@#$%^&*?+=~")
+_PUBLIC = "publickey"  # a token of it is no secret
 _STAND_IN = re.compile(
     r"x{4}|\*{3}|\.\.\.|example|sample|placeholder|dummy|change_?me|your[_-]|redacted|1234567890abcdef",
     re.IGNORECASE,
@@ -88,7 +92,10 @@ _KEY_NAMED = re.compile(  # what it begins with comes first: a search for that i
 _KEY_BEFORE = ("key:", "key=", "key is", 'key"', "key'", "key =")
 _PASSWORDS = ("pass", "pwd", "kenn", "contra", "mot de", "has", "пароль", "senha")
 _IS = (" is", " ist", " est", " es", " é", " to", " lautet")
-_HARMLESS = re.compile(r"\$|%[({]|<|\{|https?:|[A-Za-z_.]+(?:\(|$)|None$|null$|true$|false$")
+_HARMLESS = re.compile(
+    r"\$|%[({]|<|\{|https?:|[A-Za-z_.]+(?:\(|$)|None$|null$|true$|false$"
+    r"|[A-Za-z]+-v?[0-9]+(?:\.[0-9]+)+$"  # a program and its version
+)
 
 
 def find(text: str) -> Iterator[Found]:
@@ -150,13 +157,31 @@ def may_be_key(word: str) -> bool:
 
 def _beside_names(text: str, small: str) -> Iterator[Found]:
     for name in _NAME.finditer(small):
+        if small.endswith(_PUBLIC, 0, name.start()):
+            continue
         match = _VALUE.match(text, name.end())
         if match and _is_secret(match, name[0]):
             yield Found(match.start("value"), _value_end(match), "secret")
+        elif name[0].startswith(_PASSWORDS):
+            yield from _said_later(text, name.end())
     for name in _FAR_NAME.finditer(small) if _names_one_elsewhere(small) else ():
         match = _VALUE.match(text, name.end())
         if match and _is_secret(match, _PASSWORDS[0]):
             yield Found(match.start("value"), _value_end(match), "secret")
+        else:
+            yield from _said_later(text, name.end())
+
+
+def _said_later(text: str, start: int) -> Iterator[Found]:
+    """A password some words behind its name: letters of both sizes, a digit and a sign."""
+    end = text.find("\n", start, start + _FAR)
+    for word in _WORD.finditer(text, start, end if end >= 0 else start + _FAR):
+        value = word[0].rstrip(".,;:")
+        if _kinds(value) < len(_KINDS) or _SIGNS_OF_PASSWORDS.isdisjoint(value):
+            continue
+        if not _HARMLESS.match(value) and not _STAND_IN.search(value):
+            yield Found(word.start(), word.start() + len(value), "secret")
+            return
 
 
 def _drawn(text: str) -> Iterator[Found]:
@@ -257,10 +282,10 @@ def _is_secret(match: re.Match[str], name: str) -> bool:
 
 
 def _kinds(value: str) -> int:
-    return sum(
-        any(test(one) for one in value)
-        for test in (str.isdigit, str.islower, str.isupper, lambda one: not one.isalnum())
-    )
+    return sum(any(test(one) for one in value) for test in _KINDS)
+
+
+_KINDS = (str.isdigit, str.islower, str.isupper, lambda one: not one.isalnum())
 
 
 def _is_random(value: str) -> bool:

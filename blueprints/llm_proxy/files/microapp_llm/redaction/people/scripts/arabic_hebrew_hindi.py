@@ -171,6 +171,7 @@ def _end(
     while end < len(words) and end - at < 4 and _follows(text, words, end):
         word = words[end][0]
         is_part = word in family or word in given or word.startswith(script.parts)
+        is_part = is_part or word.removesuffix("जी") in family
         is_part = is_part or words[end - 1][0] in script.parts
         if word in listed(script.stops) or not (is_part or (is_led and end == at + 1)):
             break
@@ -178,7 +179,7 @@ def _end(
     if is_led:
         return end if is_listed or end > at + 1 or first[0] in family else at
     is_whole = end > at + 1 and any(
-        words[place][0] in family or words[place][0].startswith(script.parts)
+        words[place][0].removesuffix("जी") in family or words[place][0].startswith(script.parts)
         for place in range(at + 1, end)
     )
     is_whole = is_whole and not _is_ordinary(words[at:end], script)

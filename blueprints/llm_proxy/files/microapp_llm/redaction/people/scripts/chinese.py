@@ -32,7 +32,7 @@ _SUBJECT = re.compile(
     rf"(?={one_of('scripts/chinese', 'after a subject')})",
     re.MULTILINE,
 )
-_MARKS = r"[,.!?:;()<>\[\]/\s、。,;:?!「」“”\"'…·-]|\Z"
+_MARKS = r"[,.!?:;()<>\[\]/\s、。,;:?!「」“”\"'…·|（）【】《》：；，！？｜-]|\Z"  # noqa: RUF001
 _AFTER_NAME = rf"{_MARKS}|{one_of('scripts/chinese', 'after')}"
 _CALLED = re.compile(rf"[小老阿][{''.join(_LETTERS['called'])}](?={_AFTER_NAME})")
 _BY_LETTERS = re.compile(

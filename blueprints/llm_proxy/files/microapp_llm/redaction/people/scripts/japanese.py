@@ -12,7 +12,7 @@ from microapp_llm.redaction.phrases import one_of, phrases
 _HAN = "\u4e00-\u9fff々"
 _RUN = re.compile(f"[{_HAN}]+")
 _TITLES = one_of("scripts/japanese", "titles")
-_MARKS = r"[、。,.!?:;()<>\[\]/\s「」・～~-]|\Z"  # noqa: RUF001
+_MARKS = r"[、。,.!?:;()<>\[\]/\s「」・～~\"'|（）【】『』：；，！？｜-]|\Z"  # noqa: RUF001
 _AFTER_FAMILY = re.compile(
     rf" ?(?P<given>[{_HAN}]{{1,3}}?|[ぁ-ん]{{2,4}}?|[ァ-ヶー]{{2,5}}?)"
     rf"(?={_TITLES}|{one_of('scripts/japanese', 'after')}|{_MARKS})"
@@ -93,6 +93,8 @@ def _by_family(text: str, run: re.Match[str]) -> Iterator[Found]:
     at, end = run.span()
     while at < end:
         length = next((size for size in (4, 3, 2) if text[at : at + size] in family), 0)
+        if not length and at == run.start() and text[at] in family:
+            length = _of_one_letter(text, at, given)
         if not length or text[at : at + length] in _NO_FAMILIES:
             at += 1
             continue
@@ -107,6 +109,14 @@ def _by_family(text: str, run: re.Match[str]) -> Iterator[Found]:
             at = match.end()
         else:
             at += 1
+
+
+def _of_one_letter(text: str, at: int, given: frozenset[str]) -> int:
+    """1 where a family name of one letter stands before a listed name, or before a title."""
+    if _TITLED.match(text, at + 1):
+        return 1
+    match = _AFTER_FAMILY.match(text, at + 1)
+    return int(match is not None and len(match["given"]) > 1 and match["given"] in given)
 
 
 def _is_given(word: str, given: frozenset[str]) -> bool:

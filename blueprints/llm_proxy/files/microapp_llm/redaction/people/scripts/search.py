@@ -12,6 +12,7 @@ from microapp_llm.redaction.people.scripts.hungarian import with_titles_after
 from microapp_llm.redaction.people.scripts.initials import beside_initials
 from microapp_llm.redaction.people.scripts.japanese import in_japanese
 from microapp_llm.redaction.people.scripts.korean import in_korean
+from microapp_llm.redaction.people.scripts.others import LETTERS, in_other_lists
 from microapp_llm.redaction.people.scripts.vietnamese import in_vietnamese
 
 _SCRIPTS = (
@@ -21,6 +22,7 @@ _SCRIPTS = (
     (re.compile("[\uac00-\ud7a3]"), in_korean),
     (re.compile("[\u4e00-\u9fff]"), in_japanese),
     (re.compile("[\u4e00-\u9fff]"), in_chinese),
+    (re.compile(f"[{LETTERS}]"), in_other_lists),
     (re.compile("[ăđơưĂĐƠƯ\u1ea0-\u1ef9]"), in_vietnamese),
     (re.compile("[\u0370-\u04ff]"), beside_initials),
     (re.compile("[áéíóöőúüű]"), with_titles_after),

@@ -15,7 +15,7 @@ _LOWER = "a-zàáâãèéêìíòóôõùúýăđĩũơư" + "".join(chr(code) f
 _SYLLABLE = f"[{_UPPER}][{_LOWER}]{{0,6}}(?![{_UPPER}{_LOWER}])"
 _RUN = re.compile(rf"(?<![\w@]){_SYLLABLE}(?: {_SYLLABLE}){{0,4}}")
 _PAIR = re.compile(rf"(?<![\w@])(?P<one>{_SYLLABLE}) và (?P<other>{_SYLLABLE})(?! [{_UPPER}])")
-_CAPITALS = re.compile(rf"(?<![\w@])[{_UPPER}]{{2,7}}(?: [{_UPPER}]{{1,7}}){{1,4}}(?!\w)")
+_CAPITALS = re.compile(rf"(?<![\w@])[{_UPPER}]{{2,7}}(?: [{_UPPER}]{{1,7}}){{1,6}}(?!\w)")
 _SMALL = re.compile(rf"(?<![\w@])[{_LOWER}]{{2,6}}(?: [{_LOWER}]{{2,6}}){{2,5}}(?!\w)")
 _PRONOUNS = frozenset(phrases("scripts/vietnamese", "pronouns"))
 _CALLED = re.compile(
@@ -28,11 +28,13 @@ _NO_PERSON = re.compile(
     rf"(?<!\w)(?:{one_of('scripts/vietnamese', 'things before')}) \Z", re.IGNORECASE
 )
 _REACH = 24
+_LONG_TURNED = 4  # words
+_LONG = 5
 
 
 def in_vietnamese(text: str) -> Iterator[Found]:
     """Every Vietnamese name in a text that has letters of that language."""
-    family, given, places, middles = map(_set, ("family", "given", "places", "middles"))
+    family, given, places = map(_set, ("family", "given", "places"))
     for run in _RUN.finditer(text):
         words = run[0].split(" ")
         start = run.start()
@@ -48,14 +50,31 @@ def in_vietnamese(text: str) -> Iterator[Found]:
             continue
         if _is_name(text, start, run.end(), words, is_called, family, given):
             yield Found(start, run.end(), "name")
-    for run in _CAPITALS.finditer(text):
-        words = run[0].title().split(" ")
-        if words[0] in family and words[-1] in given and "_".join(words[:2]) not in places:
-            yield Found(*run.span(), "name")
+    yield from _in_capitals(text)
     for pair in _PAIR.finditer(text):
         if pair["one"] in given and pair["other"] in given:
             yield Found(*pair.span("one"), "name")
             yield Found(*pair.span("other"), "name")
+    yield from _in_small_letters(text)
+
+
+def _in_capitals(text: str) -> Iterator[Found]:
+    """Names in capitals, behind other words or not: "BỆNH NHÂN NGUYỄN VĂN AN"."""
+    family, given, places = _set("family"), _set("given"), _set("places")
+    for run in _CAPITALS.finditer(text):
+        words = run[0].title().split(" ")
+        for at in range(len(words) - 1):
+            named = words[at:]
+            if len(named) > _LONG or named[0] not in family or "_".join(named[:2]) in places:
+                continue
+            if all(word in given or word.lower() in _set("middles") for word in named[1:]):
+                yield Found(run.end() - len(" ".join(named)), run.end(), "name")
+                break
+
+
+def _in_small_letters(text: str) -> Iterator[Found]:
+    """Names in small letters, as in chats."""
+    family, given, middles = map(_set, ("family", "given", "middles"))
     for run in _SMALL.finditer(text):
         yield from _without_capitals(run, family, given, middles)
 
@@ -96,6 +115,12 @@ def _is_name(
         return words[-1] in given or len(words) > 2 or is_called
     if is_called:
         return words[-1] in given or words[0] in family
+    if (
+        1 < len(words) < _LONG_TURNED
+        and words[-1].lower() in _set("sure_family")
+        and words[0] in given
+    ):
+        return True  # as abroad: the given name first
     if len(words) > 2 or words[-1] not in given or not all(word in given for word in words):
         return False
     if _LIKELY.search(text, max(0, start - _REACH), start):
