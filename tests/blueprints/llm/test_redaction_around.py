@@ -39,7 +39,7 @@ NAMES = {
     "whose number it is in Korean": ("최건의 연락처를 지워 주세요.", "최건"),
     "Latin letters in Korean": ("수취인 Minji Namgung, 금액 확인", "Minji Namgung"),
     "a list of who is there in Hindi": ("उपस्थित: कमलेश अवस्थी, शबाना कुरैशी", "कमलेश अवस्थी"),
-    "a list of who is there in Hebrew": ("נכחו: יובל גבאי, הדס שגב", "הדס שגב"),
+    "a list of who is there in Hebrew": ("נכחו: יובל גבאי, אביגיל שגב", "אביגיל שגב"),
     "a patient in Indonesian capitals": ("PASIEN: RATNA SIREGAR, KAMAR 3", "RATNA SIREGAR"),
     "a driver in Finnish": ("Kuljettaja Heikkinen Pirkko soitti.", "Heikkinen Pirkko"),
     "both in small letters": ("both javier and thaddeus signed it", "javier"),

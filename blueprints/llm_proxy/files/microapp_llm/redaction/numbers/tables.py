@@ -31,7 +31,6 @@ _PERSONAL = re.compile(
 _NORTH_AMERICA = re.compile(r"[2-9][0-9]{2}[2-9][0-9]{6}\Z")
 _MOBILE = re.compile(r"(?:[679][0-9]{8}|[6-9][0-9]{9})\Z")
 _MOBILE_AFTER = re.compile(r"[6-9][0-9]{4} ?[0-9]{5}(?![0-9])")
-_AFTER_NAMES = (" - ", ": ")  # between a person and a number in a list
 _SPACED = re.compile(r"[0-9]{3}[ .-][0-9]{3}[ .-][0-9]{4}\Z|[0-9]{2,3}(?:[ .-][0-9]{2}){3}\Z")
 _BESIDE = re.compile(
     r"[ |·•/,;–—-]*(?:(?:E-?mail|Mail)?:? ?\S+@\S+|www\.\S+)?[ |·•/,;–—-]*\Z", re.I
@@ -82,13 +81,8 @@ def column_name(text: str, start: int, end: int) -> str:
 
 
 def is_beside_name(text: str, start: int, end: int) -> bool:
-    """Whether a number stands in brackets after a person's name: "Anna Schmidt (12 34 56 78)".
-
-    A mobile number may stand after a dash or a colon, too, as in lists of persons.
-    """
+    """Whether a number stands in brackets after a person's name: "Anna Schmidt (12 34 56 78)"."""
     written = text[start:end]
-    if _MOBILE.match(written) and text.endswith(_AFTER_NAMES, 0, start):
-        return _ends_with_name(text[max(0, start - 48) : start].rstrip(" -:"))
     if text[end : end + 1] != ")" or text[start - 1 : start] not in ("(", "+"):
         return False
     if not 7 < sum(map(str.isdigit, written)) < 14 or is_date(written) or is_years(written):

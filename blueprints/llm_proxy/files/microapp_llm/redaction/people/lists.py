@@ -213,7 +213,22 @@ def is_given(word: str) -> bool:
         return True
     if ("I" in word or "İ" in word) and _turkish(word) in given:
         return True
+    if word.isupper() and _is_greek(word):
+        return small in bare_greek("given")
     return word[-1:] == "s" and word in genitive_names()
+
+
+@cache
+def bare_greek(name: str) -> frozenset[str]:
+    """The Greek names of a list without accents, as capitals have none."""
+    return frozenset(one.translate(_ACCENTS) for one in listed(name) if _is_greek(one))
+
+
+def _is_greek(word: str) -> bool:
+    return "\u0370" <= word[0] <= "\u03ff"
+
+
+_ACCENTS = str.maketrans("άέήίόύώϊϋΐΰ", "αεηιουωιυιυ")
 
 
 def _turkish(word: str) -> str:
@@ -247,6 +262,7 @@ def is_family(word: str) -> bool:
     return (
         small in family
         or (("I" in word or "İ" in word) and _turkish(word) in family)
+        or (word.isupper() and _is_greek(word) and small in bare_greek("family"))
         or ("-" in word and _is_double(word))
         or small.removeprefix("o'") in family
         or (small.endswith(("ova", "ová", "а")) and small[:-1].removesuffix("ov") in family)

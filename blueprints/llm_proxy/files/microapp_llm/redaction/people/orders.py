@@ -23,6 +23,7 @@ from microapp_llm.redaction.people.shapes import (
     WORD,
     has_looks,
 )
+from microapp_llm.redaction.people.things import names_a_place
 from microapp_llm.redaction.phrases import one_of
 
 _GIVEN_AFTER = re.compile(rf"(?P<given>{WORD})(?: (?:[{CAPITALS}]\.|(?P<more>{WORD})))?(?!\w)")
@@ -44,8 +45,6 @@ def listed_with(text: str, found: list[Found]) -> Iterator[Found]:
         while after:
             words = [word for word in PART.findall(after["name"]) if word[0].isupper()]
             if any(map(is_no_name, words)) or not has_looks(words) or words[0] == "St":
-                break
-            if all(len(word) == 1 for word in words):
                 break
             if all(len(word) == 1 for word in words):
                 break  # the first letters of a word: "R. Č. 7856274591"
@@ -70,9 +69,15 @@ def turned(text: str) -> Iterator[Found]:
             and not _is_of_two_things(text, at, given["given"])
         ):
             start = _family_begins(text, at, given)
-            if start is not None:
+            if start is not None and not _is_of_places(text, start, given["given"]):
                 yield Found(start, given.end(), "name")
         at = text.find(", ", at + 1)
+
+
+def _is_of_places(text: str, start: int, given: str) -> bool:
+    """Whether a word such as San or Santa says that places are listed."""
+    before = text[max(0, start - _LONGEST) : start].split()[-1:]
+    return names_a_place(given) or any(map(names_a_place, before))
 
 
 def _is_of_two_things(text: str, at: int, given: str) -> bool:

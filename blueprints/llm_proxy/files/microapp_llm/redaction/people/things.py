@@ -58,6 +58,11 @@ def is_named_as_a_thing(name: str) -> bool:
     return words[0] in _THINGS or (len(words) > 1 and (last in _LAST_UNKNOWN or is_street(last)))
 
 
+def names_a_place(word: str) -> bool:
+    """Whether a word stands before a name of which a place or a house is called."""
+    return word.lower() in _BEFORE
+
+
 def is_street(word: str) -> bool:
     """Whether a word ends as the names of streets and squares do."""
     small = word.lower()

@@ -33,7 +33,6 @@ class _Script:
     called: frozenset[str] = frozenset()  # what stands right behind a family name alone
     ordinary: str = "hebrew_words"  # the list of the names that are words too
     prefixes: str = "\0"  # letters that a word for a thing may begin with
-    things: frozenset[str] = frozenset()  # what a street or a school is called by, before it
     joined: str = "\0"  # letters that stand before a word without a space, as "to" and "and" do
 
 
@@ -54,7 +53,6 @@ _ARABIC = _Script(
     words=frozenset(phrases("scripts/arabic", "words")),
     ordinary="arabic_words",
     prefixes="ولبفك",
-    things=frozenset(phrases("scripts/arabic", "things before")),
     joined="لبو",
 )
 _HEBREW = _Script(
@@ -160,8 +158,6 @@ def _end(
     """The place of the first word that is no longer the name that begins here."""
     first = words[at]
     if first[0] in listed(script.stops):
-        return at
-    if not script.things.isdisjoint(word[0] for word in words[max(0, at - 2) : at]):
         return at
     is_led = bool(script.before.search(text, max(0, first.start() - 24), first.start()))
     is_listed = first[0] in given or _is_servant(words, at)
