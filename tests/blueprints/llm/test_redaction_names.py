@@ -195,6 +195,10 @@ THINGS = {
     "a street in Arabic": "شارع محمد الخامس مغلق.",
     "a street in Hebrew": "רחוב דוד בן גוריון סגור.",
     "a road in Hindi": "सुभाष चंद्र बोस रोड बंद है।",
+    "what somebody sells": "Vergleiche die Tarife von Lindenmüller.",
+    "a match": "Konyaspor 2-2 Sivasspor, Göztepe 1-0 Altay: başlık.",
+    "a meal for many": "Colby, Orval und Brie für 14 Personen.",
+    "a car and its maker": "Alfa Romeo Giulia, 87.404 km.",
     "heads of columns": "Apellido;Prénom;Cognome;Kostenstelle",
 }
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from microapp_llm.redaction import phrases as reader
+from microapp_llm.redaction.people.lists import lines_of
 from microapp_llm.redaction.phrases import longest_first, phrases
 
 WORDS = Path(reader.__file__).with_name("words")
@@ -68,3 +69,9 @@ def test_no_phrase_hides_a_longer_one_in_a_pattern() -> None:
     lengths = [len(phrase) for phrase in longest_first("names_around/telling")]
 
     assert all(one >= other for one, other in pairwise(lengths))
+
+
+def test_each_sort_of_chinese_letters_has_one_line_so_that_none_hides_another() -> None:
+    sorts = [line[0] for line in lines_of("chinese")]
+
+    assert len(sorts) == len(set(sorts))

@@ -59,6 +59,8 @@ def is_name(text: str, spans: list[tuple[int, int]], words: list[str], begin: in
         if words[1] == "do" and text.endswith(_FROM, 0, start):
             return False  # "z Gdyni do Wrocławia": from town to town
         noble = words[1] in _NOBLE and not (words[2][0].isupper() and is_no_name(words[2]))
+        if words[1] == "von":  # also between things: "Tarife von Müller"
+            noble = noble and is_likely_around_two(text, start, end)
         is_romance = words[1] in _ROMANCE and words[1] != "do"  # Polish and Czech for "to"
         if len(words[0]) == 1 and is_only_family(words[-1]):
             return True
