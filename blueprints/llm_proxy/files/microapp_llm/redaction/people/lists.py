@@ -9,7 +9,7 @@ from functools import cache
 from itertools import chain
 from pathlib import Path
 
-from microapp_llm.redaction.people.cases import CASES, genitives, turkish
+from microapp_llm.redaction.people.cases import CASES, genitives
 from microapp_llm.redaction.people.forms import forms
 
 _LISTS = Path(__file__).parents[1] / "names"
@@ -22,11 +22,6 @@ _SUFFIX = re.compile(
     r"|[sc]kiego|[sc]kiemu|[sc]kiej|[sc]ką|[sc]kim|dzkiego|dzkiej|czyka|czykowi|wicza|wiczowi|ovou|ové|ského|skou|ské)$"
 )
 _TURKISH = re.compile("[ışğ]")
-_SHORTEST_FORM = 4
-_LONG = 6  # letters, with which a form of a name is told from a word
-_NEVER_SMALL = frozenset(
-    ("elif", "yang", "dari", "para", "mesa", "lies", "even", "live", "per", "pere")
-)
 _NORTH = ("de", "nl", "sv", "no", "da")
 _NO_NAME = (
     *("tion", "tions", "ment", "ments", "ing", "ings", "ity", "ness", "ware"),
@@ -94,31 +89,6 @@ def genitive_names() -> frozenset[str]:
     return frozenset(one for one in ended if one.lower() not in given)
 
 
-@cache
-def sure_small_names() -> frozenset[str]:
-    """Given names in small letters that need no word beside them, with their endings."""
-    names = listed("small_sure")
-    turks = {
-        one.lower() for language, *some in lines_of("given") if language == "tr" for one in some
-    }
-    ended = {form for name in turks & names for form in turkish(name)}
-    cased = {
-        form.lower()
-        for language, *some in lines_of("given")
-        if language in CASES
-        for name in some
-        if name.lower() in names and name not in listed("given_words")
-        for form in CASES[language](name)
-        if len(form) > _SHORTEST_FORM
-    }
-    return (
-        (names | ended | cased)
-        - listed("no_names")
-        - listed("small_words")
-        - listed("small_unsure")
-    )
-
-
 _DECLINED = {"given": "declined", "given_words": "declined", "family": "declined_family"}
 
 
@@ -143,67 +113,6 @@ def _declined(name: str) -> Iterator[str]:
                 yield from (one for one in words if is_any or one >= "\u0370" or one not in known)
         elif not sort.endswith("words"):
             yield from forms(sort, words)
-
-
-def small_names(words: frozenset[str]) -> frozenset[str]:
-    """Which of these words in small letters are given names, and no words of a language."""
-    known = listed("given") & words
-    if not known:
-        return sure_small_names() & words
-    return (known - _not_given_in_small_letters()) | (sure_small_names() & words)
-
-
-def is_small_name(word: str) -> bool:
-    """Whether a word in small letters is a given name, and no word of a language."""
-    if word in sure_small_names():
-        return True
-    return word in listed("given") and word not in _not_given_in_small_letters()
-
-
-@cache
-def _not_given_in_small_letters() -> frozenset[str]:
-    """Given names that are words too where they have no capital, or too short to be told."""
-    short = {
-        word.lower()
-        for name in ("given", "declined")
-        for line in lines_of(name)
-        for word in line
-        if len(word) < _LONG
-    }
-    words = frozenset(word.lower() for word in listed("given_words"))
-    untold = {name for name in listed("given") if len(name) < 3 or not _is_told(name, short)}
-    return words | untold | listed("no_names") | listed("small_words")
-
-
-@cache
-def small_word_names() -> frozenset[str]:
-    """Given names in small letters that are words besides: a family name has to follow."""
-    words = (word.lower() for word in listed("given_words") if len(word) > 2)
-    never = listed("no_names") | _NEVER_SMALL
-    return frozenset(word for word in words if word not in never and not is_small_name(word))
-
-
-def small_families(words: Iterable[str]) -> frozenset[str]:
-    """Which of these words in small letters are family names, and no words of a language."""
-    known = listed("family").intersection(words)
-    return known and frozenset(word for word in known if is_small_family(word))
-
-
-def is_small_family(word: str) -> bool:
-    """Whether a word in small letters is a family name, and no word of a language."""
-    return len(word) > 2 and word in listed("family") and word not in _no_families()
-
-
-@cache
-def _no_families() -> frozenset[str]:
-    """Family names that are words too where they have no capital."""
-    words = listed("family_words") | listed("given_words")
-    return listed("no_names").union(word.lower() for word in words)
-
-
-def _is_told(word: str, short: set[str]) -> bool:
-    """Whether it is long enough to tell a form of a name from a word in small letters."""
-    return len(word) >= _LONG or word in short or (word[0] >= "\u0370" and len(word) > 4)
 
 
 def is_given(word: str) -> bool:
@@ -302,3 +211,21 @@ def is_no_name(word: str) -> bool:
     if "-" in small and small.partition("-")[0] in listed("no_names"):
         return not is_given(word)
     return len(word) > 5 and small.endswith(_NO_NAME) and small not in listed("given")
+
+
+def small_families(words: Iterable[str]) -> frozenset[str]:
+    """Which of these words in small letters are family names, and no words of a language."""
+    known = listed("family").intersection(words)
+    return known and frozenset(word for word in known if is_small_family(word))
+
+
+def is_small_family(word: str) -> bool:
+    """Whether a word in small letters is a family name, and no word of a language."""
+    return len(word) > 2 and word in listed("family") and word not in _no_families()
+
+
+@cache
+def _no_families() -> frozenset[str]:
+    """Family names that are words too where they have no capital."""
+    words = listed("family_words") | listed("given_words")
+    return listed("no_names").union(word.lower() for word in words)

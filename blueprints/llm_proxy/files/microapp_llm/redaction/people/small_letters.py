@@ -16,17 +16,14 @@ from microapp_llm.redaction.people.around import (
     is_surely_before,
     leads_up_small,
 )
-from microapp_llm.redaction.people.lists import (
-    is_family,
-    is_small_family,
+from microapp_llm.redaction.people.lists import is_family, is_small_family, listed, small_families
+from microapp_llm.redaction.people.shapes import SMALL_PARTICLES
+from microapp_llm.redaction.people.small_lists import (
     is_small_name,
-    listed,
-    small_families,
     small_names,
     small_word_names,
     sure_small_names,
 )
-from microapp_llm.redaction.people.shapes import SMALL_PARTICLES
 from microapp_llm.redaction.people.small_titled import SMALL_TITLES, titled
 from microapp_llm.redaction.people.small_told import told
 from microapp_llm.redaction.phrases import longest_first, one_of, phrases

@@ -1,0 +1,118 @@
+"""Weighs whether words with capitals are a person's name: lists, words around, looks."""
+
+from __future__ import annotations
+
+import re
+
+from microapp_llm.redaction.people.alone import (
+    is_listed_with_things,
+    is_within_sentence,
+    stands_alone,
+)
+from microapp_llm.redaction.people.around import (
+    is_greeted,
+    is_likely_around,
+    is_likely_around_two,
+    is_own_line,
+    is_signed,
+    is_strongly_around,
+    is_surely_before,
+)
+from microapp_llm.redaction.people.lists import (
+    ends_like_family,
+    is_family,
+    is_given,
+    is_no_name,
+    is_only_family,
+    is_only_given,
+    listed,
+)
+from microapp_llm.redaction.people.shapes import (
+    has_looks,
+)
+from microapp_llm.redaction.people.shouted import is_numbered, is_shouted
+
+_NOBLE = frozenset(("van", "von", "vom", "zu", "bin", "ibn", "ben", "af", "ter", "ten"))
+_FROM = ("z ", "ze ", "Z ", "Ze ")
+_ROMANCE = frozenset(("de", "del", "della", "di", "da", "do", "dos", "das", "du", "des"))
+_MAIL_AFTER = re.compile(r"[\"')\]]{0,2}[ ,;:|<(\[]{1,4}(?:mailto:)?[^\s@,;<>()]{1,64}@")
+
+
+def is_name(text: str, spans: list[tuple[int, int]], words: list[str], begin: int) -> bool:
+    start, end = spans[0][0], spans[-1][1]
+    named = [word for word in words if word[0].isupper()]
+    if not named or all(len(word) == 1 for word in named) or len(named) > 4:
+        return False
+    if begin < start or is_surely_before(text, start):
+        if len(named) == 1 and text[end : end + 1] == "." and text[end + 1 : end + 2].islower():
+            return False  # the first letters of an abbreviation
+        if begin < start and len(named) == 1 and is_no_name(named[0]):
+            return False  # "Monsieur le Maire"
+        return has_looks(named) or any(is_given(word) or is_family(word) for word in named)
+    if len(named) == 1:
+        return _is_single(text, start, end, named[0])
+    if named[0] == "St" and len(named) == 2:
+        return False  # a town
+    if not has_looks(named):
+        return is_shouted(named)
+    if words[1][0].islower() and not is_given(words[0]):
+        if words[1] == "do" and text.endswith(_FROM, 0, start):
+            return False  # "z Gdyni do Wrocławia": from town to town
+        noble = words[1] in _NOBLE and not (words[2][0].isupper() and is_no_name(words[2]))
+        is_romance = words[1] in _ROMANCE and words[1] != "do"  # Polish and Czech for "to"
+        if len(words[0]) == 1 and is_only_family(words[-1]):
+            return True
+        return noble or (is_romance and is_likely_around_two(text, start, end))
+    if _is_known(named) or is_signed(text, start, end):
+        return True
+    if "@" in text and len(named) <= 3 and _MAIL_AFTER.match(text, end):
+        return True
+    if len(named[0]) == 1 and text[max(0, start - 2) : start].rstrip()[-1:] in (",", "&", ";", "("):
+        return True
+    if is_given(named[0]):  # a word of the language too, before what is in no list
+        return not _is_headline(text, start) and is_likely_around(text, start, end)
+    if any(is_given(word) for word in named[1:]) or is_numbered(named[-1]):
+        return False
+    return (
+        len(named) < 4 and not _is_headline(text, start) and is_likely_around_two(text, start, end)
+    )
+
+
+def _is_headline(text: str, start: int) -> bool:
+    """Whether the word before this place has a capital too, and does not begin a sentence."""
+    words = text[max(0, start - 40) : start].split()
+    return len(words) > 1 and words[-1][0].isupper() and words[-2][-1] not in ".!?:"
+
+
+def _is_known(named: list[str]) -> bool:
+    """Whether words are names by the lists: a given one first, or a family one last."""
+    first, last = named[0], named[-1]
+    if is_given(first):
+        if is_only_given(first) or is_family(last) or ends_like_family(last):
+            return True
+        return first not in listed("given_words")
+    if is_given(last) and is_family(first):
+        return True
+    return len(named) <= 3 and (is_only_family(last) or ends_like_family(last))
+
+
+def _is_single(text: str, start: int, end: int, word: str) -> bool:
+    """Whether one word is a name: a given name, or a word where only names stand."""
+    if len(word) < 3 or word.isupper() or (is_no_name(word) and not is_given(word)):
+        return False
+    if is_greeted(text, start, end) or is_signed(text, start, end):
+        return has_looks([word])
+    if is_no_name(word) or not is_given(word):
+        return False
+    if is_own_line(text, start, end):
+        return True
+    if not stands_alone(text, start, end):
+        is_a_the = text.endswith(("the ", "The "), 0, start)
+        return not is_a_the and is_strongly_around(text, start, end)
+    if word in listed("given_words"):
+        if is_strongly_around(text, start, end):
+            return True
+        return word not in listed("given_things") and is_within_sentence(text, start, end)
+    if word.lower() in listed("small_words") and is_listed_with_things(text, start, end):
+        return False
+    return is_only_given(word) or is_likely_around(text, start, end)

@@ -1,0 +1,182 @@
+"""Finds names in runs of words with capitals: what is no name divides a run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from microapp_llm.redaction.found import Found
+from microapp_llm.redaction.people.around import (
+    LEADING_WORDS,
+    SURE_WORDS,
+    is_surely_before,
+)
+from microapp_llm.redaction.people.evidence import is_name
+from microapp_llm.redaction.people.lists import (
+    ends_like_family,
+    is_family,
+    is_given,
+    is_no_name,
+    is_only_given,
+    is_organisation,
+    listed,
+)
+from microapp_llm.redaction.people.shapes import (
+    CAPITAL_PARTICLES,
+    CAPITALS,
+    EASTERN,
+    PART,
+    PARTICLES,
+    PARTICLES_BEFORE,
+    WORD,
+    WORD_REST,
+    has_looks,
+)
+from microapp_llm.redaction.people.shouted import within_shouted
+from microapp_llm.redaction.people.things import is_of_a_thing, is_street
+from microapp_llm.redaction.phrases import phrases
+
+_JOINTS = frozenset(phrases("names_around/joints", "and"))
+RUN = re.compile(  # what it begins with comes first: a search for that skips small letters fast
+    rf"[{CAPITALS}](?<!(?:[^\W{EASTERN}]|[@./\\#$-]).){WORD_REST}\.?"
+    rf"(?: (?:(?:{PARTICLES}) ){{0,3}}(?:[dlDL]')?{WORD}\.?(?![^\W{EASTERN}]|@)){{0,5}}"
+)
+_LONG_CODE = 5
+
+
+def in_run(text: str, match: re.Match[str]) -> Iterator[Found]:
+    """The names in a run of words with capitals: what is no name divides it."""
+    stretch: list[tuple[int, int]] = []
+    for part in PART.finditer(text, *match.span()):
+        word = part[0]
+        if stretch and not word[0].islower() and "." in text[stretch[-1][1] : part.start()]:
+            last = text[slice(*stretch[-1])]
+            if len(last) > 2:
+                yield from _judged(text, stretch)
+                stretch = []
+        if _divides(text, part, stretch):
+            if stretch:
+                yield from _judged(text, stretch)
+            stretch = []
+        else:
+            stretch.append(part.span())
+    yield from _judged(text, stretch)
+
+
+def _divides(text: str, part: re.Match[str], stretch: list[tuple[int, int]]) -> bool:
+    """Whether a word is no part of a name."""
+    word = part[0]
+    if word[0].islower() or (len(word) == 1 and text[part.end() : part.end() + 1] == "."):
+        return False
+    small = word.lower()
+    is_last = not text[part.end() + 1 : part.end() + 2].isupper()
+    if small in CAPITAL_PARTICLES and not is_last and (stretch or _is_led(text, part.start())):
+        return False
+    if small in SURE_WORDS or (not stretch and small in LEADING_WORDS):
+        if stretch and is_family(word) and is_given(text[slice(*stretch[-1])]):
+            return False
+        return not _fits(word, text, part)
+    if (
+        f"{small}." in SURE_WORDS
+        and text[part.end() : part.end() + 1] == "."
+        and not is_given(word)
+    ):
+        return True
+    if word.isupper() and 1 < len(word) < 4 and not stretch and not is_last:
+        return text[part.end() + 2 : part.end() + 3].islower()  # CC, FYI and the like
+    if not is_no_name(word):
+        return False
+    if word == "St" and text[part.end() : part.end() + 1] == ".":
+        return not (stretch and is_given(text[slice(*stretch[0])]))
+    if stretch and small not in listed("no_names") and is_only_given(text[slice(*stretch[-1])]):
+        return False  # it only ends like a thing, as Hartung and Wooning do
+    if is_family(word) and (stretch or (has_looks([word]) and _is_led(text, part.start()))):
+        return False
+    return not _fits(word, text, part)
+
+
+def _is_led(text: str, start: int) -> bool:
+    return is_surely_before(text, start)
+
+
+def _fits(word: str, text: str, part: re.Match[str]) -> bool:
+    """Whether a word that is both, like Paris or May, stands where a given name does."""
+    if not is_given(word):
+        return False
+    following = PART.match(text, part.end() + 1)
+    if not following or is_no_name(following[0]):
+        return False
+    return is_family(following[0]) or ends_like_family(following[0])
+
+
+def _judged(text: str, stretch: list[tuple[int, int]]) -> Iterator[Found]:
+    spans = _without_code(text, _trimmed(text, stretch))
+    while spans:
+        words = [text[start:end] for start, end in spans]
+        if len(words) > 2 and all(word.isupper() for word in words):
+            yield from within_shouted(words, spans)
+            return
+        if len(words) > 1 and is_organisation([words[0].rpartition("-")[2], *words[1:]]):
+            return
+        if len(words) > 2 and is_organisation(words[:2]) and not is_family(words[2]):
+            spans = spans[3:] if words[2] in _JOINTS else []
+            continue
+        start = _with_particles(text, spans[0][0])
+        if is_name(text, spans, words, start):
+            is_led = is_surely_before(text, start) and not is_street(words[-1])
+            if is_led or not is_of_a_thing(text, start, spans[-1][1]):
+                yield Found(start, _with_dot(text, spans), "name")
+            return
+        at = next((at for at, word in enumerate(words) if word[0].islower()), None)
+        spans = _from_given(words, spans) if at is None else _trimmed(text, spans[at:])
+
+
+def _with_dot(text: str, spans: list[tuple[int, int]]) -> int:
+    """Where a name ends, with the dot of an initial: "Anna K."."""
+    start, end = spans[-1]
+    return end + 1 if len(spans) > 1 and end - start == 1 and text[end : end + 1] == "." else end
+
+
+def _without_code(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Without a last word that is written as no name is: "Kovács János TAJ-száma"."""
+    while len(spans) > 2 and _is_code(text[slice(*spans[-1])]):
+        spans = spans[:-1]
+    return spans
+
+
+def _is_code(word: str) -> bool:
+    if word[0].islower() or len(word) == 1 or has_looks([word]):
+        return False
+    return not word.isupper() or (len(word) < _LONG_CODE and not is_family(word))
+
+
+def _with_particles(text: str, start: int) -> int:
+    """Where a name begins that a word such as Mr leads up to, with "von" or "de la"."""
+    if text[start - 1 : start] != " ":
+        return start
+    before = PARTICLES_BEFORE.search(text, max(0, start - 24), start)
+    return before.start() if before and is_surely_before(text, before.start()) else start
+
+
+def _from_given(words: list[str], spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """What begins at the first given name, if that is not the first word."""
+    for at, word in enumerate(words[1:], start=1):
+        is_turned_name = at + 1 < len(words) and is_family(word) and is_only_given(words[at + 1])
+        if is_turned_name and not is_given(word):
+            return spans[at:]
+        if is_given(word):
+            following = words[at + 1] if at + 1 < len(words) else ""
+            if following and word in listed("given_words") and not is_family(following):
+                return []  # "Garden Rose Pot"
+            return spans[at:]
+    return []
+
+
+def _trimmed(text: str, stretch: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Without particles at the ends, save for one that a family name begins with."""
+    start, end = 0, len(stretch)
+    while start < end and text[stretch[start][0]].islower():
+        start += 1
+    while start < end and text[stretch[end - 1][0]].islower():
+        end -= 1
+    return stretch[start:end]
