@@ -35,6 +35,7 @@ def test_a_number_beside_a_person_is_a_phone(text: str, number: str) -> None:
     ("text", "number"),
     [
         ("سطر: نورة النجار؛ 1434810162؛ 00966 55 819 4498.", "1434810162"),
+        ("Exit visa for Khalid, Iqama/ID 1114694522, please.", "1114694522"),
         ("γραμμή: Δήμητρα Νικολάου;09027695221;GR6601494834377205417521883", "09027695221"),
         ("पंक्ति: अमित मिश्रा;385493195795;+91-8874001551।", "385493195795"),
     ],
@@ -90,6 +91,7 @@ def test_a_number_of_no_person_stays(text: str) -> None:
         ("Das Passwort für das Gäste-WLAN ist Birke#Wolke71, bitte ändern.", "Birke#Wolke71"),
         ("The password was reset to Granite&Moss84.", "Granite&Moss84"),
         ("Lösenordet till skrivaren är Tall@Kotte55, tack.", "Tall@Kotte55"),
+        ("The wifi code of the lobby is Pine$Cone2024, keep it.", "Pine$Cone2024"),
         ("Yazıcının şifresi Çınar@Yaprak63 oldu.", "Çınar@Yaprak63"),
     ],
 )

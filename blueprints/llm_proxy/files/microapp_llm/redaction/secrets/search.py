@@ -31,8 +31,8 @@ _WEBHOOK = re.compile(
 )
 _SIGNATURE = re.compile(r"[?&](?:sig|X-Amz-Signature|Signature)=(?P<sig>[A-Za-z0-9%+/_=-]{40,200})")
 _NAME = re.compile(
-    r"(?:passw(?:or)?d|passphrase|passwort|kennwort|pwd|secret|token|credential|(?:api|access|auth"
-    r"|private|shared|signing|account)[_ -]?key|contrase[ñn]a|mot de passe|has[łl]o|пароль|senha)"
+    r"(?:passw(?:or)?d|pass(?:phrase|code)|wi-?fi (?:code|key)|passwort|kennwort|pwd|secret|token"
+    r"|credential|(?:api|access|auth|private|shared|signing|account)[_ -]?key|contrase[ñn]a|mot de passe|has[łl]o|пароль|senha)"
 )
 _MORE_PASSWORDS = (
     *("parola", "heslo", "salasana", "wachtwoord", "adgangskode", "passord", "kata sandi"),
@@ -78,7 +78,19 @@ _STAND_IN = re.compile(
     re.IGNORECASE,
 )
 _LITERALS = (
-    *("passw", "passphrase", "kennwort", "pwd", "secret", "token", "credential", "contrase"),
+    *(
+        "passw",
+        "passphrase",
+        "passcode",
+        "wifi ",
+        "wi-fi ",
+        "kennwort",
+        "pwd",
+        "secret",
+        "token",
+        "credential",
+        "contrase",
+    ),
     *("mot de passe", "hasło", "haslo", "пароль", "senha"),
 )
 _KEY_NAMED = re.compile(  # what it begins with comes first: a search for that is fast
@@ -90,7 +102,7 @@ _KEY_NAMED = re.compile(  # what it begins with comes first: a search for that i
     + ")"
 )
 _KEY_BEFORE = ("key:", "key=", "key is", 'key"', "key'", "key =")
-_PASSWORDS = ("pass", "pwd", "kenn", "contra", "mot de", "has", "пароль", "senha")
+_PASSWORDS = ("pass", "wi", "pwd", "kenn", "contra", "mot de", "has", "пароль", "senha")
 _IS = (" is", " ist", " est", " es", " é", " to", " lautet")
 _HARMLESS = re.compile(
     r"\$|%[({]|<|\{|https?:|[A-Za-z_.]+(?:\(|$)|None$|null$|true$|false$"
