@@ -16,7 +16,7 @@ from microapp_llm.redaction.people.fields import fields
 from microapp_llm.redaction.people.lists import is_given, listed
 from microapp_llm.redaction.people.shapes import PARTICLES
 from microapp_llm.redaction.people.small_letters import may_hold_one
-from microapp_llm.redaction.secrets import search as secrets
+from microapp_llm.redaction.secrets import named, search
 from microapp_llm.redaction.signs import may_hold_said
 
 _LONGEST = 100  # letters of a word
@@ -44,7 +44,7 @@ def is_calm(text: str) -> bool:
         return False
     if (
         may_hold_said(text)
-        or secrets.may_name_one(text.lower())
+        or named.may_name_one(text.lower())
         or may_hold_one(text)
         or any(fields(text))
     ):
@@ -74,7 +74,7 @@ def _are_no_names(text: str) -> bool:
 
 def _is_no_key(word: str) -> bool:
     plain = len(word) <= _LONGEST and _PLAIN_WORD.fullmatch(word)
-    return bool(plain) and not secrets.may_be_key(word)
+    return bool(plain) and not search.may_be_key(word)
 
 
 @cache

@@ -1,0 +1,31 @@
+"""What a key that was drawn looks like, and what only stands in for one."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from math import log2
+
+STAND_IN = re.compile(
+    r"x{4}|\*{3}|\.\.\.|example|sample|placeholder|dummy|change_?me|your[_-]|redacted|1234567890abcdef",
+    re.IGNORECASE,
+)
+
+
+def changes(word: str) -> int:
+    """How often a capital, a small letter or a digit follows one of another sort."""
+    sorts = [one.isdigit() + 2 * one.isupper() for one in word]
+    return sum(one != other for one, other in pairwise(sorts)) if len(set(sorts)) > 2 else 0
+
+
+def stands_in(value: str) -> bool:
+    """Whether a value only shows where a key would stand."""
+    return len(set(value)) < 8 or bool(STAND_IN.search(value))
+
+
+def is_random(value: str) -> bool:
+    """Whether a value is as mixed as chance mixes: more than three bits for each character."""
+    if len(value) < 16 or not any(one.isdigit() for one in value):
+        return False
+    counts = [value.count(one) / len(value) for one in set(value)]
+    return -sum(share * log2(share) for share in counts) > 3.0
