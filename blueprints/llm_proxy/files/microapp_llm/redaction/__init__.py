@@ -4,7 +4,8 @@
 `plain` spells the text as it is meant (no invisible characters, usual digits, `(at)` as @);
 `detector` runs the searches, the surest first: `secrets`, `mail`, `numbers`, `people`. Where two
 findings overlap, `found.apart` joins them, and the kind of the surer search wins. What is done
-with a finding says `policy`; `vault` keeps what stands for what.
+with a finding says `policy`; `vault` keeps what stands for what, and `known` remembers what was
+found in a text that comes again.
 
 Where to add something:
 - a word beside a name or a number, a title, a greeting, a label: a line in `words/`; the comment

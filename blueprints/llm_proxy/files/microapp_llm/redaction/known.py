@@ -8,12 +8,13 @@ was here, and the places of what was found.
 from __future__ import annotations
 
 import threading
+from collections import OrderedDict
 from collections.abc import Callable
 
 from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.vault import Vault
 
-MOST = 20_000  # findings and texts together, about 5 MB
+MOST = 8_000  # findings and texts together, about 2 MB
 
 
 class Known:
@@ -21,7 +22,7 @@ class Known:
 
     def __init__(self, most: int = MOST) -> None:
         self._most = most
-        self._kept: dict[bytes, tuple[Found, ...]] = {}
+        self._kept: OrderedDict[bytes, tuple[Found, ...]] = OrderedDict()
         self._size = 0
         self._lock = threading.Lock()
 
@@ -31,9 +32,9 @@ class Known:
         """What this search finds in the text, or found in it earlier in this conversation."""
         digest = vault.digest(text)
         with self._lock:
-            kept = self._kept.pop(digest, None)
+            kept = self._kept.get(digest)
             if kept is not None:
-                self._kept[digest] = kept  # now the one used last
+                self._kept.move_to_end(digest)
                 return [*kept]
         found = search(text)
         if len(found) < self._most:
@@ -45,4 +46,4 @@ class Known:
             self._size += 1 + len(found) if digest not in self._kept else 0
             self._kept[digest] = found
             while self._size > self._most:
-                self._size -= 1 + len(self._kept.pop(next(iter(self._kept))))
+                self._size -= 1 + len(self._kept.popitem(last=False)[1])

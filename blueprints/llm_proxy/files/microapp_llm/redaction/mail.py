@@ -29,15 +29,15 @@ def find(text: str) -> Iterator[Found]:
 def _local_part(text: str, at: int) -> int:
     start = at
     last = _OTHERS if text[max(0, at - 1)] < _OTHERS else chr(0x10FFFF)
-    while start > max(0, at - 64) and text[start - 1] < last and _is_of_one(text[start - 1]):
+    least = max(0, at - 64)
+    while start > least:
+        letter = text[start - 1]
+        if letter >= last or not (letter.isalnum() or letter in _MARKS):
+            break
         start -= 1
     while start < at and text[start] in ".'`/=?{|}*#&!$%^~":
         start += 1
     return start
-
-
-def _is_of_one(letter: str) -> bool:
-    return letter.isalnum() or letter in _MARKS
 
 
 _MARKS = frozenset("_.!#$%&'*+/=?^`{|}~-")
