@@ -78,8 +78,8 @@ def word_names() -> frozenset[str]:
 @cache
 def genitive_names() -> frozenset[str]:
     """Given names with an "s" that are nothing else."""
-    lines = lines_of("given")
-    names = {name for language, *names in lines if len(language) == 2 for name in names}
+    lines = [line for line in lines_of("given") if len(line[0]) == 2]
+    names = {name for _, *names in lines for name in names}
     north = {name for language, *names in lines if language in _NORTH for name in names}
     given, family, words = listed("given"), listed("family"), listed("given_words")
     ended = chain(
@@ -92,10 +92,10 @@ def genitive_names() -> frozenset[str]:
 _DECLINED = {"given": "declined", "given_words": "declined", "family": "declined_family"}
 
 
-def lines_of(name: str) -> list[list[str]]:
-    """The lines of a list, as words."""
-    lines = (_LISTS / f"{name}.txt").read_text(encoding="utf-8").splitlines()
-    return [line.split() for line in lines]
+def lines_of(name: str) -> Iterator[list[str]]:
+    """The lines of a list, as words: one after the other, which leaves no holes in memory."""
+    for line in (_LISTS / f"{name}.txt").read_text(encoding="utf-8").splitlines():
+        yield line.split()
 
 
 def _declined(name: str) -> Iterator[str]:
@@ -105,7 +105,9 @@ def _declined(name: str) -> Iterator[str]:
     """
     if name == "family":  # what is given in Indonesia follows a given name as well
         yield from (one for sort, *words in lines_of("declined") if sort == "id" for one in words)
-    known = {word for line in lines_of("given") for word in line[1:]}
+    known: set[str] = set()
+    if name == "given_words":
+        known = {word for line in lines_of("given") for word in line[1:]}
     for sort, *words in lines_of(_DECLINED[name]):
         if name == "given_words":
             is_any = sort == "sure_words"
