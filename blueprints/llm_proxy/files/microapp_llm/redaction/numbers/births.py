@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from microapp_llm.redaction.found import Found
-from microapp_llm.redaction.phrases import one_of, phrases
+from microapp_llm.redaction.phrases import holds_one, one_of, phrases
 
 _BORN = re.compile(
     rf"(?:{one_of('numbers/births', 'patterns')})"
@@ -22,11 +22,7 @@ _HINTS = phrases("numbers/births", "hints")
 
 def find(text: str) -> Iterator[Found]:
     """Every such date, in a text that has digits."""
-    small = text.lower()
-    for hint in _HINTS:
-        if hint in small:
-            break
-    else:
+    if not holds_one(text.lower(), _HINTS):
         return
     for match in _BORN.finditer(text):
         yield Found(*match.span("date"), "birth_date")

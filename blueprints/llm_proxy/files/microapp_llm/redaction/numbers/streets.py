@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.people.shapes import CAPITALS
-from microapp_llm.redaction.phrases import one_of, phrases
+from microapp_llm.redaction.phrases import holds_one, one_of, phrases
 
 _HINTS = phrases("numbers/streets", "hints")
 _NAME = rf"[{CAPITALS}][\w'.-]{{1,25}}"
@@ -35,11 +35,7 @@ def find(text: str) -> Iterator[Found]:
     """Every such address, in a text that has digits."""
     for match in _NUMBER_FIRST.finditer(text):
         yield Found(*match.span(), "address")
-    small = text.lower()
-    for hint in _HINTS:
-        if hint in small:
-            break
-    else:
+    if not holds_one(text.lower(), _HINTS):
         return
     for match in _NUMBER_LAST.finditer(text):
         yield Found(*match.span(), "address")

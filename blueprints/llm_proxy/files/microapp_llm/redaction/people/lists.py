@@ -1,6 +1,6 @@
 """Which words are given names, family names, or no names at all, by lists and by their endings."""
 
-# ruff: noqa: RUF001 - letters of many alphabets are meant, and lists have long lines
+# ruff: noqa: RUF001 - letters of many alphabets are meant
 from __future__ import annotations
 
 import re

@@ -8,9 +8,7 @@ from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.people.called import is_of_things, without_called, without_things
 from microapp_llm.redaction.people.columns import columns, inserted
 from microapp_llm.redaction.people.fields import fields
-from microapp_llm.redaction.people.lists import (
-    listed,
-)
+from microapp_llm.redaction.people.lists import listed
 from microapp_llm.redaction.people.named_again import again, beside_marks
 from microapp_llm.redaction.people.orders import listed_with, slashed, turned
 from microapp_llm.redaction.people.runs import RUN, in_run
