@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import accumulate
 
 from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.numbers import ibans, machines
@@ -77,29 +78,23 @@ class _Run:
 
     def __init__(self, text: str, match: re.Match[str]) -> None:
         self._text, self._start = text, match.start()
+        pieces = _RUN.split(match[0])  # a mark, digits, a mark, digits; after the last none follow
+        marks, runs = pieces[:-1:2], pieces[1::2]
         self._spans: list[tuple[int, int]] = []
-        self._counted = [0]
-        self._places: list[tuple[int, int]] = []  # where the count of each is in the writing
-        writing: list[str] = []  # how many digits stand between which marks: "3-2-4"
-        digits: list[str] = []
-        at, count, place = self._start, 0, 0
-        pieces = iter(_RUN.split(match[0]))
-        for mark, run in zip(pieces, pieces, strict=False):  # after the last run nothing follows
-            at += len(mark)
-            if count:
-                writing.append(mark)
-                place += len(mark)
-            length = len(run)
-            said = str(length)
-            writing.append(said)
-            self._places.append((place, place + len(said)))
-            place += len(said)
-            self._spans.append((at, at + length))
-            digits.append(run)
-            at += length
-            count += length
-            self._counted.append(count)
-        self._writing, self._digits = "".join(writing), "".join(digits)
+        at = self._start
+        for mark, run in zip(marks, runs, strict=True):
+            begin = at + len(mark)
+            at = begin + len(run)
+            self._spans.append((begin, at))
+        self._digits = "".join(runs)
+        lengths = [*map(len, runs)]
+        self._counted = [0, *accumulate(lengths)]
+        pieces[1::2] = map(str, lengths)
+        self._pieces = pieces
+
+    def _writing(self, at: int, last: int) -> str:
+        """How many digits stand between which marks in these parts: "3-2-4"."""
+        return "".join(self._pieces[2 * at + 1 : 2 * last + 2])
 
     def found(self) -> Iterator[Found]:
         """Each number in it."""
@@ -126,7 +121,8 @@ class _Run:
         said = said_before(name, len(name), len(name))
         if said is NOTHING:
             return None
-        return self._kind(0, len(self._spans) - 1, self._digits, self._writing, "", said)
+        last = len(self._spans) - 1
+        return self._kind(0, last, self._digits, self._writing(0, last), "", said)
 
     def _is_id(self, last: int, kind: str) -> bool:
         """Whether what looks like a phone stands beside one, as a national number does."""
@@ -163,7 +159,7 @@ class _Run:
             is_open = said is not NOTHING or self._text[self._start] == "("
         while counted[last + 1] >= fewest and last >= at:
             digits = self._digits[first : counted[last + 1]]
-            writing = self._writing[self._places[at][0] : self._places[last][1]]
+            writing = self._writing(at, last)
             if _is_two(digits, writing):
                 last -= 1
                 continue
@@ -223,7 +219,8 @@ class _Run:
 
     def _is_in_thousands(self) -> bool:
         """Whether all of the run is one large number, written "21 427 700 000"."""
-        return len(self._spans) > 3 and set(self._writing.split(" ")[1:]) == {"3"}
+        count = len(self._spans)
+        return count > 3 and set(self._writing(0, count).split(" ")[1:]) == {"3"}
 
     def _is_rather_a_phone(self, at: int, last: int, digits: str, writing: str, said: Said) -> bool:
         """Whether what may be a person's number by its writing stands where a phone does."""

@@ -12,7 +12,7 @@ from microapp_llm.redaction.phrases import holds_one, one_of, phrases
 _HINTS = phrases("numbers/streets", "hints")
 _NAME = rf"[{CAPITALS}][\w'.-]{{1,25}}"
 _NUMBER_FIRST = re.compile(  # from the number on: a search for a digit skips words fast
-    r"[0-9](?<![\w.][0-9])[0-9]{0,4}(?:"
+    r"[0-9](?<![\w.][0-9])[0-9]{0,4}+(?:"
     r"[A-Za-z]?,? (?:[A-Z][\w'-]{1,20} ){1,3}"
     rf"(?:{one_of('numbers/streets', 'after the name')})\b"
     rf"|(?: bis| ter)?,? (?:{one_of('numbers/streets', 'before the name')}) "

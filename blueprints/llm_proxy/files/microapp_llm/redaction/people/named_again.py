@@ -24,7 +24,7 @@ _MOST_BEFORE = 8  # names of one list before the one that was found
 _JOINTS = one_of("names_around/joints")
 _BEFORE = re.compile(rf"(?<![\w@./-])(?P<name>{WORD}(?: {WORD})?)(?:,| (?:{_JOINTS})) ?\Z")
 _REACH = 44
-_ANDS = tuple(f" {word} " for word in phrases("names_around/joints", "and"))
+_ANDS = frozenset(phrases("names_around/joints", "and"))
 _ONE = re.compile(rf"(?<![\w@./-]){WORD}\Z")
 _TWO = re.compile(rf"{WORD}(?! ?[\w@-]*[{CAPITALS}])(?![\w@-])")
 _LONGEST = 32  # letters of a name and the one before it
@@ -48,11 +48,7 @@ def again(text: str, found: list[Found]) -> Iterator[Found]:
     wanted = word_names().intersection(capitals) | {
         word for word in words.intersection(capitals) if capitals.count(word) > 1
     }
-    for match in _CAPITAL.finditer(text) if wanted else ():
-        word = match[0]
-        if word not in wanted:
-            continue
-        start, end = match.span()
+    for word, start, end in _places(text, wanted):
         if start in starts or is_of_a_thing(text, start, end):
             continue
         if is_no_name(word) and not (word in words and is_given(word)):
@@ -66,13 +62,13 @@ def again(text: str, found: list[Found]) -> Iterator[Found]:
         yield from _without_capitals(text, found)
 
 
-def beside_marks(text: str) -> Iterator[Found]:
+def beside_marks(text: str, words: frozenset[str]) -> Iterator[Found]:
     """Given names that a mark or another given name beside them tells: "Iris und Falk"."""
-    for one, two in _pairs(text):
-        words = {one[0], two[0]}
-        if not all(map(is_given, words)) or any(map(is_no_name, words)):
+    for one, two in _pairs(text, words):
+        names = {one[0], two[0]}
+        if not all(map(is_given, names)) or any(map(is_no_name, names)):
             continue
-        if not words <= listed("given_things") and not is_of_a_thing(text, one.start(), two.end()):
+        if not names <= listed("given_things") and not is_of_a_thing(text, one.start(), two.end()):
             yield Found(*one.span(), "name")
             yield Found(*two.span(), "name")
     for pattern, mark in ((_HANDLE, "@"), (_ITEM, "\n")):
@@ -82,9 +78,10 @@ def beside_marks(text: str) -> Iterator[Found]:
                 yield Found(*match.span("name"), "name")
 
 
-def _pairs(text: str) -> Iterator[tuple[re.Match[str], re.Match[str]]]:
+def _pairs(text: str, words: frozenset[str]) -> Iterator[tuple[re.Match[str], re.Match[str]]]:
     """Two words with capitals that an "and" joins, and no more words with capitals after them."""
-    for joint in _ANDS:
+    for word in _ANDS & words:
+        joint = f" {word} "
         at = text.find(joint)
         while at >= 0:
             end = at + len(joint)
@@ -93,6 +90,18 @@ def _pairs(text: str) -> Iterator[tuple[re.Match[str], re.Match[str]]]:
             if one and two:
                 yield one, two
             at = text.find(joint, end)
+
+
+def _places(text: str, words: frozenset[str]) -> Iterator[tuple[str, int, int]]:
+    """Where each of these words with a capital stands."""
+    for word in words:
+        at = text.find(word)
+        while at >= 0:
+            match = _CAPITAL.match(text, at)
+            end = at + len(word)
+            if match and match.end() == end:
+                yield word, at, end
+            at = text.find(word, end)
 
 
 def _words_of(text: str, found: list[Found]) -> frozenset[str]:

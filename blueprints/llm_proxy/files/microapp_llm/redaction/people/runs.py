@@ -68,25 +68,26 @@ def _divides(text: str, part: re.Match[str], stretch: list[tuple[int, int]]) -> 
     word = part[0]
     if word[0].islower() or (len(word) == 1 and text[part.end() : part.end() + 1] == "."):
         return False
-    small = word.lower()
-    is_last = not text[part.end() + 1 : part.end() + 2].isupper()
-    if small in CAPITAL_PARTICLES and not is_last and (stretch or _is_led(text, part.start())):
+    small, end = word.lower(), part.end()
+    is_before_capital = text[end + 1 : end + 2].isupper()
+    if (
+        is_before_capital
+        and small in CAPITAL_PARTICLES
+        and (stretch or _is_led(text, part.start()))
+    ):
         return False
     if small in SURE_WORDS or (not stretch and small in LEADING_WORDS):
         if stretch and is_family(word) and is_given(text[slice(*stretch[-1])]):
             return False
         return not _fits(word, text, part)
-    if (
-        f"{small}." in SURE_WORDS
-        and text[part.end() : part.end() + 1] == "."
-        and not is_given(word)
-    ):
+    has_dot = text[end : end + 1] == "."
+    if has_dot and f"{small}." in SURE_WORDS and not is_given(word):
         return True
-    if word.isupper() and 1 < len(word) < 4 and not stretch and not is_last:
-        return text[part.end() + 2 : part.end() + 3].islower()  # CC, FYI and the like
+    if is_before_capital and not stretch and word.isupper() and 1 < len(word) < 4:
+        return text[end + 2 : end + 3].islower()  # CC, FYI and the like
     if not is_no_name(word):
         return False
-    if word == "St" and text[part.end() : part.end() + 1] == ".":
+    if has_dot and word == "St":
         return not (stretch and is_given(text[slice(*stretch[0])]))
     if stretch and small not in listed("no_names") and is_only_given(text[slice(*stretch[-1])]):
         return False  # it only ends like a thing, as Hartung and Wooning do

@@ -14,17 +14,19 @@ from microapp_llm.redaction.people.orders import listed_with, slashed, turned
 from microapp_llm.redaction.people.runs import RUN, in_run
 from microapp_llm.redaction.people.scripts.malay import in_malay
 from microapp_llm.redaction.people.scripts.search import in_other_scripts
-from microapp_llm.redaction.people.small_letters import in_small_letters
+from microapp_llm.redaction.people.small_letters import in_small_letters, words_of
 
 
 def find(text: str) -> Iterator[Found]:
     """Every name, as far as evidence goes."""
     found: list[Found] = [] if text.isascii() else [*in_other_scripts(text)]
+    no_names = listed("no_names")
     for match in RUN.finditer(text):
-        if match[0].lower() not in listed("no_names"):
+        if match[0].lower() not in no_names:
             found += in_run(text, match)
             found += in_malay(text, match)
-    found += beside_marks(text)
+    words = words_of(text)
+    found += beside_marks(text, words)
     found += listed_with(text, found)
     if ", " in text:
         found += turned(text)
@@ -37,7 +39,7 @@ def find(text: str) -> Iterator[Found]:
         found += columns(text)
     if "VALUES" in text or "values" in text:
         found += inserted(text)
-    small = [*in_small_letters(text)]
+    small = [*in_small_letters(text, words)]
     found += without_called(text, small) if small else small
     yield from found
     for one in again(text, found):

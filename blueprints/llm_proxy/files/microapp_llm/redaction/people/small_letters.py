@@ -55,9 +55,8 @@ _NEVER_AFTER = ("_", "@", "/", "=", "\\")
 _NO_FAMILIES = frozenset(phrases("small_letters/no_families"))
 
 
-def in_small_letters(text: str) -> Iterator[Found]:
-    """Every such name."""
-    words = frozenset(_words(text))
+def in_small_letters(text: str, words: frozenset[str]) -> Iterator[Found]:
+    """Every such name in a text of these words."""
     names = _given_ones(words)
     for start, end in _places(text, names) if names else ():
         begin = _begin(text, start)
@@ -68,15 +67,15 @@ def in_small_letters(text: str) -> Iterator[Found]:
     yield from told(text, words)
     if not words.isdisjoint(SMALL_TITLES):
         yield from titled(text)
-    leading = _leading() & words
-    for phrase, word in _introducing() if leading else ():
-        if word in leading and phrase in text:
-            yield from _introduced(text, phrase)
+    for word in _leading() & words:
+        for phrase in _introducing()[word]:
+            if phrase in text:
+                yield from _introduced(text, phrase)
 
 
 def may_hold_one(text: str) -> bool:
     """Whether anything in the text is worth a look: a name in small letters, or what leads up."""
-    words = frozenset(_words(text))
+    words = words_of(text)
     if _given_ones(words):
         return True
     if not words.isdisjoint(_leading()) and any(one in text for one in INTRODUCED):
@@ -112,23 +111,28 @@ def _with_families(text: str, words: frozenset[str]) -> Iterator[Found]:
             yield Found(start, _end(text, end), "name")
 
 
-def _words(text: str) -> list[str]:
+def words_of(text: str) -> frozenset[str]:
+    """The words of a text, without the marks around them."""
     text = text.rstrip(".").lstrip("@").replace(". ", " ").replace(".\n", " ").replace(" @", " ")
     for mark in _MARKS:
         text = text.replace(mark, " ")
-    return text.split()
+    return frozenset(text.split())
 
 
 @cache
 def _leading() -> frozenset[str]:
     """A word of each phrase that introduces a name."""
-    return frozenset(word for _, word in _introducing())
+    return frozenset(_introducing())
 
 
 @cache
-def _introducing() -> tuple[tuple[str, str], ...]:
-    """What introduces a name, each with its longest word."""
-    return tuple((one, max(re.split("[ ']", one.rstrip()), key=len)) for one in INTRODUCED)
+def _introducing() -> dict[str, list[str]]:
+    """What introduces a name, by its longest word."""
+    phrases: dict[str, list[str]] = {}
+    for phrase in INTRODUCED:
+        word = max(re.split("[ ']", phrase.rstrip()), key=len)
+        phrases.setdefault(word, []).append(phrase)
+    return phrases
 
 
 def _places(text: str, names: frozenset[str]) -> Iterator[tuple[int, int]]:

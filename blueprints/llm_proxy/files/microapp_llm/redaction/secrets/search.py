@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from microapp_llm.redaction.found import Found
+from microapp_llm.redaction.phrases import holds_one
 from microapp_llm.redaction.secrets.looks import changes, is_random, stands_in
 from microapp_llm.redaction.secrets.named import beside_names, may_name_one
 from microapp_llm.redaction.secrets.vendor_keys import KEYS
@@ -31,7 +32,7 @@ _WEBHOOK = re.compile(
 )
 _SIGNATURE = re.compile(r"[?&](?:sig|X-Amz-Signature|Signature)=(?P<sig>[A-Za-z0-9%+/_=-]{40,200})")
 _BEARER = re.compile(r"(?:[Bb]earer|[Bb]asic|SSWS|[Tt]oken) (?P<value>[A-Za-z0-9+/=_.~-]{16,2000})")
-_AUTHORISED = re.compile("earer |asic |SSWS |oken ")
+_AUTHORISED = ("earer ", "asic ", "SSWS ", "oken ")
 _PASSWORD_FOR_CURL = re.compile(
     r"(?:(?<= -u)|(?<=--user)|(?<=--password)|(?<=--http-password))[ =]?[\"']?"
     r"[^\s:\"']{1,60}:(?P<password>[^\s\"'`]{3,200})"
@@ -64,7 +65,7 @@ def find(text: str) -> Iterator[Found]:
                 if not stands_in(match[0]):
                     yield Found(*match.span(), "secret")
         yield from _addresses(text)
-        for match in _BEARER.finditer(text) if _AUTHORISED.search(text) else ():
+        for match in _BEARER.finditer(text) if holds_one(text, _AUTHORISED) else ():
             if is_random(match["value"]):
                 yield Found(*match.span("value"), "secret")
         yield from _drawn(text)
@@ -77,7 +78,7 @@ def find(text: str) -> Iterator[Found]:
             if match["password"][0] not in "$<{%[":
                 yield Found(*match.span("password"), "secret")
     small = text.lower()
-    if any(word in small for word in _KEY_BEFORE):
+    if "key" in small and holds_one(small, _KEY_BEFORE):
         for match in _AFTER_KEY.finditer(text):
             if is_random(match["value"]) and changes(match["value"]) * 4 > len(match["value"]):
                 yield Found(*match.span("value"), "secret")
