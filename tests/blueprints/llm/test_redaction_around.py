@@ -49,6 +49,7 @@ NAMES = {
         "owner: Maarten van de Wetering",
         "Maarten van de Wetering",
     ),
+    "an ending of Russia before a given name": ("Бронь: Лисицкий Захар, карта", "Лисицкий Захар"),
     "behind a firm in Chinese": ("你好，我是华为的蒋梦瑶，请回电。", "蒋梦瑶"),
     "two letters for a family in Chinese": ("VALUES ('上官少华', 1)", "上官少华"),
     "both in small letters": ("both javier and thaddeus signed it", "javier"),

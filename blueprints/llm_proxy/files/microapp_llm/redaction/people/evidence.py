@@ -20,6 +20,7 @@ from microapp_llm.redaction.people.around import (
 )
 from microapp_llm.redaction.people.lists import (
     ends_like_family,
+    ends_like_turned_family,
     is_family,
     is_given,
     is_no_name,
@@ -93,9 +94,14 @@ def _is_known(named: list[str]) -> bool:
         if is_only_given(first) or is_family(last) or ends_like_family(last):
             return True
         return first not in listed("given_words")
-    if is_given(last) and is_family(first):
+    if is_given(last) and (is_family(first) or _is_turned(named)):
         return True
     return len(named) <= 3 and (is_only_family(last) or ends_like_family(last))
+
+
+def _is_turned(named: list[str]) -> bool:
+    """Whether a word that ends like a family name stands before a given name alone."""
+    return len(named) == 2 and is_only_given(named[1]) and ends_like_turned_family(named[0])
 
 
 def _is_single(text: str, start: int, end: int, word: str) -> bool:

@@ -11,16 +11,12 @@ from pathlib import Path
 
 from microapp_llm.redaction.people.cases import CASES, genitives
 from microapp_llm.redaction.people.forms import forms
+from microapp_llm.redaction.phrases import phrases
 
 _LISTS = Path(__file__).parents[1] / "names"
-_SUFFIX = re.compile(
-    r"(?:sson|son|sen|ski|ska|cki|cka|dzki|wicz|czyk|ová|ova|eva|enko|енко|чук|щук|юк|ук|ко|ський|ська|цький|цька"
-    r"|ович|івна|овна|евна|евич|ов|ова|ев|ева|ін|єв|єва|opoulos|όπουλος|οπουλος|οπουλου|οπούλου|ιδης|ιδη|ιδου|άδης|αδης|άδου|αδου|idis|akis|άκης|ακης|ακη|ίδης|elli|etti|ini|ucci|acci"
-    r"|mann|stein|berg|baum|bauer|meyer|meier|maier|müller|hoff|huber|gruber|hofer|moser|thaler|egger|bichler|wald|bach|feld|dóttir|oğlu|yan|shvili|dze|ström|strøm"
-    r"|quist|qvist|lund|gren|dahl|holm|ić|vić|escu|eanu|ez|íguez|ães|ões|inho|eiro|ães|stra|sma|inga|huizen|donk"
-    r"|aud|ault|eau|eux|ière|ier|ín|ek|ík|ák|čík|ský|cký|ný|ská|ná"
-    r"|[sc]kiego|[sc]kiemu|[sc]kiej|[sc]ką|[sc]kim|dzkiego|dzkiej|czyka|czykowi|wicza|wiczowi|ovou|ové|ského|skou|ské)$"
-)
+_FAMILY_ENDS = tuple(phrases("names_around/family_endings", ""))
+_TURNED_ENDS = tuple(phrases("names_around/family_endings"))
+_LAST_TWO = frozenset(end[-2:] for end in _TURNED_ENDS)  # most words end in others
 _TURKISH = re.compile("[ışğ]")
 _NORTH = ("de", "nl", "sv", "no", "da")
 _NO_NAME = (
@@ -197,7 +193,14 @@ def is_only_family(word: str) -> bool:
 
 def ends_like_family(word: str) -> bool:
     """Whether it ends as many family names do."""
-    return bool(_SUFFIX.search(word.lower()))
+    small = word.lower()
+    return small[-2:] in _LAST_TWO and small.endswith(_FAMILY_ENDS)
+
+
+def ends_like_turned_family(word: str) -> bool:
+    """Whether it ends as family names do that stand before a given name."""
+    small = word.lower()
+    return small[-2:] in _LAST_TWO and small.endswith(_TURNED_ENDS)
 
 
 def is_organisation(words: list[str]) -> bool:
