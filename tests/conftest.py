@@ -50,9 +50,11 @@ def pytest_collection_finish() -> None:
     """Spare every collection of garbage what stays until the end, modules and tests; seldom do one.
 
     Documents of a thousand operations would otherwise be looked through at every few allocations.
+    An app that runs in this process, and ends in it, may not undo that.
     """
     gc.collect()
     gc.freeze()
+    gc.freeze = gc.unfreeze = lambda: None
     gc.set_threshold(SELDOM)
 
 
