@@ -11,12 +11,20 @@ from microapp_llm.redaction.numbers import ibans, machines
 from microapp_llm.redaction.numbers.cards import has_a_brand, may_be_card
 from microapp_llm.redaction.numbers.national import with_letters
 from microapp_llm.redaction.numbers.national.by_length import WRITINGS, is_national
-from microapp_llm.redaction.numbers.phones import EXTENSION, is_phone, is_phone_alone, may_be_phone
+from microapp_llm.redaction.numbers.phones import (
+    AFTER,
+    EXTENSION,
+    is_date,
+    is_phone,
+    is_phone_alone,
+    may_be_phone,
+)
 from microapp_llm.redaction.numbers.said_before import NOTHING, Said, said_before
 from microapp_llm.redaction.numbers.tables import (
     column_name,
     is_after_name,
     is_beside_name,
+    is_called_else,
     is_id_in_row,
     kind_in_row,
 )
@@ -30,6 +38,8 @@ _FEWEST, _MOST = 7, 19
 _TABLE = 3_000  # characters before a number in which a line may end
 _TWO = 14  # digits that two numbers have
 _MOBILE = 10  # digits of the number of a mobile phone in India
+_CPF = "3.3.3-2"  # of Brazil: nothing else is written so
+_DIALLED = ("0", "0178")  # what the numbers of phones begin with, and those of 11 digits
 _AMBIGUOUS = ("3 3 3", "3-3-3", "3 3 4", "4 6", "4-6", "4 4 4", "4-4-4")  # phones' writings too
 
 
@@ -109,11 +119,21 @@ class _Run:
                 at = hit[0]
             at += 1
         if not is_any and 7 < self._counted[-1] < 17:
-            end = self._spans[-1][1]
-            kind = self._kind_in_column(end)
-            kind = kind or kind_in_row(self._text, self._start, end, self._digits)
+            kind = self._kind_by_place()
             if kind:
                 yield self._whole(0, count - 1, kind)
+
+    def _kind_by_place(self) -> str | None:
+        """The kind of a whole run that neither its looks nor the words before it tell."""
+        text, start, end = self._text, self._start, self._spans[-1][1]
+        kind = self._kind_in_column(end)
+        if kind:
+            return kind
+        kind = kind_in_row(text, start, end, self._digits)
+        if kind:
+            return None if is_called_else(text, start) else kind
+        is_called = self._counted[-1] < _TWO and AFTER.match(text, end)
+        return "phone" if is_called and not is_date(text[start:end]) else None
 
     def _kind_in_column(self, end: int) -> str | None:
         """The kind of what fills a cell, as the head of the table names it."""
@@ -203,11 +223,11 @@ class _Run:
         if not said.national and self._is_rather_a_phone(at, last, digits, writing, said):
             return "phone"
         if is_national(digits, writing, said.national):
-            return None if said.other else "national_id"
+            return None if said.other and writing != _CPF else "national_id"
         if is_a_card:
             return "card"
-        if writing == "3.3.3-2" and said.national:
-            return "national_id"  # of Brazil: nothing else is written so
+        if writing == _CPF and said.national:
+            return "national_id"
         if said.right_before and _may_hold_an_error(digits, writing):
             return "national_id"  # with an error in it, or of a country whose checksum we lack
         written = self._text[self._spans[at][0] : self._spans[last][1]]
@@ -224,6 +244,9 @@ class _Run:
 
     def _is_rather_a_phone(self, at: int, last: int, digits: str, writing: str, said: Said) -> bool:
         """Whether what may be a person's number by its writing stands where a phone does."""
+        if said.dialled and digits[0] in _DIALLED[len(digits) == 11]:
+            written = self._text[self._spans[at][0] : self._spans[last][1]]
+            return is_phone(written, writing, digits)
         if writing not in _AMBIGUOUS or said.other:
             return False
         if said.phone or (writing[0] == "4" and digits.startswith("08")):

@@ -8,6 +8,7 @@ import re
 from microapp_llm.redaction.numbers.national import europe, south, world
 from microapp_llm.redaction.numbers.national.by_length import CHECKS
 from microapp_llm.redaction.numbers.phones import is_date, is_years
+from microapp_llm.redaction.numbers.said_before import said_before
 from microapp_llm.redaction.people.lists import ends_like_family, is_family, is_given
 from microapp_llm.redaction.phrases import one_of
 
@@ -59,6 +60,12 @@ def kind_in_row(text: str, start: int, end: int, digits: str) -> str | None:
         ):
             return "phone"
     return "phone" if 8 < len(digits) < 13 and _is_in_signature(text, start, end) else None
+
+
+def is_called_else(text: str, start: int) -> bool:
+    """Whether a word in its own cell says that a number is nobody's: `"order": "4504431749"`."""
+    cell = re.split(f"[{_MARKS}]", text[max(0, start - _REACH) : start])[-1]
+    return said_before(cell, len(cell), len(cell)).other
 
 
 def column_name(text: str, start: int, end: int) -> str:
