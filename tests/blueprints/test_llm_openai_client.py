@@ -149,7 +149,8 @@ def test_a_tool_is_called(proxy: Proxy, stream: bool) -> None:
     assert found.choices[0].finish_reason == "tool_calls"
 
 
-def test_the_result_of_a_tool_goes_back_to_the_model(proxy: Proxy) -> None:
+@pytest.mark.parametrize("dumped", [False, True], ids=["as it came", "with all its nulls"])
+def test_the_result_of_a_tool_goes_back_to_the_model(proxy: Proxy, dumped: bool) -> None:
     client = proxy.client()
     first = client.chat.completions.create(model="small", messages=SAY, tools=[TOOL])
     message = first.choices[0].message
@@ -157,7 +158,7 @@ def test_the_result_of_a_tool_goes_back_to_the_model(proxy: Proxy) -> None:
     result = {"role": "tool", "tool_call_id": message.tool_calls[0].id, "content": "nobody"}
     found = client.chat.completions.create(
         model="small",
-        messages=[*SAY, message, result],
+        messages=[*SAY, message.model_dump() if dumped else message, result],
         tools=[TOOL],
     )
 
