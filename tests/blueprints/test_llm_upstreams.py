@@ -136,6 +136,18 @@ def test_a_conversation_is_spoken_in_anthropics_dialect(proxy: Proxy, upstream: 
     assert upstream.headers[0]["x-api-key"] == KEY
 
 
+def test_fields_that_a_client_writes_down_as_empty_are_not_passed_on(
+    proxy: Proxy, upstream: Upstream
+) -> None:
+    empty = dict.fromkeys(("refusal", "annotations", "audio", "function_call", "tool_calls"))
+    said = {"role": "assistant", "content": "Nobody."}
+
+    messages = [*say("Who is away?"), {**said, **empty}, *say("Until when?")]
+    proxy.client().chat.completions.create(model="plain", messages=messages)
+
+    assert upstream.seen[0]["messages"][1] == said
+
+
 @pytest.mark.parametrize("model", ["plain", "claude"])
 def test_no_part_of_a_request_takes_personal_data_to_a_model(
     proxy: Proxy, upstream: Upstream, model: str

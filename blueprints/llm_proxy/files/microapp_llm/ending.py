@@ -71,7 +71,7 @@ class Ending:
         nano = model.nano(use.input, use.output, use.cached)
         call.cost_nano = nano
         used = Used(use.input, use.output, use.cached, nano, call.outcome)
-        self._settler.put(call.hold, used)
+        self._settler.put(call.hold._replace(model=model.alias), used)
         return None
 
 

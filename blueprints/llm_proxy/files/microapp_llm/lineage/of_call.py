@@ -12,8 +12,11 @@ from microapp_llm.lineage.row import Lineage
 OUTCOMES = {"ok": "answered", "cancelled": "cut", "failed": "failed", "interrupted": "failed"}
 FAILED = "provider_"
 PARAMETERS = frozenset(
-    {"temperature", "top_p", "max_tokens", "seed", "presence_penalty", "frequency_penalty"}
-)
+    {
+        "temperature", "top_p", "max_tokens", "seed", "presence_penalty", "frequency_penalty",
+        "dimensions",
+    }
+)  # fmt: skip
 
 
 def row_of(call: Call, policy_hash: str, *, with_text: bool) -> Lineage:
