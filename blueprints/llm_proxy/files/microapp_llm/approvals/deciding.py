@@ -156,8 +156,8 @@ class Approvals:
         self, store: Store, org: str, app: str, user: str, model: str, behind: str, now: datetime
     ) -> Approval | None:
         """Give the approval that lets this user of this app use a model now, or None."""
-        params = {"p_org": org, "p_app": app, "p_model": model, "p_behind": behind}
-        params["p_now"] = self._moment(now)
+        one = {"p_org": org, "p_app": app, "p_model": model, "p_behind": behind}
+        params = {**one, "p_now": self._moment(now)}
         rows = await store.read(org, self._given, params)
         found = (self._approval(row) for row in rows)
         return next((approval for approval in found if approval.holds(user, now)), None)
