@@ -345,6 +345,31 @@ def test_a_caller_who_leaves_stops_the_model_and_pays_for_what_was_said(
     assert org["reserved_nano"] == 0
 
 
+@pytest.mark.parametrize("kind", ["stream", "vectors"])
+def test_where_a_provider_does_not_say_what_it_used_all_books_show_the_same(
+    proxy: Proxy, upstream: Upstream, kind: str
+) -> None:
+    upstream.tells_usage = False
+    upstream.raw = None if kind == "stream" else b'{"data": [{"index": 0, "embedding": [1]}]}'
+    client, who = proxy.client(org=f"unsaid-{kind}"), {"org": f"unsaid-{kind}"}
+
+    if kind == "stream":
+        usage = {"include_usage": True}
+        asked = client.chat.completions.with_raw_response.create(
+            model="plain", messages=say("Who is away?"), stream=True, stream_options=usage
+        )
+        told = list(asked.parse())[-1].usage
+    else:
+        asked = client.embeddings.with_raw_response.create(model="vectors-13", input="A text.")
+        told = asked.parse().usage
+
+    name = asked.headers["llm-request-id"]
+    (entry,) = proxy.ask("GET", f"/v1/lineage/{name}", who=who).json()["entries"]
+    (row,) = proxy.ask("GET", "/v1/usage", who=who).json()["items"]
+    assert told.prompt_tokens == entry["input_tokens"] == row["input_tokens"] > 0
+    assert told.total_tokens == entry["input_tokens"] + entry["output_tokens"] == row["tokens"]
+
+
 THOUGHT = {"choices": [{"index": 0, "delta": {"content": "", "reasoning_content": "hm " * 100}}]}
 EARLY = {"choices": [], "usage": {"prompt_tokens": 9, "completion_tokens": 0, "total_tokens": 9}}
 
