@@ -18,6 +18,7 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # what a shell starts wit
 
 SELDOM = 20_000
 """New objects between two collections of garbage: an eighth as many as with the 700 of Python."""
+gc.set_threshold(SELDOM)
 
 LONGEST = (
     "interop/test_rego_engines_agree.py",
@@ -55,7 +56,6 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.freeze = gc.unfreeze = lambda: None
-    gc.set_threshold(SELDOM)
 
 
 def pytest_runtest_logfinish() -> None:
