@@ -316,6 +316,24 @@ def test_an_answer_of_another_form_in_anthropics_dialect_is_refused_too(
     assert (answer.status_code, answer.json()["code"]) == (503, "provider_broke_off")
 
 
+@pytest.mark.parametrize("model", ["plain", "claude"])
+def test_half_a_character_in_the_json_of_a_tool_breaks_nothing(
+    proxy: Proxy, upstream: Upstream, model: str
+) -> None:
+    half = json.dumps({"said": f"\ud83d {MAIL}"})
+    call = {"id": "c1", "type": "function", "function": {"name": "leave", "arguments": half}}
+    messages = [
+        *say("Who is away?"),
+        {"role": "assistant", "content": None, "tool_calls": [call]},
+        {"role": "tool", "tool_call_id": "c1", "content": half},
+    ]
+
+    proxy.client().chat.completions.create(model=model, messages=messages, tools=[TOOL])
+
+    assert upstream.asked().count("ud83d") == 2
+    assert MAIL not in upstream.asked()
+
+
 def test_a_redirect_is_not_followed(proxy: Proxy, upstream: Upstream) -> None:
     upstream.redirect = "http://169.254.169.254/latest/meta-data"
 
