@@ -252,6 +252,21 @@ def test_another_model_stands_in_for_one_that_fails(proxy: Proxy, upstream: Upst
     assert "not a model" in found.choices[0].message.content
 
 
+def test_an_error_that_comes_with_status_200_is_a_failure_like_any_other(
+    proxy: Proxy, upstream: Upstream
+) -> None:
+    upstream.raw = b'{"error": {"message": "Overloaded", "code": 529}}'
+    who = {"org": "error-200"}
+
+    answer = proxy.ask(
+        "POST", "/v1/chat/completions", json={"model": "rescued", "messages": say("hi")}, who=who
+    )
+
+    assert "not a model" in answer.json()["choices"][0]["message"]["content"]
+    (row,) = proxy.ask("GET", "/v1/usage", who=who).json()["items"]
+    assert (row["model"], row["calls"]) == ("spare", 1)
+
+
 @pytest.mark.parametrize("number", range(len(STRANGE)))
 def test_an_answer_of_another_form_is_not_given_on_not_asked_for_again_and_may_cost(
     proxy: Proxy, upstream: Upstream, number: int
