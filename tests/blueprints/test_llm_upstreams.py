@@ -252,6 +252,21 @@ def test_another_model_stands_in_for_one_that_fails(proxy: Proxy, upstream: Upst
     assert "not a model" in found.choices[0].message.content
 
 
+def test_an_error_that_comes_with_status_200_is_a_failure_like_any_other(
+    proxy: Proxy, upstream: Upstream
+) -> None:
+    upstream.raw = b'{"error": {"message": "Overloaded", "code": 529}}'
+    who = {"org": "error-200"}
+
+    answer = proxy.ask(
+        "POST", "/v1/chat/completions", json={"model": "rescued", "messages": say("hi")}, who=who
+    )
+
+    assert "not a model" in answer.json()["choices"][0]["message"]["content"]
+    (row,) = proxy.ask("GET", "/v1/usage", who=who).json()["items"]
+    assert (row["model"], row["calls"]) == ("spare", 1)
+
+
 @pytest.mark.parametrize("number", range(len(STRANGE)))
 def test_an_answer_of_another_form_is_not_given_on_not_asked_for_again_and_may_cost(
     proxy: Proxy, upstream: Upstream, number: int
@@ -314,6 +329,24 @@ def test_an_answer_of_another_form_in_anthropics_dialect_is_refused_too(
     )
 
     assert (answer.status_code, answer.json()["code"]) == (503, "provider_broke_off")
+
+
+@pytest.mark.parametrize("model", ["plain", "claude"])
+def test_half_a_character_in_the_json_of_a_tool_breaks_nothing(
+    proxy: Proxy, upstream: Upstream, model: str
+) -> None:
+    half = json.dumps({"said": f"\ud83d {MAIL}"})
+    call = {"id": "c1", "type": "function", "function": {"name": "leave", "arguments": half}}
+    messages = [
+        *say("Who is away?"),
+        {"role": "assistant", "content": None, "tool_calls": [call]},
+        {"role": "tool", "tool_call_id": "c1", "content": half},
+    ]
+
+    proxy.client().chat.completions.create(model=model, messages=messages, tools=[TOOL])
+
+    assert upstream.asked().count("ud83d") == 2
+    assert MAIL not in upstream.asked()
 
 
 def test_a_redirect_is_not_followed(proxy: Proxy, upstream: Upstream) -> None:
