@@ -66,7 +66,7 @@ class Ending:
             return None
         if not call.sent or (call.served is None and call.outcome in NOTHING_USED):
             return self._budgets.release(call.hold)
-        use = use_of_call(call)
+        use = call.use = use_of_call(call)
         model = call.served or call.model
         nano = model.nano(use.input, use.output, use.cached)
         call.cost_nano = nano

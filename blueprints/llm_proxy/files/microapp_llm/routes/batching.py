@@ -153,7 +153,11 @@ class Batching:
         if item.resumed and not await self._undo(item.org, item.request_id_before):
             return interrupted(item)
         wish = msgspec.convert(self._seal.opened(item.body), BatchItem)
-        call = self._call(_caller(item), wish)
+        try:
+            call = self._call(_caller(item), wish)
+        except Refusal as refusal:  # it fitted when it was handed in; a prompt may have gone since
+            await self._tell(item, refusal.code)
+            raise
         call.source, call.id = "batch", item.request_id
         call.before_asking = lambda: self.runner.send(item)
         try:
@@ -170,8 +174,12 @@ class Batching:
 
     async def _lost(self, item: Item) -> None:
         """Tell of a call whose process ended before it could."""
+        await self._tell(item, "interrupted")
+
+    async def _tell(self, item: Item, outcome: str) -> None:
+        """Tell of a call that no guard has seen."""
         call = Call(_caller(item), "chat", "batch", {}, Vault(b"nothing is put away"))
-        call.id, call.outcome = item.request_id, "interrupted"
+        call.id, call.outcome = item.request_id, outcome
         if telling := self._told(call):
             await telling
 

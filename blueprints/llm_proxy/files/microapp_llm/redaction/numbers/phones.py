@@ -6,9 +6,10 @@ import re
 
 from microapp_llm.redaction.phrases import one_of
 
-EXTENSION = re.compile(
-    rf"[,;]? ?\(?(?:{one_of('numbers/extensions')})[.:]? ?[0-9]{{1,6}}(?![0-9])", re.IGNORECASE
+_EXTENSION = re.compile(
+    rf"[,;]? ?\(?(?:{one_of('numbers/extensions')})[.:]? ?[0-9]{{1,6}}(?![0-9])"
 )
+_LONGEST_EXTENSION = 28
 AFTER = re.compile(rf" ?(?:{one_of('numbers/phones', 'after')})")
 _DATE = re.compile(
     r"(?:(?:19|20)[0-9]{2}[-./ ][0-9]{1,2}[-./ ][0-9]{1,2}"
@@ -65,6 +66,14 @@ _SHAPES = {
     for digits, writings in _WRITINGS
     for writing in writings.split(", ")
 }
+
+
+def extension_end(text: str, end: int) -> int:
+    """Where what leads from a phone on to a desk ends; where the phone does if nothing leads on."""
+    after = text[end : end + _LONGEST_EXTENSION]
+    small = after.lower()
+    match = _EXTENSION.match(small) if len(small) == len(after) else None
+    return end + match.end() if match else end
 
 
 def is_date(written: str) -> bool:

@@ -103,7 +103,7 @@ def _said(text: str, start: int, places: _Places, first: int) -> Said:
         card=card >= max(other, 0),
         other=other >= 0 and other == nearest,
         right_before=is_national and _is_right_before(text, start),
-        dialled=phone >= max(0, national, number, other, card),
+        dialled=phone == nearest,
         card_last=card > national >= 0,
     )
 

@@ -13,7 +13,7 @@ from microapp_llm.redaction.numbers.national import with_letters
 from microapp_llm.redaction.numbers.national.by_length import WRITINGS, is_national
 from microapp_llm.redaction.numbers.phones import (
     AFTER,
-    EXTENSION,
+    extension_end,
     is_date,
     is_phone,
     is_phone_alone,
@@ -76,7 +76,7 @@ def _touches_a_word(text: str, match: re.Match[str]) -> bool:
         if before == "_" or (before.isalnum() and before.isascii()):
             return True
     after = text[end : end + 1]
-    return after.isalnum() and after.isascii() and not EXTENSION.match(text, end)
+    return after.isalnum() and after.isascii() and extension_end(text, end) == end
 
 
 class _Run:
@@ -274,14 +274,14 @@ class _Run:
     def _whole(self, at: int, last: int, kind: str) -> Found:
         """With what belongs to it on both sides."""
         start, end = self._spans[at][0], self._spans[last][1]
-        more = EXTENSION.match(self._text, end) if kind == "phone" else None
+        last_end = extension_end(self._text, end) if kind == "phone" else end
         start = self._with_sign(start)
         brackets = self._text[start:end]
         for _ in range(brackets.count("(") - brackets.count(")")):
             start = self._text.index("(", start) + 1
         while self._text[start] == " ":
             start += 1
-        return Found(start, more.end() if more else end, kind)
+        return Found(start, last_end, kind)
 
 
 def _is_two(digits: str, writing: str) -> bool:

@@ -50,10 +50,10 @@ class WordSearch:
 def _by_first_letters(begin: Mapping[str, Mapping[str, list[str]]]) -> str:
     """All words that begin words, in a tree of their first two letters: most fail at once."""
     rests: dict[str, dict[str, dict[str, None]]] = {}
-    for (first, second), some in begin.items():
+    for two, some in begin.items():
         for word in (word for words in some.values() for word in words):
             rest = word[len(_second(word)) + 1 :]
-            rests.setdefault(first, {}).setdefault(second, {})[rest] = None
+            rests.setdefault(two[0], {}).setdefault(two[1], {})[rest] = None
     return _tree({first: _tree(_joined(some)) for first, some in rests.items()})
 
 

@@ -173,7 +173,7 @@ def _said_before(near: str) -> tuple[str, ...]:
 
 
 _UNIT = re.compile(
-    r"(?:[0-9] ?[a-z]{1,2}[.,;]?|\b(?:MS|MV|MF|MT|SS)) +\Z"
+    r"(?:[0-9] ?[a-z]{1,2}[.,;]?|\b(?:MS|MV|MF|MT|MX|SS)) +\Z"
 )  # "7 dl" holds no title of a Romanian man
 _TURKISH = re.compile(r"(?:y?[aeıiuü]|[nd][ıiuüae]n?|[dt][ae]n?|y?l[ae]|[ıiuü]n)(?![\w])")
 _OPENING = "(\"'*_<\u201e\u201c\u201d\u00ab\u2018\u2039\u00bf\u00a1"
