@@ -65,6 +65,21 @@ NONE = (
     "Clave: 4 pasos",
 )
 
+LETTERS = "aB3dE6gH9jK2mN5pQ8sT1vW4xY7zR0cF" * 3
+NEWER = (  # in two parts, so that they are no key here: the beginning, and how much was drawn
+    *(("AQ.Ab8RN6", 44), ("vcp_", 56), ("sk_org_live_", 30), ("polar_oat_", 43)),
+    *(("tr_prod_", 20), ("bb_live_", 27), ("sk_car_", 22), ("cflt", 60), ("mdb_sa_sk_", 40)),
+    *(("AKLT", 44), ("vk1.a.", 80)),
+)
+
+
+@pytest.mark.parametrize(("start", "length"), NEWER)
+def test_a_newer_key_is_told_by_its_beginning(start: str, length: int) -> None:
+    key = start + LETTERS[:length]
+
+    assert _secrets(f"it fails with {key} since today") == [key]
+    assert _secrets(f"it fails with {start} since today") == []
+
 
 @pytest.mark.parametrize(("text", "password"), PASSWORDS)
 def test_a_password_is_found_in_what_carries_it(text: str, password: str) -> None:

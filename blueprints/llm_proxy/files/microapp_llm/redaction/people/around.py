@@ -67,7 +67,7 @@ LAST_WORDS = frozenset(
 
 def is_surely_before(text: str, start: int) -> bool:
     """Whether what stands before this place leads up to a name."""
-    return _leads_up(text, start, _SURE) and not _UNIT.search(text, max(0, start - 8), start)
+    return _leads_up(text, start, _SURE) and not _is_unit(text[max(0, start - 8) : start])
 
 
 def is_greeted(text: str, start: int, end: int) -> bool:
@@ -170,6 +170,12 @@ def _said_before(near: str) -> tuple[str, ...]:
     if ":" in near[len(tail) :]:
         said.append(_LIKELY_COLON)
     return tuple(said)
+
+
+@lru_cache(maxsize=256)
+def _is_unit(near: str) -> bool:
+    """Whether what ends like a title is a unit or the kind of a ship or a device."""
+    return _UNIT.search(near) is not None
 
 
 _UNIT = re.compile(

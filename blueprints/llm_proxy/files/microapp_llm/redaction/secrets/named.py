@@ -18,19 +18,25 @@ _OTHERS = phrases("secrets/passwords", "others")
 _ELSEWHERE = phrases("secrets/passwords", "elsewhere")
 _FAR_NAME = re.compile("|".join((*_OTHERS, *_ELSEWHERE)))
 _VERBS = "|".join(map(re.escape, longest_first("secrets/verbs")))
+_BEFORE_EASTERN = "\u2fff"
+_EASTERN = "\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7a3"
 _VALUE = re.compile(
     r"[A-Za-z0-9_-]{0,20}\\{0,3}[\"'`]?\]?"
     r"(?:(?: ?: ?[A-Za-z]{1,12})? {0,3}"
-    r"(?P<sign>:=|=>|={1,3}|!=|:|-(?= )|>|是|は|는|,(?= ?\\{0,3}[\"'])"
+    r"(?P<sign>:=|=>|={1,3}|!=|:|-(?= )|>|[是为為はが는은가]|,(?= ?\\{0,3}[\"'])"
     r"|,?\s{1,12}[\"']?value[\"']? ?[:=])"
     rf"| (?P<verb>{_VERBS})(?= )|(?= ))"
     r" {0,3}\\{0,3}(?P<quote>[\"'`]?)"
-    r"(?P<value>[^\s\"'`,;<>(){}\[\]\\\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]{6,200})",
+    rf"(?P<value>[^\s\"'`,;<>(){{}}\[\]\\{_EASTERN}]{{6,200}})",
 )
 _VERB_BEFORE = re.compile(rf"(?:\s(?:{_VERBS})\s|[:=>-]\s?)[\"'`]?\Z")
 _METHOD = re.compile(one_of("secrets/no_values"))
 _STANDARD = re.compile(r"[A-Z]{2,6}[0-9/.:-]{3,}[A-Z]?")  # "ISO-27001"
-_WORD = re.compile(r"(?<![^\s\"'`=:\u00ab\u201e\u201c])[^\s\"'`<>(){}\[\]\\/]{8,64}")
+_WORD = re.compile(
+    r"(?<![^\s\"'`=:\u00ab\u201e\u201c])[^\s\"'`<>(){}\[\]\\/"
+    rf"{_EASTERN}]{{8,64}}"
+)
+_ADDRESS = re.compile(r"[^@]{2,64}@(?:[A-Za-z0-9-]{1,63}\.){1,4}[A-Za-z]{2,24}")
 _FAR = 64  # characters behind a word for a password
 _SIGNS_OF_PASSWORDS = frozenset("!@#$%^&*?+=~")
 _SHORTEST, _SHORTEST_WEAK = 6, 8
@@ -108,7 +114,9 @@ def _said_later(text: str, start: int) -> Iterator[Found]:
 
 
 def _is_no_password(value: str) -> bool:
-    """Whether a value is the name of a method, of a file or of a standard."""
+    """Whether a value is the name of a method, of a file or of a standard, or an address."""
+    if "@" in value and _ADDRESS.fullmatch(value):
+        return True
     return bool(_METHOD.fullmatch(value.lower()) or _STANDARD.fullmatch(value))
 
 
@@ -125,7 +133,8 @@ def _value_end(match: re.Match[str]) -> int:
     """Where a value ends: a mark of the sentence is none of it, but one before more is."""
     value, end = match["value"], match.end("value")
     is_set = (match["sign"] or "").strip().endswith(("=", "value:"))
-    is_whole = is_set or match["quote"] or match.string[end : end + 1] in (",", ";")
+    after = match.string[end : end + 1]
+    is_whole = is_set or match["quote"] or after in (",", ";") or after > _BEFORE_EASTERN
     return end if is_whole else end - len(value) + len(value.rstrip(".!?") or value)
 
 
@@ -137,7 +146,7 @@ def _is_secret(match: re.Match[str], *, is_password: bool) -> bool:
         return False
     if not is_password:
         return is_random(value)
-    if _METHOD.fullmatch(value.lower()):
+    if _METHOD.fullmatch(value.lower()) or _ADDRESS.fullmatch(value):
         return False
     if not match["sign"] and not match["verb"]:
         return is_random(value) or (kinds(value) > 2 and changes(value) > 2) or _ends_there(match)

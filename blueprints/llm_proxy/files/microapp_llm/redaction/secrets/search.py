@@ -120,6 +120,8 @@ def _called_api(text: str, small: str) -> Iterator[Found]:
         value = _LONG_VALUE.search(text, end, end + _FAR + _LONGEST)
         if not value or value.start() > end + _FAR or "\n" in text[end : value.start()]:
             continue
+        if text[value.end() : value.end() + 1] == "@":
+            continue
         drawn = value[0].rstrip(".:")
         if changes(drawn) * 4 > len(drawn) or _HEX.fullmatch(drawn):
             yield Found(value.start(), value.start() + len(drawn), "secret")
