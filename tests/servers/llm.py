@@ -6,6 +6,7 @@ import asyncio
 import gc
 import os
 import shutil
+import ssl
 import sys
 import threading
 import time
@@ -20,7 +21,7 @@ from unittest import mock
 import httpx
 import uvicorn
 import yaml
-from openai import OpenAI
+from openai import DefaultHttpxClient, OpenAI
 
 from microapp_cli.adapters import repository
 from microapp_cli.commands.blueprints import sample_design
@@ -36,6 +37,7 @@ from tests import engines
 from tests.servers.loaded import AppProcess, loaded
 from tests.servers.processes import Process, free_port
 
+TRUST = ssl.create_default_context()  # of every client: to read it takes 30 ms
 SECRET = "dev-llm-tests-0123456789abcdef0123456789"
 LOCAL: dict[str, Any] = {
     "provider": "local",
@@ -91,7 +93,7 @@ class Proxy:
         self.folder = folder
         self.port = port
         self.url = f"http://127.0.0.1:{port}"
-        self._http = httpx.Client(timeout=30)
+        self._http = httpx.Client(timeout=30, verify=TRUST)
         self._clients: list[OpenAI] = []
         self._name = read_manifest(folder / "microapp.yaml").name
 
@@ -113,8 +115,10 @@ class Proxy:
     def client(self, **who: Any) -> Any:
         """Give OpenAI's own client, which only gets another address."""
         retries = who.pop("max_retries", 0)
-        url, key = f"{self.url}/v1", self.token(**who)
-        self._clients.append(OpenAI(base_url=url, api_key=key, max_retries=retries))
+        url, key, sends = f"{self.url}/v1", self.token(**who), DefaultHttpxClient(verify=TRUST)
+        self._clients.append(
+            OpenAI(base_url=url, api_key=key, max_retries=retries, http_client=sends)
+        )
         return self._clients[-1]
 
     def ask(

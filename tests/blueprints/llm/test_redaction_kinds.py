@@ -116,6 +116,12 @@ def test_what_is_said_of_passwords_is_none(text: str) -> None:
     [
         ("連絡先はann@firma.example.jpです", [("ann@firma.example.jp", "email")]),
         (
+            "IDはann@firma.example.jp。パスワードはTall55@Kotteです",
+            [("ann@firma.example.jp", "email"), ("Tall55@Kotte", "secret")],
+        ),
+        ("密码重置邮件没有发到Ken.sato1990@163.com", [("Ken.sato1990@163.com", "email")]),
+        ("Passwort weg, Mail an K.Sato1990@web.de fehlt", [("K.Sato1990@web.de", "email")]),
+        (
             "mori@example.co.jpのアカウントに192.168.57.1から",
             [("mori@example.co.jp", "email"), ("192.168.57.1", "ip")],
         ),

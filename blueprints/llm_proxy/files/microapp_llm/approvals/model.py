@@ -61,7 +61,7 @@ def approvals_tables(metadata: MetaData) -> None:
         NAME,
         metadata,
         *(Column(name, ORDERED_TEXT, nullable=False) for name in ("org", "id", "app", "model")),
-        Column("behind", Text(), nullable=False),
+        Column("behind", Text(), nullable=False, server_default=""),  # "": of before it was kept
         *(Column(name, Text(), nullable=False) for name in ("scope", "reason")),
         Column("days", Integer(), nullable=False),
         Column("requested_by", ORDERED_TEXT, nullable=False),

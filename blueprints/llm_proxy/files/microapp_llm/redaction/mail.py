@@ -10,7 +10,7 @@ from microapp_llm.redaction.found import Found
 _OTHERS = "\u0590"  # from here on letters that stand beside an address without a space
 _AFTER_IN_ASCII = re.compile(
     r"@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.){1,8}"
-    rf"[A-Za-z](?:[A-Za-z0-9-]{{0,60}}[A-Za-z0-9])?(?=[{_OTHERS}-\U0001ffff])"
+    rf"[A-Za-z](?:[A-Za-z0-9-]{{0,60}}[A-Za-z0-9])?(?=\.?[{_OTHERS}-\U0001ffff])"
 )
 _AFTER = re.compile(r"@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}[^\W\d_](?:[\w-]{0,60}[^\W_])?")
 

@@ -4,36 +4,76 @@ from __future__ import annotations
 
 import re
 
-EXTENSION = re.compile(r",? ?(?:x|ext\.? ?|extension )[0-9]{1,6}(?![0-9])", re.IGNORECASE)
+from microapp_llm.redaction.phrases import one_of
+
+_EXTENSION = re.compile(
+    rf"[,;]? ?\(?(?:{one_of('numbers/extensions')})[.:]? ?[0-9]{{1,6}}(?![0-9])"
+)
+_LONGEST_EXTENSION = 28
+AFTER = re.compile(rf" ?(?:{one_of('numbers/phones', 'after')})")
 _DATE = re.compile(
     r"(?:(?:19|20)[0-9]{2}[-./ ][0-9]{1,2}[-./ ][0-9]{1,2}"
     r"|(?:0?[1-9]|[12][0-9]|3[01])[-./ ](?:0?[1-9]|1[0-2])[-./ ](?:19|20)?[0-9]{2})(?![0-9])"
 )
 _YEARS = re.compile(r"(?:1[5-9]|20)[0-9]{2} ?[-/] ?(?:1[5-9]|20)[0-9]{2}")
 _DAY = re.compile(r"(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9]")
-# How a number is written that needs no word beside it, and the digits that it begins with.
-_SHAPES: dict[str, re.Pattern[str]] = {
-    **dict.fromkeys(("3-3-4", "(3) 3-4", "(3)3-4", "(3) 3 4"), re.compile("[2-9]")),
-    "3.3.4": re.compile("[2-9]|0[35789]"),
-    "3.4.4": re.compile("01[016-9]"),
-    **dict.fromkeys(("1-3-3-4", "1 3 3 4", "1.3.3.4", "1 (3) 3-4", "1-(3)-3-4", "1 3-3-4"),
-                    re.compile("1[2-9][0-9]{2}[2-9]")),
-    "3 3 4": re.compile("[2-9][0-9]{2}[2-9]"),
-    **dict.fromkeys(("2.2.2.2.2", "2 2 2 2 2", "2-2-2-2-2", "2/2/2/2/2"), re.compile("0[1-9]")),
-    **dict.fromkeys(("3-4-4", "3 4 4"), re.compile("1[3-9]")),
-    **dict.fromkeys(("3 2 2 2", "3-2-2-2"), re.compile("[6-9]")),
-    "2 3 2 2": re.compile("[2-9]"),
-    **dict.fromkeys(
-        ("3 3 2 2", "3-3-2-2", "3 3-2-2", "(3) 3 2 2", "(3) 3-2-2"), re.compile("[2-9]")
+_DOTTED = re.compile(r"[2-5](?:[ /-]{0,2}[./-][2-4]){2,4}")  # no version, and no decimal number
+# The digits that a number begins with, and how it is written then that needs no word beside it.
+_WRITINGS = (
+    # North America, with its 1 or without it
+    ("[2-9]", "3-3-4, (3) 3-4, (3)3-4, (3) 3 4, 3-3 4, 3 3-4, 3/3-4, 3 - 3 - 4"),
+    (
+        "1[2-9][0-9]{2}[2-9]|8[3-9]",
+        "1-3-3-4, 1 3 3 4, 1.3.3.4, 1 (3) 3-4, 1-(3)-3-4, 1 3-3-4, 1(3)3-4",
     ),
-    **dict.fromkeys(
-        ("1 3 3 2 2", "1-3-3-2-2", "1 3 3-2-2", "1 (3) 3-2-2", "1 (3) 3 2 2", "1(3)3-2-2"),
-        re.compile("[78][3-9]"),
+    ("[2-9]|0[35789]", "3.3.4"),
+    ("[2-9][0-9]{2}[2-9]|3[2-9]", "3 3 4"),  # and mobiles of Italy
+    # by twos and threes
+    ("0[1-9]", "2.2.2.2.2, 2 2 2 2 2, 2-2-2-2-2, 2/2/2/2/2"),
+    ("[6-9]", "3 2 2 2, 3-2-2-2"),
+    ("[2-9]", "2 3 2 2, 3 3 2 2, 3-3-2-2, 3 3-2-2, (3) 3 2 2, (3) 3-2-2, (3)3-2-2"),
+    # Italy: a mobile's first three digits apart
+    ("3[2-9]", "3/7, 3/3 2 2, 3-3 2 2, 3/3/4"),
+    # Russia and its neighbours, with an 8 or a 7; Turkey with a 0
+    (
+        "[78][3-9]|0[2-5]",
+        "1 3 3 2 2, 1-3-3-2-2, 1 3 3-2-2, 1 (3) 3-2-2, 1 (3) 3 2 2, 1(3)3-2-2, 1(3) 3-2-2, "
+        "1(3) 3 2 2, 1-(3)-3-2-2, 1.3.3.2.2, 1 (3) 3 4, 1 (3) 7, 1 (4) 2-2-2, 1 (4) 3-3, "
+        "4-3-2-2, 4 3-2-2, 4 3 2 2, 7-2-2",
     ),
-    "5 5": re.compile("[6-9]"),
-    **dict.fromkeys(("2 5 4", "(2) 5 4"), re.compile("[1-9]{2}9")),
-    "2 5-4": re.compile("[1-9]{2}9"),
-}  # fmt: skip
+    # China, with its 86 or without it
+    ("1[3-9]", "3-4-4, 3 4 4, 3 4-4, 3-4 4"),
+    ("01[016-9]|1[3-9]", "3.4.4"),  # and Korea
+    ("861[3-9]", "2-3-4-4, 2 3 4 4, 2 3-4-4, 2-11, 2 11"),
+    ("400", "3-4-3"),
+    # India, with its 91 or without it
+    ("[6-9]", "5 5"),
+    ("0?91[6-9]", "2 5 5, 2-5-5, 2 5-5, 2-10, 2 10, 3-10, 3 10"),
+    ("18[06]0", "4 3 4, 4-3-4, 4-2-4"),
+    # Brazil and Argentina, with a 55 or without it
+    (
+        "[1-9]{2}9",
+        "2 5 4, (2) 5 4, 2 5-4, 2-5-4, 2 5.4, 2.5.4, 2 1 4-4, (2) 1 4-4, (2) 1 4 4, (2) 1.4-4",
+    ),
+    ("[1-9][1-9][2-6]", "2 4-4"),
+    ("55[1-9]{2}", "2 2 5-4, 2 (2) 5-4, 2 2 4-4, 2 (2) 4-4"),
+    # Turkey, with its 90, or for firms
+    ("90[2-58]", "2 3 3 2 2, 2 (3) 3 2 2"),
+    ("444", "3 1 3"),
+)
+_SHAPES = {
+    writing: re.compile(digits)
+    for digits, writings in _WRITINGS
+    for writing in writings.split(", ")
+}
+
+
+def extension_end(text: str, end: int) -> int:
+    """Where what leads from a phone on to a desk ends; where the phone does if nothing leads on."""
+    after = text[end : end + _LONGEST_EXTENSION]
+    small = after.lower()
+    match = _EXTENSION.match(small) if len(small) == len(after) else None
+    return end + match.end() if match else end
 
 
 def is_date(written: str) -> bool:
@@ -52,9 +92,11 @@ def may_be_phone(writing: str, digits: str) -> bool:
     return bool(shape and shape.match(digits))
 
 
-def is_phone(written: str, _writing: str, digits: str) -> bool:
+def is_phone(written: str, writing: str, digits: str) -> bool:
     """Whether digits beside a word that speaks of a phone are one."""
-    return len(digits) <= 15 and not _DATE.fullmatch(written) and not is_years(written)
+    if len(digits) > 15 or writing == "5-3":  # as a postal code of Brazil
+        return False
+    return not _DATE.fullmatch(written) and not is_years(written)
 
 
 def is_phone_alone(written: str, writing: str, digits: str) -> bool:
@@ -66,5 +108,6 @@ def is_phone_alone(written: str, writing: str, digits: str) -> bool:
     if digits.startswith("00"):
         return 11 <= len(digits) <= 15 and digits[2] != "0" and not _DATE.match(written)
     if digits[0] == "0" and 9 <= len(digits) <= 12:
-        return digits[1] != "0" and "." not in written and not _DATE.match(written)
+        is_spaced = "." not in written or _DOTTED.fullmatch(writing)
+        return digits[1] != "0" and bool(is_spaced) and not _DATE.match(written)
     return written.startswith("(") and 9 <= len(digits) <= 13 and ")" in written

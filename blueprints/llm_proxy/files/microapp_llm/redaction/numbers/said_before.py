@@ -23,6 +23,8 @@ _RIGHT_BEFORE = re.compile(
     rf"(?:{one_of('numbers/national', 'right before')})"
     r"[ \w]{0,14}?(?:[ .:=#\"'-]{1,4}|(?<=[\u3040-\u9fff]))(?:is |ist |est |es |é |to |je |är )?$"
 )
+_ENDED = re.compile(r"[0-9][^.!?\n]*[.!?\n](?=[^\n]*[^\W\d_])")
+"""A number, and the end of a sentence below which more is said: what was before it is told."""
 _LETTER = re.compile(r"[^\W\d_]")
 _CAMEL = re.compile("([A-Z])(?<=[a-z].)")  # nhsNumber, homePhone
 
@@ -54,6 +56,8 @@ def _places(near: str) -> _Places | None:
             number = max(number, start)
         else:
             phone = max(phone, start)
+    if other >= 0 and _ENDED.search(small, other):
+        other = -1
     for match in _CARD.finditer(small):
         card = match.start()
     found = _Places(national, phone, number, other, card)
@@ -68,6 +72,7 @@ class Said(NamedTuple):
     card: bool = False
     other: bool = False
     right_before: bool = False
+    dialled: bool = False  # of a phone, and not of a number alone
     card_last: bool = False  # of a card, and of a person's number before that
 
 
@@ -98,6 +103,7 @@ def _said(text: str, start: int, places: _Places, first: int) -> Said:
         card=card >= max(other, 0),
         other=other >= 0 and other == nearest,
         right_before=is_national and _is_right_before(text, start),
+        dialled=phone == nearest,
         card_last=card > national >= 0,
     )
 

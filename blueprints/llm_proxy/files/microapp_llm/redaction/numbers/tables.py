@@ -8,6 +8,7 @@ import re
 from microapp_llm.redaction.numbers.national import europe, south, world
 from microapp_llm.redaction.numbers.national.by_length import CHECKS
 from microapp_llm.redaction.numbers.phones import is_date, is_years
+from microapp_llm.redaction.numbers.said_before import said_before
 from microapp_llm.redaction.people.lists import ends_like_family, is_family, is_given
 from microapp_llm.redaction.phrases import one_of
 
@@ -31,6 +32,7 @@ _PERSONAL = re.compile(
 _NORTH_AMERICA = re.compile(r"[2-9][0-9]{2}[2-9][0-9]{6}\Z")
 _MOBILE = re.compile(r"(?:[679][0-9]{8}|[6-9][0-9]{9})\Z")
 _MOBILE_AFTER = re.compile(r"[6-9][0-9]{4} ?[0-9]{5}(?![0-9])")
+_IN_A_YEAR = re.compile(r"(?:19|20)[0-9]{2}/?[0-9]{4}\Z")  # a day, or a number of that year
 _SPACED = re.compile(r"[0-9]{3}[ .-][0-9]{3}[ .-][0-9]{4}\Z|[0-9]{2,3}(?:[ .-][0-9]{2}){3}\Z")
 _BESIDE = re.compile(
     r"[ |·•/,;–—-]*(?:(?:E-?mail|Mail)?:? ?\S+@\S+|www\.\S+)?[ |·•/,;–—-]*\Z", re.I
@@ -45,7 +47,7 @@ def kind_in_row(text: str, start: int, end: int, digits: str) -> str | None:
     if is_date(text[start:end]):
         return None
     written = text[start:end]
-    if len(digits) == _SHORT and written.isdigit() and digits[:2] in ("19", "20"):
+    if len(digits) == _SHORT and _IN_A_YEAR.match(written):
         return None
     mark = _mark(text, start, end)
     if mark:
@@ -59,6 +61,12 @@ def kind_in_row(text: str, start: int, end: int, digits: str) -> str | None:
         ):
             return "phone"
     return "phone" if 8 < len(digits) < 13 and _is_in_signature(text, start, end) else None
+
+
+def is_called_else(text: str, start: int) -> bool:
+    """Whether a word in its own cell says that a number is nobody's: `"order": "4504431749"`."""
+    cell = re.split(f"[{_MARKS}]", text[max(0, start - _REACH) : start])[-1]
+    return said_before(cell, len(cell), len(cell)).other
 
 
 def column_name(text: str, start: int, end: int) -> str:

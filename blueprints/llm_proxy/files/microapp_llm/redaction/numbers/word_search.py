@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-_SECOND = re.compile(r"(?:\[(?P<some>\w+)\]|\\?(?P<one>[^(\[\\]))(?![?*{])")
+_SECOND = re.compile(r"(?:\[\w+\]|\\?[^(\[\\])(?![?*{])")
 _FIRST_WITHOUT_SPACES = "\u0e00"
 
 
@@ -30,7 +30,7 @@ class WordSearch:
             for is_ascii, some in loose.items():
                 anywhere[is_ascii] += [f"(?P<{meaning}>{'|'.join(some)})"] if some else []
         self._begin = {first: _one_of(words) for first, words in begin.items()}
-        self._starts = re.compile(rf"(?<!\w)(?=(?:{_by_first_letter(begin)}))")
+        self._starts = re.compile(rf"(?<!\w)(?=(?:{_by_first_letters(begin)}))")
         self._anywhere = re.compile("|".join(anywhere[True]))
         self._anywhere_else = re.compile("|".join(anywhere[False]))
 
@@ -47,13 +47,23 @@ class WordSearch:
             yield str(match.lastgroup), match.start()
 
 
-def _by_first_letter(begin: Mapping[str, Mapping[str, list[str]]]) -> str:
-    """All words that begin words, with those of one first letter together: most fail at once."""
-    rests: dict[str, dict[str, None]] = {}
-    for some in begin.values():
+def _by_first_letters(begin: Mapping[str, Mapping[str, list[str]]]) -> str:
+    """All words that begin words, in a tree of their first two letters: most fail at once."""
+    rests: dict[str, dict[str, dict[str, None]]] = {}
+    for two, some in begin.items():
         for word in (word for words in some.values() for word in words):
-            rests.setdefault(word[0], {})[word[1:]] = None
-    return "|".join(f"{re.escape(first)}(?:{'|'.join(some)})" for first, some in rests.items())
+            rest = word[len(_second(word)) + 1 :]
+            rests.setdefault(two[0], {}).setdefault(two[1], {})[rest] = None
+    return _tree({first: _tree(_joined(some)) for first, some in rests.items()})
+
+
+def _joined(rests: Mapping[str, Mapping[str, None]]) -> dict[str, str]:
+    return {second: "" if "" in some else "|".join(some) for second, some in rests.items()}
+
+
+def _tree(rests: Mapping[str, str]) -> str:
+    """A pattern for these letters, each with what may follow it."""
+    return "|".join(f"{re.escape(one)}(?:{rest})" for one, rest in rests.items())
 
 
 def _one_of(words: Mapping[str, list[str]]) -> re.Pattern[str]:
@@ -67,7 +77,13 @@ def _begins_a_word(word: str) -> bool:
 
 def _first_two(word: str) -> tuple[str, ...]:
     """The letters that a pattern can begin with: its second one may be any of some."""
+    second = _second(word)
+    return tuple(word[0] + one for one in second.strip("[]\\"))
+
+
+def _second(word: str) -> str:
+    """How a pattern spells its second letter: "e", "[eé]"."""
     match = _SECOND.match(word, 1)
     if not match:
         raise ValueError(f"The word {word} does not say which two letters it begins with.")
-    return tuple(word[0] + second for second in match["some"] or match["one"])
+    return match[0]

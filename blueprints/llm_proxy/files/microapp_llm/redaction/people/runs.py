@@ -37,6 +37,7 @@ from microapp_llm.redaction.people.things import is_of_a_thing, is_street
 from microapp_llm.redaction.phrases import phrases
 
 _JOINTS = frozenset(phrases("names_around/joints", "and"))
+_OF_HOUSES = frozenset(phrases("names_around/particles", "before places"))
 RUN = re.compile(  # what it begins with comes first: a search for that skips small letters fast
     rf"[{CAPITALS}](?<!(?:[^\W{EASTERN}]|[@./\\#$-]).){WORD_REST}\.?"
     rf"(?: (?:(?:{PARTICLES}) ){{0,3}}(?:[dlDL]')?{WORD}\.?(?![^\W{EASTERN}]|@)){{0,5}}"
@@ -80,6 +81,8 @@ def _divides(text: str, part: re.Match[str], stretch: list[tuple[int, int]]) -> 
         if stretch and is_family(word) and is_given(text[slice(*stretch[-1])]):
             return False
         return not _fits(word, text, part)
+    if stretch and text[stretch[-1][0]].islower() and _is_of_a_house(text, stretch):
+        return False
     has_dot = text[end : end + 1] == "."
     if has_dot and f"{small}." in SURE_WORDS and not is_given(word):
         return True
@@ -94,6 +97,12 @@ def _divides(text: str, part: re.Match[str], stretch: list[tuple[int, int]]) -> 
     if is_family(word) and (stretch or (has_looks([word]) and _is_led(text, part.start()))):
         return False
     return not _fits(word, text, part)
+
+
+def _is_of_a_house(text: str, stretch: list[tuple[int, int]]) -> bool:
+    """Whether a given name and a word such as "von" stand before: "Margareta von Essen"."""
+    given, *rest = (text[start:end] for start, end in stretch)
+    return not _OF_HOUSES.isdisjoint(rest) and is_given(given.partition("-")[0])
 
 
 def _is_led(text: str, start: int) -> bool:

@@ -29,3 +29,12 @@ def is_random(value: str) -> bool:
         return False
     counts = [value.count(one) / len(value) for one in set(value)]
     return -sum(share * log2(share) for share in counts) > 3.0
+
+
+def kinds(value: str) -> int:
+    """How many kinds of characters are in a value: digits, small letters, capitals, signs."""
+    return sum(any(test(one) for one in value) for test in _KINDS)
+
+
+_KINDS = (str.isdigit, str.islower, str.isupper, lambda one: not one.isalnum())
+MOST_KINDS = len(_KINDS)

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from microapp_llm.redaction.found import Found
-from microapp_llm.redaction.phrases import holds_one
+from microapp_llm.redaction.phrases import holds_one, one_of
+from microapp_llm.redaction.secrets import carried
 from microapp_llm.redaction.secrets.looks import changes, is_random, stands_in
 from microapp_llm.redaction.secrets.named import beside_names, may_name_one
 from microapp_llm.redaction.secrets.vendor_keys import KEYS
@@ -18,7 +19,7 @@ _ARMOUR = re.compile(
     r"(?:[A-Za-z0-9+/=\s\\:,]|-(?!----)){0,8000}(?:-----END [A-Z0-9 ]{0,40}-----)?"
 )
 _PASSWORD_IN_URL = re.compile(
-    r"://[^\s/@:?#\"'`<>\\]{0,100}:(?P<password>[^\s/@\"'`<>\\]{3,200})@(?=[A-Za-z0-9\[])"
+    r"://[^\s/@:?#\"'`<>\\]{0,100}:(?P<password>[^\s/\"'`<>\\]{3,200})@(?=[A-Za-z0-9\[])"
 )
 _WEBHOOK = re.compile(
     r"(?:https?://)?(?:hooks\.slack\.com/(?:services|workflows|triggers)/[\w-]{8,14}/[\w/-]{16,99}"
@@ -47,10 +48,21 @@ _DRAWN = re.compile(  # the looks that most vendors give to a key: a word of the
     re.A,
 )
 _AFTER_KEY = re.compile(
-    r"(?:[Kk]ey|KEY)[\"']?(?: is| ?=|:(?: ?str ?=)?)[ =]{0,3}[\"'`]?"
+    r"(?:[Kk]ey|KEY)[\"']?(?: is| ?=|:(?: ?str ?=)?|(?= ))[ =]{0,3}[\"'`]?"
     r"(?P<value>[A-Za-z0-9+/=_.~-]{20,400})"
 )
-_KEY_BEFORE = ("key:", "key=", "key is", 'key"', "key'", "key =")
+_KEY_BEFORE = ("key:", "key=", "key ", 'key"', "key'")
+_VENDOR = re.compile(rf"\b(?:{one_of('secrets/vendors')})\b")
+_NEAR = 40  # characters before the word for a key
+_API = re.compile(rf"api(?P<key>[ _-]?(?:{one_of('secrets/keys', 'after')}))?")
+_BEFORE_API = re.compile(
+    rf"(?:{one_of('secrets/keys', 'before')})"
+    r"(?:[ -](?:de|di|da|do|del|della|k|la)){0,2}[ -](?:d'|l')?\Z"
+)
+_LONG_VALUE = re.compile(r"(?<![A-Za-z0-9+/=_.~:-])[A-Za-z0-9+/=_.~:-]{16,200}")
+_LONGEST = 200  # characters of a key
+_FAR = 48  # characters between the word for a key and the key
+_HEX = re.compile(r"[0-9a-f]{32,128}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?::fx)?")
 
 
 def find(text: str) -> Iterator[Found]:
@@ -78,12 +90,41 @@ def find(text: str) -> Iterator[Found]:
             if match["password"][0] not in "$<{%[":
                 yield Found(*match.span("password"), "secret")
     small = text.lower()
-    if "key" in small and holds_one(small, _KEY_BEFORE):
-        for match in _AFTER_KEY.finditer(text):
-            if is_random(match["value"]) and changes(match["value"]) * 4 > len(match["value"]):
-                yield Found(*match.span("value"), "secret")
+    yield from carried.find(text, small)
+    if words and len(small) == len(text):
+        if "key" in small and holds_one(small, _KEY_BEFORE):
+            yield from _after_key(text, small)
+        if "api" in small:
+            yield from _called_api(text, small)
     if may_name_one(small) and len(small) == len(text):  # a few capitals are two letters when small
         yield from beside_names(text, small)
+
+
+def _after_key(text: str, small: str) -> Iterator[Found]:
+    """What is drawn behind "key", as chance mixes it or beside the name of a vendor."""
+    for match in _AFTER_KEY.finditer(text):
+        value, start = match["value"], match.start()
+        if not is_random(value):
+            continue
+        is_mixed = changes(value) * 4 > len(value)
+        if is_mixed or _VENDOR.search(small[max(0, start - _NEAR) : start].replace("_", " ")):
+            yield Found(*match.span("value"), "secret")
+
+
+def _called_api(text: str, small: str) -> Iterator[Found]:
+    """What is drawn some words behind those for a key of an API."""
+    for match in _API.finditer(small):
+        start, end = match.span()
+        if not match["key"] and not _BEFORE_API.search(small[max(0, start - _NEAR) : start]):
+            continue
+        value = _LONG_VALUE.search(text, end, end + _FAR + _LONGEST)
+        if not value or value.start() > end + _FAR or "\n" in text[end : value.start()]:
+            continue
+        if text[value.end() : value.end() + 1] == "@":
+            continue
+        drawn = value[0].rstrip(".:")
+        if changes(drawn) * 4 > len(drawn) or _HEX.fullmatch(drawn):
+            yield Found(value.start(), value.start() + len(drawn), "secret")
 
 
 def may_be_key(word: str) -> bool:

@@ -40,13 +40,24 @@ _BY_LETTERS = re.compile(
     rf"(?P<name>(?:{'|'.join(sorted(_COMPOUND))}|[{''.join(_FAMILY)}])[{''.join(_LETTERS['letters'])}]{{1,2}})"
     rf"(?={_AFTER_NAME})"
 )
+_OF_A_FIRM = re.compile(
+    rf"(?:{one_of('scripts/chinese', 'of a firm')})[{_HAN}A-Za-z0-9 &]{{1,16}}?的"
+    rf"(?P<name>(?:{'|'.join(sorted(_COMPOUND))}|[{''.join(_FAMILY)}])"
+    rf"[{''.join(_LETTERS['letters'])}]{{1,2}})(?={_AFTER_NAME})"
+)
+_OF_TWO = re.compile(  # a family name of two letters tells by itself
+    rf"(?<![{_HAN}])(?P<name>(?:{one_of('scripts/chinese', 'sure compounds')})[{_HAN}]{{1,2}})"
+    rf"(?={_MARKS})"
+)
 
 
 def _by_letters(text: str) -> Iterator[Found]:
     """Names whose every letter is usual in names, where a word begins and another follows."""
     for match in _CALLED.finditer(text):
         yield Found(*match.span(), "name")
-    for match in _BY_LETTERS.finditer(text):
+    for match in _OF_TWO.finditer(text):
+        yield Found(*match.span("name"), "name")
+    for match in (*_BY_LETTERS.finditer(text), *_OF_A_FIRM.finditer(text)):
         name = match["name"]
         if name not in _STOPS and name[:2] not in _STOPS and not _ROADS.match(name[-1]):
             yield Found(*match.span("name"), "name")
