@@ -18,6 +18,7 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # what a shell starts wit
 
 SELDOM = 20_000
 """New objects between two collections of garbage: an eighth as many as with the 700 of Python."""
+gc.set_threshold(SELDOM)
 
 LONGEST = (
     "interop/test_rego_engines_agree.py",
@@ -50,10 +51,11 @@ def pytest_collection_finish() -> None:
     """Spare every collection of garbage what stays until the end, modules and tests; seldom do one.
 
     Documents of a thousand operations would otherwise be looked through at every few allocations.
+    An app that runs in this process, and ends in it, may not undo that.
     """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(SELDOM)
+    gc.freeze = gc.unfreeze = lambda: None
 
 
 def pytest_runtest_logfinish() -> None:

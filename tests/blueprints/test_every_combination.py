@@ -135,10 +135,9 @@ def test_its_own_tests_are_green(repository: Repository, tested: dict[str, Files
 def test_it_starts_in_three_seconds_of_one_core(
     repository: Repository, issuer: Issuer, tmp_path: Path
 ) -> None:
-    took = [start_once(repository, issuer, tmp_path / str(number)) for number in range(2)]
+    took = (start_once(repository, issuer, tmp_path / name) for name in ("first", "second try"))
 
-    print(f"{repository.folder.name} starts in {', '.join(f'{t:.2f}' for t in took)} s of CPU")
-    assert min(took) < SECONDS_TO_START
+    assert any(seconds < SECONDS_TO_START for seconds in took)
 
 
 def start_once(repository: Repository, issuer: Issuer, folder: Path) -> float:

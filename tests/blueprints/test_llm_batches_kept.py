@@ -52,6 +52,30 @@ def test_an_export_holds_every_item_as_it_was_sent(proxy: Proxy) -> None:
     assert {line["sent"]["body"]["messages"][0]["content"] for line in lines} == {"My own words."}
 
 
+def test_a_batch_is_refused_with_the_number_of_the_item_that_does_not_fit(proxy: Proxy) -> None:
+    wrong = {**ITEM, "body": {**ITEM["body"], "colour": "red"}}
+
+    answer = proxy.ask("POST", BATCHES, json={"items": [ITEM, ITEM, wrong]})
+
+    assert answer.status_code == 422
+    assert answer.json()["message"].startswith("items[2]: ")
+    assert answer.json()["details"][0]["field"] == "items[2].body.colour"
+
+
+def test_vectors_of_a_batch_come_in_the_encoding_that_was_asked_for(proxy: Proxy) -> None:
+    body = {"model": "embed", "input": "A text.", "encoding_format": "int8"}
+    asked = {"items": [{"kind": "embeddings", "body": body}]}
+    batch = proxy.ask("POST", BATCHES, json=asked).json()["id"]
+
+    def ended() -> bool:
+        return bool(proxy.ask("GET", f"{BATCHES}/{batch}").json()["finished"])
+
+    wait_until(ended, "the batch ending")
+
+    (item,) = proxy.ask("GET", f"{BATCHES}/{batch}").json()["results"]
+    assert max(map(abs, item["body"]["data"][0]["embedding"])) == 127
+
+
 @pytest.mark.parametrize("who", OTHERS)
 def test_an_export_holds_nothing_of_somebody_else(proxy: Proxy, who: dict[str, Any]) -> None:
     handed_in(proxy)

@@ -19,7 +19,8 @@ from tests.servers.scripted_model import Body, scripted_model
 ITEMS = [f"item {number}" for number in range(9)]
 HERE = {"LLM_ALLOWED_HOSTS": "127.0.0.1", "LLM_WAIT_SECONDS": "60"}
 WHO = {"org": "batches", "sub": "ann"}
-ANSWERED, SENT, COUNTED, UNSENT, WAITING = [0, 1], [2, 3, 4, 5], 6, 7, 8
+ANSWERED, SENT, COUNTED, UNSENT, WAITING, GONE = [0, 1], [2, 3, 4, 5], 6, 7, 8, 9
+PROMPT = "{id: gone, title: Gone, versions: [{version: 1, model: up, text: Be gone.}]}"
 
 
 async def answers_two(asked: Body) -> AsyncIterator[str]:
@@ -39,6 +40,7 @@ def hand_in(proxy: Proxy) -> str:
     """Hand in all items, and give the batch's id."""
     said = [[{"role": "user", "content": text}] for text in ITEMS]
     items = [{"kind": "chat", "body": {"model": "up", "messages": one}} for one in said]
+    items.append({"kind": "prompt", "prompt": "gone", "body": {}})
     answer = proxy.ask("POST", "/v1/batches", json={"items": items}, who={**WHO, "role": "writer"})
     assert answer.status_code == 201, answer.text
     return str(answer.json()["id"])
@@ -52,6 +54,13 @@ def results_of(proxy: Proxy, batch: str) -> list[dict[str, Any]]:
         if told["state"] == "done" or time.monotonic() > until:
             return list(told["results"])
         time.sleep(0.05)
+
+
+def outcomes(proxy: Proxy, result: dict[str, Any]) -> list[str]:
+    """Give what lineage says of the call of a result."""
+    name = result["body"]["request_id"]
+    found = proxy.ask("GET", f"/v1/lineage/{name}", who=WHO).json()
+    return [entry["outcome"] for entry in found.get("entries", ())]
 
 
 def as_after_a_long_time(database: Path, batch: str) -> None:
@@ -82,19 +91,21 @@ def test_each_item_is_sent_once_paid_once_and_answered_or_interrupted(tmp_path: 
     with scripted_model() as upstream:
         upstream.says = answers_two
         write_models(folder, [local("up", provider="openai", base_url=upstream.url)])
+        prompt = folder / "prompts" / "gone.yaml"
+        prompt.write_text(PROMPT, "utf-8")
         with proxy_process(folder, f"sqlite:///{file}", **HERE) as (first, process):
             batch = hand_in(first)
             wait_until(lambda: len(upstream.seen) == len(ANSWERED + SENT), "items under way")
             wait_until(lambda: len(books.outcomes("batches")) == len(ANSWERED), "two paid")
             process.kill()
         as_after_a_long_time(file, batch)
+        prompt.unlink()
         upstream.says = answers
         with proxy_process(folder, f"sqlite:///{file}", **HERE) as (second, _):
             results = results_of(second, batch)
             money = books.settled("batches")
             told = shown(second, "batches")
-            lost = results[SENT[0]]["body"]["request_id"]
-            lineage = second.ask("GET", f"/v1/lineage/{lost}", who=WHO).json()["entries"]
+            lineage = [outcomes(second, results[number]) for number in (SENT[0], GONE)]
 
     ended = [r["status"] for r in results]
     codes = [r["body"].get("error", {}).get("code", "") for r in results]
@@ -105,4 +116,4 @@ def test_each_item_is_sent_once_paid_once_and_answered_or_interrupted(tmp_path: 
     assert Counter(books.outcomes("batches")) == {"ok": 4, "lost": len(SENT) + 1}
     assert (money.spent, money.reserved) == (money.ledger, 0)
     assert told == (money.spent, 0, money.ledger)
-    assert [row["outcome"] for row in lineage] == ["failed"]
+    assert (codes[GONE], lineage) == ("unknown_prompt", [["failed"], ["refused"]])

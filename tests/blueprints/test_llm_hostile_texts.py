@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator
@@ -252,7 +253,7 @@ def test_a_time_that_is_none_is_not_given_on(
         upstream.wild = {}
 
     assert answer.status_code == 200
-    assert str(number)[:16] not in answer.text
+    assert str(number)[:16] not in re.sub('"id":"[^"]*"', "", answer.text)  # "-1" may be in there
 
 
 TOOL = {"type": "function", "function": {"name": "leave", "parameters": {"type": "object"}}}

@@ -131,6 +131,26 @@ def test_what_a_stand_in_says_is_not_kept_as_the_answer_of_the_model(
         assert (entry["cache"], entry["model_served"]) == ("miss", "small")
 
 
+def test_what_a_stand_in_says_is_in_the_ledger_under_its_own_name(proxy: Proxy) -> None:
+    who = {"org": "stood-in"}
+
+    proxy.client(**who).chat.completions.create(model="patched", messages=SAY)
+
+    (row,) = proxy.ask("GET", "/v1/usage", who=who).json()["items"]
+    assert row["model"] == "small"
+
+
+@pytest.mark.parametrize("cache", ["miss", "hit"])
+def test_lineage_says_which_model_made_a_vector_and_of_which_size(proxy: Proxy, cache: str) -> None:
+    asked = {"model": "embed", "input": "cached or not", "dimensions": 64}
+
+    answer = proxy.ask("POST", "/v1/embeddings", json=asked)
+
+    (entry,) = proxy.ask("GET", f"/v1/lineage/{answer.headers['llm-request-id']}").json()["entries"]
+    assert (entry["cache"], entry["model_served"]) == (cache, "embed")
+    assert entry["parameters"] == {"dimensions": 64}
+
+
 @pytest.mark.parametrize("stream", [False, True])
 def test_a_tool_is_called(proxy: Proxy, stream: bool) -> None:
     client = proxy.client()
@@ -149,7 +169,8 @@ def test_a_tool_is_called(proxy: Proxy, stream: bool) -> None:
     assert found.choices[0].finish_reason == "tool_calls"
 
 
-def test_the_result_of_a_tool_goes_back_to_the_model(proxy: Proxy) -> None:
+@pytest.mark.parametrize("dumped", [False, True], ids=["as it came", "with all its nulls"])
+def test_the_result_of_a_tool_goes_back_to_the_model(proxy: Proxy, dumped: bool) -> None:
     client = proxy.client()
     first = client.chat.completions.create(model="small", messages=SAY, tools=[TOOL])
     message = first.choices[0].message
@@ -157,7 +178,7 @@ def test_the_result_of_a_tool_goes_back_to_the_model(proxy: Proxy) -> None:
     result = {"role": "tool", "tool_call_id": message.tool_calls[0].id, "content": "nobody"}
     found = client.chat.completions.create(
         model="small",
-        messages=[*SAY, message, result],
+        messages=[*SAY, message.model_dump() if dumped else message, result],
         tools=[TOOL],
     )
 

@@ -157,6 +157,24 @@ def test_a_placeholder_becomes_its_value_again_whatever_the_size_of_chunks(
     assert said(answer.text) == f"Tell {MAIL} about {IBAN}, please."
 
 
+@pytest.mark.parametrize("stream", [False, True])
+def test_a_value_that_json_has_to_spell_comes_back_as_json_where_that_was_asked_for(
+    proxy: Proxy, upstream: ScriptedModel, stream: bool
+) -> None:
+    async def as_json(asked: Body) -> AsyncIterator[str]:
+        yield json.dumps({"paid_with": asked["messages"][-1]["content"]})
+
+    upstream.says = as_json
+    card = "4111\t1111 1111 1111"  # out of a table
+
+    asked = {**body(card), "stream": stream, "response_format": {"type": "json_object"}}
+    answer = proxy.ask("POST", CHAT, json=asked)
+
+    assert "1111" not in upstream.seen[0]
+    text = said(answer.text) if stream else answer.json()["choices"][0]["message"]["content"]
+    assert json.loads(text) == {"paid_with": card}
+
+
 def test_a_long_stream_takes_no_more_memory_than_a_short_one(
     folder: Path, proxy: Proxy, upstream: ScriptedModel
 ) -> None:

@@ -136,6 +136,18 @@ def test_a_conversation_is_spoken_in_anthropics_dialect(proxy: Proxy, upstream: 
     assert upstream.headers[0]["x-api-key"] == KEY
 
 
+def test_fields_that_a_client_writes_down_as_empty_are_not_passed_on(
+    proxy: Proxy, upstream: Upstream
+) -> None:
+    empty = dict.fromkeys(("refusal", "annotations", "audio", "function_call", "tool_calls"))
+    said = {"role": "assistant", "content": "Nobody."}
+
+    messages = [*say("Who is away?"), {**said, **empty}, *say("Until when?")]
+    proxy.client().chat.completions.create(model="plain", messages=messages)
+
+    assert upstream.seen[0]["messages"][1] == said
+
+
 @pytest.mark.parametrize("model", ["plain", "claude"])
 def test_no_part_of_a_request_takes_personal_data_to_a_model(
     proxy: Proxy, upstream: Upstream, model: str
@@ -240,6 +252,21 @@ def test_another_model_stands_in_for_one_that_fails(proxy: Proxy, upstream: Upst
     assert "not a model" in found.choices[0].message.content
 
 
+def test_an_error_that_comes_with_status_200_is_a_failure_like_any_other(
+    proxy: Proxy, upstream: Upstream
+) -> None:
+    upstream.raw = b'{"error": {"message": "Overloaded", "code": 529}}'
+    who = {"org": "error-200"}
+
+    answer = proxy.ask(
+        "POST", "/v1/chat/completions", json={"model": "rescued", "messages": say("hi")}, who=who
+    )
+
+    assert "not a model" in answer.json()["choices"][0]["message"]["content"]
+    (row,) = proxy.ask("GET", "/v1/usage", who=who).json()["items"]
+    assert (row["model"], row["calls"]) == ("spare", 1)
+
+
 @pytest.mark.parametrize("number", range(len(STRANGE)))
 def test_an_answer_of_another_form_is_not_given_on_not_asked_for_again_and_may_cost(
     proxy: Proxy, upstream: Upstream, number: int
@@ -304,6 +331,24 @@ def test_an_answer_of_another_form_in_anthropics_dialect_is_refused_too(
     assert (answer.status_code, answer.json()["code"]) == (503, "provider_broke_off")
 
 
+@pytest.mark.parametrize("model", ["plain", "claude"])
+def test_half_a_character_in_the_json_of_a_tool_breaks_nothing(
+    proxy: Proxy, upstream: Upstream, model: str
+) -> None:
+    half = json.dumps({"said": f"\ud83d {MAIL}"})
+    call = {"id": "c1", "type": "function", "function": {"name": "leave", "arguments": half}}
+    messages = [
+        *say("Who is away?"),
+        {"role": "assistant", "content": None, "tool_calls": [call]},
+        {"role": "tool", "tool_call_id": "c1", "content": half},
+    ]
+
+    proxy.client().chat.completions.create(model=model, messages=messages, tools=[TOOL])
+
+    assert upstream.asked().count("ud83d") == 2
+    assert MAIL not in upstream.asked()
+
+
 def test_a_redirect_is_not_followed(proxy: Proxy, upstream: Upstream) -> None:
     upstream.redirect = "http://169.254.169.254/latest/meta-data"
 
@@ -331,6 +376,31 @@ def test_a_caller_who_leaves_stops_the_model_and_pays_for_what_was_said(
     org = wait_for_settled(proxy, who)
     assert 0 < org["spent_nano"] < 400 * 400
     assert org["reserved_nano"] == 0
+
+
+@pytest.mark.parametrize("kind", ["stream", "vectors"])
+def test_where_a_provider_does_not_say_what_it_used_all_books_show_the_same(
+    proxy: Proxy, upstream: Upstream, kind: str
+) -> None:
+    upstream.tells_usage = False
+    upstream.raw = None if kind == "stream" else b'{"data": [{"index": 0, "embedding": [1]}]}'
+    client, who = proxy.client(org=f"unsaid-{kind}"), {"org": f"unsaid-{kind}"}
+
+    if kind == "stream":
+        usage = {"include_usage": True}
+        asked = client.chat.completions.with_raw_response.create(
+            model="plain", messages=say("Who is away?"), stream=True, stream_options=usage
+        )
+        told = list(asked.parse())[-1].usage
+    else:
+        asked = client.embeddings.with_raw_response.create(model="vectors-13", input="A text.")
+        told = asked.parse().usage
+
+    name = asked.headers["llm-request-id"]
+    (entry,) = proxy.ask("GET", f"/v1/lineage/{name}", who=who).json()["entries"]
+    (row,) = proxy.ask("GET", "/v1/usage", who=who).json()["items"]
+    assert told.prompt_tokens == entry["input_tokens"] == row["input_tokens"] > 0
+    assert told.total_tokens == entry["input_tokens"] + entry["output_tokens"] == row["tokens"]
 
 
 THOUGHT = {"choices": [{"index": 0, "delta": {"content": "", "reasoning_content": "hm " * 100}}]}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
+import io
 import json
-import os
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
+from contextlib import redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,8 @@ import pytest
 
 from microapp_cli.adapters import contract_files
 from microapp_cli.core.contract import postman
+from microapp_cli.main import run
+from tests.houses import house
 from tests.servers import node
 from tests.servers.meddler import (
     Meddler,
@@ -96,17 +98,14 @@ def _request(execution: dict[str, Any]) -> tuple[str, int, dict[str, bool]]:
 def smoke(collection: Path, url: str, token: str) -> Verdict:
     """Run a collection with `microapp smoke`."""
     words = ["smoke", str(collection), "--url", url, "--username", "ann", "--json"]
-    done = subprocess.run(
-        [sys.executable, "-m", "microapp_cli", *words],
-        env={**os.environ, "MICROAPP_TOKEN": token},
-        capture_output=True,
-        text=True,
-    )
+    bench = dataclasses.replace(house(), environ={"MICROAPP_TOKEN": token})
+    with redirect_stdout(io.StringIO()) as said:
+        code = run(words, bench)
     requests = [
         (entry["name"], entry["status"], {test["name"]: test["ok"] for test in entry["tests"]})
-        for entry in json.loads(done.stdout)["requests"]
+        for entry in json.loads(said.getvalue())["requests"]
     ]
-    return Verdict(done.returncode, requests)
+    return Verdict(code, requests)
 
 
 @pytest.mark.parametrize("program", [newman, smoke])

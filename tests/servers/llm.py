@@ -6,6 +6,7 @@ import asyncio
 import gc
 import os
 import shutil
+import ssl
 import sys
 import threading
 import time
@@ -20,13 +21,14 @@ from unittest import mock
 import httpx
 import uvicorn
 import yaml
-from openai import OpenAI
+from openai import DefaultHttpxClient, OpenAI
 
 from microapp_cli.adapters import repository
 from microapp_cli.commands.blueprints import sample_design
 from microapp_cli.main import workbench
 from microapp_kit.application import create_app
 from microapp_kit.brought import Brought
+from microapp_kit.fitted import fits
 from microapp_kit.manifest import read_manifest
 from microapp_kit.migrate import prepare
 from microapp_kit.settings import read_settings
@@ -34,8 +36,9 @@ from microapp_kit.token import LOCAL_ISSUER, development_key, signed
 from microapp_llm.brought import brought
 from tests import engines
 from tests.servers.loaded import AppProcess, loaded
-from tests.servers.processes import Process, free_port
+from tests.servers.processes import Process, free_port, wait_until
 
+TRUST = ssl.create_default_context()  # of every client: to read it takes 30 ms
 SECRET = "dev-llm-tests-0123456789abcdef0123456789"
 LOCAL: dict[str, Any] = {
     "provider": "local",
@@ -64,11 +67,18 @@ EMBED = local("embed", kind="embeddings", max_output=0, model="local-embed")
 def _rendered() -> Path:
     bench = workbench()
     design = sample_design(bench, "llm-proxy", ci="github", runtime="container")
-    return repository.write(design, bench.layers, Path(mkdtemp(prefix="microapp-llm-"), "app"))
+    made = repository.write(design, bench.layers, Path(mkdtemp(prefix="microapp-llm-"), "app"))
+    prepare(read_settings(_environ(made), made), (), brought)
+    return made
+
+
+def _environ(folder: Path) -> dict[str, str]:
+    url = f"sqlite:///{folder / '.local' / 'test.db'}"
+    return {"APP_ENV": "local", "DATABASE_URL": url, "APP_SECRET": SECRET}
 
 
 def made(folder: Path) -> Path:
-    """Give a copy of the repository of an invented proxy, which is rendered once."""
+    """Give a copy of the repository of an invented proxy, rendered once, with its database."""
     shutil.copytree(_rendered(), folder)
     return folder
 
@@ -91,7 +101,7 @@ class Proxy:
         self.folder = folder
         self.port = port
         self.url = f"http://127.0.0.1:{port}"
-        self._http = httpx.Client(timeout=30)
+        self._http = httpx.Client(timeout=30, verify=TRUST)
         self._clients: list[OpenAI] = []
         self._name = read_manifest(folder / "microapp.yaml").name
 
@@ -113,8 +123,10 @@ class Proxy:
     def client(self, **who: Any) -> Any:
         """Give OpenAI's own client, which only gets another address."""
         retries = who.pop("max_retries", 0)
-        url, key = f"{self.url}/v1", self.token(**who)
-        self._clients.append(OpenAI(base_url=url, api_key=key, max_retries=retries))
+        url, key, sends = f"{self.url}/v1", self.token(**who), DefaultHttpxClient(verify=TRUST)
+        self._clients.append(
+            OpenAI(base_url=url, api_key=key, max_retries=retries, http_client=sends)
+        )
         return self._clients[-1]
 
     def ask(
@@ -161,8 +173,7 @@ def running_brought(
     if models is not None:
         write_models(folder, models)
     port = free_port()
-    url = f"sqlite:///{folder / '.local' / 'test.db'}"
-    given = {"APP_ENV": "local", "DATABASE_URL": url, "APP_SECRET": SECRET, **environ}
+    given = {**_environ(folder), **environ}
     served = _Served(folder, port, brings)
     with mock.patch.dict(os.environ, given):
         served.start()
@@ -225,7 +236,8 @@ class _Served:
     def _run(self) -> None:
         try:
             settings = read_settings(os.environ, self._folder)
-            prepare(settings, (), self._brings)
+            if not fits(settings, (), self._brings):
+                prepare(settings, (), self._brings)
             manifest = read_manifest(self._folder / "microapp.yaml")
             app = create_app(manifest, settings, (), (), self._brings)
             config = uvicorn.Config(app, port=self._port, log_config=None, lifespan="on")
@@ -233,7 +245,13 @@ class _Served:
             asyncio.run(self._server.serve())
             self._server = None
             del app, config  # the policy engine must end in the thread where it began
-            gc.collect()
-            engines.let_go()
+            wait_until(_engines_ended, "the policy engine ending", patience_s=1)
         except BaseException as error:
             self._error = error
+
+
+def _engines_ended() -> bool:
+    """Whether no engine of this thread is left: what ends beside us may hold one for a moment."""
+    gc.collect()
+    engines.let_go()
+    return not engines.held()

@@ -26,6 +26,7 @@ class Upstream:
         self.tool: tuple[str, dict[str, Any]] | None = None
         self.status = 200
         self.endless = False
+        self.tells_usage = True  # in a stream
         self.begins: list[dict[str, Any]] = []  # events of a stream, as they are
         self.redirect = ""
         self.raw: bytes | None = None  # said as it is, with status 200
@@ -70,7 +71,8 @@ class Upstream:
                 await asyncio.sleep(0.02)
             await _event(answer, {"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]})
             usage = {"prompt_tokens": 10, "completion_tokens": 5, "total_tokens": 15}
-            await _event(answer, {"choices": [], "usage": usage})
+            if self.tells_usage:
+                await _event(answer, {"choices": [], "usage": usage})
             await answer.write(b"data: [DONE]\n\n")
         except (ConnectionError, asyncio.CancelledError):
             self.left.set()

@@ -147,10 +147,11 @@ def test_what_goes_beyond_the_size_in_all_is_told(folder: Path) -> None:
 
 @pytest.mark.parametrize("in_git", [True, False])
 def test_50_000_files_are_told_in_bounded_time(folder: Path, in_git: bool) -> None:
+    (folder / "one").touch()
     for number in range(250):
         (folder / f"d{number}").mkdir()
         for name in range(200):
-            os.close(os.open(folder / f"d{number}" / f"{name}.txt", os.O_CREAT))
+            os.link(folder / "one", f"{folder}/d{number}/{name}.txt")  # half the time of a new file
     if in_git:
         commit(folder)
 

@@ -26,6 +26,7 @@ from tests.blueprints.llm.fresh_database import play, prepare, tell
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
+BEHIND = "large openai model-1 https://models.example.com/v1"
 Asked = Callable[["Desk"], Awaitable[None]]
 
 
@@ -45,7 +46,8 @@ class Desk:
 
     async def ask(self, who: Change, days: int = 7, **more: Any) -> str:
         """Ask for the large model; give the id."""
-        told = {"app": "desk", "model": "large", "reason": "a hard case", "days": days, **more}
+        told = {"app": "desk", "model": "large", "behind": BEHIND, "days": days, **more}
+        told.setdefault("reason", "a hard case")
         script = self.approvals.ask
         return (await self.store.write(who.principal.org, lambda: script(who, **told))).id
 
@@ -55,11 +57,16 @@ class Desk:
         return await self.store.write(who.principal.org, lambda: script(who, approval_id))
 
     async def allowed(
-        self, user: str = "ann", now: datetime = NOW, org: str = "acme", app: str = "desk"
+        self,
+        user: str = "ann",
+        now: datetime = NOW,
+        org: str = "acme",
+        app: str = "desk",
+        behind: str = BEHIND,
     ) -> bool:
         """Say whether a user may use the large model."""
-        found = await self.approvals.allowed(self.store, org, app, user, "large", now)
-        return found is not None
+        asked = (org, app, user, "large", behind, now)
+        return await self.approvals.allowed(self.store, *asked) is not None
 
 
 @pytest.fixture
@@ -116,6 +123,18 @@ def test_an_approval_for_the_app_holds_for_all_its_users(at_desk: Callable[..., 
         asked = await desk.ask(change("ann"), scope="app")
         await desk.move("approve", change("ada", "admin"), asked)
         assert await desk.allowed("bob")
+
+    at_desk(story)
+
+
+def test_an_approval_is_for_the_model_that_stood_behind_the_alias(
+    at_desk: Callable[..., None],
+) -> None:
+    async def story(desk: Desk) -> None:
+        asked = await desk.ask(change("ann"))
+        await desk.move("approve", change("ada", "admin"), asked)
+        assert not await desk.allowed(behind=BEHIND.replace("example", "elsewhere"))
+        assert await desk.allowed()
 
     at_desk(story)
 
@@ -241,7 +260,8 @@ def test_no_sequence_of_moves_makes_an_approval_outlive_its_days(
                 continue
         at = NOW + look * DAY
         for user in ("ann", "ada", "abe"):
-            held = await desk.approvals.allowed(desk.store, org, "desk", user, "large", at)
+            asked = (org, "desk", user, "large", BEHIND, at)
+            held = await desk.approvals.allowed(desk.store, *asked)
             if held is not None:
                 assert held.decided_by != held.requested_by == user
                 assert approved[held.id] <= at < approved[held.id] + days_of[held.id] * DAY

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -212,6 +213,54 @@ def test_a_failure_is_a_result_and_only_a_passing_one_is_tried_again(
         assert results[0]["status"] == status
         assert "secret words" not in repr(results)
         assert len(tried) == tries
+
+    with_queue(story)
+
+
+TOO_FAST = partial(Refusal, 429, "rate_limited", "Too many requests.")
+
+
+def test_an_item_that_has_to_wait_for_its_turn_is_not_given_up(
+    with_queue: Callable[..., None],
+) -> None:
+    tried: list[int] = []
+
+    async def waits(item: Item) -> Result:
+        tried.append(item.attempt)
+        if len(tried) <= 2 * FAST.most_attempts:
+            raise TOO_FAST(headers={"Retry-After": "0"})
+        return Result(200, {})
+
+    async def story(store: Store, batches: Batches) -> None:
+        batch = await submit(store, batches, 1)
+        runner = BatchRunner(store, batches, waits, FAST)
+        await runner.start()
+        await until_done(store, batches, batch)
+        await runner.stop()
+        results: Any = await batches.results(store, "acme", "desk", "ann", batch.id)
+        assert results[0]["status"] == 200
+        assert set(tried) == {1}
+
+    with_queue(story)
+
+
+def test_where_one_item_has_to_wait_the_others_of_its_org_are_not_tried_meanwhile(
+    with_queue: Callable[..., None],
+) -> None:
+    tried: list[int] = []
+
+    async def waits(item: Item) -> Result:
+        tried.append(item.number)
+        raise TOO_FAST(headers={"Retry-After": "60"})
+
+    async def story(store: Store, batches: Batches) -> None:
+        await submit(store, batches, 20)
+        pace = replace(FAST, look_every=60)
+        runner = BatchRunner(store, batches, waits, pace)
+        await runner.start()
+        await asyncio.sleep(0.4)
+        await runner.stop()
+        assert 1 <= len(tried) <= 2 * pace.at_once
 
     with_queue(story)
 

@@ -9,12 +9,13 @@ import pytest
 
 from microapp_llm.redaction import Policy, Redactor
 from microapp_llm.redaction.numbers.national import eastern_europe as east
+from microapp_llm.redaction.numbers.national import europe, south
 from microapp_llm.redaction.numbers.national import letter_checks as lettered
-from microapp_llm.redaction.numbers.national import south
 
 NUMBERS = [
     (east.hungary_health, "342366712"),
     (east.hungary_tax, "8676122202"),
+    (east.hungary_personal, "18504127310"),
     (east.greece_tax, "063304348"),
     (east.russia_insurance, "15617483380"),
     (east.russia_tax, "777484777183"),
@@ -23,6 +24,9 @@ NUMBERS = [
     (east.luxembourg, "1983081431322"),
     (east.kazakhstan, "850412439008"),
     (east.poland_tax, "5103177646"),
+    (east.ukraine_register, "1985041277310"),
+    (europe.france_tax, "2148830571454"),
+    (south.mexico_insurance, "45967120838"),
     (south.saudi_arabia, "1443732332"),
     (south.thailand, "1126464460495"),
     (south.emirates, "784198584649366"),
@@ -40,6 +44,7 @@ NUMBERS = [
     (lettered.hong_kong, "H811535(6)"),
     (lettered.german_insurance, "65070649H837"),
     (lettered.mexico_tax, "QUAX850412297"),
+    (lettered.travel_document, "K8TQ4ZM7L8"),
 ]
 
 
@@ -96,6 +101,16 @@ def test_a_number_passes_and_few_with_one_wrong_digit_do(
         ("My passport number is 533401234.", "533401234"),
         ("Dowód osobisty ABC 523456", "ABC 523456"),
         ("Kiss Anna;342 366 712;+36 1 204 8428", "342 366 712"),
+        ("Meine Personalausweisnummer: K8TQ4ZM7L8", "K8TQ4ZM7L8"),
+        ("Ausweis-Nr. LZ4MKPT95", "LZ4MKPT95"),
+        ("<nationalId>K8TQ4ZM7L8</nationalId>", "K8TQ4ZM7L8"),
+        ('{"national_id": "K8TQ4ZM7L8"}', "K8TQ4ZM7L8"),
+        ("person,national_id,day\n14165,K8TQ4ZM7L8,2026-07-01", "K8TQ4ZM7L8"),
+        ("person,national_id,day\n14165,0033933499033,2026-07-01", "0033933499033"),
+        ("személyi azonosító: 1 850412 7310, műszak", "1 850412 7310"),
+        ("УНЗР 19850412-77310", "19850412-77310"),
+        ("Est-ce que le numéro fiscal 0371992046398 est juste ?", "0371992046398"),
+        ("Revisa si 45967120838 es el NSS correcto.", "45967120838"),
         ("Rui Costa,258644761,rui@example.pt,PT50003545415419029021783", "258644761"),
     ],
 )
@@ -115,6 +130,9 @@ def test_a_number_of_a_person_is_found(text: str, number: str) -> None:
         "a;342 366 714;b",
         "Passport office opens at 9, the fee is 82.50.",
         "The e-way bill no. 4515 5203 1232 is pending.",
+        "Version 24.0.4004.77 nie działa.",
+        "person,batch,day\n14165,K8TQ4ZM7L8,2026-07-01",
+        "national idea: BLUEBIRD1",
     ],
 )
 def test_numbers_of_orders_and_goods_are_no_persons_numbers(text: str) -> None:
@@ -155,6 +173,9 @@ def test_phones_are_found_as_their_countries_write_them(text: str, number: str) 
         "We sold 913 093 549 units.",
         "Tuotekoodi 087811-894, varastossa 17 kpl.",
         "Pakke 00867490177928 hentes i dag.",
+        "| 1 | Katarina Böhler | AT36 1200 0482 3106 5861 | 2023/2423 |",
+        "Versioon 23.3.5080.67 vaihdettiin.",
+        "Is it 978-3-16-148410-0 or 978-0-7432-7356-5?",
     ],
 )
 def test_numbers_in_lines_of_their_own_are_no_phones_by_that(text: str) -> None:

@@ -199,6 +199,8 @@ THINGS = {
     "a match": "Konyaspor 2-2 Sivasspor, Göztepe 1-0 Altay: başlık.",
     "a meal for many": "Colby, Orval und Brie für 14 Personen.",
     "a car and its maker": "Alfa Romeo Giulia, 87.404 km.",
+    "a make in two capitals": "Compare the Logitech MX Anywhere with a trackball.",
+    "a feast": "Explique a Festa Junina para crianças.",
     "heads of columns": "Apellido;Prénom;Cognome;Kostenstelle",
 }
 
@@ -217,6 +219,7 @@ def test_names_that_things_have_are_left_alone(text: str) -> None:
         ("Hej, Astrid fra hotellet. Kan Sigrid Munk ringe?", "Astrid"),
         ("Ich habe Rebecca Hall getroffen.", "Rebecca Hall"),
         ("Jan Verlaan komt om 3 uur.", "Verlaan"),
+        ("Mx Anywhere called.", "Anywhere"),
         ("Stuur het aan Jan van der Laan over de post.", "Laan"),
     ],
 )

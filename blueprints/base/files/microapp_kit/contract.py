@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from fastapi import FastAPI
-
 from microapp_kit.contract_custom import own_paths, own_schemas, own_tags
 from microapp_kit.contract_parts import (
     ERROR_STATUSES,
@@ -43,9 +41,8 @@ SECURITY = {
 }
 
 
-def contract(manifest: Manifest, resources: Sequence[Resource], api: FastAPI) -> Document:
-    """Give the OpenAPI document of the app: its resources, then its own routes."""
-    own = api.openapi()
+def contract(manifest: Manifest, resources: Sequence[Resource], own: Mapping[str, Any]) -> Document:
+    """Give the OpenAPI document of the app: its resources, then `own`, FastAPI's of its routes."""
     paths: Document = {}
     schemas: Document = dict(SHARED_SCHEMAS)
     for resource in resources:

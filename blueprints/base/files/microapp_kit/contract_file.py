@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from fastapi import FastAPI
 
 from microapp_kit.contract import contract
+from microapp_kit.custom import api_of
 from microapp_kit.declared import declared_brought, declared_resources, declared_routers
 from microapp_kit.manifest import read_manifest
 from microapp_kit.secrets import CannotStart
@@ -44,10 +44,8 @@ def main(arguments: Sequence[str], folder: Path) -> int:
 
 def document_of_app(folder: Path) -> Mapping[str, Any]:
     """Give the contract of the app in `folder`, which is also what it serves."""
-    api = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    for router in declared_routers():
-        api.include_router(router)
-    found = contract(read_manifest(folder / "microapp.yaml"), declared_resources(), api)
+    own = api_of(declared_routers()).openapi()
+    found = contract(read_manifest(folder / "microapp.yaml"), declared_resources(), own)
     brought = declared_brought()
     return brought.contract(found) if brought else found
 

@@ -48,13 +48,20 @@ def requires(role: str) -> Any:
     return Depends(check)
 
 
+def api_of(routers: Sequence[APIRouter]) -> FastAPI:
+    """Give the app's own routes as one FastAPI app, without pages of its own."""
+    api = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    for router in routers:
+        api.include_router(router)
+    return api
+
+
 class CustomRoutes:
     """The app's own routes as an ASGI app: strict JSON, roles by default, idempotency keys."""
 
     def __init__(
         self,
         api: FastAPI,
-        routers: Sequence[APIRouter],
         store: Store,
         idempotency: Idempotency,
         said_of: SaidOfPath = no_such_path,
@@ -63,8 +70,6 @@ class CustomRoutes:
         self._api = api
         self._store = store
         self._idempotency = idempotency
-        for router in routers:
-            api.include_router(router)
         api.add_exception_handler(Refusal, _refusal)
         api.add_exception_handler(HTTPException, _http_exception)
         api.add_exception_handler(RequestValidationError, _invalid)

@@ -80,6 +80,16 @@ class Paths:
         await (found or self._others)(scope, receive, send)
 
 
+def no_routes(said_of: SaidOfPath = no_such_path) -> ASGIApp:
+    """Give what answers each path of an app that has no routes of its own."""
+
+    async def refuse(scope: Scope, receive: Receive, send: Send) -> None:
+        del receive, send
+        raise Refusal(404, "not_found", said_of(scope["path"]))
+
+    return refuse
+
+
 def check_route(
     routes: Sequence[BaseRoute], scope: Scope, said_of: SaidOfPath = no_such_path
 ) -> None:

@@ -84,7 +84,10 @@ class Assistant(Strict, tag_field="role", tag="assistant"):
 
     content: Content | None = None
     tool_calls: Annotated[list[ToolCall], Meta(max_length=MOST_CALLS)] | None = None
-    refusal: None = None
+    refusal: None = None  # these OpenAI's client writes down of an answer that has none of them
+    annotations: None = None
+    audio: None = None
+    function_call: None = None
 
 
 class ToolResult(Strict, tag_field="role", tag="tool"):

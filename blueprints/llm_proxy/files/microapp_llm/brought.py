@@ -201,7 +201,7 @@ class _Building:
         """Say whether an approval that holds now lets the caller use a model."""
         caller, now = call.caller, datetime.now(UTC)
         found = await self._approvals.allowed(
-            self._ground.store, caller.org, caller.app, caller.user, model.alias, now
+            self._ground.store, caller.org, caller.app, caller.user, model.alias, model.name, now
         )
         return found is not None
 

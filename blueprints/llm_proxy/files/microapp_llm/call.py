@@ -116,7 +116,8 @@ class Call:
 
     def written(self) -> int:
         """Count the tokens of a streamed answer that were seen so far."""
-        fresh = (count_tokens(piece, self.model.model) for piece in self.pieces if piece)
+        name = (self.served or self.model).model
+        fresh = (count_tokens(piece, name) for piece in self.pieces if piece)
         self.counted += sum(fresh)
         self.pieces.clear()
         return self.counted

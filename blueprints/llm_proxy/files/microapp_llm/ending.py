@@ -66,12 +66,12 @@ class Ending:
             return None
         if not call.sent or (call.served is None and call.outcome in NOTHING_USED):
             return self._budgets.release(call.hold)
-        use = use_of_call(call)
+        use = call.use = use_of_call(call)
         model = call.served or call.model
         nano = model.nano(use.input, use.output, use.cached)
         call.cost_nano = nano
         used = Used(use.input, use.output, use.cached, nano, call.outcome)
-        self._settler.put(call.hold, used)
+        self._settler.put(call.hold._replace(model=model.alias), used)
         return None
 
 

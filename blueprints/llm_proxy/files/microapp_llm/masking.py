@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import Sequence
 from typing import TypeVar, cast
 
@@ -22,6 +23,7 @@ from microapp_llm.redaction import (
 
 log = logging.getLogger("microapp")
 Made = TypeVar("Made")
+HALF = re.compile("[\ud800-\udfff]")
 LONG = 10_000  # characters, which a hostile text can make cost 0.2 s
 
 
@@ -62,7 +64,7 @@ class Masking:
 
         def change_arguments(text: str) -> str:
             found = redact_json({"arguments": text}, redactor, vault)
-            return _noted(call, found, cast(dict[str, str], found.value)["arguments"])
+            return _noted(call, found, _sendable(cast(dict[str, str], found.value)["arguments"]))
 
         def change_number(number: int | float, label: str) -> object:
             return _noted(call, found := redact_number(number, label, redactor, vault), found.value)
@@ -74,6 +76,11 @@ class Masking:
             change, change_arguments, change_parts, change_number, self._check_name
         )
         call.body = texts.changed_chat(call.body, changes)
+
+
+def _sendable(text: str) -> str:
+    """Spell half a character in JSON as its escape again: alone it is nothing that can be sent."""
+    return HALF.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def _noted(call: Call, found: Redacted | RedactedParts | RedactedJson, made: Made) -> Made:

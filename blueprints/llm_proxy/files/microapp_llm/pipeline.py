@@ -133,10 +133,9 @@ class Pipeline:
     async def _found(self, call: Call, presence: Presence) -> Body:
         """Give the answer of the cache, or of a provider."""
         if call.kind == "embeddings":
-            return await self._vectors.finish(call, lambda: self._asked(call, presence))
-        body = await self._cache.find(call)
-        if body is None:
-            body = await self._asked(call, presence)
+            body = await self._vectors.finish(call, lambda: self._asked(call, presence))
+        else:
+            body = await self._cache.find(call) or await self._asked(call, presence)
         call.served = call.served or call.model
         return body
 

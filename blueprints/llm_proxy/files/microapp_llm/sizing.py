@@ -20,9 +20,11 @@ ROOM = 1.2  # our count and the provider's differ; the reserve has room for it
 
 def measure(call: Call, rules: Rules) -> None:
     """Note the tokens of the request and the most its answer may have; refuse what is too long."""
-    model = call.model
-    call.input_tokens = _input_tokens(call, _texts(call))
+    model, texts = call.model, _texts(call)
+    call.input_tokens = _input_tokens(call, texts, model)
     _check_context(call.input_tokens, model)
+    for stand_in in call.models[1:]:  # it may cut the same texts into more tokens
+        call.input_tokens = max(call.input_tokens, _input_tokens(call, texts, stand_in))
     if call.kind == "embeddings":
         return
     asked = call.body.pop("max_completion_tokens", None) or call.body.get("max_tokens")
@@ -37,7 +39,7 @@ def check_length(call: Call) -> int:
     texts = _texts(call)
     size = sum(map(len, texts))
     if size * MOST_BYTES_A_CHARACTER > call.model.context:
-        _check_context(_input_tokens(call, texts), call.model)
+        _check_context(_input_tokens(call, texts, call.model), call.model)
     return size
 
 
@@ -83,8 +85,8 @@ def _check_context(tokens: int, model: Model) -> None:
         raise Refusal(422, "context_length_exceeded", text)
 
 
-def _input_tokens(call: Call, texts: Sequence[str]) -> int:
-    return count_prompt(texts, len(call.body.get("messages", ())), call.model.model)
+def _input_tokens(call: Call, texts: Sequence[str], model: Model) -> int:
+    return count_prompt(texts, len(call.body.get("messages", ())), model.model)
 
 
 def _texts(call: Call) -> Sequence[str]:

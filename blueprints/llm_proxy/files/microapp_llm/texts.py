@@ -54,7 +54,7 @@ def changed_embeddings(body: Body, change: Change) -> Body:
 
 
 def _message(message: Body, changes: Changes) -> Body:
-    made = dict(message)
+    made = {name: said for name, said in message.items() if said is not None or name == "content"}
     content = message.get("content")
     if isinstance(content, str):
         is_json = message.get("role") == "tool" and content.lstrip()[:1] in ("{", "[")

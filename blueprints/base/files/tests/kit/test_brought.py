@@ -1,6 +1,8 @@
 """What a blueprint brings stands behind the same protections as a resource."""
 
 import asyncio
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
 from typing import Any
@@ -115,3 +117,11 @@ def test_the_source_of_a_stream_is_closed_when_its_reader_has_gone() -> None:
         return list(closed)
 
     assert asyncio.run(stream()) == [True]
+
+
+def test_an_app_without_routes_of_its_own_starts_without_their_framework() -> None:
+    program = "import sys, microapp_kit.run; print({'fastapi'} & set(sys.modules))"
+
+    loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+
+    assert loaded.stdout.strip() == b"set()"

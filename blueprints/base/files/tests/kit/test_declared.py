@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from microapp_kit.run import run
 
 HERE = Path.cwd()
 GOOD = """from microapp_kit import Record, Resource
@@ -21,18 +25,45 @@ class Thing(Record):
 ROUTES = "from microapp_kit import APIRouter\n\nrouter = APIRouter()\n"
 
 
-def start(folder: Path, resources: str) -> subprocess.CompletedProcess[str]:
-    """Start an app with this `app/resources.py`."""
+def write(folder: Path, resources: str) -> None:
+    """Write an app with this `app/resources.py`."""
     (folder / "app").mkdir()
     (folder / "app" / "__init__.py").touch()
     (folder / "app" / "resources.py").write_text(resources)
     (folder / "app" / "routes.py").write_text(ROUTES)
     (folder / "microapp.yaml").write_bytes((HERE / "microapp.yaml").read_bytes())
-    command = [sys.executable, "-c", "from microapp_kit.run import run; run()"]
+
+
+def run_module(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run Python in a folder, with the kit at hand."""
     environ = os.environ | {"PYTHONPATH": f"{folder}{os.pathsep}{HERE}", "PORT": "1"}
     return subprocess.run(
-        command, cwd=folder, env=environ, capture_output=True, text=True, timeout=60
+        [sys.executable, *words],
+        cwd=folder,
+        env=environ,
+        capture_output=True,
+        text=True,
+        timeout=60,
     )
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder whose `app` is the one that a start in this process finds; its port is taken."""
+    for name in loaded_of_the_app():
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        monkeypatch.setenv("PORT", str(taken.getsockname()[1]))
+        yield tmp_path
+    for name in loaded_of_the_app():
+        del sys.modules[name]
+
+
+def loaded_of_the_app() -> list[str]:
+    """Give the modules of `app` that are loaded."""
+    return [name for name in sys.modules if name.partition(".")[0] == "app"]
 
 
 @pytest.mark.parametrize(
@@ -45,12 +76,27 @@ def start(folder: Path, resources: str) -> subprocess.CompletedProcess[str]:
         (GOOD, "app/resources.py has no `resources`"),
     ],
 )
-def test_a_mistake_is_told_in_one_line(tmp_path: Path, resources: str, says: str) -> None:
-    done = start(tmp_path, resources)
+def test_a_mistake_is_told_in_one_line(
+    here: Path, resources: str, says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(here, resources)
+
+    with pytest.raises(SystemExit) as ended:
+        run()
+
+    told = capsys.readouterr().err
+    assert (ended.value.code, told.count("\n")) == (2, 1), told
+    assert told.startswith("Cannot start: ")
+    assert says in told
+
+
+def test_a_start_ends_with_that_line(tmp_path: Path) -> None:
+    write(tmp_path, GOOD + "resources = [thing]\n")
+
+    done = run_module(tmp_path, "-c", "from microapp_kit.run import run; run()")
 
     assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
-    assert done.stderr.startswith("Cannot start: ")
-    assert says in done.stderr
+    assert done.stderr.startswith("Cannot start: app/resources.py, line 8: NameError")
 
 
 def test_migrations_that_do_not_fit_are_told_in_one_line(tmp_path: Path) -> None:
@@ -63,14 +109,7 @@ def test_migrations_that_do_not_fit_are_told_in_one_line(tmp_path: Path) -> None
     (tmp_path / "app" / "__init__.py").touch()
     (tmp_path / "app" / "resources.py").write_text(GOOD + "resources = []\n")
 
-    done = subprocess.run(
-        [sys.executable, "-m", "microapp_kit.migrate"],
-        cwd=tmp_path,
-        env=os.environ | {"PYTHONPATH": f"{tmp_path}{os.pathsep}{HERE}"},
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
+    done = run_module(tmp_path, "-m", "microapp_kit.migrate")
 
     assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
     assert "app/migrations" in done.stderr

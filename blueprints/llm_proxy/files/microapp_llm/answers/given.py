@@ -13,6 +13,7 @@ from microapp_llm.answers.length import within
 from microapp_llm.beside_words import created_of, finish_of, known_names, usage_of
 from microapp_llm.call import Call
 from microapp_llm.providers.asking import Body
+from microapp_llm.redaction import Vault
 
 
 def vectors_given(call: Call, body: Body) -> Body:
@@ -23,24 +24,26 @@ def vectors_given(call: Call, body: Body) -> Body:
 
 def given(call: Call, guard: AnswerGuard, body: Body) -> Body:
     """Filter an answer, restore its placeholders, and check that it has the form asked for."""
-    made = _changed(call, guard, within(call, _plain(call, body)))
-    message, form = made["choices"][0]["message"], form_of(call)
+    form = form_of(call)
+    vault = call.vault if form is None else JsonTexts(call.vault)
+    made = _changed(call, guard, vault, within(call, _plain(call, body)))
+    message = made["choices"][0]["message"]
     if form is not None and not message.get("tool_calls"):
         form.check(message["content"])
     call.output_hash = _hash("".join(texts.texts_of_answer(made)))
     return {**made, "id": _name(call), "model": call.asked}
 
 
-def _changed(call: Call, guard: AnswerGuard, body: Body) -> Body:
+def _changed(call: Call, guard: AnswerGuard, vault: Vault, body: Body) -> Body:
     """Give an answer with each of its texts filtered and restored; most have but one."""
     message = body["choices"][0]["message"]
     if isinstance(message["content"], str) and "tool_calls" not in message:
-        message["content"] = call.vault.restore(_checked(call, guard, message["content"]))
+        message["content"] = vault.restore(_checked(call, guard, message["content"]))
         return body
     return texts.changed_answer(
         body,
         texts.Changes(
-            lambda text: call.vault.restore(_checked(call, guard, text)),
+            lambda text: vault.restore(_checked(call, guard, text)),
             lambda text: JsonTexts(call.vault).restore(_checked(call, guard, text)),
             name=known_names(call.body),
         ),

@@ -34,8 +34,6 @@ class KeptAnswers:
 
     async def keep(self, call: Call, body: Body) -> None:
         """Keep the answer to a question that was looked for, if it is whole."""
-        if not self._is_on:
-            return
         reason = body["choices"][0].get("finish_reason")
         finished = Finished(msgspec.json.encode(body), str(reason))
         await self._cache.put(call.cache_key, finished)

@@ -169,7 +169,8 @@ class Lanes:
         lane = self._lanes.get(number)
         if lane is None:
             vault = self._call.vault
-            shown = vault if number == CONTENT else JsonTexts(vault)
+            is_text = number == CONTENT and self._form is None
+            shown = vault if is_text else JsonTexts(vault)
             lane = self._lanes[number] = _Lane(StreamGuard(self._guard), shown)
         return self._note(number, lane.feed(text))
 

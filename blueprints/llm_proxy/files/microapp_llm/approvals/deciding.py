@@ -31,6 +31,7 @@ LONGEST_REASON = 1_000
 MOST_OPEN = 20
 MOST_SHOWN = 200
 DAYS_TO_DECIDE = 14
+HIDDEN = ("org", "state", "behind")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,11 @@ class Approvals:
         self._open = compiler.compile(select(table.c.id).where(org, mine, *open_).limit(MOST_OPEN))
         of_app = table.c.app == bindparam("p_app")
         self._of_asker = compiler.compile(listed.where(of_app, mine))
-        about = of_app, table.c.model == bindparam("p_model")
+        about = (
+            of_app,
+            table.c.model == bindparam("p_model"),
+            table.c.behind == bindparam("p_behind"),
+        )
         given = table.c.state == APPROVED, table.c.expires_at > bindparam("p_now")
         self._given = compiler.compile(select(*table.columns).where(org, *about, *given))
         decided: dict[str, Any] = {
@@ -77,9 +82,17 @@ class Approvals:
         self._moment = compiler.encoder("datetime") or _unchanged
 
     def ask(
-        self, change: Change, *, app: str, model: str, reason: str, days: int, scope: str = FOR_USER
+        self,
+        change: Change,
+        *,
+        app: str,
+        model: str,
+        behind: str,
+        reason: str,
+        days: int,
+        scope: str = FOR_USER,
     ) -> Script[Approval]:
-        """Ask to use a model for a number of days."""
+        """Ask to use a model for a number of days: the one that is behind its alias now."""
         self._check(reason, days, scope)
         who, now = change.principal, change.now
         params = {"p_org": who.org, "p_user": who.sub, "p_now": self._moment(now)}
@@ -93,6 +106,7 @@ class Approvals:
             id=str(uuid_utils.uuid7()),
             app=app,
             model=model,
+            behind=behind,
             scope=scope,
             reason=reason,
             days=days,
@@ -139,10 +153,11 @@ class Approvals:
         return [self._approval(row) for row in rows]
 
     async def allowed(
-        self, store: Store, org: str, app: str, user: str, model: str, now: datetime
+        self, store: Store, org: str, app: str, user: str, model: str, behind: str, now: datetime
     ) -> Approval | None:
         """Give the approval that lets this user of this app use a model now, or None."""
-        params = {"p_org": org, "p_app": app, "p_model": model, "p_now": self._moment(now)}
+        one = {"p_org": org, "p_app": app, "p_model": model, "p_behind": behind}
+        params = {**one, "p_now": self._moment(now)}
         rows = await store.read(org, self._given, params)
         found = (self._approval(row) for row in rows)
         return next((approval for approval in found if approval.holds(user, now)), None)
@@ -212,7 +227,7 @@ class Approvals:
 
 def shown(approvals: Sequence[Approval], now: datetime) -> list[dict[str, Any]]:
     """Give approvals as JSON can show them, each with its state as it is now."""
-    names = [name for name in Approval.__slots__ if name not in ("org", "state")]
+    names = [name for name in Approval.__slots__ if name not in HIDDEN]
     return [{**{n: getattr(a, n) for n in names}, "state": a.state_at(now)} for a in approvals]
 
 

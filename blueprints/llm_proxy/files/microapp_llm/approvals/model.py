@@ -31,6 +31,7 @@ class Approval:
     id: str
     app: str
     model: str
+    behind: str  # what stood behind that alias when it was asked for: provider, name and address
     scope: str
     reason: str
     days: int
@@ -60,6 +61,7 @@ def approvals_tables(metadata: MetaData) -> None:
         NAME,
         metadata,
         *(Column(name, ORDERED_TEXT, nullable=False) for name in ("org", "id", "app", "model")),
+        Column("behind", Text(), nullable=False, server_default=""),  # "": of before it was kept
         *(Column(name, Text(), nullable=False) for name in ("scope", "reason")),
         Column("days", Integer(), nullable=False),
         Column("requested_by", ORDERED_TEXT, nullable=False),

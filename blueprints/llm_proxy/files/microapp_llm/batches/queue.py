@@ -161,10 +161,10 @@ class Batches:
         rows = yield self._sql.lost, {"p_org": org, "p_now": self._moment(now)}
         return [_item(org, row, attempts=row[3]) for row in rows]
 
-    def give_back(self, item: Item, free_at: datetime) -> Script[None]:
+    def give_back(self, item: Item, free_at: datetime, *, tried: bool = True) -> Script[None]:
         """Let an item that nothing was paid for wait until a moment, then run again."""
         one = {**_of(item), "p_attempt": item.attempt, "p_free_at": self._moment(free_at)}
-        yield self._sql.give_back, one
+        yield self._sql.give_back, {**one, "p_attempts": item.attempt - (not tried)}
 
     def finish(self, item: Item, result: Result) -> Script[bool]:
         """Keep the result of an item; False when there is one already, or a later try."""

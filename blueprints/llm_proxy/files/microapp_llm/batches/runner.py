@@ -22,7 +22,7 @@ log = logging.getLogger("microapp")
 RunItem = Callable[[Item], Awaitable[Result]]
 """Runs an item; it must call `BatchRunner.send` before it asks a provider."""
 PAUSES = (0.1, 0.5, 2.0, 5.0)  # shorter together than what the lease leaves
-TRY_AGAIN = (429, 503)
+TOO_FAST, UNAVAILABLE = 429, 503
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,7 @@ class BatchRunner:
         self._pace = pace
         self._now = now
         self._active: dict[str, None] = {}  # orgs that may have work, in turn
+        self._resting: dict[str, asyncio.TimerHandle] = {}  # orgs that were too fast
         self._wake = asyncio.Event()
         self._slots = asyncio.Semaphore(pace.at_once)
         self._running: set[asyncio.Task[None]] = set()
@@ -84,7 +85,9 @@ class BatchRunner:
         self._sent.add(item.request_id)
 
     def wake(self, org: str) -> None:
-        """Say that an org has handed in a batch."""
+        """Say that an org has handed in a batch, or has rested."""
+        if timer := self._resting.pop(org, None):
+            timer.cancel()
         self._active[org] = None
         self._wake.set()
 
@@ -141,7 +144,8 @@ class BatchRunner:
             return None
         if not taken:
             return None
-        self._active[org] = None
+        if org not in self._resting:
+            self._active[org] = None
         return taken[0]
 
     async def _one(self, item: Item) -> None:
@@ -178,7 +182,10 @@ class BatchRunner:
 
     async def _end(self, item: Item, ended: Result | Refusal) -> None:
         if isinstance(ended, Refusal):
-            if ended.status in TRY_AGAIN and item.attempt < self._pace.most_attempts:
+            if ended.status == TOO_FAST:
+                await self._rest(item, int(ended.headers["Retry-After"]))
+                return
+            if ended.status == UNAVAILABLE and item.attempt < self._pace.most_attempts:
                 pause = self._pace.first_pause * 2 ** (item.attempt - 1)
                 await self._give_back(item, self._now() + pause)
                 return
@@ -194,6 +201,15 @@ class BatchRunner:
             except Refusal:
                 await asyncio.sleep(pause)
         await self._store.write(item.org, lambda: self._batches.finish(item, result))
+
+    async def _rest(self, item: Item, seconds: int) -> None:
+        """Let an item wait for its turn, which is no try, and the others of its org with it."""
+        now = self._now()
+        await self._store.write(item.org, lambda: self._batches.give_back(item, now, tried=False))
+        if item.org not in self._resting:
+            self._active.pop(item.org, None)
+            loop = asyncio.get_running_loop()
+            self._resting[item.org] = loop.call_later(seconds, self.wake, item.org)
 
     async def _give_back(self, item: Item, free_at: datetime) -> None:
         await self._store.write(item.org, lambda: self._batches.give_back(item, free_at))

@@ -94,7 +94,11 @@ class Statements:
         }
         number = items.c.number
         self.take = compiler.compile(update(items).where(one, free).values(take).returning(number))
-        back: dict[str, Any] = {"state": QUEUED, "free_at": bindparam("p_free_at")}
+        back: dict[str, Any] = {
+            "state": QUEUED,
+            "attempts": bindparam("p_attempts"),
+            "free_at": bindparam("p_free_at"),
+        }
         mine = items.c.attempts == bindparam("p_attempt")
         underway = or_(items.c.state == RUNNING, items.c.state == SENT)
         self.give_back = compiler.compile(update(items).where(one, mine, underway).values(back))

@@ -10,6 +10,7 @@ from microapp_llm.call import Call
 from microapp_llm.embeddings.embedding import Embedder, unusable
 from microapp_llm.embeddings.encoding import encoded
 from microapp_llm.providers.asking import Body
+from microapp_llm.sizing import use_of_call
 
 Ask = Callable[[], Awaitable[Body]]
 
@@ -38,7 +39,7 @@ class Vectors:
             return _in_order((await ask())["data"])
 
         found = await self._embedder.finish(call.plan, vectors)
-        used = call.use.input if call.use else 0
+        used = use_of_call(call).input if call.sent else 0
         usage = {"prompt_tokens": used, "total_tokens": used}
         return {"object": "list", "data": found, "model": call.asked, "usage": usage}
 

@@ -12,8 +12,11 @@ from microapp_llm.lineage.row import Lineage
 OUTCOMES = {"ok": "answered", "cancelled": "cut", "failed": "failed", "interrupted": "failed"}
 FAILED = "provider_"
 PARAMETERS = frozenset(
-    {"temperature", "top_p", "max_tokens", "seed", "presence_penalty", "frequency_penalty"}
-)
+    {
+        "temperature", "top_p", "max_tokens", "seed", "presence_penalty", "frequency_penalty",
+        "dimensions",
+    }
+)  # fmt: skip
 
 
 def row_of(call: Call, policy_hash: str, *, with_text: bool) -> Lineage:
@@ -54,4 +57,10 @@ def _outcome(outcome: str) -> str:
 
 
 def _text(call: Call) -> str:
-    return msgspec.json.encode(call.body.get("messages") or call.body.get("input")).decode()
+    """Give what was asked; the instructions of a stored prompt are not the caller's to read."""
+    if call.plan is not None:
+        return msgspec.json.encode(call.plan.texts).decode()
+    told = call.body.get("messages") or call.body.get("input") or ()
+    if call.prompt is not None:
+        told = [message for message in told if message["role"] != "system"]
+    return msgspec.json.encode(told).decode()

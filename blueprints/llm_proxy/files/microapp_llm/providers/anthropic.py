@@ -7,6 +7,8 @@ from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing
 from typing import Any
 
+import msgspec
+
 from microapp_llm.providers.asking import Ask, Body, most_bytes, most_stream_bytes, useless
 from microapp_llm.providers.http import Lines
 from microapp_llm.providers.shape import check_chunk, check_whole
@@ -16,6 +18,7 @@ FINISHED = {
     "end_turn": "stop",
     "stop_sequence": "stop",
     "max_tokens": "length",
+    "model_context_window_exceeded": "length",
     "tool_use": "tool_calls",
     "refusal": "content_filter",
 }
@@ -65,6 +68,7 @@ class _Told:
         self._head = _head("", ask, "chat.completion.chunk")
         self._usage: Body = {}
         self._calls: dict[int, int] = {}  # number of a block → number of its tool call
+        self._silent: set[int] = set()  # numbers of blocks whose tool has no arguments so far
         self.stopped = False
 
     def chunks(self, event: Body) -> Iterator[Body]:
@@ -79,6 +83,8 @@ class _Told:
             yield self._chunk({"tool_calls": [self._call(event)]})
         elif kind == "content_block_delta":
             yield from self._delta(event)
+        elif kind == "content_block_stop" and event["index"] in self._silent:
+            yield self._arguments(event["index"], "{}")
         elif kind == "message_delta":
             self._usage |= event.get("usage") or {}
             finish = FINISHED.get(str(event["delta"].get("stop_reason")), "stop")
@@ -90,6 +96,7 @@ class _Told:
     def _call(self, event: Body) -> Body:
         block = event["content_block"]
         number = self._calls[event["index"]] = len(self._calls)
+        self._silent.add(event["index"])
         function = {"name": block["name"], "arguments": ""}
         return {"index": number, "id": block["id"], "type": "function", "function": function}
 
@@ -97,10 +104,13 @@ class _Told:
         delta = event["delta"]
         if delta["type"] == "text_delta":
             yield self._chunk({"content": delta["text"]})
-        elif delta["type"] == "input_json_delta":
-            function = {"arguments": delta["partial_json"]}
-            call = {"index": self._calls[event["index"]], "function": function}
-            yield self._chunk({"tool_calls": [call]})
+        elif delta["type"] == "input_json_delta" and delta["partial_json"]:
+            self._silent.discard(event["index"])
+            yield self._arguments(event["index"], delta["partial_json"])
+
+    def _arguments(self, block: int, text: str) -> Body:
+        call = {"index": self._calls[block], "function": {"arguments": text}}
+        return self._chunk({"tool_calls": [call]})
 
     def _chunk(self, delta: Body) -> Body:
         return {**self._head, "choices": [_choice(delta, None)]}
@@ -122,7 +132,10 @@ def request_of(ask: Ask) -> Body:
         "max_tokens": body["max_tokens"],
         "messages": _turns(body["messages"]),
     }
-    if system := _system(body):
+    system = _system(body)
+    if not made["messages"]:  # at least one is needed
+        made["messages"] = [{"role": "user", "content": [{"type": "text", "text": system}]}]
+    elif system:
         made["system"] = system
     for name in ("temperature", "top_p"):
         if body.get(name) is not None:
@@ -152,7 +165,10 @@ def _system(body: Body) -> str:
 
 
 def _turns(messages: list[Body]) -> list[Body]:
-    """Give the turns of user and assistant; neighbours of one role become one turn."""
+    """Give the turns of user and assistant; neighbours of one role become one turn.
+
+    A turn that says nothing is left out, as none may be empty.
+    """
     turns: list[Body] = []
     for message in messages:
         if message["role"] in ("system", "developer"):
@@ -160,7 +176,7 @@ def _turns(messages: list[Body]) -> list[Body]:
         role, blocks = _blocks(message)
         if turns and turns[-1]["role"] == role:
             turns[-1]["content"] += blocks
-        else:
+        elif blocks:
             turns.append({"role": role, "content": blocks})
     return turns
 
@@ -170,7 +186,7 @@ def _blocks(message: Body) -> tuple[str, list[Body]]:
     if message["role"] == "tool":
         block = {"type": "tool_result", "tool_use_id": message["tool_call_id"], "content": text}
         return "user", [block]
-    blocks: list[Body] = [{"type": "text", "text": text}] if text else []
+    blocks: list[Body] = [{"type": "text", "text": text}] if text.strip() else []
     for call in message.get("tool_calls") or ():
         function = call["function"]
         given = {"name": function["name"], "input": _arguments(function["arguments"])}
@@ -186,8 +202,8 @@ def _text(content: Any) -> str:
 
 def _arguments(text: str) -> Body:
     try:
-        found = json.loads(text or "{}")
-    except (ValueError, RecursionError):
+        found = msgspec.json.decode(text or "{}")  # takes no half of a character, as sending does
+    except (msgspec.DecodeError, ValueError, RecursionError):
         return {"text": text}
     return found if isinstance(found, dict) else {"value": found}
 

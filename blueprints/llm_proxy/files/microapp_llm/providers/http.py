@@ -17,6 +17,7 @@ from microapp_llm.providers.pool import Origin, Pool, place_of
 MOST_LINE_BYTES = 1024 * 1024
 TOTAL_SECONDS = 300.0
 AGAIN = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
+ANSWERS = ("choices", "data", "content")  # where an answer stands; an error beside it costs too
 ALWAYS = {
     "Content-Type": "application/json",
     "Accept": "application/json",
@@ -47,6 +48,8 @@ class Lines:
             raise useless("The provider's answer is not JSON.") from None
         if not isinstance(found, dict):
             raise useless("The provider's answer is not an object.")
+        if found.get("error") is not None and not any(map(found.get, ANSWERS)):
+            raise ProviderFailed("The provider's answer is an error.")
         return found
 
     async def events(

@@ -69,11 +69,14 @@ class Approving:
         exchange.require("writer")
         _, body = await exchange.json()
         wish = check(Asked, body)
-        self._models.any_kind(wish.model)
+        behind = self._models.any_kind(wish.model).name
         app = self._app(exchange)
         told = {"model": wish.model, "reason": wish.reason, "days": wish.days, "scope": wish.scope}
         return await self._once(
-            exchange, body, 201, lambda change: self._approvals.ask(change, app=app, **told)
+            exchange,
+            body,
+            201,
+            lambda change: self._approvals.ask(change, app=app, behind=behind, **told),
         )
 
     async def decide(self, exchange: Exchange) -> Answer:

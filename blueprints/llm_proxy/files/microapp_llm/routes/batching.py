@@ -10,7 +10,7 @@ from msgspec import Meta
 
 from microapp_kit.answer import Answer, json_answer
 from microapp_kit.changes import Change
-from microapp_kit.errors import Refusal
+from microapp_kit.errors import Detail, Refusal
 from microapp_kit.exchange import Exchange, Stream
 from microapp_kit.export import json_lines
 from microapp_kit.query import parse_pairs
@@ -79,8 +79,8 @@ class Batching:
         _, body = await exchange.json()
         wish: Submitted = check(Submitted, body)
         caller = self._caller(exchange)
-        for item in wish.items:
-            self._call(caller, item)
+        for number, item in enumerate(wish.items):
+            self._check(caller, number, item)
         return await self._once.run(exchange, body, lambda: self._submitted(exchange, wish))
 
     async def read(self, exchange: Exchange) -> Answer:
@@ -153,7 +153,11 @@ class Batching:
         if item.resumed and not await self._undo(item.org, item.request_id_before):
             return interrupted(item)
         wish = msgspec.convert(self._seal.opened(item.body), BatchItem)
-        call = self._call(_caller(item), wish)
+        try:
+            call = self._call(_caller(item), wish)
+        except Refusal as refusal:  # it fitted when it was handed in; a prompt may have gone since
+            await self._tell(item, refusal.code)
+            raise
         call.source, call.id = "batch", item.request_id
         call.before_asking = lambda: self.runner.send(item)
         try:
@@ -165,13 +169,17 @@ class Batching:
         if wish.kind == "prompt":
             body = as_run(call, body)
         if wish.kind == "embeddings":
-            body = shown(body, "float")
+            body = shown(body, wish.body.get("encoding_format") or "float")
         return Result(200, self._seal.closed({**body, "request_id": call.id}))
 
     async def _lost(self, item: Item) -> None:
         """Tell of a call whose process ended before it could."""
+        await self._tell(item, "interrupted")
+
+    async def _tell(self, item: Item, outcome: str) -> None:
+        """Tell of a call that no guard has seen."""
         call = Call(_caller(item), "chat", "batch", {}, Vault(b"nothing is put away"))
-        call.id, call.outcome = item.request_id, "interrupted"
+        call.id, call.outcome = item.request_id, outcome
         if telling := self._told(call):
             await telling
 
@@ -183,6 +191,16 @@ class Batching:
         if item.kind == "embeddings":
             return self._calls.embeddings_call(caller, item.body, None)
         return self._calls.run_call(caller, item.prompt, item.body, None)
+
+    def _check(self, caller: Caller, number: int, item: BatchItem) -> None:
+        """Refuse an item that cannot be called, and say which one it is."""
+        try:
+            self._call(caller, item)
+        except Refusal as refusal:
+            place = f"items[{number}]"
+            details = [Detail(f"{place}.body.{d.field}", d.message) for d in refusal.details]
+            said = f"{place}: {refusal.message}"
+            raise Refusal(refusal.status, refusal.code, said, details=details) from None
 
     def _caller(self, exchange: Exchange) -> Caller:
         return caller_of(exchange.principal, self._own_app)

@@ -54,6 +54,13 @@ def weighed(digits: str, weights: Sequence[int]) -> int:
     return sum(int(digit) * weight for digit, weight in zip(digits, weights, strict=False))
 
 
+def is_book(digits: str) -> bool:
+    """ISBN-13, as ISO 2108 checks it."""
+    if len(digits) != 13 or digits[:3] not in ("978", "979"):
+        return False
+    return weighed(digits, (1, 3) * 6 + (1,)) % 10 == 0
+
+
 def is_date(year: int, month: int, day: int) -> bool:
     """Whether this could be a day of birth; of a year with two digits any may be meant."""
     return (

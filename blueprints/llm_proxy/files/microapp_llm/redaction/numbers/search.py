@@ -9,6 +9,7 @@ from itertools import accumulate
 from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.numbers import ibans, machines
 from microapp_llm.redaction.numbers.cards import has_a_brand, may_be_card
+from microapp_llm.redaction.numbers.checksums import is_book
 from microapp_llm.redaction.numbers.national import with_letters
 from microapp_llm.redaction.numbers.national.by_length import WRITINGS, is_national
 from microapp_llm.redaction.numbers.phones import (
@@ -28,6 +29,7 @@ from microapp_llm.redaction.numbers.tables import (
     is_id_in_row,
     kind_in_row,
 )
+from microapp_llm.redaction.phrases import one_of
 
 _NUMBER = re.compile(  # what it begins with comes first: a search for that skips words fast
     r"[0-9(+](?:(?<=[0-9])|[+( ]{0,2}[0-9])(?:[ ./()-]{0,3}[0-9]){6,}"
@@ -38,6 +40,8 @@ _FEWEST, _MOST = 7, 19
 _TABLE = 3_000  # characters before a number in which a line may end
 _TWO = 14  # digits that two numbers have
 _MOBILE = 10  # digits of the number of a mobile phone in India
+_AFTER = 40  # characters behind a number in which it may be called what it is
+_LINKED = re.compile(rf" (?:{one_of('numbers/linking')}) ")
 _CPF = "3.3.3-2"  # of Brazil: nothing else is written so
 _DIALLED = ("0", "0178")  # what the numbers of phones begin with, and those of 11 digits
 _AMBIGUOUS = ("3 3 3", "3-3-3", "3 3 4", "4 6", "4-6", "4 4 4", "4-4-4")  # phones' writings too
@@ -108,6 +112,8 @@ class _Run:
 
     def found(self) -> Iterator[Found]:
         """Each number in it."""
+        if is_book(self._digits):
+            return
         at, count, is_any = 0, len(self._spans), False
         while at < count:
             hit = self._longest(at, min(count, at + _MOST_RUNS) - 1)
@@ -132,8 +138,17 @@ class _Run:
         kind = kind_in_row(text, start, end, self._digits)
         if kind:
             return None if is_called_else(text, start) else kind
+        if self._is_called_national(end):
+            return "national_id"
         is_called = self._counted[-1] < _TWO and AFTER.match(text, end)
         return "phone" if is_called and not is_date(text[start:end]) else None
+
+    def _is_called_national(self, end: int) -> bool:
+        """Whether what follows says whose number it is: "82967271352 is the NSS of Ann"."""
+        after = self._text[end : end + _AFTER]
+        if not _LINKED.match(after) or not said_before(after, len(after), len(after)).national:
+            return False
+        return is_national(self._digits, self._writing(0, len(self._spans)), is_named=True)
 
     def _kind_in_column(self, end: int) -> str | None:
         """The kind of what fills a cell, as the head of the table names it."""
@@ -193,11 +208,7 @@ class _Run:
     def _said(self, at: int) -> Said:
         """What is said before this part; the head of its column counts more."""
         said = said_before(self._text, self._spans[at][0], self._start)
-        if (
-            said is NOTHING
-            or at
-            or self._text.rfind("\n", max(0, self._start - _TABLE), self._start) < 0
-        ):
+        if at or self._text.rfind("\n", max(0, self._start - _TABLE), self._start) < 0:
             return said
         name = f"{column_name(self._text, self._start, self._spans[-1][1])}: "
         of_column = said_before(name, len(name), len(name))
@@ -218,6 +229,8 @@ class _Run:
         is_named_else = len(digits) == 16 and said.national and not said.card_last
         if is_a_card and len(digits) != 15 and not is_named_else:
             return "card"
+        if ".1." in writing and writing not in WRITINGS and not may_be_phone(writing, digits):
+            return None  # a version
         if writing == "3 3 3" and not said.national and self._is_in_thousands():
             return None
         if not said.national and self._is_rather_a_phone(at, last, digits, writing, said):

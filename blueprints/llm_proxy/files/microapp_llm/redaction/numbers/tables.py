@@ -32,6 +32,7 @@ _PERSONAL = re.compile(
 _NORTH_AMERICA = re.compile(r"[2-9][0-9]{2}[2-9][0-9]{6}\Z")
 _MOBILE = re.compile(r"(?:[679][0-9]{8}|[6-9][0-9]{9})\Z")
 _MOBILE_AFTER = re.compile(r"[6-9][0-9]{4} ?[0-9]{5}(?![0-9])")
+_IN_A_YEAR = re.compile(r"(?:19|20)[0-9]{2}/?[0-9]{4}\Z")  # a day, or a number of that year
 _SPACED = re.compile(r"[0-9]{3}[ .-][0-9]{3}[ .-][0-9]{4}\Z|[0-9]{2,3}(?:[ .-][0-9]{2}){3}\Z")
 _BESIDE = re.compile(
     r"[ |·•/,;–—-]*(?:(?:E-?mail|Mail)?:? ?\S+@\S+|www\.\S+)?[ |·•/,;–—-]*\Z", re.I
@@ -46,7 +47,7 @@ def kind_in_row(text: str, start: int, end: int, digits: str) -> str | None:
     if is_date(text[start:end]):
         return None
     written = text[start:end]
-    if len(digits) == _SHORT and written.isdigit() and digits[:2] in ("19", "20"):
+    if len(digits) == _SHORT and _IN_A_YEAR.match(written):
         return None
     mark = _mark(text, start, end)
     if mark:

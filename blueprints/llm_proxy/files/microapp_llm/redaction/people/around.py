@@ -67,7 +67,7 @@ LAST_WORDS = frozenset(
 
 def is_surely_before(text: str, start: int) -> bool:
     """Whether what stands before this place leads up to a name."""
-    return _leads_up(text, start, _SURE) and not _UNIT.search(text, max(0, start - 8), start)
+    return _leads_up(text, start, _SURE) and not _is_unit(text[max(0, start - 8) : start])
 
 
 def is_greeted(text: str, start: int, end: int) -> bool:
@@ -172,8 +172,14 @@ def _said_before(near: str) -> tuple[str, ...]:
     return tuple(said)
 
 
+@lru_cache(maxsize=256)
+def _is_unit(near: str) -> bool:
+    """Whether what ends like a title is a unit or the kind of a ship or a device."""
+    return _UNIT.search(near) is not None
+
+
 _UNIT = re.compile(
-    r"(?:[0-9] ?[a-z]{1,2}[.,;]?|\b(?:MS|MV|MF|MT|SS|MX)) +\Z"
+    r"(?:[0-9] ?[a-z]{1,2}[.,;]?|\b(?:MS|MV|MF|MT|MX|SS)) +\Z"
 )  # "7 dl" holds no title of a Romanian man
 _TURKISH = re.compile(r"(?:y?[aeıiuü]|[nd][ıiuüae]n?|[dt][ae]n?|y?l[ae]|[ıiuü]n)(?![\w])")
 _OPENING = "(\"'*_<\u201e\u201c\u201d\u00ab\u2018\u2039\u00bf\u00a1"

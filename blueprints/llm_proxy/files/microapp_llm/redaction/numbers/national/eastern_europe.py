@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from microapp_llm.redaction.numbers.checksums import is_date, luhn, weighed
-from microapp_llm.redaction.numbers.national.dates import dmy, two
+from microapp_llm.redaction.numbers.national.dates import dmy, two, ymd
 
 
 def hungary_health(d: str) -> bool:
@@ -14,6 +14,19 @@ def hungary_health(d: str) -> bool:
 def hungary_tax(d: str) -> bool:
     """Adóazonosító jel: an 8, the days since 1867, a check digit."""
     return d[0] == "8" and weighed(d, range(1, 10)) % 11 == int(d[9])
+
+
+def hungary_personal(d: str) -> bool:
+    """Személyi azonosító: the sex, a date, a check that counts down for who is born since 1997."""
+    is_young = d[0] in "3478" or d[1:3] >= "97"
+    weights = range(10, 0, -1) if is_young else range(1, 11)
+    return d[0] in "12345678" and ymd(d[1:7]) and weighed(d, weights) % 11 == int(d[10])
+
+
+def ukraine_register(d: str) -> bool:
+    """UNZR: a date of birth, four digits, a check of sevens, threes and ones."""
+    check = weighed(d, (7, 3, 1) * 4) % 10
+    return is_date(int(d[:4]), two(d, 4), two(d, 6)) and check == int(d[12])
 
 
 def greece_tax(d: str) -> bool:

@@ -51,6 +51,11 @@ def france(d: str) -> bool:
     )
 
 
+def france_tax(d: str) -> bool:
+    """SPI, the number of who pays taxes: the last three digits are a rest of 511."""
+    return d[0] in "0123" and int(d[:10]) % 511 == int(d[10:])
+
+
 def romania(d: str) -> bool:
     """CNP."""
     check = weighed(d, (2, 7, 9, 1, 4, 6, 3, 5, 8, 2, 7, 9)) % 11

@@ -91,3 +91,8 @@ def new_zealand(d: str) -> bool:
     if check == 10:
         check = -weighed(d, (7, 4, 3, 2, 5, 2, 7, 6)) % 11
     return check == int(d[8]) and 10_000_000 < int(d) < 150_000_000
+
+
+def mexico_insurance(d: str) -> bool:
+    """NSS of the IMSS: Luhn."""
+    return luhn(d) and len(set(d)) > 1

@@ -1,0 +1,146 @@
+"""What is said in Anthropic's dialect for a chat in OpenAI's, and how its answers are read."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Mapping
+from typing import Any, cast
+
+import pytest
+import yaml
+
+from microapp_kit.manifest import read_manifest
+from microapp_llm.models import Model
+from microapp_llm.models_file import read_models
+from microapp_llm.providers.anthropic import AnthropicProvider
+from microapp_llm.providers.asking import Ask, Body
+from microapp_llm.providers.http import Lines
+from tests.servers.llm import local, made
+
+USAGE = {"input_tokens": 12, "output_tokens": 9}
+ASKS = {"role": "user", "content": "What time is it?"}
+ASKED: Body = {"role": "user", "content": [{"type": "text", "text": "What time is it?"}]}
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Model:
+    """A model at Anthropic."""
+    folder = made(tmp_path_factory.mktemp("anthropic") / "app")
+    there = {"provider": "anthropic", "base_url": "https://models.example.com", "model": "claude"}
+    path = folder / "one.yaml"
+    path.write_text(yaml.safe_dump({"models": [local("one", **there)]}), "utf-8")
+    return next(iter(read_models(path, read_manifest(folder / "microapp.yaml"), frozenset())))
+
+
+class Scripted:
+    """Lines that note what would be sent, and answer as told."""
+
+    def __init__(self, answer: Body | None = None, events: tuple[Body, ...] = ()) -> None:
+        self.body: Body = {}
+        self._answer = answer or answered("end_turn")
+        self._events = events
+
+    async def post(self, url: str, headers: Mapping[str, str], body: Body, most: int) -> Body:
+        """Note the body, and answer."""
+        del url, headers, most
+        self.body = body
+        return self._answer
+
+    async def events(
+        self, url: str, headers: Mapping[str, str], body: Body, most: int
+    ) -> AsyncGenerator[Body, None]:
+        """Answer event by event."""
+        del url, headers, body, most
+        for event in self._events:
+            yield event
+
+
+def answered(reason: str) -> Body:
+    """Give a whole answer that ended for a reason."""
+    text = {"type": "text", "text": "Hello."}
+    return {"id": "m", "content": [text], "stop_reason": reason, "usage": USAGE}
+
+
+def sent(model: Model, *messages: Body) -> Body:
+    """Give what would be sent for a conversation."""
+    lines = Scripted()
+    body = {"messages": list(messages), "max_tokens": 9}
+    asyncio.run(AnthropicProvider(cast(Lines, lines), "").whole(Ask(model, body, "r1")))
+    return lines.body
+
+
+def streamed(model: Model, *events: Body) -> list[Body]:
+    """Give the parts of tool calls that are made of a stream of events."""
+    provider = AnthropicProvider(cast(Lines, Scripted(events=events)), "")
+
+    async def parts() -> list[Body]:
+        body = {"messages": [ASKS], "max_tokens": 9}
+        chunks = [chunk async for chunk in provider.stream(Ask(model, body, "r1"))]
+        deltas = [chunk["choices"][0]["delta"] for chunk in chunks if chunk["choices"]]
+        return [part for delta in deltas for part in delta.get("tool_calls", ())]
+
+    return asyncio.run(parts())
+
+
+def called(number: int, *pieces: str) -> list[Body]:
+    """Give the events of a call of a tool, its arguments in pieces."""
+    block = {"type": "tool_use", "id": f"toolu_{number}", "name": "clock", "input": {}}
+    deltas = [{"type": "input_json_delta", "partial_json": piece} for piece in pieces]
+    return [
+        {"type": "content_block_start", "index": number, "content_block": block},
+        *({"type": "content_block_delta", "index": number, "delta": delta} for delta in deltas),
+        {"type": "content_block_stop", "index": number},
+    ]
+
+
+def test_a_tool_that_is_called_without_arguments_gets_an_empty_object(model: Model) -> None:
+    begun = {"type": "message_start", "message": {"id": "m", "usage": USAGE}}
+    ended = {"type": "message_delta", "delta": {"stop_reason": "tool_use"}, "usage": USAGE}
+
+    parts = streamed(
+        model,
+        begun,
+        *called(0, ""),
+        *called(1),
+        *called(2, "", '{"zone":', ' "UTC"}'),
+        ended,
+        {"type": "message_stop"},
+    )
+
+    arguments = ["", "", ""]
+    for part in parts:
+        arguments[part["index"]] += part["function"]["arguments"]
+    assert arguments == ["{}", "{}", '{"zone": "UTC"}']
+
+
+@pytest.mark.parametrize(
+    ("reason", "finish"),
+    [
+        ("end_turn", "stop"),
+        ("max_tokens", "length"),
+        ("model_context_window_exceeded", "length"),
+        ("refusal", "content_filter"),
+    ],
+)
+def test_an_answer_that_was_cut_is_not_taken_for_a_whole_one(
+    model: Model, reason: str, finish: str
+) -> None:
+    provider = AnthropicProvider(cast(Lines, Scripted(answered(reason))), "")
+
+    found = asyncio.run(provider.whole(Ask(model, {"messages": [ASKS], "max_tokens": 9}, "r1")))
+
+    assert found["choices"][0]["finish_reason"] == finish
+
+
+@pytest.mark.parametrize("empty", [None, "", " \n", [{"type": "text", "text": ""}]])
+def test_a_turn_without_words_is_left_out_as_anthropic_takes_none(model: Model, empty: Any) -> None:
+    found = sent(model, ASKS, {"role": "assistant", "content": empty}, ASKS)
+
+    assert found["messages"] == [{"role": "user", "content": ASKED["content"] * 2}]
+
+
+def test_instructions_alone_are_what_the_user_says_as_anthropic_needs_a_turn(model: Model) -> None:
+    found = sent(model, {"role": "system", "content": "What time is it?"})
+
+    assert found["messages"] == [ASKED]
+    assert "system" not in found
