@@ -8,7 +8,7 @@ import re
 from microapp_llm.redaction.numbers.national import europe, south, world
 from microapp_llm.redaction.numbers.national.by_length import CHECKS
 from microapp_llm.redaction.numbers.phones import is_date, is_years
-from microapp_llm.redaction.numbers.said_before import said_before
+from microapp_llm.redaction.numbers.said_before import Said, said_before
 from microapp_llm.redaction.people.lists import ends_like_family, is_family, is_given
 from microapp_llm.redaction.phrases import one_of
 
@@ -86,6 +86,12 @@ def column_name(text: str, start: int, end: int) -> str:
             break
         head = line
     return head.split(mark)[at].strip(" \"'") if head else ""
+
+
+def said_of_column(text: str, start: int, end: int) -> Said:
+    """What the head of its column says of a number."""
+    name = f"{column_name(text, start, end)}: "
+    return said_before(name, len(name), len(name))
 
 
 def is_beside_name(text: str, start: int, end: int) -> bool:
