@@ -6,7 +6,6 @@ import asyncio
 import gc
 import os
 import shutil
-import ssl
 import sys
 import threading
 import time
@@ -37,8 +36,8 @@ from microapp_llm.brought import brought
 from tests import engines
 from tests.servers.loaded import AppProcess, loaded
 from tests.servers.processes import Process, free_port, wait_until
+from tests.servers.trust import TRUST
 
-TRUST = ssl.create_default_context()  # of every client: to read it takes 30 ms
 SECRET = "dev-llm-tests-0123456789abcdef0123456789"
 LOCAL: dict[str, Any] = {
     "provider": "local",

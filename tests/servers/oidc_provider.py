@@ -20,6 +20,7 @@ import httpx
 
 from tests.servers.cache import kept
 from tests.servers.processes import Process, free_port
+from tests.servers.trust import TRUST
 
 SOURCE = Path(__file__).parents[1] / "interop" / "oidc"
 CALLBACK = "http://127.0.0.1:1/callback"
@@ -79,7 +80,7 @@ class OidcProvider:
             return False
 
     def _order(self, words: str) -> str:
-        return httpx.post(f"{self.issuer}/{self._control}/{words}").text
+        return httpx.post(f"{self.issuer}/{self._control}/{words}", verify=TRUST).text
 
     def rotate(self, algorithm: str = "RS256") -> None:
         """Sign with a new key from now on; older keys stay published."""
@@ -99,6 +100,7 @@ class OidcProvider:
                 "scope": "use",
             },
             auth=("robot", "robot-secret"),
+            verify=TRUST,
         )
         return str(_good(answer)["access_token"])
 
@@ -116,7 +118,7 @@ class OidcProvider:
             "code_challenge": base64.urlsafe_b64encode(digest).rstrip(b"=").decode(),
             "code_challenge_method": "S256",
         }
-        with httpx.Client(base_url=self.issuer) as browser:
+        with httpx.Client(base_url=self.issuer, verify=TRUST) as browser:
             code = _walk_through(browser, browser.get("/auth", params=asked), person)
             granted = browser.post(
                 "/token",
