@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from microapp_llm.answers import links
@@ -55,6 +55,7 @@ def test_plain_sentences_are_calm(text: str) -> None:
     st.integers(0, 60),
     st.integers(0, 9),
 )
+@example([("McDonald", " ")], 2, 1)
 def test_nothing_is_found_in_any_part_of_a_calm_text(
     pieces: list[tuple[str, str]], left: int, most: int
 ) -> None:

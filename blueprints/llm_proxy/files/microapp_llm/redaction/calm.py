@@ -30,6 +30,7 @@ _MARK = re.compile(r"[.:](?![ \n]|\Z)")
 """What begins links and divides the names of hosts."""
 _CAPITAL = re.compile(rf"[A-Z][A-Za-z'-]*(?:\.|(?: (?:{PARTICLES})){{0,3}} [A-Z][A-Za-z'-]*)?")
 """A word with a capital, and what follows where that could be more of the same name."""
+_INNER_CAPITAL = re.compile("[A-Za-z][A-Z][a-z]")
 _PLAIN_WORD = re.compile(r"[^A-Za-z]*[a-z]+(?:-[a-z]+)*[^A-Za-z]*")
 
 
@@ -63,6 +64,8 @@ def _are_no_names(text: str) -> bool:
         word = word.removesuffix(".")
         if not word.isalpha() or len(word) < _SHORTEST or is_given(word):
             return False
+        if _INNER_CAPITAL.search(word):
+            return False  # a part of it may be one: "McDonald"
         start = match.start()
         if start and text[start - 1] != " ":
             return False
