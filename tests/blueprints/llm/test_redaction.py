@@ -42,6 +42,7 @@ def redacted(text: str) -> str:
         ("Ann\u200b (AT) corp.example", "(AT) corp.example", "email"),
         ("Call %2B49 151 23456789 now", "%2B49 151 23456789", "phone"),
         ("Pay to DE89 3704 0044 0532 0130 00 now", "3704", "iban"),
+        ("Pay to DE89 3704\n0044 0532 0130 00 now", "3704", "iban"),
         ("Pay to de89370400440532013000 now", "0440532", "iban"),
         ("Card 4111 1111 1111 1111 exp 12/27", "1111", "card"),
         ("Card \uff14\uff11\uff11\uff11-1111-1111-1111", "1111-1111", "card"),

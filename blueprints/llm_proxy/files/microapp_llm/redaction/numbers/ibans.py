@@ -9,9 +9,10 @@ from microapp_llm.redaction.numbers.checksums import mod_97
 
 _IBAN = re.compile(  # from its first digit on: a search for a digit skips words fast
     r"[0-9](?<=(?<![A-Za-z0-9])[A-Za-z]{2}[0-9])[0-9]"
-    r"(?:[ -]?[A-Za-z0-9]{4}){2,7}(?:[ -]?[A-Za-z0-9]{1,3})?"
+    r"(?:[ \n-]?[A-Za-z0-9]{4}){2,7}(?:[ \n-]?[A-Za-z0-9]{1,3})?"
     r"(?![A-Za-z0-9])"
 )
+_MARKS = " -\n"  # a mail may break a line within
 _IBAN_LENGTHS = {
     **{"AD": 24, "AE": 23, "AL": 28, "AT": 20, "AZ": 28, "BA": 20, "BE": 16, "BG": 22, "BH": 22},
     **{"BR": 29, "BY": 28, "CH": 21, "CR": 22, "CY": 28, "CZ": 24, "DE": 22, "DK": 18, "DO": 28},
@@ -39,7 +40,7 @@ def _end(start: int, written: str) -> int:
     length = _IBAN_LENGTHS.get(written[:2].upper())
     if not length:
         return 0
-    letters = [at for at, letter in enumerate(written) if letter not in " -"]
+    letters = [at for at, letter in enumerate(written) if letter not in _MARKS]
     if len(letters) < length:
         return 0
     end = letters[length - 1] + 1
