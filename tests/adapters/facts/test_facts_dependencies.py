@@ -235,10 +235,10 @@ def test_a_hostile_list_for_pip_ends_in_time(content: bytes) -> None:
 
 
 def test_a_line_of_open_strings_costs_its_length_and_no_more() -> None:
-    content = b'x = "' + b'\\"' * 1_000_000 + b"\n"
+    content = b'x = "' + b'\\"' * 400_000 + b"\n"
 
     began = time.process_time()
     found = dependencies.facts({"uv.lock": content})
 
-    assert time.process_time() - began < 2
+    assert time.process_time() - began < 10  # the square of its length takes an hour
     assert found["unreadable"]
