@@ -25,11 +25,15 @@ def forms(sort: str, names: list[str]) -> Iterator[str]:
 def _by_rules(*rules: _Rule) -> Callable[[str], Iterator[str]]:
     """By the first rule whose ending fits: "ek 2 ka kowi kiem" makes Marka of Marek."""
 
+    endings = [
+        (re.compile(f"(?:{ending})$"), gone, instead.split()) for ending, gone, instead in rules
+    ]
+
     def make(name: str) -> Iterator[str]:
-        for ending, gone, instead in rules:
-            if re.search(f"(?:{ending})$", name):
+        for ending, gone, instead in endings:
+            if ending.search(name):
                 stem = name[: len(name) - gone]
-                yield from (stem + one for one in instead.split())
+                yield from (stem + one for one in instead)
                 return
 
     return make

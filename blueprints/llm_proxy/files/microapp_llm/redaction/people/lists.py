@@ -34,17 +34,20 @@ def listed(name: str) -> frozenset[str]:
     The longest lists are held in small letters, and once: capitals are told at the word itself.
     """
     if name in _IN_SMALL_LETTERS:
-        return frozenset(form for word in _words_of(name) for form in _small(word))
+        return frozenset(_in_small_letters(_words_of(name)))
     return frozenset(_words_of(name))
 
 
 _IN_SMALL_LETTERS = ("given", "family", "no_names")
 
 
-def _small(word: str) -> tuple[str, ...]:
-    """A word in small letters, where Turkish writes two sorts of "i"."""
-    small = word.replace("İ", "i").lower()
-    return (small, "ı" + small[1:]) if word[0] == "I" and _TURKISH.search(small) else (small,)
+def _in_small_letters(words: Iterable[str]) -> Iterator[str]:
+    """Words in small letters, where Turkish writes two sorts of "i"."""
+    for word in words:
+        small = word.lower() if word.isascii() else word.replace("İ", "i").lower()
+        yield small
+        if word[0] == "I" and _TURKISH.search(small):
+            yield "ı" + small[1:]
 
 
 def _words_of(name: str) -> Iterator[str]:
