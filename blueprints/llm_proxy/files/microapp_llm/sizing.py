@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from microapp_kit.errors import Refusal
 from microapp_llm.call import Call
 from microapp_llm.models import Model
-from microapp_llm.money.counting import count_prompt, thinks_unseen
+from microapp_llm.money.counting import count_prompt, thinks_unseen, vocabulary_of
 from microapp_llm.money.need import CHAT, EMBEDDINGS, Need
 from microapp_llm.providers.asking import Use
 from microapp_llm.rules import Rules
@@ -23,7 +23,9 @@ def measure(call: Call, rules: Rules) -> None:
     model, texts = call.model, _texts(call)
     call.input_tokens = _input_tokens(call, texts, model)
     _check_context(call.input_tokens, model)
-    for stand_in in call.models[1:]:  # it may cut the same texts into more tokens
+    stand_ins = {vocabulary_of(one.model): one for one in call.models}
+    del stand_ins[vocabulary_of(model.model)]
+    for stand_in in stand_ins.values():  # it may cut the same texts into more tokens
         call.input_tokens = max(call.input_tokens, _input_tokens(call, texts, stand_in))
     if call.kind == "embeddings":
         return

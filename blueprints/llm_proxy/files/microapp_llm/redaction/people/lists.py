@@ -196,14 +196,16 @@ def is_only_family(word: str) -> bool:
 
 def ends_like_family(word: str) -> bool:
     """Whether it ends as many family names do."""
-    small = word.lower()
-    return small[-2:] in _LAST_TWO and small.endswith(_FAMILY_ENDS)
+    return _ends_with(word.lower(), _FAMILY_ENDS)
 
 
 def ends_like_turned_family(word: str) -> bool:
     """Whether it ends as family names do that stand before a given name."""
-    small = word.lower()
-    return small[-2:] in _LAST_TWO and small.endswith(_TURNED_ENDS)
+    return _ends_with(word.lower(), _TURNED_ENDS)
+
+
+def _ends_with(small: str, ends: tuple[str, ...]) -> bool:
+    return small[-2:] in _LAST_TWO and small.endswith(ends)
 
 
 def is_organisation(words: list[str]) -> bool:
