@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from microapp_cli.core.contract.comparison.places import Place
 
@@ -22,6 +22,9 @@ class Node:
     or_null: bool = False
     label: str = field(default="", compare=False)
     """What the author calls it: the name behind `$ref`, or the title."""
+
+    def __hash__(self) -> int:
+        return hash(self.parts)
 
     @property
     def pointer(self) -> str:
@@ -72,11 +75,11 @@ def _unfolded(schemas: Iterable[Place]) -> tuple[list[Place], list[list[Place]]]
 def _own_part(here: Place) -> Iterator[Place]:
     """The keywords of its own; in OpenAPI 3.0 nothing counts beside a `$ref`."""
     if here.value is False:
-        yield replace(here, value={"not": {}}, part=OWN)
+        yield Place(here.pointer, {"not": {}}, here.root, OWN)
     elif "$ref" not in here.fields or not str(here.root.get("openapi")).startswith("3.0"):
         own = {key: value for key, value in here.fields.items() if key not in TAKEN_OUT}
         if own or "$ref" not in here.fields:
-            yield replace(here, value=own, part=OWN)
+            yield Place(here.pointer, own, here.root, OWN)
 
 
 def _held_with(here: Place) -> Iterator[Place]:

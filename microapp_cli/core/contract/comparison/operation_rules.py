@@ -47,7 +47,7 @@ def reworded(old: Place, new: Place, keys: tuple[str, ...] = TEXTS) -> Iterator[
     """Texts for people that changed."""
     for key in keys:
         before, after = old.fields.get(key), new.fields.get(key)
-        if canonical(before) != canonical(after):
+        if before is not after and canonical(before) != canonical(after):
             here = old.at(key) if after is None else new.at(key)
             what = f"{key} is worded differently"
             yield Move("text", Effect.REWORDED, here.pointer, after is None, what)

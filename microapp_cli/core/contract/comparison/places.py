@@ -20,6 +20,9 @@ class Place:
     part: str = ""
     """What of the value is meant, where it is not all of it."""
 
+    def __hash__(self) -> int:
+        return hash(self.pointer)  # a text remembers its own, and there are millions of places
+
     @property
     def fields(self) -> Mapping[str, Any]:
         """The value where it is an object, else an empty one."""
@@ -27,10 +30,10 @@ class Place:
 
     def at(self, *keys: object) -> Place:
         """The place below, `None` where nothing stands; `$ref` is followed on the way."""
-        here = self
+        here, root = self, self.root
         for key in keys:
             inside = here.followed()
-            here = Place(f"{inside.pointer}/{_escaped(key)}", _item(inside.value, key), self.root)
+            here = Place(f"{inside.pointer}/{_escaped(key)}", _item(inside.value, key), root)
         return here
 
     def each(self) -> Iterator[tuple[str, Place]]:
@@ -47,7 +50,8 @@ class Place:
 
     def followed(self) -> Place:
         """The place that `$ref` leads to, or this one; a loop leads to nothing."""
-        if "$ref" not in self.fields:
+        value = self.value
+        if not isinstance(value, dict) or "$ref" not in value:
             return self
         here = self
         for _ in range(MAX_HOPS):
@@ -76,4 +80,5 @@ def _found(root: Mapping[str, Any], reference: str) -> Any:
 
 
 def _escaped(key: object) -> str:
-    return str(key).replace("~", "~0").replace("/", "~1")
+    text = str(key)
+    return text.replace("~", "~0").replace("/", "~1") if "~" in text or "/" in text else text

@@ -17,6 +17,8 @@ WIDER_FORMATS = {("int32", "int64"), ("float", "double")}
 
 def changes_of_schema(old: Shape, new: Shape) -> Iterator[Move]:
     """Everything that two schemas say differently, what lies inside them aside."""
+    if old.said == new.said:  # as next to all schemas of two documents do
+        return
     for rule in SCHEMA_RULES:
         yield from rule(old, new)
 
@@ -39,6 +41,8 @@ def changes_of_properties(
 
 def visible(shape: Shape, shapes: Shapes, direction: Direction) -> dict[str, None]:
     """The properties that travel this way: `readOnly` is never sent, `writeOnly` never received."""
+    if not shape.properties:
+        return {}
     hidden = "readOnly" if direction is Direction.REQUEST else "writeOnly"
     return {
         name: None

@@ -27,6 +27,9 @@ class Pair:
     old: Node
     new: Node
 
+    def __hash__(self) -> int:
+        return hash((self.old, self.new))
+
 
 @dataclass(frozen=True)
 class Walk:
