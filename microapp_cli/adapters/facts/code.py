@@ -20,7 +20,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from microapp_cli.adapters.facts import host_names, key_names, python_code
-from microapp_cli.adapters.facts.remembered import remembered
+from microapp_cli.adapters.facts.remembered import LargeRemembered, remembered
 from microapp_cli.adapters.secrets_scan import Hit, scan
 
 KIT = ("microapp_kit/", "tests/kit/")
@@ -65,9 +65,11 @@ class _Said(NamedTuple):
     key_names: list[tuple[int, str]]
 
 
-@remembered
-def _said(content: bytes) -> _Said:
+def _read(content: bytes) -> _Said:
     return _Said(scan(content), host_names.find(content), key_names.find(content))
 
+
+_large = LargeRemembered(_read)
+_said = remembered(_large)
 
 _python = remembered(python_code.read)

@@ -11,7 +11,15 @@ from typing import Any
 import pytest
 
 from microapp_cli.adapters.facts import code, contract, yaml_documents
-from microapp_cli.adapters.facts.remembered import LARGEST, MOST, remembered
+from microapp_cli.adapters.facts.remembered import (
+    FEW,
+    LARGE_ONES,
+    LARGEST,
+    LARGEST_OF_ALL,
+    MOST,
+    LargeRemembered,
+    remembered,
+)
 from tests.adapters.facts.made import edit, make, read
 
 MEMORIES: tuple[Callable[..., Any], ...] = (
@@ -40,6 +48,7 @@ def test_facts_are_the_same_with_and_without_memory(apps: list[Path]) -> None:
     for app in apps:
         for memory in MEMORIES:
             memory.__wrapped__.cache_clear()  # type: ignore[attr-defined]
+        code._large.forget()
         without.append(json.dumps(read(app)))
 
     assert with_memory == without
@@ -61,3 +70,30 @@ def test_no_more_is_kept_than_the_bounds_say() -> None:
     size(b"0")
 
     assert len(asked) == 2 + MOST + 1 + 1
+
+
+def test_of_large_content_as_much_is_kept_as_the_bounds_say() -> None:
+    asked: list[int] = []
+
+    def zeros(content: bytes) -> tuple[list[int]]:
+        asked.append(len(content))
+        return ([0] * content.count(b"0"),)
+
+    read = LargeRemembered(zeros)
+
+    def is_read_again(content: bytes) -> bool:
+        before = len(asked)
+        assert read(content) == read(content) == ([0] * content.count(b"0"),)
+        return len(asked) == before + 2
+
+    large = b"x" * LARGEST
+    assert is_read_again(large)
+    assert not is_read_again(large + b"0")
+    assert not is_read_again(large + b"0" * FEW)
+    assert is_read_again(large + b"0" * (FEW + 1))
+    assert is_read_again(b"x" * (LARGEST_OF_ALL + 1))
+    before = len(asked)
+    for number in range(1, LARGE_ONES + 1):
+        read(large + b"y" * number)
+    read(large + b"0")
+    assert len(asked) == before + LARGE_ONES + 1
