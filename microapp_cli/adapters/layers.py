@@ -29,7 +29,7 @@ class Layers:
 
     def __init__(self, root: Path) -> None:
         self._folders: dict[tuple[str, str], Path] = {}
-        self._contents: dict[Path, bytes] = {}
+        self._contents: dict[tuple[str, str, str], bytes] = {}
         self.all: tuple[Layer, ...] = tuple(self._read(root))
 
     def source(self, file: File) -> Path:
@@ -38,10 +38,10 @@ class Layers:
 
     def content(self, file: File) -> bytes:
         """The bytes of a planned file as its layer has them; read once for all repositories."""
-        path = self.source(file)
-        if path not in self._contents:
-            self._contents[path] = path.read_bytes()
-        return self._contents[path]
+        key = (file.layer.kind, file.layer.name, file.source)
+        if key not in self._contents:
+            self._contents[key] = self.source(file).read_bytes()
+        return self._contents[key]
 
     def folder(self, layer: Layer) -> Path:
         """Where a layer.yaml lies."""

@@ -124,7 +124,9 @@ class _Walk:
         """Everything but caches; in a repository that git cannot read, a cache is told."""
         for parent, folders, names in os.walk(self.root, onerror=self._refused):
             folders[:] = sorted(name for name in folders if self._enter(Path(parent, name)))
-            self.listed.paths |= {self._path(os.path.join(parent, name)) for name in names}  # noqa: PTH118
+            below = self._path(parent)
+            start = "" if below == "." else f"{below}/"
+            self.listed.paths |= {start + name for name in names}
             if len(self.listed.paths) > self.most:
                 break
         return self.listed
