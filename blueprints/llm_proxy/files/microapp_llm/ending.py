@@ -69,7 +69,7 @@ class Ending:
         use = call.use = use_of_call(call)
         model = call.served or call.model
         nano = model.nano(use.input, use.output, use.cached)
-        call.cost_nano = nano
+        call.cost_nano, call.paid = nano, True
         used = Used(use.input, use.output, use.cached, nano, call.outcome)
         self._settler.put(call.hold._replace(model=model.alias), used)
         return None

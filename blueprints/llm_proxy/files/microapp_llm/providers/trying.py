@@ -102,8 +102,8 @@ class Trying:
         """Give up: what the provider did meanwhile may cost, and is not asked for twice."""
         log.warning("The model %s did not answer in time.", model.alias)
         self._breaker.failed(model.alias)
-        text = "The provider of this model did not answer in time. Try again later."
-        return Refusal(503, "provider_timeout", text, headers={"Retry-After": "5"})
+        text = "The provider of this model did not answer in time, and may have to be paid."
+        return Refusal(503, "provider_timeout", text)
 
     def _note(self, model: Model, failure: ProviderFailed) -> ProviderFailed:
         log.warning("The model %s failed: %s", model.alias, failure)

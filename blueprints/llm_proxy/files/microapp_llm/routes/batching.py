@@ -163,7 +163,7 @@ class Batching:
         try:
             body = await self._pipeline.whole(call)
         except Refusal as refusal:
-            if call.cost_nano:  # it is paid: to try again would pay it twice
+            if call.paid:  # to try again would pay twice
                 return failure(item, refusal)
             raise
         if wish.kind == "prompt":

@@ -12,7 +12,7 @@ from microapp_kit.errors import Refusal
 from microapp_kit.exchange import Exchange, Stream
 from microapp_llm import asked
 from microapp_llm.answers.form import schema_asked
-from microapp_llm.call import Call, Caller, FromPrompt, caller_of
+from microapp_llm.call import CALL_KEY, Call, Caller, FromPrompt, caller_of
 from microapp_llm.embeddings.vectors import shown
 from microapp_llm.models import AUTO
 from microapp_llm.once import Once
@@ -20,7 +20,7 @@ from microapp_llm.pipeline import Pipeline
 from microapp_llm.prompts import PromptStore
 from microapp_llm.providers.asking import Body
 from microapp_llm.redaction import Vault
-from microapp_llm.routes.answering import CALL_KEY, Shape, answered, as_openai
+from microapp_llm.routes.answering import Shape, answered, as_openai
 
 ROLE = "reader"
 
