@@ -18,8 +18,8 @@ from microapp_kit.idempotency import Claim, Idempotency, fingerprint, parse_key
 from microapp_kit.sql import Script
 from microapp_kit.store import Store
 from microapp_llm.call import CALL_KEY, Call, caller_of
-from microapp_llm.providers.asking import Body
 from microapp_llm.dialect import LINEAGE_HEADER, PAID
+from microapp_llm.providers.asking import Body
 from microapp_llm.sealing import Seal
 
 FREES_THE_KEY = Answer(503)

@@ -39,7 +39,8 @@ class AnthropicProvider:
         try:
             told = _answer(ask, found)
         except UNSOUND:
-            raise useless("The provider's answer has another form.") from None
+            is_one = isinstance(found.get("content"), list)
+            raise useless("The provider's answer has another form.", of_call=is_one) from None
         check_whole(told, "chat")
         return told
 
@@ -53,7 +54,9 @@ class AnthropicProvider:
                 try:
                     chunks = list(told.chunks(event))
                 except UNSOUND:
-                    raise useless("The provider's stream has another form.") from None
+                    is_one = isinstance(event.get("type"), str)
+                    text = "The provider's stream has another form."
+                    raise useless(text, of_call=is_one) from None
                 for chunk in chunks:
                     check_chunk(chunk)
                     yield chunk

@@ -81,4 +81,6 @@ def _check(body: Body, form: type[Struct]) -> None:
         msgspec.convert(body, form)
     except msgspec.ValidationError as error:
         place = str(error).rpartition(" - at ")[2]
-        raise useless(f"The provider's answer has another form at {place}.") from None
+        is_one = isinstance(body.get("choices"), list)  # of a model, only not as it should be
+        text = f"The provider's answer has another form at {place}."
+        raise useless(text, of_call=is_one) from None
