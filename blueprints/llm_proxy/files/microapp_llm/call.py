@@ -95,6 +95,7 @@ class Call:
     before_asking: Callable[[], Awaitable[None]] | None = None  # a provider is asked after it
     sent: bool = False  # whether a provider was asked
     use: Use | None = None
+    claimed: Use | None = None  # what the provider says, where it is more than was put aside
     ended: bool = False  # whether a stream was read as far as it is wanted
     cut: bool = False  # whether the answer was longer than was asked for
     pieces: list[str] = field(default_factory=list)  # of a streamed answer, not yet counted

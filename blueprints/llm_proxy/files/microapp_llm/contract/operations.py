@@ -48,7 +48,7 @@ RETRY_HEADER: Part = {
     " to ask again would pay again. OpenAI's clients then do not try again by themselves.",
     "schema": {"type": "string", "maxLength": 5, "pattern": "^false$"},
 }
-NAMED = ("LLM-Request-Id", "X-Should-Retry")
+MAYBE_PAID = ("Invalid", "InternalError", "Unavailable")
 PAYMENT: Part = {
     "description": "The budget of the organisation, the app or the person is used up.",
     "headers": listed(),
@@ -73,7 +73,7 @@ def with_llm(document: Document) -> Document:
             "LLM-Max-Tokens": LOWERED_HEADER,
             "X-Should-Retry": RETRY_HEADER,
         },
-        "responses": {name: _named(part) for name, part in responses.items()},
+        "responses": {name: _named(name, part) for name, part in responses.items()},
     }
     tags = [{"name": name, "description": text} for name, text in TAGS.items()]
     paths = {**document["paths"], **_paths()}
@@ -98,9 +98,10 @@ def _without_unused(document: Document) -> Document:
         document = {**document, "components": parts}
 
 
-def _named(response: Part) -> Part:
+def _named(status: str, response: Part) -> Part:
     """Add the headers that a refused call of a model gets."""
-    named = {name: shared("headers", name) for name in NAMED}
+    names = ("LLM-Request-Id", *(["X-Should-Retry"] if status in MAYBE_PAID else []))
+    named = {name: shared("headers", name) for name in names}
     return {**response, "headers": {**response.get("headers", {}), **named}}
 
 

@@ -84,7 +84,9 @@ def use_of(body: Body) -> Use | None:
         return None
     details = usage.get("prompt_tokens_details")
     cached = details.get("cached_tokens", 0) if isinstance(details, dict) else 0
-    use = Use(usage.get("prompt_tokens"), usage.get("completion_tokens", 0), cached or 0)  # type: ignore[arg-type]
+    unsaid = None if "choices" in body else 0  # vectors have no words
+    output = usage.get("completion_tokens", unsaid)
+    use = Use(usage.get("prompt_tokens"), output, cached or 0)  # type: ignore[arg-type]
     return use if _is_count(use.input) and _is_count(use.output) and _is_count(use.cached) else None
 
 
