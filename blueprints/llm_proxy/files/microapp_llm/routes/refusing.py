@@ -21,7 +21,7 @@ SOURCES = {
     "/v1/batches": "batch",
 }
 PROMPTS, RUN = "/v1/prompts/", "/run"
-TOO_MANY = 429  # not written to lineage: a flood must not become a flood of rows
+TOO_MANY = 429  # as with the rate of tokens, a flood must not become a flood of rows
 
 
 class Refusing:
