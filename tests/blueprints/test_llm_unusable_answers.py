@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
+import httpx
 import jsonschema_rs
 import openai
 import pytest
@@ -142,6 +144,25 @@ def test_the_same_key_gives_the_refusal_of_a_paid_answer_again_and_pays_once(
     assert again.headers["X-Should-Retry"] == "false"
     assert len(upstream.seen) == 1
     assert len(Books(proxy.folder).lineage("keyed")) == 1
+
+
+def test_who_left_and_comes_back_with_the_same_key_gets_the_answer_that_was_paid(
+    proxy: Proxy, upstream: Upstream
+) -> None:
+    upstream.seconds = 0.6
+    headers = {"Authorization": f"Bearer {proxy.token(org='back again')}", "Idempotency-Key": "1"}
+    call = partial(httpx.post, proxy.url + CHAT, json={"model": "plain", "messages": SAY})
+
+    with pytest.raises(httpx.ReadTimeout):
+        call(headers=headers, timeout=0.3)
+    meanwhile = call(headers=headers)
+    money = Books(proxy.folder).settled("back again")
+    answered = call(headers=headers)
+
+    assert (meanwhile.status_code, meanwhile.headers["Retry-After"]) == (409, "1")
+    assert answered.json()["choices"][0]["message"]["content"] == "Hello."
+    assert len(upstream.seen) == 1
+    assert money.spent == 10 * PRICE["input"] + 5 * PRICE["output"]
 
 
 def test_the_same_key_asks_again_where_nothing_was_paid(proxy: Proxy, upstream: Upstream) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.servers.processes import free_port
+from tests.servers.processes import free_port, wait_until
 
 PIECE = 7
 
@@ -26,6 +26,7 @@ class Upstream:
         self.tool: tuple[str, dict[str, Any]] | None = None
         self.status = 200
         self.endless = False
+        self.seconds = 0.0  # that a whole answer takes
         self.tells_usage = True  # in a stream
         self.usage = {"prompt_tokens": 10, "completion_tokens": 5, "total_tokens": 15}
         self.finish = "stop"  # of a stream in OpenAI's dialect
@@ -35,6 +36,10 @@ class Upstream:
         self.seen: list[dict[str, Any]] = []
         self.headers: list[dict[str, str]] = []
         self.left = threading.Event()
+
+    def wait_for(self, calls: int) -> None:
+        """Wait until so many calls have come."""
+        wait_until(lambda: len(self.seen) >= calls, f"{calls} calls")
 
     def asked(self) -> str:
         """All bodies so far, as text."""
@@ -51,6 +56,7 @@ class Upstream:
             return web.json_response({"error": {"message": "secret words"}}, status=self.status)
         if body.get("stream"):
             return await self._openai_stream(request)
+        await asyncio.sleep(60 if self.endless else self.seconds)
         message: dict[str, Any] = {"role": "assistant", "content": self.text}
         if self.tool:
             function = {"name": self.tool[0], "arguments": json.dumps(self.tool[1])}

@@ -6,13 +6,14 @@ The refusal of an answer that is paid is kept as well: to ask again would pay ag
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 import msgspec
 
 from microapp_kit.answer import Answer
-from microapp_kit.errors import Refusal
+from microapp_kit.errors import Refusal, given_up
 from microapp_kit.exchange import Exchange, Stream
 from microapp_kit.idempotency import Claim, Idempotency, fingerprint, parse_key
 from microapp_kit.sql import Script
@@ -61,9 +62,10 @@ class Once:
                 assert isinstance(found, Answer)  # noqa: S101  (streams are refused above)
                 answer = self._sealed(claim, found)
                 return found
-            except Refusal as refusal:
+            except (Refusal, asyncio.CancelledError) as error:
                 call: Call | None = exchange.scope.get(CALL_KEY)
                 if call is not None and call.paid:
+                    refusal = error if isinstance(error, Refusal) else given_up()
                     answer = self._refused(claim, refusal, call)
                 raise
             finally:

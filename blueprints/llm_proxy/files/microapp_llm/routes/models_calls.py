@@ -140,6 +140,8 @@ class ModelCalls:
         self, exchange: Exchange, body: Body, call: Call, shape: Shape
     ) -> Answer | Stream:
         exchange.scope[CALL_KEY] = call
+        if exchange.header("idempotency-key"):
+            call.receive = None  # it goes on when its caller leaves: who has a key comes back
         return await self._once.run(exchange, body, lambda: answered(self._pipeline, call, shape))
 
     def _caller(self, exchange: Exchange) -> Caller:
