@@ -18,6 +18,7 @@ from microapp_llm.providers.breaker import FAILURES, REST_SECONDS, Breaker
 from tests.houses import ROOT
 from tests.servers.books import Books, shown
 from tests.servers.llm import Proxy, local, made, running_proxy
+from tests.servers.processes import wait_until
 from tests.servers.upstream import Upstream, running_upstream
 
 CONTRACT = ROOT / "blueprints/llm_proxy/files/openapi.yaml"
@@ -55,6 +56,7 @@ def proxy(tmp_path_factory: pytest.TempPathFactory, upstream: Upstream) -> Itera
     models = [
         *(local(name, provider="openai", **there) for name in names),
         local("claude", **claude),
+        local("free", provider="openai", **{**there, "price": dict.fromkeys(PRICE, 0)}),
         local("thinker", provider="openai", **{**there, "model": "o3-mini"}),
     ]
     environ = {"LLM_ALLOWED_HOSTS": "127.0.0.1", "LLM_KEY_UP": "up-key", "LLM_CACHE_SECONDS": "0"}
@@ -144,6 +146,21 @@ def test_the_same_key_gives_the_refusal_of_a_paid_answer_again_and_pays_once(
     assert again.headers["X-Should-Retry"] == "false"
     assert len(upstream.seen) == 1
     assert len(Books(proxy.folder).lineage("keyed")) == 1
+
+
+def test_an_item_of_a_batch_that_a_free_model_answered_badly_is_not_sent_again(
+    proxy: Proxy, upstream: Upstream
+) -> None:
+    upstream.raw = b'{"choices": ['
+    item = {"kind": "chat", "body": {"model": "free", "messages": SAY}}
+    batch = proxy.ask("POST", "/v1/batches", json={"items": [item]}).json()["id"]
+
+    def told() -> Any:
+        return proxy.ask("GET", f"/v1/batches/{batch}").json()
+
+    wait_until(lambda: told()["state"] == "done", "the end of the batch", patience_s=4)
+    assert [result["status"] for result in told()["results"]] == [503]
+    assert len(upstream.seen) == 1
 
 
 def test_who_left_and_comes_back_with_the_same_key_gets_the_answer_that_was_paid(
