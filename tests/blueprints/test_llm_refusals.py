@@ -12,6 +12,7 @@ from structlog.testing import capture_logs
 
 from tests.servers.llm import EMBED, Proxy, local, made, running_proxy
 
+MANY_TOKENS = 10_000_000  # a tenth of what fits into a minute here
 NAMED = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
 HEADER = "LLM-Request-Id"
 SAY = [{"role": "user", "content": "Who is away?"}]
@@ -34,8 +35,13 @@ WRONG: dict[str, tuple[str, dict[str, Any], int, str]] = {
 def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
     """A running proxy that lets nobody call often."""
     price = {"input": 10**9, "output": 10**9}
-    models = [local("small"), local("dear", price=price), EMBED]
+    endless = local("endless", context=MANY_TOKENS, max_output=MANY_TOKENS)
+    models = [local("small"), local("dear", price=price), endless, EMBED]
     folder = made(tmp_path_factory.mktemp("refusals") / "app")
+    manifest = folder / "microapp.yaml"
+    more = f"max_output_tokens: {{value: {MANY_TOKENS}"
+    text = re.sub(r"max_output_tokens: \{value: \d+", more, manifest.read_text("utf-8"))
+    manifest.write_text(text, "utf-8")
     with running_proxy(folder, models, LIMIT_RPM_USER="6", LIMIT_BURST="6") as proxy:
         yield proxy
 
@@ -97,6 +103,20 @@ def test_a_caller_who_is_too_fast_gets_a_name_and_fills_no_lineage(proxy: Proxy)
     last = answers[-1]
     told = proxy.ask("GET", f"/v1/lineage/{name_of(last)}", who=boss)
     assert (last.status_code, told.status_code) == (429, 404)
+
+
+def test_a_caller_of_too_many_tokens_gets_a_name_and_fills_no_lineage(proxy: Proxy) -> None:
+    body = {"model": "endless", "messages": SAY}
+    series = 'microapp_llm_outcomes_total{app="leave-helper",model="endless",outcome="rate_limited"'
+    callers = [{"sub": f"talks-{number // 5}", "role": "reader"} for number in range(11)]
+
+    first, *_, last = (proxy.ask("POST", CHAT, json=body, who=who) for who in callers)
+
+    boss = {"sub": "boss-three", "role": "admin"}
+    told = [proxy.ask("GET", f"/v1/lineage/{name_of(one)}", who=boss) for one in (first, last)]
+    assert [one.json()["code"] for one in (first, last)] == ["budget_exceeded", "rate_limited"]
+    assert [one.status_code for one in told] == [200, 404]
+    assert proxy.metric(series) >= 1
 
 
 def test_other_routes_name_no_call(proxy: Proxy) -> None:

@@ -84,8 +84,8 @@ class Assistant(Strict, tag_field="role", tag="assistant"):
 
     content: Content | None = None
     tool_calls: Annotated[list[ToolCall], Meta(max_length=MOST_CALLS)] | None = None
-    refusal: None = None  # these OpenAI's client writes down of an answer that has none of them
-    annotations: None = None
+    refusal: str | None = None
+    annotations: None = None  # these OpenAI's client writes down of an answer that has none of them
     audio: None = None
     function_call: None = None
 

@@ -74,6 +74,7 @@ if TYPE_CHECKING:
 
 HOUR = 3600
 RARELY = (10_000, 20, 20)  # a call leaves little garbage that only a search finds
+TOO_FAST = "rate_limited"  # not written to lineage: a flood must not become a flood of rows
 TEXT_DAYS = {"none": None, "redacted_30d": 30}
 """What the control says of texts → the days they stay."""
 
@@ -145,9 +146,9 @@ class _Building:
         approving = Approving(store, self._approvals, kept, self._models, name, pages)
         tracing = Tracing(store, self._lineage, self._writer, name)
         batches = Batches(ground.metadata, store.compiler, ground.audit)
-        undo = Undoing(store, ground.metadata, self._budgets).undo
+        undoing = Undoing(store, ground.metadata, self._budgets)
         batching = Batching(
-            store, batches, calls, self._pipeline, once, name, secret, undo, self._told
+            store, batches, calls, self._pipeline, once, name, secret, undoing, self._told
         )
         self._batching = batching
         storing = Storing(self._keeping, calls, self._pipeline, once, store, ground.audit, name)
@@ -215,6 +216,8 @@ class _Building:
         """Write down where an output comes from, and count the call; wait only without room."""
         call.told = True
         self._metrics.ended(call, time.perf_counter() - call.began)
+        if call.outcome == TOO_FAST:
+            return None
         decisions = self._ground.decisions
         policy = decisions.policy if decisions else ""
         with_text = self._retention.text_days is not None

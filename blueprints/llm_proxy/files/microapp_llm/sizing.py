@@ -75,7 +75,7 @@ def use_of_call(call: Call) -> Use:
     """
     if call.use is not None and (call.ended or not call.stream):
         return call.use
-    if not call.stream or call.served is None or thinks_unseen(call.served.model):
+    if call.served is None or thinks_unseen(call.served.model):
         return Use(call.input_tokens, call.output_tokens)
     told = call.use or Use(call.input_tokens, 0)
     return told._replace(output=max(told.output, min(call.written(), call.output_tokens)))

@@ -43,6 +43,12 @@ CONTENT: Part = {
 TOOL_FUNCTION = group(
     ["name"], name=NAME, description=text("", 4096), parameters=anything(), strict=FLAG
 )
+REFUSAL: Part = {
+    **text(),
+    "type": ["string", "null"],
+    "description": "What a model says where it refuses.",
+}
+UNUSED: Part = {"type": "null", "description": "As OpenAI's client writes down an answer."}
 USAGE = group(
     ["prompt_tokens", "total_tokens"],
     prompt_tokens=INT64,
@@ -61,6 +67,7 @@ CHOICE = group(
         role=one_of("assistant"),
         content={**text("Ann."), "type": ["string", "null"]},
         tool_calls=several(TOOL_CALL, MOST_CALLS),
+        refusal=REFUSAL,
     ),
     finish_reason=text("stop", 40),
     logprobs={"type": "null", "description": "Never told."},
@@ -70,9 +77,10 @@ CALLS: Part = {
         ["role"],
         role=one_of("system", "developer", "user", "assistant", "tool"),
         content=CONTENT,
-        tool_calls=several(TOOL_CALL, MOST_CALLS),
+        tool_calls={**several(TOOL_CALL, MOST_CALLS), "type": ["array", "null"]},
         tool_call_id=CALL_ID,
-        refusal={"type": "null", "description": "As answers have it."},
+        refusal=REFUSAL,
+        **dict.fromkeys(("annotations", "audio", "function_call"), UNUSED),
     ),
     "ChatRequest": {
         **group(

@@ -52,7 +52,8 @@ class MoneyMetrics:
             if not settled.first:
                 self._late.labels(app).inc()
                 continue
-            if used.nano > hold.nano or used.tokens > hold.tokens:
+            beyond = used.nano > hold.nano or used.tokens > hold.tokens
+            if beyond or settled.excess_nano or settled.excess_tokens:
                 self._excess.labels(model).inc()
             sum_ = sums.setdefault((app, model, used.outcome), [0] * 5)
             plain = used.input_tokens - used.cached_tokens

@@ -31,6 +31,11 @@ class Breaker:
         self._failures.pop(alias, None)
         self._until.pop(alias, None)
 
+    def told_nothing(self, alias: str) -> None:
+        """Note a try that says nothing of the provider; after a rest the next one finds out."""
+        if alias in self._until:
+            self._until[alias] = self._clock()
+
     def failed(self, alias: str) -> None:
         """Note a failure."""
         number = self._failures[alias] = self._failures.get(alias, 0) + 1

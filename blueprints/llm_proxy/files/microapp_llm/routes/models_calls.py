@@ -12,7 +12,7 @@ from microapp_kit.errors import Refusal
 from microapp_kit.exchange import Exchange, Stream
 from microapp_llm import asked
 from microapp_llm.answers.form import schema_asked
-from microapp_llm.call import Call, Caller, FromPrompt, caller_of
+from microapp_llm.call import CALL_KEY, Call, Caller, FromPrompt, caller_of
 from microapp_llm.embeddings.vectors import shown
 from microapp_llm.models import AUTO
 from microapp_llm.once import Once
@@ -20,7 +20,8 @@ from microapp_llm.pipeline import Pipeline
 from microapp_llm.prompts import PromptStore
 from microapp_llm.providers.asking import Body
 from microapp_llm.redaction import Vault
-from microapp_llm.routes.answering import CALL_KEY, Shape, answered, as_openai
+from microapp_llm.routes.answering import Shape, answered, as_openai
+from microapp_llm.texts import as_said
 
 ROLE = "reader"
 
@@ -83,7 +84,7 @@ class ModelCalls:
             caller,
             "chat",
             "chat",
-            dict(body),
+            {**body, "messages": as_said(body["messages"])},
             self._vault(caller),
             stream=bool(wish.stream),
             shows_usage=options is not None and options.include_usage,
@@ -184,6 +185,6 @@ def as_run(call: Call, body: Body) -> Body:
         "prompt_id": prompt.id if prompt else "",
         "version": prompt.version if prompt else 0,
         "model": call.asked,
-        "output": message["content"] or "",
+        "output": message["content"] or message.get("refusal") or "",
         "usage": body.get("usage") or {},
     }
