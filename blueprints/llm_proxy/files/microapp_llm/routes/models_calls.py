@@ -13,6 +13,7 @@ from microapp_kit.exchange import Exchange, Stream
 from microapp_llm import asked
 from microapp_llm.answers.form import schema_asked
 from microapp_llm.call import CALL_KEY, Call, Caller, FromPrompt, caller_of
+from microapp_llm.dialect import LINEAGE_HEADER, LOGGED
 from microapp_llm.embeddings.vectors import shown
 from microapp_llm.models import AUTO
 from microapp_llm.once import Once
@@ -140,7 +141,11 @@ class ModelCalls:
         self, exchange: Exchange, body: Body, call: Call, shape: Shape
     ) -> Answer | Stream:
         exchange.scope[CALL_KEY] = call
-        return await self._once.run(exchange, body, lambda: answered(self._pipeline, call, shape))
+        exchange.noted = {LOGGED: call.id}
+        found = await self._once.run(exchange, body, lambda: answered(self._pipeline, call, shape))
+        if found.headers[LINEAGE_HEADER] != call.id:  # an answer that is said again
+            exchange.noted = {LOGGED: found.headers[LINEAGE_HEADER]}
+        return found
 
     def _caller(self, exchange: Exchange) -> Caller:
         exchange.require(ROLE)
