@@ -105,5 +105,5 @@ def test_a_database_where_no_file_can_be_made_is_refused_in_one_sentence(
     resources = declared("")["resources"]
     settings_of = read_settings({"DATABASE_URL": f"sqlite:///{taken}"}, folder)
 
-    with pytest.raises(CannotStart, match="The database cannot be used: .* can be written"):
+    with pytest.raises(CannotStart, match=r"The database cannot be used: .* can be written"):
         migrate.prepare(settings_of, resources)
