@@ -505,9 +505,10 @@ def test_tokens_that_nobody_here_can_read_are_refused_with_what_to_send(
 @pytest.mark.parametrize(
     ("changes", "field", "said"),
     [
-        ({"logit_bias": {}}, "logit_bias", "There is no field `logit_bias`"),
+        ({"logit_bias": {"1": 9}}, "logit_bias", "logit_bias is not taken. Say in words"),
+        ({"best_of": 2}, "best_of", "There is no field `best_of`"),
         ({"messages": ...}, "messages", "This needs the field `messages`"),
-        ({"messages": [{**SAY[0], "name": "ann"}]}, "messages[0].name", "no field `name`"),
+        ({"messages": [{**SAY[0], "nick": "ann"}]}, "messages[0].nick", "no field `nick`"),
         ({"messages": [{**SAY[0], "role": "boss"}]}, "messages[0].role", "one of system, dev"),
         ({"max_tokens": "9"}, "max_tokens", "a whole number or nothing, got text"),
         ({"model": "Best/Model"}, "model", "GET /v1/models lists them"),
