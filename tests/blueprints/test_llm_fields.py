@@ -4,14 +4,16 @@ what to do instead."""
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
+import openai
 import pytest
+from pydantic import BaseModel
 
 from microapp_llm.not_taken import ASKS_FOR_NOTHING, WHY
 from tests.servers.llm import Proxy, local, made, running_proxy
-from tests.servers.scripted_model import Body, ScriptedModel
+from tests.servers.scripted_model import Body, ScriptedModel, hello
 
 SAY: list[Body] = [{"role": "user", "content": "Who is away?"}]
 CHAT = "/v1/chat/completions"
@@ -38,6 +40,18 @@ def proxy(tmp_path_factory: pytest.TempPathFactory, upstream: ScriptedModel) -> 
 @pytest.fixture(autouse=True)
 def _as_new(upstream: ScriptedModel) -> None:
     upstream.seen.clear()
+    upstream.says, upstream.deltas = hello, []
+
+
+class Leave(BaseModel):
+    """Who is away."""
+
+    who: str
+
+
+async def leave(body: Body) -> AsyncIterator[str]:
+    """Ask for the tool, or speak where there is none."""
+    yield '{"who": "Bo"}' if body.get("tools") else "Bo is."
 
 
 def seen_of(proxy: Proxy, upstream: ScriptedModel, **more: Any) -> Body:
@@ -147,3 +161,28 @@ def test_the_role_of_old_functions_is_answered_with_the_one_of_today(proxy: Prox
 
     assert refused["details"][0]["field"] == "messages[1].role"
     assert "is the role tool by now" in refused["message"]
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_what_openais_client_has_read_as_a_model_of_pydantic_may_be_sent_again(
+    proxy: Proxy, upstream: ScriptedModel, stream: bool
+) -> None:
+    client, tools = proxy.client(), [openai.pydantic_function_tool(Leave, name="leave")]
+    upstream.says = leave
+    if stream:
+        with client.chat.completions.stream(model="up", messages=SAY, tools=tools) as events:
+            answer = events.get_final_completion().choices[0].message
+    else:
+        found = client.chat.completions.parse(model="up", messages=SAY, tools=tools)
+        answer = found.choices[0].message
+    (call,) = answer.tool_calls
+    result = {"role": "tool", "tool_call_id": call.id, "content": "Until Monday."}
+    secret = {"role": "assistant", "content": "Ann.", "parsed": {"mail": "ann@acme.example"}}
+
+    client.chat.completions.create(model="up", messages=[*SAY, answer, result, secret, *SAY])
+
+    sent = json.loads(upstream.seen[-1])["messages"]
+    assert call.function.parsed_arguments == Leave(who="Bo")
+    assert sent[1]["tool_calls"][0]["function"] == {"name": "leave", "arguments": '{"who": "Bo"}'}
+    assert "parsed" not in upstream.seen[-1]
+    assert "acme" not in upstream.seen[-1]

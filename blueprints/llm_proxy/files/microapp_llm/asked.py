@@ -56,6 +56,7 @@ class CalledFunction(Strict):
 
     name: Name
     arguments: str
+    parsed_arguments: Any = None  # OpenAI's client writes this down beside them; it is not read
 
 
 class ToolCall(Strict):
@@ -64,6 +65,7 @@ class ToolCall(Strict):
     id: CallId
     type: Literal["function"]
     function: CalledFunction
+    index: int | None = None  # as in a stream; their order says the same
 
 
 class System(Strict, tag_field="role", tag="system"):
@@ -97,6 +99,7 @@ class Assistant(Strict, tag_field="role", tag="assistant"):
     annotations: None = None  # these OpenAI's client writes down of an answer that has none of them
     audio: None = None
     function_call: None = None
+    parsed: Any = None  # OpenAI's client writes this down beside the content; it is not read
 
 
 class ToolResult(Strict, tag_field="role", tag="tool"):

@@ -44,8 +44,9 @@ def as_said(messages: list[Body]) -> list[Body]:
 
 
 def speakers_apart(messages: list[Body]) -> list[Body]:
-    """Give messages in which those who speak are numbered: their names are somebody's."""
-    if not any("name" in message for message in messages):
+    """Give messages in which those who speak are numbered, as their names are somebody's, and
+    without what clients write down twice."""
+    if not any("name" in message or "parsed" in message for message in messages):
         return messages
     numbers: dict[str, int] = {}
     return [_numbered(message, numbers) for message in messages]
@@ -53,6 +54,7 @@ def speakers_apart(messages: list[Body]) -> list[Body]:
 
 def _numbered(message: Body, numbers: dict[str, int]) -> Body:
     made = {**message}
+    made.pop("parsed", None)
     name = made.pop("name", None)
     if name is not None and message["role"] != "tool":
         made["name"] = f"speaker_{numbers.setdefault(name, len(numbers) + 1)}"
