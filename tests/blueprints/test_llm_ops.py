@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from prometheus_client import CollectorRegistry
 
 from microapp_llm.cache.answers import Counts
@@ -21,10 +20,11 @@ from microapp_llm.money.metrics import MoneyMetrics
 from microapp_llm.money.need import CHAT, Hold, Settled, Standing, Used
 from microapp_llm.vector_store.metrics import VectorMetrics
 from tests.servers.promtool import promtool
+from tests.yaml_text import parsed
 
 OPS = Path(__file__).parents[2] / "blueprints/llm_proxy/files/ops"
-ALERTS = yaml.safe_load((OPS / "prometheus/llm_alerts.yml").read_text())
-PROOF = yaml.safe_load((OPS / "prometheus/llm_alerts_test.yml").read_text())
+ALERTS = parsed((OPS / "prometheus/llm_alerts.yml").read_text())
+PROOF = parsed((OPS / "prometheus/llm_alerts_test.yml").read_text())
 RULES: list[dict[str, Any]] = [rule for group in ALERTS["groups"] for rule in group["rules"]]
 NAMES = [rule["alert"] for rule in RULES]
 DASHBOARD = json.loads((OPS / "grafana/llm.json").read_text())
