@@ -1,0 +1,149 @@
+"""Finds a person's number beside its name: "passport no. 123456789", "KVNR: A123456780".
+
+The name alone tells it, so that numbers of countries whose checksum we lack, and those with an
+error in them, are found as well. What is said of a table's column counts for each of its cells.
+"""
+
+# ruff: noqa: RUF001 - letters of many alphabets are meant
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from microapp_llm.redaction.numbers.cards import may_be_card
+from microapp_llm.redaction.numbers.national.by_length import WRITINGS
+from microapp_llm.redaction.numbers.national.letter_checks import travel_document
+from microapp_llm.redaction.numbers.phones import is_date, is_years
+from microapp_llm.redaction.numbers.said_before import REACH, named_next
+from microapp_llm.redaction.numbers.tables import column_name
+from microapp_llm.redaction.phrases import one_of, phrases
+
+_CAPITAL = "A-ZА-ЯІЇЄΑ-Ω"
+_CODE = re.compile(  # from its first digit on: a search for a digit skips words fast
+    rf"[0-9](?:(?:[{_CAPITAL}a-z]{{1,8}}|[ ./()+№-]{{1,3}}[{_CAPITAL}]{{0,3}})?[0-9])*"
+)
+_LETTERS_BEFORE = re.compile(  # turned round, from the number on
+    rf"[{_CAPITAL}]{{1,16}}(?: [A-Z]{{3}})?(?!\w)|[a-z]{{1,6}}(?!\w)"
+)
+_SHORTEST = 5
+_MOST_BEFORE = 18
+_NUMBER_SIGN = rf" ?(?:{one_of('numbers/named', 'sign inside')})[.:]? ?"
+_PARTS = re.compile(
+    rf"(?P<mark>(?<=[\w)])(?:{_NUMBER_SIGN}|[ ./+()-]{{1,3}}))?"
+    rf"(?P<part>[0-9{_CAPITAL}]{{1,20}})(?![0-9A-Za-z\u00c0-\u024f])",
+    re.IGNORECASE,
+)
+_KNOWN = WRITINGS | frozenset(
+    writing for line in phrases("numbers/named", "writings") for writing in line.split(", ")
+)
+_LETTERS = re.compile("[^\\W\\d_]")
+_DIGITS = re.compile("[0-9]+")
+_MONEY = re.compile(r",[0-9]{2}(?![0-9.,;:])| ?(?:€|\$|£|EUR|USD|kr|zł|Kč|Ft|lei|руб|грн|₴|₽|₹)")
+_WITHOUT_VOWELS = re.compile("[CFGHJKLMNPRTVWXYZ0-9]{9,10}")
+_FEWEST, _MOST = 6, 22  # letters and digits
+_FEWEST_DIGITS = 5
+_LONGEST_PART = 7  # letters and digits, where blanks divide a number
+_MOST_PARTS = 9
+
+
+def find(text: str) -> Iterator[tuple[int, int]]:
+    """Where each such number is, in a text that has digits."""
+    has_lines = "\n" in text
+    for code in _CODE.finditer(text):
+        start, end = code.span()
+        if end - start < _SHORTEST and not text[start - 1 : start].isalpha():
+            continue
+        begin, forms = start, named_next(text[max(0, start - REACH) : start])
+        if forms is None:
+            begin = _with_letters(text, start)
+            if begin < start:
+                forms = named_next(text[max(0, begin - REACH) : begin])
+        if forms is None and has_lines:
+            name = column_name(text, begin, _cell_end(text, end))
+            forms = named_next(f"{name}: ") if name else None
+        if forms is not None:
+            stop = _end(text, begin, forms)
+            if stop:
+                yield begin, stop
+
+
+def _with_letters(text: str, start: int) -> int:
+    """Where a number may begin whose first digit is here: letters may stand before it."""
+    before = text[start - 1 : start]
+    if before in (" ", "-"):
+        start -= 1
+    elif not before.isalpha():
+        return start
+    match = _LETTERS_BEFORE.match(text[max(0, start - _MOST_BEFORE) : start][::-1])
+    return start - match.end() if match else start + (before in (" ", "-"))
+
+
+def _cell_end(text: str, end: int) -> int:
+    """Where the cell of a number ends that ends with letters."""
+    while end < len(text) and text[end].isalnum():
+        end += 1
+    return end
+
+
+def _end(text: str, start: int, forms: frozenset[str]) -> int:
+    """Where the longest number ends that begins here and is written as one, or 0."""
+    end, pieces, best = start, [], 0
+    for _ in range(_MOST_PARTS):
+        match = _PARTS.match(text, end)
+        if not match or (match["mark"] and not pieces):
+            break
+        mark = match["mark"] or ""
+        if pieces and not mark:
+            break
+        pieces += [" № " if re.search(r"\w|№|°", mark) else mark] * bool(pieces) + [match["part"]]
+        end = match.end()
+        closed = end + (text[end : end + 1] == ")" and "(" in mark)
+        written = text[start:closed]
+        if _is_one(written, pieces, forms) and not _MONEY.match(text, closed):
+            best = closed
+    return best
+
+
+def _is_one(written: str, pieces: list[str], forms: frozenset[str]) -> bool:
+    """Whether these parts are a person's number by their looks, beside its name."""
+    code = "".join(pieces[::2])
+    digits = sum(map(str.isdigit, code))
+    writing = _writing(pieces)
+    if forms:
+        return writing in forms and not may_be_card(code, is_named=True)
+    if not _FEWEST <= len(code) <= _MOST or is_date(written) or is_years(written):
+        return False
+    if not (code.isupper() or code.islower() or digits == len(code)):
+        return False
+    if digits < _FEWEST_DIGITS:
+        return len(pieces) == 1 and _has_few_digits(code, digits)
+    return writing in _KNOWN or _is_written_alike(pieces)
+
+
+def _writing(pieces: list[str]) -> str:
+    """How many digits and which letters stand between which marks: "A-8-A"."""
+    return _DIGITS.sub(lambda run: str(len(run[0])), _LETTERS.sub("A", "".join(pieces)))
+
+
+def _is_written_alike(pieces: list[str]) -> bool:
+    """Whether one mark divides all parts, and each part holds a digit, or is the first or last."""
+    marks, parts = {*pieces[1::2]}, pieces[::2]
+    if not marks:
+        return True
+    if len(marks) > 1 or len(*marks) > 1 or "(" in marks:
+        return False
+    if marks == {" "}:
+        return max(map(len, parts)) <= _LONGEST_PART and all(map(_has_digit, parts[1:]))
+    return all(map(_has_digit, parts[1:-1])) and min(map(len, parts[-1:])) < 12
+
+
+def _has_digit(part: str) -> bool:
+    return any(map(str.isdigit, part))
+
+
+def _has_few_digits(code: str, digits: int) -> bool:
+    """Whether letters and few digits are a document: no vowels as in Germany, or ICAO's digit."""
+    code = code.upper()
+    if digits > 1 and _WITHOUT_VOWELS.fullmatch(code):
+        return True
+    return 8 <= len(code) <= 10 and code.isascii() and digits > 0 and travel_document(code)
