@@ -22,8 +22,10 @@ _CAPITAL = "A-ZА-ЯІЇЄΑ-Ω"
 _CODE = re.compile(  # from its first digit on: a search for a digit skips words fast
     rf"[0-9](?:(?:[{_CAPITAL}a-z]{{1,8}}|[ ./()+№-]{{1,3}}[{_CAPITAL}]{{0,3}})?[0-9])*"
 )
+_LETTER = re.compile(rf"[{_CAPITAL}a-zа-яα-ω]")
 _LETTERS_BEFORE = re.compile(  # turned round, from the number on
-    rf"[{_CAPITAL}]{{1,16}}(?: [A-Z]{{3}})?(?!\w)|[a-z]{{1,6}}(?!\w)"
+    rf"[ -]?(?:(?:№ ?)?(?P<short>[{_CAPITAL}]{{1,16}}|[a-z]{{1,6}})(?![^\W\d_\u0250-])"
+    rf"(?P<long>(?<=[A-Z]{{3}}) [A-Z]{{3}}(?!\w))?)"
 )
 _SHORTEST = 5
 _MOST_BEFORE = 18
@@ -44,38 +46,49 @@ _FEWEST, _MOST = 6, 22  # letters and digits
 _FEWEST_DIGITS = 5
 _LONGEST_PART = 7  # letters and digits, where blanks divide a number
 _MOST_PARTS = 9
+_DIGITS_OF_A_DAY = 8
 
 
 def find(text: str) -> Iterator[tuple[int, int]]:
     """Where each such number is, in a text that has digits."""
-    has_lines = "\n" in text
-    for code in _CODE.finditer(text):
-        start, end = code.span()
-        if end - start < _SHORTEST and not text[start - 1 : start].isalpha():
+    has_lines, at = "\n" in text, 0
+    while code := _CODE.search(text, at):
+        at = code.end()
+        start = code.start()
+        is_in_word = bool(_LETTER.match(text, start - 1)) if start else False
+        if at - start < _SHORTEST and not is_in_word:
             continue
-        begin, forms = start, named_next(text[max(0, start - REACH) : start])
-        if forms is None:
-            begin = _with_letters(text, start)
-            if begin < start:
-                forms = named_next(text[max(0, begin - REACH) : begin])
-        if forms is None and has_lines:
-            name = column_name(text, begin, _cell_end(text, end))
-            forms = named_next(f"{name}: ") if name else None
-        if forms is not None:
-            stop = _end(text, begin, forms)
+        stop = 0
+        for begin in _begins(text, start, is_in_word):
+            stop = _named_end(text, begin, at, has_lines)
             if stop:
                 yield begin, stop
+                at = max(at, stop)
+                break
+        if is_in_word and not stop:
+            at = _DIGITS.match(text, start).end()  # a digit of the name: "AHVN13 756..."
 
 
-def _with_letters(text: str, start: int) -> int:
+def _named_end(text: str, begin: int, end: int, has_lines: bool) -> int:
+    """Where a number ends that begins here and is named, or 0."""
+    forms = named_next(text[max(0, begin - REACH) : begin])
+    if forms is None and has_lines:
+        name = column_name(text, begin, _cell_end(text, end))
+        forms = named_next(f"{name}: ") if name else None
+    return 0 if forms is None else _end(text, begin, forms)
+
+
+def _begins(text: str, start: int, is_in_word: bool) -> Iterator[int]:
     """Where a number may begin whose first digit is here: letters may stand before it."""
-    before = text[start - 1 : start]
-    if before in (" ", "-"):
-        start -= 1
-    elif not before.isalpha():
-        return start
+    if not is_in_word:
+        yield start
+        if text[start - 1 : start] not in (" ", "-", "№"):
+            return
     match = _LETTERS_BEFORE.match(text[max(0, start - _MOST_BEFORE) : start][::-1])
-    return start - match.end() if match else start + (before in (" ", "-"))
+    if match:
+        yield start - match.end("short")
+        if match["long"]:
+            yield start - match.end("long")
 
 
 def _cell_end(text: str, end: int) -> int:
@@ -97,7 +110,7 @@ def _end(text: str, start: int, forms: frozenset[str]) -> int:
             break
         pieces += [" № " if re.search(r"\w|№|°", mark) else mark] * bool(pieces) + [match["part"]]
         end = match.end()
-        closed = end + (text[end : end + 1] == ")" and "(" in mark)
+        closed = end + (text[end : end + 1] == ")" and "(" in "".join(pieces))
         written = text[start:closed]
         if _is_one(written, pieces, forms) and not _MONEY.match(text, closed):
             best = closed
@@ -111,7 +124,7 @@ def _is_one(written: str, pieces: list[str], forms: frozenset[str]) -> bool:
     writing = _writing(pieces)
     if forms:
         return writing in forms and not may_be_card(code, is_named=True)
-    if not _FEWEST <= len(code) <= _MOST or is_date(written) or is_years(written):
+    if not _FEWEST <= len(code) <= _MOST or _is_time(written, digits):
         return False
     if not (code.isupper() or code.islower() or digits == len(code)):
         return False
@@ -120,9 +133,14 @@ def _is_one(written: str, pieces: list[str], forms: frozenset[str]) -> bool:
     return writing in _KNOWN or _is_written_alike(pieces)
 
 
+def _is_time(written: str, digits: int) -> bool:
+    return digits <= _DIGITS_OF_A_DAY and (is_date(written) or is_years(written))
+
+
 def _writing(pieces: list[str]) -> str:
     """How many digits and which letters stand between which marks: "A-8-A"."""
-    return _DIGITS.sub(lambda run: str(len(run[0])), _LETTERS.sub("A", "".join(pieces)))
+    written = "".join(pieces) + ")" * ("(" in pieces)
+    return _DIGITS.sub(lambda run: str(len(run[0])), _LETTERS.sub("A", written))
 
 
 def _is_written_alike(pieces: list[str]) -> bool:

@@ -21,7 +21,7 @@ _STRICTLY = re.compile(
     rf"|(?:{one_of('numbers/named', 'between')})(?!\w)"
     rf"|{one_of('numbers/named', 'between without blanks')})*+\Z"
 )
-_SIGN = re.compile(r"[ .]?[:=#>|*\u2116\u00b0\"']")
+_SIGN = re.compile(r"[:=#>|*\u2116\u00b0\"']")
 _ENDED = re.compile(r"[0-9][^.!?\n]*[.!?\n](?=[^\n]*[^\W\d_])")
 """A number, and the end of a sentence below which more is said: what was before it is told."""
 _PLAIN = re.compile(r"[^\w#&/]+")
@@ -29,30 +29,35 @@ _LETTER = re.compile(r"[^\W\d_]")
 _CAMEL = re.compile("([A-Z])(?<=[a-z].)")  # nhsNumber, homePhone
 
 
-def _short_names() -> dict[str, frozenset[str]]:
-    """How what follows each short name has to be written."""
-    lines = (line.split(" = ") for line in phrases("numbers/named", "short names"))
-    return {_bare(name): frozenset(forms.split(", ")) for name, forms in lines}
+def _forms_of(section: str) -> dict[str, frozenset[str]]:
+    """How what follows each of these names has to be written."""
+    lines = (line.split(" = ") for line in phrases("numbers/named", section))
+    return {name: frozenset(forms.split(", ")) for name, forms in lines}
 
 
 def _bare(name: str) -> str:
     return _PLAIN.sub("", name)
 
 
+_SHORT_NAMES, _FORMED_NAMES = map(_forms_of, ("short names", "formed names"))
+_FORMS = {_bare(name): forms for name, forms in {**_SHORT_NAMES, **_FORMED_NAMES}.items()}
+_ALWAYS_MEANT = frozenset(map(_bare, _FORMED_NAMES))
+
+
 def _search() -> WordSearch:
     """For all meanings; where one word has several, the first one counts."""
-    short = [line.split(" = ")[0] for line in phrases("numbers/named", "short names")]
+    short = (*_FORMED_NAMES, *_SHORT_NAMES)
     before, near = (phrases("numbers/national", one) for one in ("right before", "near"))
     is_before, is_near = (re.compile("|".join(words)).fullmatch for words in (before, near))
     pattern = {name: rf"\b{re.escape(name.removesuffix('.'))}(?!\w)" for name in short}
     return WordSearch(
         {
+            "named": sorted(phrases("numbers/named", "names"), key=len, reverse=True),
             "short_before": [pattern[name] for name in short if is_before(name)],
             "short_near": [
                 pattern[name] for name in short if not is_before(name) and is_near(name)
             ],
             "short": [pattern[name] for name in short if not (is_before(name) or is_near(name))],
-            "named": sorted(phrases("numbers/named", "names"), key=len, reverse=True),
             "before": before,
             "national": near,
             "phone": phrases("numbers/phones", "phones"),
@@ -65,7 +70,6 @@ def _search() -> WordSearch:
 _SHORT = ("short", "short_near", "short_before")
 _RIGHT_BEFORE = ("named", "before", "short_before")
 _NATIONAL = (*_RIGHT_BEFORE, "short_near")
-_SHORT_NAMES = _short_names()
 _WORDS = _search()
 ANY_FORM: frozenset[str] = frozenset()
 
@@ -124,8 +128,9 @@ def _forms(
     start, end = short
     if end < 0 or not _STRICTLY.match(small, end):
         return None
-    is_meant = near[start:end].isupper() or not start or _SIGN.match(small, end)
-    return _SHORT_NAMES[_bare(small[start:end])] if is_meant else None
+    name = _bare(small[start:end])
+    is_meant = name in _ALWAYS_MEANT or not start or near[start:end].isupper()
+    return _FORMS[name] if is_meant or _SIGN.search(small, end) else None
 
 
 class Said(NamedTuple):
