@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from microapp_llm.redaction.numbers.cards import may_be_card
+from microapp_llm.redaction.numbers.forms import FORMS
 from microapp_llm.redaction.numbers.national.by_length import WRITINGS
 from microapp_llm.redaction.numbers.national.letter_checks import travel_document
 from microapp_llm.redaction.numbers.phones import is_date, is_years
@@ -24,10 +24,18 @@ _CODE = re.compile(  # from its first digit on: a search for a digit skips words
 )
 _LETTER = re.compile(rf"[{_CAPITAL}a-zа-яα-ω]")
 _LETTERS_BEFORE = re.compile(  # turned round, from the number on
-    rf"[ -]?(?:(?:№ ?)?(?P<short>[{_CAPITAL}]{{1,16}}|[a-z]{{1,6}})(?![^\W\d_\u0250-])"
-    rf"(?P<long>(?<=[A-Z]{{3}}) [A-Z]{{3}}(?!\w))?)"
+    rf"(?P<part>[{_CAPITAL}]{{1,16}}|[a-z]{{1,6}})(?![^\W\d_\u0530-\U0010ffff])"
 )
+_CAPITALS_BEFORE = re.compile(
+    rf"[ -]?(?:№ ?)?(?P<part>[{_CAPITAL}]{{1,6}})(?![^\W\d_\u0530-\U0010ffff])"
+    r"(?P<more>(?<=[A-Z]{3}) [A-Z]{3}(?!\w))?"
+)
+_LETTERS_BEHIND = re.compile(r"[A-Za-z]{1,12}|[ -]?[A-Z]{1,3}(?:[ -][0-9]{1,4})?(?![A-Za-z0-9])")
 _SHORTEST = 5
+_FEW_LETTERS = 2
+_MOST_LETTERS = 3  # before a blank, of a number
+_NO_PARTS = frozenset((*phrases("numbers/named", "no part"), *map(str.upper, FORMS)))
+_MARKS_BEFORE = frozenset(" -№")
 _MOST_BEFORE = 18
 _NUMBER_SIGN = rf" ?(?:{one_of('numbers/named', 'sign inside')})[.:]? ?"
 _PARTS = re.compile(
@@ -53,20 +61,20 @@ def find(text: str) -> Iterator[tuple[int, int]]:
     """Where each such number is, in a text that has digits."""
     has_lines, at = "\n" in text, 0
     while code := _CODE.search(text, at):
-        at = code.end()
-        start = code.start()
+        start, at = code.span()
         is_in_word = bool(_LETTER.match(text, start - 1)) if start else False
         if at - start < _SHORTEST and not is_in_word:
             continue
-        stop = 0
-        for begin in _begins(text, start, is_in_word):
+        begins = _with_letters(text, start) if is_in_word else _begins(text, start)
+        for begin in begins:
             stop = _named_end(text, begin, at, has_lines)
             if stop:
                 yield begin, stop
                 at = max(at, stop)
                 break
-        if is_in_word and not stop:
-            at = _DIGITS.match(text, start).end()  # a digit of the name: "AHVN13 756..."
+        else:
+            if is_in_word and begins and start - begins[0] > _FEW_LETTERS:
+                at = _end_of_digits(text, start)  # a digit of the name: "AHVN13 756..."
 
 
 def _named_end(text: str, begin: int, end: int, has_lines: bool) -> int:
@@ -78,24 +86,35 @@ def _named_end(text: str, begin: int, end: int, has_lines: bool) -> int:
     return 0 if forms is None else _end(text, begin, forms)
 
 
-def _begins(text: str, start: int, is_in_word: bool) -> Iterator[int]:
-    """Where a number may begin whose first digit is here: letters may stand before it."""
-    if not is_in_word:
-        yield start
-        if text[start - 1 : start] not in (" ", "-", "№"):
-            return
+def _with_letters(text: str, start: int) -> tuple[int, ...]:
+    """Where a number begins that has letters before its first digit."""
     match = _LETTERS_BEFORE.match(text[max(0, start - _MOST_BEFORE) : start][::-1])
-    if match:
-        yield start - match.end("short")
-        if match["long"]:
-            yield start - match.end("long")
+    return (start - match.end(),) if match else ()
+
+
+def _begins(text: str, start: int) -> tuple[int, ...]:
+    """Where a number may begin whose first digit is here: capitals may stand before it."""
+    if text[start - 1 : start] not in _MARKS_BEFORE or text[start - 2 : start - 1].islower():
+        return (start,)
+    match = _CAPITALS_BEFORE.match(text[max(0, start - _MOST_BEFORE) : start][::-1])
+    if not match:
+        return (start,)
+    begins = start - match.end("part"), start
+    is_part = len(match["part"]) <= _MOST_LETTERS and match["part"][::-1] not in _NO_PARTS
+    begins = begins if is_part else begins[::-1]
+    return (*begins, start - match.end("more")) if match["more"] else begins
+
+
+def _end_of_digits(text: str, start: int) -> int:
+    while text[start : start + 1].isdigit():
+        start += 1
+    return start
 
 
 def _cell_end(text: str, end: int) -> int:
     """Where the cell of a number ends that ends with letters."""
-    while end < len(text) and text[end].isalnum():
-        end += 1
-    return end
+    match = _LETTERS_BEHIND.match(text, end)
+    return match.end() if match else end
 
 
 def _end(text: str, start: int, forms: frozenset[str]) -> int:
@@ -123,7 +142,7 @@ def _is_one(written: str, pieces: list[str], forms: frozenset[str]) -> bool:
     digits = sum(map(str.isdigit, code))
     writing = _writing(pieces)
     if forms:
-        return writing in forms and not may_be_card(code, is_named=True)
+        return writing in forms
     if not _FEWEST <= len(code) <= _MOST or _is_time(written, digits):
         return False
     if not (code.isupper() or code.islower() or digits == len(code)):

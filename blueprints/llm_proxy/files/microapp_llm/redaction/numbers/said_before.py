@@ -6,8 +6,9 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from microapp_llm.redaction.numbers.forms import ALWAYS_MEANT, ANY_FORM, FORMS, NAMES, bare
 from microapp_llm.redaction.numbers.word_search import WordSearch
-from microapp_llm.redaction.phrases import one_of, phrases
+from microapp_llm.redaction.phrases import longest_first, one_of, phrases
 
 REACH = 44
 _CARD = re.compile(one_of("numbers/cards"))
@@ -17,42 +18,26 @@ _LOOSELY = re.compile(
 )
 """What may stand between the name of a person's number and one that is long."""
 _STRICTLY = re.compile(
-    r"(?:[ \n.:=#\"'(*|>\u00b0\u2116/-]|</?[a-z]{1,6}>|\[\"?"
-    rf"|(?:{one_of('numbers/named', 'between')})(?!\w)"
+    r"(?:[ \n.:=#\"'()*|>\u00b0\u2116/-]|</?[a-z]{1,6}>|\[\"?"
+    rf"|(?:{'|'.join(longest_first('numbers/named', 'between'))})(?!\w)"
     rf"|{one_of('numbers/named', 'between without blanks')})*+\Z"
 )
 _SIGN = re.compile(r"[:=#>|*\u2116\u00b0\"']")
 _ENDED = re.compile(r"[0-9][^.!?\n]*[.!?\n](?=[^\n]*[^\W\d_])")
 """A number, and the end of a sentence below which more is said: what was before it is told."""
-_PLAIN = re.compile(r"[^\w#&/]+")
 _LETTER = re.compile(r"[^\W\d_]")
-_CAMEL = re.compile("([A-Z])(?<=[a-z].)")  # nhsNumber, homePhone
-
-
-def _forms_of(section: str) -> dict[str, frozenset[str]]:
-    """How what follows each of these names has to be written."""
-    lines = (line.split(" = ") for line in phrases("numbers/named", section))
-    return {name: frozenset(forms.split(", ")) for name, forms in lines}
-
-
-def _bare(name: str) -> str:
-    return _PLAIN.sub("", name)
-
-
-_SHORT_NAMES, _FORMED_NAMES = map(_forms_of, ("short names", "formed names"))
-_FORMS = {_bare(name): forms for name, forms in {**_SHORT_NAMES, **_FORMED_NAMES}.items()}
-_ALWAYS_MEANT = frozenset(map(_bare, _FORMED_NAMES))
+_CAMEL = re.compile("([A-Z\u00c0-\u00de])(?<=[a-z\u00df-\u00ff].)")  # nhsNumber, homePhone
 
 
 def _search() -> WordSearch:
     """For all meanings; where one word has several, the first one counts."""
-    short = (*_FORMED_NAMES, *_SHORT_NAMES)
+    short = sorted(NAMES, key=len, reverse=True)
     before, near = (phrases("numbers/national", one) for one in ("right before", "near"))
     is_before, is_near = (re.compile("|".join(words)).fullmatch for words in (before, near))
     pattern = {name: rf"\b{re.escape(name.removesuffix('.'))}(?!\w)" for name in short}
     return WordSearch(
         {
-            "named": sorted(phrases("numbers/named", "names"), key=len, reverse=True),
+            "named": longest_first("numbers/named", "names"),
             "short_before": [pattern[name] for name in short if is_before(name)],
             "short_near": [
                 pattern[name] for name in short if not is_before(name) and is_near(name)
@@ -71,7 +56,6 @@ _SHORT = ("short", "short_near", "short_before")
 _RIGHT_BEFORE = ("named", "before", "short_before")
 _NATIONAL = (*_RIGHT_BEFORE, "short_near")
 _WORDS = _search()
-ANY_FORM: frozenset[str] = frozenset()
 
 
 class _Places(NamedTuple):
@@ -128,9 +112,9 @@ def _forms(
     start, end = short
     if end < 0 or not _STRICTLY.match(small, end):
         return None
-    name = _bare(small[start:end])
-    is_meant = name in _ALWAYS_MEANT or not start or near[start:end].isupper()
-    return _FORMS[name] if is_meant or _SIGN.search(small, end) else None
+    name = bare(small[start:end])
+    is_meant = name in ALWAYS_MEANT or not start or near[start:end].split()[0].isupper()
+    return FORMS[name] if is_meant or _SIGN.search(small, end) else None
 
 
 class Said(NamedTuple):
