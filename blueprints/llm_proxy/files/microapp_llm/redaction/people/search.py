@@ -10,6 +10,7 @@ from microapp_llm.redaction.people.columns import columns, inserted
 from microapp_llm.redaction.people.fields import fields
 from microapp_llm.redaction.people.lists import listed
 from microapp_llm.redaction.people.named_again import again, beside_marks
+from microapp_llm.redaction.people.namesakes import without_namesakes
 from microapp_llm.redaction.people.orders import listed_with, slashed, turned
 from microapp_llm.redaction.people.runs import RUN, in_run
 from microapp_llm.redaction.people.scripts.malay import in_malay
@@ -33,7 +34,7 @@ def find(text: str) -> Iterator[Found]:
     if "/" in text:
         found += slashed(text)
     if found:
-        found = without_things(text, found)
+        found = without_namesakes(text, without_things(text, found))
     found += fields(text)
     if "\n" in text:
         found += columns(text)
