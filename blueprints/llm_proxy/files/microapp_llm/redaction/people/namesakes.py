@@ -19,7 +19,11 @@ from microapp_llm.redaction.phrases import one_of, phrases
 _UNITS = one_of("things/units")
 _OF = r"(?:(?:de|di|of|von|van|af|av|z|da|do|des|du) |d['\u2019])?"
 _COUNT = r"(?<![0-9.,/:-])[0-9]{1,5}"
-_COUNTED_BEFORE = re.compile(rf"{_COUNT} ?(?:[x\u00d7]|{_UNITS})\.? {_OF}[\"'\u201e\u201c\u00ab]?\Z")
+_ITEM = r"(?:[^\W\d_][\w'&-]* ){1,3}?"
+_COUNTED_BEFORE = re.compile(
+    rf"{_COUNT} ?(?:[x\u00d7]|{_UNITS})\.? {_OF}(?:{_ITEM}(?:{one_of('names_around/joints')}) )?"
+    r"[\"'\u201e\u201c\u00ab]?\Z"
+)
 _NUMBER_BEFORE = re.compile(rf"{_COUNT} {_OF}\Z")
 _COUNTED_AFTER = re.compile(
     rf"[\"'\u201c\u201d\u00bb]?(?: [^\W\d_]{{3,16}})?[:,]? [0-9]{{1,5}}(?:[.,][0-9]{{1,3}})? ?"
@@ -44,6 +48,7 @@ _LAW = re.compile(r"\u00a7|\b(?:laws?|z\u00e1kon\w*|novel\w*|ley|lei|loi|legge|w
 _JOINTS = frozenset(phrases("names_around/joints"))
 _MARKS = " \"'\u201e\u201c\u201d\u00ab\u00bb\u2018\u2019(*_"
 _REACH = 24
+_LONG_REACH = 44  # characters before goods that are listed
 _MOST_WORDS = 4  # of a name of the list
 _STEM = 3  # letters that no case of a name changes
 _MOST_CHANGED = 2  # letters that a case changes at the end of a name
@@ -52,7 +57,7 @@ _CASES = frozenset(phrases("things/cases"))
 
 def without_namesakes(text: str, found: list[Found]) -> list[Found]:
     """What was found, less what no person of the writer's is meant by."""
-    known = {one for one in found if _is_no_person(text, one)}
+    known = {one for one in found if is_no_person(text, one)}
     if not known:
         return found
     famous = [one for one in known if not is_counted(text, one.start, one.end)]
@@ -62,7 +67,8 @@ def without_namesakes(text: str, found: list[Found]) -> list[Found]:
     return [one for one in found if one not in known]
 
 
-def _is_no_person(text: str, one: Found) -> bool:
+def is_no_person(text: str, one: Found) -> bool:
+    """Whether it is the name of the famous, of goods or of a day, and of no person besides."""
     name = text[one.start : one.end]
     if _is_known(text, one, name) or _ABBREVIATED.match(name) or _is_day(text, one, name):
         return True
@@ -78,11 +84,15 @@ def _is_known(text: str, one: Found, name: str) -> bool:
     words = name.lower().replace("-", " ").replace(".", " ").split()
     if any(_is_namesake(part) for part in _parts(words)):
         return not _is_plainly(text, one)
-    before = text[max(0, one.start - _REACH) : one.start].rstrip(_MARKS).lower().split()
-    if not before:
+    before = text[max(0, one.start - _REACH) : one.start].rstrip(_MARKS).lower().split()[-2:]
+    if not before or len(words) >= _MOST_WORDS:
         return False
-    title = before[-1].rstrip(".").rpartition("'")[2]
-    return len(words) < _MOST_WORDS and (title, *words) in _namesakes().get(_key((title, *words)), ())
+    before[-1] = before[-1].rstrip(".").rpartition("'")[2]
+    return _is_on_list((before[-1], *words)) or _is_on_list((*before, *words))
+
+
+def _is_on_list(words: tuple[str, ...]) -> bool:
+    return words in _namesakes().get(_key(words), ())
 
 
 def _parts(words: list[str]) -> Iterator[tuple[str, ...]]:
@@ -155,7 +165,7 @@ def _is_explained(text: str, one: Found, name: str) -> bool:
 def is_counted(text: str, start: int, end: int) -> bool:
     """Whether goods are called so: a number and a unit or a packing stand beside the name."""
     least = max(0, start - _REACH)
-    if _COUNTED_BEFORE.search(text, least, start) or _COUNTED_AFTER.match(text, end):
+    if _COUNTED_BEFORE.search(text, max(0, start - _LONG_REACH), start) or _COUNTED_AFTER.match(text, end):
         return True
     if not (_NUMBER_BEFORE.search(text, least, start) or _NUMBER_AFTER.match(text, end)):
         return False
