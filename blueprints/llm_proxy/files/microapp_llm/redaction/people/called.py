@@ -59,9 +59,7 @@ _ROUTE = re.compile(rf" (?:a|à|to|nach|naar|til|till|do|na|bis|până la|fino a
 _OF_THINGS = re.compile(one_of("things/signs"))
 _OF_THINGS_ALONE = re.compile(one_of("things/signs", "surely"))
 _AFTER_NAME = frozenset(phrases("things/called", "after"))
-_ONE_OF_SOME = re.compile(
-    r"(?<![^\W_])(?:[Aa]n|[Ee]in|[Ee]ine[nmrs]?|[Uu]na?|[Uu]no|[Uu]n['\u2019]|[Uu]ne|[Uu]ma?|[Ee]en|[Ee]gy) \Z"
-)
+_ONE_OF_SOME = re.compile(rf"(?<![^\W_])(?:{one_of('things/articles', 'one of some')}) \Z")
 _IS_A = re.compile(
     rf" (?:{one_of('things/called', 'is a')}) (?P<things>(?:[^\W\d_]{{2,20}} ?){{1,3}})"
 )
@@ -102,13 +100,18 @@ def _is_called_so(text: str, one: Found) -> bool:
         ("'s", "\u2019s"), one.end
     ):
         return True  # a house that is called so
-    if _ONE_OF_SOME.search(text, max(0, one.start - 6), one.start) and " " not in text[one.start : one.end]:
+    if (
+        _ONE_OF_SOME.search(text, max(0, one.start - 6), one.start)
+        and " " not in text[one.start : one.end]
+    ):
         return True  # "un Logan", "eine Giulia"
     said = _IS_A.match(text, one.end)
     if said and not _THINGS.isdisjoint(said["things"].split()):
         return True
     start = one.start
-    known = _PLACES if " " in text[start : one.end] or text[start - 1 : start] in _OPENING else _THINGS
+    known = (
+        _PLACES if " " in text[start : one.end] or text[start - 1 : start] in _OPENING else _THINGS
+    )
     for _ in range(_MOST_LISTED):
         if _is_after_a_thing(text, start, known):
             return True

@@ -16,7 +16,9 @@ _INSERT = re.compile(
     r"insert\s+into\s+[\w.\"`\[\]]{1,80}\s*\((?P<heads>[^()]{1,400})\)\s*values\b", re.IGNORECASE
 )
 _ROW = re.compile(r"[\s,]*\((?P<cells>[^()]{1,800})\)")
-_CONTACT = re.compile("contact|kontakt|ansprech|contatt|contato|referent|contactpers", re.IGNORECASE)
+_CONTACT = re.compile(
+    "contact|kontakt|ansprech|contatt|contato|referent|contactpers", re.IGNORECASE
+)
 _CUSTOMER = re.compile("[ \"']*(?:k[ul]|customer|client)", re.IGNORECASE)
 _CELL = re.compile(r"[ \"']*(?P<value>[^\W\d_](?:[^\W\d_]|[ .'-](?=[^\W\d_])){0,40}\.?)[ \"']*")
 

@@ -165,7 +165,9 @@ def _is_explained(text: str, one: Found, name: str) -> bool:
 def is_counted(text: str, start: int, end: int) -> bool:
     """Whether goods are called so: a number and a unit or a packing stand beside the name."""
     least = max(0, start - _REACH)
-    if _COUNTED_BEFORE.search(text, max(0, start - _LONG_REACH), start) or _COUNTED_AFTER.match(text, end):
+    if _COUNTED_BEFORE.search(text, max(0, start - _LONG_REACH), start) or _COUNTED_AFTER.match(
+        text, end
+    ):
         return True
     if not (_NUMBER_BEFORE.search(text, least, start) or _NUMBER_AFTER.match(text, end)):
         return False

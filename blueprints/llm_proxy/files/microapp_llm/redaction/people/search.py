@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.people.called import is_of_things, without_called, without_things
+from microapp_llm.redaction.people.chats import speakers
 from microapp_llm.redaction.people.columns import columns, inserted
 from microapp_llm.redaction.people.fields import fields
 from microapp_llm.redaction.people.lists import listed
@@ -38,6 +39,7 @@ def find(text: str) -> Iterator[Found]:
     found += fields(text)
     if "\n" in text:
         found += columns(text)
+        found += speakers(text)
     if "VALUES" in text or "values" in text:
         found += inserted(text)
     small = [*in_small_letters(text, words)]

@@ -14,7 +14,7 @@ _LAST_UNKNOWN = frozenset(phrases("things/last", "after no given name"))
 _LAST_ENDS = tuple(phrases("things/last", "endings"))
 _LONG_ENDS = tuple(phrases("things/last", "endings of long words"))
 _LONGER = 4  # letters before such an ending
-_ARTICLES = frozenset(phrases("things/articles"))
+_ARTICLES = frozenset(phrases("things/articles", ""))
 _AFTER = re.compile(
     rf"(?:'s?|\u2019s?)?[ -](?:{one_of('things/after')}|(?:& )(?P<company>\w+))", re.IGNORECASE
 )
@@ -22,7 +22,9 @@ _REACH = 36
 _RANKS = frozenset(phrases("things/ranks"))
 _QUOTES = " \"'\u201e\u201c\u201d\u00ab\u00bb\u2018"
 _MAY_LEAD = frozenset(("", *_QUOTES))
-_NUMBER = re.compile(r",? (?:[Nn](?:r|o|[.º°])?[.:]? ?|Kav\.? ?|č\. ?|№ ?)?[0-9]{1,4}(?![0-9.:]*[0-9])")
+_NUMBER = re.compile(
+    r",? (?:[Nn](?:r|o|[.º°])?[.:]? ?|Kav\.? ?|č\. ?|№ ?)?[0-9]{1,4}(?![0-9.:]*[0-9])"
+)
 
 
 def is_of_a_thing(text: str, start: int, end: int) -> bool:
