@@ -59,7 +59,7 @@ _ROUTE = re.compile(rf" (?:a|à|to|nach|naar|til|till|do|na|bis|până la|fino a
 _OF_THINGS = re.compile(one_of("things/signs"))
 _OF_THINGS_ALONE = re.compile(one_of("things/signs", "surely"))
 _AFTER_NAME = frozenset(phrases("things/called", "after"))
-_ONE_OF_SOME = re.compile(rf"(?<![^\W_])(?:{one_of('things/articles', 'one of some')}) \Z")
+_ONE_OF_SOME = frozenset(phrases("things/articles", "one of some"))
 _IS_A = re.compile(
     rf" (?:{one_of('things/called', 'is a')}) (?P<things>(?:[^\W\d_]{{2,20}} ?){{1,3}})"
 )
@@ -100,10 +100,7 @@ def _is_called_so(text: str, one: Found) -> bool:
         ("'s", "\u2019s"), one.end
     ):
         return True  # a house that is called so
-    if (
-        _ONE_OF_SOME.search(text, max(0, one.start - 6), one.start)
-        and " " not in text[one.start : one.end]
-    ):
+    if " " not in text[one.start : one.end] and _is_one_of_some(text, one.start):
         return True  # "un Logan", "eine Giulia"
     said = _IS_A.match(text, one.end)
     if said and not _THINGS.isdisjoint(said["things"].split()):
@@ -122,6 +119,11 @@ def _is_called_so(text: str, one: Found) -> bool:
             return True
         start = match.start("word")
     return False
+
+
+def _is_one_of_some(text: str, start: int) -> bool:
+    before = text[max(0, start - 7) : start].lower().split(" ")
+    return len(before) > 1 and not before[-1] and before[-2] in _ONE_OF_SOME
 
 
 def _is_after_a_thing(text: str, start: int, known: frozenset[str]) -> bool:

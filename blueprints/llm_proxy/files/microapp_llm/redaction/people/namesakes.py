@@ -6,31 +6,22 @@ name is a person's again where a title, a greeting, an address or a number besid
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.people.around import is_greeted, is_signed, is_surely_before
 from microapp_llm.redaction.people.lists import lines_of
 from microapp_llm.redaction.people.shapes import CAPITALS
-from microapp_llm.redaction.phrases import one_of, phrases
+from microapp_llm.redaction.phrases import phrases
 
-_UNITS = one_of("things/units")
-_OF = r"(?:(?:de|di|of|von|van|af|av|z|da|do|des|du) |d['\u2019])?"
-_COUNT = r"(?<![0-9.,/:-])[0-9]{1,5}"
-_ITEM = r"(?:[^\W\d_][\w'&-]* ){1,3}?"
-_COUNTED_BEFORE = re.compile(
-    rf"{_COUNT} ?(?:[x\u00d7]|{_UNITS})\.? {_OF}(?:{_ITEM}(?:{one_of('names_around/joints')}) )?"
-    r"[\"'\u201e\u201c\u00ab]?\Z"
-)
-_NUMBER_BEFORE = re.compile(rf"{_COUNT} {_OF}\Z")
-_COUNTED_AFTER = re.compile(
-    rf"[\"'\u201c\u201d\u00bb]?(?: [^\W\d_]{{3,16}})?[:,]? [0-9]{{1,5}}(?:[.,][0-9]{{1,3}})? ?"
-    rf"(?:[x\u00d7] ?[0-9]|(?:{_UNITS})(?![^\W\d_]))"
-)
-_NUMBER_AFTER = re.compile(r" [0-9]{1,4}(?=[,;.)]? |[,;.)]?\Z|\n)")
-_GOODS = re.compile(rf"{_COUNT} ?(?:{_UNITS})(?![^\W\d_])")
+_UNITS = frozenset(phrases("things/units"))
+_OF = frozenset(("de", "di", "of", "von", "van", "af", "av", "z", "da", "do", "des", "du"))
+_TIMES = ("x", "\u00d7")
+_LONGEST_COUNT = 5  # digits
+_MOST_GOODS = 5  # words between a packing and the last of the goods that are in it
 _CONTACT = re.compile(
     r"[\"')\]]{0,2}[ ,;:|<(\[\t\u2013-]{1,4}(?:[^\W\d_]{2,8}[.:]{0,2} )?"
     r"(?:mailto:)?(?:[^\s@,;<>()]{1,64}@|\+?[0-9(][0-9 ().-]{7})"
@@ -42,13 +33,13 @@ _DAY = re.compile(
 _DAY_BEFORE = re.compile(r"(?:\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),?|[0-9]{1,2}[ /-]) ?\Z")
 _DAY_AFTER = re.compile(r"\.?[ /-]{1,2}[0-9]{1,4}(?![0-9])")
 _ABBREVIATED = re.compile(rf"[{CAPITALS}]{{2,6}}-[^\W\d_{CAPITALS}]+\Z")
-_EXPLAINED = re.compile(rf"(?<![^\W_])(?:{one_of('things/explained')})[ \n]\Z", re.IGNORECASE)
+_EXPLAINED = frozenset(phrases("things/explained"))
 _TOLD = re.compile(r",? (?:that|how|why|what|dass|daß|wie|warum|que|che|att|at|dat|hogy|\u017ee)\b")
 _LAW = re.compile(r"\u00a7|\b(?:laws?|z\u00e1kon\w*|novel\w*|ley|lei|loi|legge|wet|Gesetz\w*)\b")
 _JOINTS = frozenset(phrases("names_around/joints"))
+_BESIDE = frozenset((" ", '"', "'", "\u201e", "\u201c", "\u00ab", "\u2018", "("))
 _MARKS = " \"'\u201e\u201c\u201d\u00ab\u00bb\u2018\u2019(*_"
-_REACH = 24
-_LONG_REACH = 44  # characters before goods that are listed
+_REACH = 44
 _MOST_WORDS = 4  # of a name of the list
 _STEM = 3  # letters that no case of a name changes
 _MOST_CHANGED = 2  # letters that a case changes at the end of a name
@@ -60,7 +51,7 @@ def without_namesakes(text: str, found: list[Found]) -> list[Found]:
     known = {one for one in found if is_no_person(text, one)}
     if not known:
         return found
-    famous = [one for one in known if not is_counted(text, one.start, one.end)]
+    famous = [one for one in known if _is_known(text[one.start : one.end], [])]
     for one in sorted(found):  # what stands in a list with them is known as well
         if one not in known and any(_is_listed(text, other, one) for other in famous):
             known.update(() if _is_plainly(text, one) else (one,))
@@ -69,26 +60,38 @@ def without_namesakes(text: str, found: list[Found]) -> list[Found]:
 
 def is_no_person(text: str, one: Found) -> bool:
     """Whether it is the name of the famous, of goods or of a day, and of no person besides."""
-    name = text[one.start : one.end]
-    if _is_known(text, one, name) or _ABBREVIATED.match(name) or _is_day(text, one, name):
+    start, end = one.start, one.end
+    name, before = text[start:end], text[max(0, start - _REACH) : start]
+    words = before.lower().split() if before[-1:] in _BESIDE else []
+    if name.isalpha():
+        if len(name) == len("Jan") and _is_day(text, one, name):
+            return True
+    elif _ABBREVIATED.match(name) or _is_day(text, one, name):
         return True
-    if _is_plainly(text, one):
-        return False
-    if name.startswith("Lex ") and _LAW.search(text):
-        return True
-    return _is_explained(text, one, name) or is_counted(text, one.start, one.end)
+    is_any = (
+        _is_known(name, words)
+        or (bool(words) and _is_explained(text, end, name, words))
+        or is_counted(text, end, words)
+        or (name.startswith("Lex ") and _LAW.search(text) is not None)
+    )
+    return is_any and (_is_sold(name, words) or not _is_plainly(text, one))
 
 
-def _is_known(text: str, one: Found, name: str) -> bool:
-    """Whether it is on the list of namesakes, and nothing says that a person is called so too."""
+def _is_known(name: str, before: list[str]) -> bool:
+    """Whether it is on the list of namesakes, alone or with the words before it."""
     words = name.lower().replace("-", " ").replace(".", " ").split()
     if any(_is_namesake(part) for part in _parts(words)):
-        return not _is_plainly(text, one)
-    before = text[max(0, one.start - _REACH) : one.start].rstrip(_MARKS).lower().split()[-2:]
+        return True
+    return _is_sold(name, before)
+
+
+def _is_sold(name: str, before: list[str]) -> bool:
+    """Whether a title or a name before it makes it the name of a thing: "Dr. Pepper"."""
+    words = name.lower().split()
     if not before or len(words) >= _MOST_WORDS:
         return False
-    before[-1] = before[-1].rstrip(".").rpartition("'")[2]
-    return _is_on_list((before[-1], *words)) or _is_on_list((*before, *words))
+    title = before[-1].strip(_MARKS + ".").rpartition("'")[2]
+    return _is_on_list((title, *words)) or _is_on_list((*before[-2:-1], title, *words))
 
 
 def _is_on_list(words: tuple[str, ...]) -> bool:
@@ -155,23 +158,52 @@ def _is_day(text: str, one: Found, name: str) -> bool:
     return " " in name or _DAY_BEFORE.search(text, max(0, one.start - 6), one.start) is not None
 
 
-def _is_explained(text: str, one: Found, name: str) -> bool:
+def _is_explained(text: str, end: int, name: str, before: list[str]) -> bool:
     """Whether it is to be explained, as whom books are written about: nobody explains a friend."""
-    if " " not in name or _TOLD.match(text, one.end):
+    if " " not in name or _TOLD.match(text, end):
         return False
-    return _EXPLAINED.search(text, max(0, one.start - _REACH), one.start) is not None
+    return before[-1] in _EXPLAINED or " ".join(before[-2:]) in _EXPLAINED
 
 
-def is_counted(text: str, start: int, end: int) -> bool:
+def is_counted(text: str, end: int, before: list[str]) -> bool:
     """Whether goods are called so: a number and a unit or a packing stand beside the name."""
-    least = max(0, start - _REACH)
-    if _COUNTED_BEFORE.search(text, max(0, start - _LONG_REACH), start) or _COUNTED_AFTER.match(
-        text, end
-    ):
+    words = before[:-1] if before and before[-1] in _OF else before
+    if words and _is_packed(words):
         return True
-    if not (_NUMBER_BEFORE.search(text, least, start) or _NUMBER_AFTER.match(text, end)):
+    has_number = bool(words) and _is_count(words[-1])
+    line = text[end : end + _REACH].partition("\n")[0]
+    after = line.lower().strip(_MARKS + ":,").split()
+    for at, word in enumerate(after[:2]):
+        if _is_count(word.rstrip(",;)")):
+            if after[at + 1 : at + 2] and after[at + 1].rstrip(",;.)") in _UNITS:
+                return True
+            has_number = has_number or at == 0
+    return has_number and _is_of_goods(text)
+
+
+def _is_packed(before: list[str]) -> bool:
+    """Whether a number and a packing lead up to a place, or to the list of goods before it."""
+    if before[-1].rstrip(".") in _UNITS:
+        return len(before) > 1 and _is_count(before[-2])
+    if before[-1] not in _JOINTS:
         return False
-    return _GOODS.search(text) is not None
+    return any(
+        before[at].rstrip(".") in _UNITS and _is_count(before[at - 1])
+        for at in range(max(1, len(before) - _MOST_GOODS), len(before) - 1)
+    )
+
+
+def _is_count(word: str) -> bool:
+    return len(word) <= _LONGEST_COUNT and word.rstrip("x\u00d7").isdecimal()
+
+
+@lru_cache(maxsize=8)
+def _is_of_goods(text: str) -> bool:
+    """Whether a number and a unit stand side by side anywhere."""
+    words = text.lower().split()
+    return any(
+        _is_count(one) and two.rstrip(",;.)") in _UNITS for one, two in itertools.pairwise(words)
+    )
 
 
 def _is_listed(text: str, known: Found, one: Found) -> bool:
