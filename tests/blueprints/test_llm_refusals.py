@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -71,6 +73,41 @@ def test_a_refused_call_is_found_in_the_log_and_in_lineage_by_the_name_in_its_an
     assert [(row["kind"], row["outcome"], row["user"]) for row in told] == [
         (kind, "refused", who["sub"])
     ]
+
+
+def request_lines(written: bytes) -> list[dict[str, Any]]:
+    """Give the lines that the log has of requests, without those of other events."""
+    lines = [json.loads(line) for line in written.splitlines() if line.startswith(b"{")]
+    return [line for line in lines if line["event"] == "request"]
+
+
+@pytest.mark.parametrize("more", [{}, {"stream": True}, {"model": "nobody"}])
+def test_the_line_of_a_request_names_the_call_as_its_answer_does(
+    proxy: Proxy, capsysbinary: pytest.CaptureFixture[bytes], more: dict[str, Any]
+) -> None:
+    who = {"sub": f"logged-{len(str(more))}", "role": "writer"}
+    body = {"model": "small", "messages": SAY, **more}
+
+    answer = proxy.ask("POST", CHAT, json=body, who=who)
+    time.sleep(0.05)
+
+    (line,) = request_lines(capsysbinary.readouterr().out)
+    assert line["llm_request_id"] == name_of(answer)
+    assert line["request_id"] == answer.headers["x-request-id"]
+
+
+def test_an_answer_that_is_said_again_is_logged_with_the_name_of_the_call_that_was_made(
+    proxy: Proxy, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    more = {"json": {"model": "small", "messages": SAY}, "headers": {"Idempotency-Key": "again-1"}}
+    who = {"sub": "twice", "role": "writer"}
+
+    answers = [proxy.ask("POST", CHAT, who=who, **more) for _ in range(2)]
+    time.sleep(0.05)
+
+    lines = request_lines(capsysbinary.readouterr().out)
+    assert {line["llm_request_id"] for line in lines} == {name_of(answer) for answer in answers}
+    assert len({name_of(answer) for answer in answers}) == 1
 
 
 def test_a_refusal_for_the_role_is_named_and_told(proxy: Proxy) -> None:

@@ -100,6 +100,7 @@ class Service:
                 org=principal.org if principal else "",
                 sub=principal.sub if principal else "",
                 request_id=request_id,
+                noted=exchange.noted,
             )
 
     async def _serve(self, exchange: Exchange, outgoing: Outgoing) -> None:

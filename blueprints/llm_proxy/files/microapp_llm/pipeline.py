@@ -34,6 +34,13 @@ from microapp_llm.rules import Rules
 from microapp_llm.sizing import check_length, measure, need_of
 from microapp_llm.used import note_use, note_words
 
+LEFT_OUT = frozenset(
+    {
+        *("user", "safety_identifier", "prompt_cache_key"),
+        *("stream", "stream_options", "model", "n", "encoding_format"),
+    }
+)
+
 
 class Pipeline:
     """Takes calls through the guards in order."""
@@ -193,5 +200,4 @@ class Pipeline:
 
 def _for_provider(call: Call) -> Body:
     """Give the request as a provider may see it: nothing that names the caller."""
-    left_out = {"user", "stream", "stream_options", "model", "n", "encoding_format"}
-    return {name: value for name, value in call.body.items() if name not in left_out}
+    return {name: value for name, value in call.body.items() if name not in LEFT_OUT}

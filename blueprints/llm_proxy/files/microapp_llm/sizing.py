@@ -99,6 +99,8 @@ def _texts(call: Call) -> Sequence[str]:
     for message in call.body["messages"]:
         content = message.get("content") or ""
         texts.append(content if isinstance(content, str) else json.dumps(content))
+        if "name" in message:
+            texts.append(message["name"])
         if message.get("tool_calls"):
             texts.append(json.dumps(message["tool_calls"]))
     return texts

@@ -43,6 +43,24 @@ def as_said(messages: list[Body]) -> list[Body]:
     return [_said(message) for message in messages]
 
 
+def speakers_apart(messages: list[Body]) -> list[Body]:
+    """Give messages in which those who speak are numbered, as their names are somebody's, and
+    without what clients write down twice."""
+    if not any("name" in message or "parsed" in message for message in messages):
+        return messages
+    numbers: dict[str, int] = {}
+    return [_numbered(message, numbers) for message in messages]
+
+
+def _numbered(message: Body, numbers: dict[str, int]) -> Body:
+    made = {**message}
+    made.pop("parsed", None)
+    name = made.pop("name", None)
+    if name is not None and message["role"] != "tool":
+        made["name"] = f"speaker_{numbers.setdefault(name, len(numbers) + 1)}"
+    return made
+
+
 def _said(message: Body) -> Body:
     content, refusal = message.get("content"), message.get("refusal")
     if refusal is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from microapp_kit.contract_schemas import UUID_SCHEMA
 from microapp_llm.asked import (
     MOST_CALLS,
@@ -10,6 +12,7 @@ from microapp_llm.asked import (
     MOST_MESSAGES,
     MOST_PARTS,
     MOST_TOOLS,
+    Effort,
 )
 from microapp_llm.contract.shapes import (
     ALIAS,
@@ -79,6 +82,7 @@ CALLS: Part = {
         content=CONTENT,
         tool_calls={**several(TOOL_CALL, MOST_CALLS), "type": ["array", "null"]},
         tool_call_id=CALL_ID,
+        name={**text("ann", 200, minLength=1), "description": "Who speaks; a model sees a number."},
         refusal=REFUSAL,
         **dict.fromkeys(("annotations", "audio", "function_call"), UNUSED),
     ),
@@ -121,6 +125,10 @@ CALLS: Part = {
                 ),
             ),
             user=text("", 200),
+            safety_identifier=text("", 200),
+            prompt_cache_key=text("", 200),
+            reasoning_effort=one_of(*get_args(Effort)),
+            verbosity=one_of("low", "medium", "high"),
         ),
         "description": "A chat completion in OpenAI's dialect; an unknown field is refused.",
         "example": CHAT_EXAMPLE,

@@ -144,6 +144,7 @@ class Budgets:
 
     async def sweep(self, now: datetime) -> int:
         """Count holds whose lease ended as spent in full; give how many there were."""
+        self._watch.at(now)
         swept = 0
         for _ in range(MOST_SWEEPS):
             rows = await self._store.read("", self._do.sql.expired, {"p_now": micros(now)})

@@ -26,6 +26,11 @@ class Breaker:
         self._until[alias] = self._clock() + REST_SECONDS
         return True
 
+    def rests(self, alias: str) -> bool:
+        """Tell whether the provider is left alone now; asking this asks nobody."""
+        until = self._until.get(alias)
+        return until is not None and self._clock() < until
+
     def went_well(self, alias: str) -> None:
         """Note an answer."""
         self._failures.pop(alias, None)

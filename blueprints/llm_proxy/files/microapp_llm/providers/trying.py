@@ -37,6 +37,10 @@ class Trying:
         self._seconds = seconds
         self._breaker = Breaker()
 
+    def rests(self, alias: str) -> bool:
+        """Tell whether a model's provider is left alone now, as it kept failing."""
+        return self._breaker.rests(alias)
+
     async def whole(self, models: Sequence[Model], body: Body, request_id: str) -> Served:
         """Give the answer of the first model that gives one."""
         failure = ProviderFailed("No provider may be asked now.")

@@ -9,7 +9,7 @@ import structlog
 from microapp_kit.errors import Refusal
 from microapp_kit.exchange import Exchange
 from microapp_llm.call import CALL_KEY, Call, caller_of, new_id
-from microapp_llm.dialect import LINEAGE_HEADER, PAID
+from microapp_llm.dialect import LINEAGE_HEADER, LOGGED, PAID
 from microapp_llm.ending import Told
 from microapp_llm.redaction import Vault
 
@@ -35,6 +35,7 @@ class Refusing:
         """Give the headers that name a refused call and say whether it is paid; nothing where no
         model was asked."""
         if LINEAGE_HEADER in refusal.headers:  # said again: it was told the first time
+            exchange.noted = {LOGGED: refusal.headers[LINEAGE_HEADER]}
             return {}
         source = _source_of(exchange)
         if source is None:
@@ -43,6 +44,7 @@ class Refusing:
         if call is None:
             call = self._unasked(exchange, source)
         name = call.id if call is not None else new_id()
+        exchange.noted = {LOGGED: name}
         log.info("call_refused", llm_request_id=name, code=refusal.code, status=refusal.status)
         if call is not None and not call.told and refusal.status != TOO_MANY:
             call.outcome = refusal.code

@@ -23,7 +23,7 @@ from microapp_llm.redaction.people.shapes import (
     WORD,
     has_looks,
 )
-from microapp_llm.redaction.people.things import names_a_place
+from microapp_llm.redaction.people.things import is_of_a_thing, names_a_place
 from microapp_llm.redaction.phrases import one_of
 
 _GIVEN_AFTER = re.compile(rf"(?P<given>{WORD})(?: (?:[{CAPITALS}]\.|(?P<more>{WORD})))?(?!\w)")
@@ -51,7 +51,7 @@ def listed_with(text: str, found: list[Found]) -> Iterator[Found]:
             if not (is_given(words[0]) or (is_whole and len(words) > 1)):
                 break
             end = after.end("name")
-            if end in ends:
+            if end in ends or is_of_a_thing(text, after.start("name"), end):
                 break
             yield Found(after.start("name"), end, "name")
             after = _NEXT.match(text, end)

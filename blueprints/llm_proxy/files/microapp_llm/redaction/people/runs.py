@@ -33,7 +33,7 @@ from microapp_llm.redaction.people.shapes import (
     has_looks,
 )
 from microapp_llm.redaction.people.shouted import within_shouted
-from microapp_llm.redaction.people.things import is_of_a_thing, is_street
+from microapp_llm.redaction.people.things import is_of_a_street, is_of_a_thing, is_street
 from microapp_llm.redaction.phrases import phrases
 
 _JOINTS = frozenset(phrases("names_around/joints", "and"))
@@ -134,6 +134,7 @@ def _judged(text: str, stretch: list[tuple[int, int]]) -> Iterator[Found]:
         start = _with_particles(text, spans[0][0])
         if is_name(text, spans, words, start):
             is_led = is_surely_before(text, start) and not is_street(words[-1])
+            is_led = is_led and not is_of_a_street(text, start, spans[-1][1])
             if is_led or not is_of_a_thing(text, start, spans[-1][1]):
                 yield Found(start, _with_dot(text, spans), "name")
             return
