@@ -44,7 +44,7 @@ from microapp_llm.models import Model
 from microapp_llm.models_file import read_models
 from microapp_llm.money.alerts import Watch
 from microapp_llm.money.budgets import Budgets
-from microapp_llm.money.limits import budget_limits, token_rates
+from microapp_llm.money.limits import APPS_FILE, budget_limits, token_rates
 from microapp_llm.money.metrics import MoneyMetrics
 from microapp_llm.money.settling import Settler
 from microapp_llm.money.tables import BALANCES, HOLDS, LEDGER, SWEPT, money_tables
@@ -116,7 +116,9 @@ class _Building:
         watch = Watch(metrics=money)
         if self._webhook is not None:
             watch.tell = self._webhook.tell
-        self._apps_file = AppsFile(settings.folder, manifest.name)
+        self._apps_file = AppsFile(
+            self._llm.apps_file or settings.folder / APPS_FILE, manifest.name
+        )
         self._apps = self._apps_file.apps
         self._metrics = Metrics(ground.registry, self._apps.lists)
         environ = dict(os.environ)
