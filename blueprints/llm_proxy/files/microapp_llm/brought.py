@@ -112,7 +112,7 @@ class _Building:
         self._lines = Lines(hosts)
         self._aliases = [model.alias for model in self._models]
         money = MoneyMetrics(ground.registry, self._aliases)
-        self._webhook = _webhook(self._llm, money.undelivered)
+        self._webhook = _webhook(self._llm, manifest.name, money.undelivered)
         watch = Watch(metrics=money)
         if self._webhook is not None:
             watch.tell = self._webhook.tell
@@ -287,13 +287,13 @@ def _retention(manifest: Manifest) -> Retention:
     return Retention(days, TEXT_DAYS[str(bodies)])
 
 
-def _webhook(settings: LlmSettings, lost: Callable[[], None]) -> Webhook | None:
+def _webhook(settings: LlmSettings, name: str, lost: Callable[[], None]) -> Webhook | None:
     """Give what sends alerts to people, where the platform set one up."""
     if not settings.alert_url:
         return None
     from microapp_llm.money.webhook import Webhook  # an HTTP client, seldom needed
 
-    return Webhook(settings.alert_url, settings.alert_secret, lost=lost)
+    return Webhook(settings.alert_url, settings.alert_secret, service=name, lost=lost)
 
 
 WALLED = (BALANCES, HOLDS, LEDGER, LINEAGE, APPROVALS, BATCHES, ITEMS)
