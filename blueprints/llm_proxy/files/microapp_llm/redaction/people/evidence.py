@@ -93,6 +93,8 @@ def _is_known(named: list[str]) -> bool:
     if is_given(first):
         if is_only_given(first) or is_family(last) or ends_like_family(last):
             return True
+        if len(named) == 2 and is_family(first) and is_only_given(last):
+            return True
         return first not in listed("given_words")
     if is_given(last) and (is_family(first) or _is_turned(named)):
         return True
@@ -118,9 +120,14 @@ def _is_single(text: str, start: int, end: int, word: str) -> bool:
         is_a_the = text.endswith(("the ", "The "), 0, start)
         return not is_a_the and is_strongly_around(text, start, end)
     if word in listed("given_words"):
-        if is_strongly_around(text, start, end):
+        if is_strongly_around(text, start, end) or _is_in_brackets(text, start, end):
             return True
         return word not in listed("given_things") and is_within_sentence(text, start, end)
     if word.lower() in listed("small_words") and is_listed_with_things(text, start, end):
         return False
     return is_only_given(word) or is_likely_around(text, start, end)
+
+
+def _is_in_brackets(text: str, start: int, end: int) -> bool:
+    """Whether a bracket says who it is: "call 4711 (reception, Jule)"."""
+    return text[end : end + 1] == ")" and text[start - 2 : start] in (", ", ": ")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from microapp_llm.redaction.found import Found
@@ -17,9 +16,11 @@ from microapp_llm.redaction.people.lists import lines_of
 from microapp_llm.redaction.people.shapes import CAPITALS
 from microapp_llm.redaction.phrases import phrases
 
-_UNITS = frozenset(phrases("things/units"))
+_UNITS = frozenset(phrases("things/units", ""))
+_ORDERS = frozenset(phrases("things/units", "orders"))
 _OF = frozenset(("de", "di", "of", "von", "van", "af", "av", "z", "da", "do", "des", "du"))
 _TIMES = ("x", "\u00d7")
+_NUMBER_NEAR = re.compile(r"[\"'\u201c\u201d\u00bb]?:? (?:[^\W\d_]{1,16}:? )?[0-9]")
 _LONGEST_COUNT = 5  # digits
 _MOST_GOODS = 5  # words between a packing and the last of the goods that are in it
 _CONTACT = re.compile(
@@ -29,6 +30,12 @@ _CONTACT = re.compile(
 _DAY = re.compile(
     r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? )?"
     r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+)
+_DAYS = frozenset(
+    (
+        *("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+        *("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+    )
 )
 _DAY_BEFORE = re.compile(r"(?:\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),?|[0-9]{1,2}[ /-]) ?\Z")
 _DAY_AFTER = re.compile(r"\.?[ /-]{1,2}[0-9]{1,4}(?![0-9])")
@@ -51,7 +58,7 @@ def without_namesakes(text: str, found: list[Found]) -> list[Found]:
     known = {one for one in found if is_no_person(text, one)}
     if not known:
         return found
-    famous = [one for one in known if _is_known(text[one.start : one.end], [])]
+    famous = [one for one in known if _is_known(_words_of(text[one.start : one.end]))]
     for one in sorted(found):  # what stands in a list with them is known as well
         if one not in known and any(_is_listed(text, other, one) for other in famous):
             known.update(() if _is_plainly(text, one) else (one,))
@@ -61,57 +68,59 @@ def without_namesakes(text: str, found: list[Found]) -> list[Found]:
 def is_no_person(text: str, one: Found) -> bool:
     """Whether it is the name of the famous, of goods or of a day, and of no person besides."""
     start, end = one.start, one.end
-    name, before = text[start:end], text[max(0, start - _REACH) : start]
-    words = before.lower().split() if before[-1:] in _BESIDE else []
-    if name.isalpha():
-        if len(name) == len("Jan") and _is_day(text, one, name):
-            return True
-    elif _ABBREVIATED.match(name) or _is_day(text, one, name):
+    name = text[start:end]
+    if name[:3] in _DAYS and _is_day(text, one, name):
         return True
+    if "-" in name and _ABBREVIATED.match(name):
+        return True
+    before: list[str] = []
+    if text[start - 1 : start] in _BESIDE:
+        before = text[max(0, start - _REACH) : start].lower().split()
+    words = _words_of(name)
+    is_sold = bool(before) and _is_sold(words, before)
     is_any = (
-        _is_known(name, words)
-        or (bool(words) and _is_explained(text, end, name, words))
-        or is_counted(text, end, words)
-        or (name.startswith("Lex ") and _LAW.search(text) is not None)
+        is_sold
+        or _is_known(words)
+        or (bool(before) and _is_explained(text, end, name, before))
+        or is_counted(text, end, before)
+        or (name[:4] == "Lex " and _LAW.search(text) is not None)
     )
-    return is_any and (_is_sold(name, words) or not _is_plainly(text, one))
+    return is_any and (is_sold or not _is_plainly(text, one))
 
 
-def _is_known(name: str, before: list[str]) -> bool:
-    """Whether it is on the list of namesakes, alone or with the words before it."""
-    words = name.lower().replace("-", " ").replace(".", " ").split()
-    if any(_is_namesake(part) for part in _parts(words)):
-        return True
-    return _is_sold(name, before)
+def _words_of(name: str) -> list[str]:
+    small = name.lower()
+    if "-" in small or "." in small:
+        small = small.replace("-", " ").replace(".", " ")
+    return small.split()
 
 
-def _is_sold(name: str, before: list[str]) -> bool:
+def _is_sold(words: list[str], before: list[str]) -> bool:
     """Whether a title or a name before it makes it the name of a thing: "Dr. Pepper"."""
-    words = name.lower().split()
-    if not before or len(words) >= _MOST_WORDS:
-        return False
-    title = before[-1].strip(_MARKS + ".").rpartition("'")[2]
-    return _is_on_list((title, *words)) or _is_on_list((*before[-2:-1], title, *words))
+    title = before[-1]
+    if not title.isalpha():
+        title = title.strip(_MARKS + ".").rpartition("'")[2]
+    if _is_on_list([title, *words]):
+        return True
+    return len(before) > 1 and _is_on_list([before[-2], title, *words])
 
 
-def _is_on_list(words: tuple[str, ...]) -> bool:
-    return words in _namesakes().get(_key(words), ())
+def _is_on_list(words: list[str]) -> bool:
+    listed = _namesakes().get(words[0][:_STEM] + "_" + words[1][:_STEM])
+    return listed is not None and tuple(words) in listed
 
 
-def _parts(words: list[str]) -> Iterator[tuple[str, ...]]:
-    yield from (
-        tuple(words[at:end])
-        for at in range(len(words))
-        for end in range(at + 1, min(len(words), at + _MOST_WORDS) + 1)
-        if end - at > 1 or len(words) == 1
-    )
-
-
-def _is_namesake(words: tuple[str, ...]) -> bool:
-    listed = _namesakes().get(_key(words), ())
-    return words in listed or (
-        len(words) > 1 and any(all(map(_is_case_of, known, words)) for known in listed)
-    )
+def _is_known(words: list[str]) -> bool:
+    """Whether the name, or some words of it, are on the list of namesakes."""
+    names = _namesakes()
+    if len(words) == 1:
+        return words[0] in names
+    for at in range(len(words) - 1):
+        for known in names.get(words[at][:_STEM] + "_" + words[at + 1][:_STEM], ()):
+            part = tuple(words[at : at + len(known)])
+            if known == part or (len(known) == len(part) and all(map(_is_case_of, known, part))):
+                return True
+    return False
 
 
 def _is_case_of(known: str, word: str) -> bool:
@@ -125,18 +134,15 @@ def _is_case_of(known: str, word: str) -> bool:
     return known == word or (is_changed and word[same:] in _CASES)
 
 
-def _key(words: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(word[:_STEM] for word in words)
-
-
 @cache
-def _namesakes() -> dict[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-    """The names of the list by the first letters of their words, which cases leave alone."""
-    known: dict[tuple[str, ...], tuple[tuple[str, ...], ...]] = {}
+def _namesakes() -> dict[str, tuple[tuple[str, ...], ...]]:
+    """The names of the list by the first letters of two words, which cases leave alone."""
+    known: dict[str, tuple[tuple[str, ...], ...]] = {}
     for _, *names in lines_of("namesakes"):
         for name in names:
             words = tuple(name.split("_"))
-            known[_key(words)] = (*known.get(_key(words), ()), words)
+            key = words[0][:_STEM] + "_" + words[1][:_STEM] if len(words) > 1 else name
+            known[key] = (*known.get(key, ()), words)
     return known
 
 
@@ -171,8 +177,10 @@ def is_counted(text: str, end: int, before: list[str]) -> bool:
     if words and _is_packed(words):
         return True
     has_number = bool(words) and _is_count(words[-1])
+    if not _NUMBER_NEAR.match(text, end):
+        return has_number and _is_of_goods(text)
     line = text[end : end + _REACH].partition("\n")[0]
-    after = line.lower().strip(_MARKS + ":,").split()
+    after = line.lower().strip(_MARKS + ":").split()
     for at, word in enumerate(after[:2]):
         if _is_count(word.rstrip(",;)")):
             if after[at + 1 : at + 2] and after[at + 1].rstrip(",;.)") in _UNITS:
@@ -199,8 +207,10 @@ def _is_count(word: str) -> bool:
 
 @lru_cache(maxsize=8)
 def _is_of_goods(text: str) -> bool:
-    """Whether a number and a unit stand side by side anywhere."""
+    """Whether a number and a unit stand side by side anywhere, or it is an order."""
     words = text.lower().split()
+    if not _ORDERS.isdisjoint(word.rstrip(":,.") for word in words):
+        return True
     return any(
         _is_count(one) and two.rstrip(",;.)") in _UNITS for one, two in itertools.pairwise(words)
     )

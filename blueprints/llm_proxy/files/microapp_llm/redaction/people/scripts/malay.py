@@ -28,6 +28,7 @@ _BIRTH = "Made|Wayan|Nyoman|Ketut|Gede|Putu|Komang|Kadek|Gusti|Nengah|Luh|Dewa|A
 _BALINESE = re.compile(
     rf"(?<![\w@])(?:I|Ni|Ida)(?: (?:{_BIRTH})){{1,3}}(?: [A-Z][a-z']{{2,20}}){{1,3}}(?![\w@])"
 )
+_BY_BIRTH = re.compile(rf"(?<![\w@])(?:Ni|Ida) (?:{_BIRTH})(?! [A-Z])(?![\w@])")
 
 
 def in_malay(text: str, run: re.Match[str]) -> Iterator[Found]:
@@ -39,6 +40,8 @@ def in_malay(text: str, run: re.Match[str]) -> Iterator[Found]:
             last = match[0].split()[-1]
             if is_given(last) or is_family(last):
                 yield Found(*match.span(), "name")
+        for match in _BY_BIRTH.finditer(text, *run.span()):
+            yield Found(*match.span(), "name")
     if _CAPITAL_TITLES.isdisjoint(run[0].replace(".", "").split(" ")):
         return
     for match in _TITLED.finditer(text, *run.span()):
