@@ -6,8 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from microapp_kit.secrets import CannotStart, read_secret
+from microapp_llm.meant import did_you_mean
 from microapp_llm.models import Models
 
+NAMES = frozenset(
+    {
+        *("LLM_ALLOWED_HOSTS", "LLM_WAIT_SECONDS", "LLM_CACHE_SECONDS"),
+        *("LLM_FORBIDDEN_WORDS", "LLM_LINK_HOSTS"),
+        *("LLM_PRESIDIO", "LLM_PRESIDIO_MODEL", "LLM_PRESIDIO_LANGUAGE"),
+        *("LLM_VECTORS", "LLM_VECTORS_DAYS", "LLM_VECTORS_ROWS", "LLM_VECTORS_BYTES"),
+        *("LLM_VECTORS_TOTAL_BYTES", "ALERT_WEBHOOK_URL", "ALERT_WEBHOOK_URL_FILE"),
+        *("ALERT_WEBHOOK_SECRET", "ALERT_WEBHOOK_SECRET_FILE"),
+    }
+)
+CHECKED = ("LLM_KEY_", "LLM_BUDGET_")  # models.yaml names the one, money.limits knows the other
 WAIT_SECONDS = 60
 CACHE_SECONDS = 300
 
@@ -27,6 +39,7 @@ class LlmSettings:
 
 def read_llm_settings(environ: Mapping[str, str]) -> LlmSettings:
     """Read the settings, or refuse to start with the one that is wrong."""
+    _refuse_typing_errors(environ)
     hosts = frozenset(
         h.strip() for h in environ.get("LLM_ALLOWED_HOSTS", "").split(",") if h.strip()
     )
@@ -39,9 +52,20 @@ def read_llm_settings(environ: Mapping[str, str]) -> LlmSettings:
     cache = _number(environ, "LLM_CACHE_SECONDS", CACHE_SECONDS, least=0, most=86_400)
     url = read_secret("ALERT_WEBHOOK_URL", environ) or ""
     secret = read_secret("ALERT_WEBHOOK_SECRET", environ) or ""
+    if secret and not url:
+        raise CannotStart("ALERT_WEBHOOK_SECRET is set, and ALERT_WEBHOOK_URL is not. Set both.")
     words = tuple(_listed(environ, "LLM_FORBIDDEN_WORDS"))
     links = frozenset(_listed(environ, "LLM_LINK_HOSTS"))
     return LlmSettings(hosts, float(wait), cache, words, links, url, secret)
+
+
+def _refuse_typing_errors(environ: Mapping[str, str]) -> None:
+    """Refuse a name that looks like one of ours: its guard or limit would silently not be there."""
+    for name in sorted(environ):
+        if name in NAMES or not name.startswith(("LLM_", "ALERT_W")) or name.startswith(CHECKED):
+            continue
+        if hint := did_you_mean(name, NAMES):
+            raise CannotStart(f"{name} is not known.{hint}")
 
 
 def _listed(environ: Mapping[str, str], name: str) -> list[str]:

@@ -95,3 +95,15 @@ def test_an_app_that_is_ahead_of_its_migrations_does_not_start(folder: Path) -> 
 
     with pytest.raises(CannotStart, match=r"add column things.colour.*microapp_kit.migrate"):
         migrate.prepare(settings(folder), resources)
+
+
+def test_a_database_where_no_file_can_be_made_is_refused_in_one_sentence(
+    folder: Path,
+) -> None:
+    taken = folder / "a.db"
+    taken.with_name("a.db.lock").mkdir()
+    resources = declared("")["resources"]
+    settings_of = read_settings({"DATABASE_URL": f"sqlite:///{taken}"}, folder)
+
+    with pytest.raises(CannotStart, match=r"The database cannot be used: .* can be written"):
+        migrate.prepare(settings_of, resources)

@@ -43,7 +43,12 @@ LOWERED_HEADER: Part = {
     "description": "The most tokens the answer may have, where that is less than was asked for.",
     "schema": {"type": "string", "maxLength": 10, "pattern": "^[0-9]{1,10}$"},
 }
-NAME = {"LLM-Request-Id": shared("headers", "LLM-Request-Id")}
+RETRY_HEADER: Part = {
+    "description": "`false` where a model is paid, or may have to be, though its answer is refused:"
+    " to ask again would pay again. OpenAI's clients then do not try again by themselves.",
+    "schema": {"type": "string", "maxLength": 5, "pattern": "^false$"},
+}
+MAYBE_PAID = ("Invalid", "InternalError", "Unavailable")
 PAYMENT: Part = {
     "description": "The budget of the organisation, the app or the person is used up.",
     "headers": listed(),
@@ -66,8 +71,9 @@ def with_llm(document: Document) -> Document:
             **components["headers"],
             "LLM-Request-Id": LINEAGE_HEADER,
             "LLM-Max-Tokens": LOWERED_HEADER,
+            "X-Should-Retry": RETRY_HEADER,
         },
-        "responses": {name: _named(part) for name, part in responses.items()},
+        "responses": {name: _named(name, part) for name, part in responses.items()},
     }
     tags = [{"name": name, "description": text} for name, text in TAGS.items()]
     paths = {**document["paths"], **_paths()}
@@ -92,9 +98,11 @@ def _without_unused(document: Document) -> Document:
         document = {**document, "components": parts}
 
 
-def _named(response: Part) -> Part:
-    """Add the header that a refused call of a model gets."""
-    return {**response, "headers": {**response.get("headers", {}), **NAME}}
+def _named(status: str, response: Part) -> Part:
+    """Add the headers that a refused call of a model gets."""
+    names = ("LLM-Request-Id", *(["X-Should-Retry"] if status in MAYBE_PAID else []))
+    named = {name: shared("headers", name) for name in names}
+    return {**response, "headers": {**response.get("headers", {}), **named}}
 
 
 def _told(schema: Part) -> Part:

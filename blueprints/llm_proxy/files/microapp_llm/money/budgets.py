@@ -8,8 +8,8 @@ Decisions:
 - A call counts in the day and month (UTC) in which it was reserved, whenever it ends.
 - A hold whose process died is swept when its lease ends, and counts as spent in full: its provider
   may have been called.
-- A provider that took more than was held is believed as far as the caps allow. What is beyond them
-  is kept in the ledger as `excess_nano`, and told; the caps hold even then.
+- The proxy never settles more than was held; what a provider says beyond that is kept in the ledger
+  as `excess_nano`, and told. If more is settled all the same, the caps hold even then.
 """
 
 from __future__ import annotations
@@ -144,6 +144,7 @@ class Budgets:
 
     async def sweep(self, now: datetime) -> int:
         """Count holds whose lease ended as spent in full; give how many there were."""
+        self._watch.at(now)
         swept = 0
         for _ in range(MOST_SWEEPS):
             rows = await self._store.read("", self._do.sql.expired, {"p_now": micros(now)})

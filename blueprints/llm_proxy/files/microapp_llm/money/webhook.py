@@ -36,6 +36,7 @@ class Webhook:
         secret: str,
         *,
         pause: float = 1.0,
+        lost: Callable[[], None] = lambda: None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         _check(url)
@@ -45,7 +46,13 @@ class Webhook:
         self._pause, self._clock = pause, clock
         self._waiting: asyncio.Queue[Event] = asyncio.Queue(MOST_WAITING)
         self._task: asyncio.Task[None] | None = None
+        self._lost = lost
         self.dropped = 0
+
+    @property
+    def waiting(self) -> int:
+        """How many wait to be sent."""
+        return self._waiting.qsize()
 
     def tell(self, event: Event) -> None:
         """Send soon; when too many wait, drop this one."""
@@ -107,6 +114,7 @@ class Webhook:
 
     def _drop(self, event: Event, why: str) -> None:
         self.dropped += 1
+        self._lost()
         log.error("alert_not_delivered", kind=event.kind, why=why)
 
 
