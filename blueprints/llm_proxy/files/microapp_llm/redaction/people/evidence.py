@@ -68,7 +68,7 @@ def is_name(text: str, spans: list[tuple[int, int]], words: list[str], begin: in
         return noble or (is_romance and is_likely_around_two(text, start, end))
     if _is_known(named) or is_signed(text, start, end):
         return True
-    if "@" in text and len(named) <= 3 and _MAIL_AFTER.match(text, end):
+    if len(named) <= 3 and has_mail(text, end):
         return True
     if len(named[0]) == 1 and text[max(0, start - 2) : start].rstrip()[-1:] in (",", "&", ";", "("):
         return True
@@ -79,6 +79,11 @@ def is_name(text: str, spans: list[tuple[int, int]], words: list[str], begin: in
     return (
         len(named) < 4 and not _is_headline(text, start) and is_likely_around_two(text, start, end)
     )
+
+
+def has_mail(text: str, end: int) -> bool:
+    """Whether an address stands right behind this place."""
+    return "@" in text and _MAIL_AFTER.match(text, end) is not None
 
 
 def _is_headline(text: str, start: int) -> bool:

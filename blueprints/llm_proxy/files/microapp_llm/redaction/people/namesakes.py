@@ -11,7 +11,12 @@ import re
 from functools import cache, lru_cache
 
 from microapp_llm.redaction.found import Found
-from microapp_llm.redaction.people.around import is_greeted, is_signed, is_surely_before
+from microapp_llm.redaction.people.around import (
+    SURE_WORDS,
+    is_greeted,
+    is_signed,
+    is_surely_before,
+)
 from microapp_llm.redaction.people.lists import lines_of
 from microapp_llm.redaction.people.shapes import CAPITALS
 from microapp_llm.redaction.phrases import phrases
@@ -20,8 +25,9 @@ _UNITS = frozenset(phrases("things/units", ""))
 _ORDERS = frozenset(phrases("things/units", "orders"))
 _OF = frozenset(("de", "di", "of", "von", "van", "af", "av", "z", "da", "do", "des", "du"))
 _TIMES = ("x", "\u00d7")
-_NUMBER_NEAR = re.compile(r"[\"'\u201c\u201d\u00bb]?:? (?:[^\W\d_]{1,16}:? )?[0-9]")
+_NUMBER_NEAR = re.compile(rf"[\"'\u201c\u201d\u00bb]? (?:[{CAPITALS}][^\W\d_]{{1,16}} )?[0-9]")
 _LONGEST_COUNT = 5  # digits
+_LEAST_PACKED = 2  # words: a number and a packing
 _MOST_GOODS = 5  # words between a packing and the last of the goods that are in it
 _CONTACT = re.compile(
     r"[\"')\]]{0,2}[ ,;:|<(\[\t\u2013-]{1,4}(?:[^\W\d_]{2,8}[.:]{0,2} )?"
@@ -40,7 +46,8 @@ _DAYS = frozenset(
 _DAY_BEFORE = re.compile(r"(?:\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),?|[0-9]{1,2}[ /-]) ?\Z")
 _DAY_AFTER = re.compile(r"\.?[ /-]{1,2}[0-9]{1,4}(?![0-9])")
 _ABBREVIATED = re.compile(rf"[{CAPITALS}]{{2,6}}-[^\W\d_{CAPITALS}]+\Z")
-_EXPLAINED = frozenset(phrases("things/explained"))
+_EXPLAINED = frozenset(phrases("things/explained", ""))
+_ESSAYS = frozenset(phrases("things/explained", "essays"))
 _TOLD = re.compile(r",? (?:that|how|why|what|dass|daß|wie|warum|que|che|att|at|dat|hogy|\u017ee)\b")
 _LAW = re.compile(r"\u00a7|\b(?:laws?|z\u00e1kon\w*|novel\w*|ley|lei|loi|legge|wet|Gesetz\w*)\b")
 _JOINTS = frozenset(phrases("names_around/joints"))
@@ -77,11 +84,13 @@ def is_no_person(text: str, one: Found) -> bool:
     if text[start - 1 : start] in _BESIDE:
         before = text[max(0, start - _REACH) : start].lower().split()
     words = _words_of(name)
-    is_sold = bool(before) and _is_sold(words, before)
+    is_sold = bool(before) and (
+        _is_sold(words, before) or (before[-1] in SURE_WORDS and _is_packed(before[:-1]))
+    )
     is_any = (
         is_sold
         or _is_known(words)
-        or (bool(before) and _is_explained(text, end, name, before))
+        or (bool(before) and " " in name and _is_explained(text, end, before))
         or is_counted(text, end, before)
         or (name[:4] == "Lex " and _LAW.search(text) is not None)
     )
@@ -164,11 +173,13 @@ def _is_day(text: str, one: Found, name: str) -> bool:
     return " " in name or _DAY_BEFORE.search(text, max(0, one.start - 6), one.start) is not None
 
 
-def _is_explained(text: str, end: int, name: str, before: list[str]) -> bool:
-    """Whether it is to be explained, as whom books are written about: nobody explains a friend."""
-    if " " not in name or _TOLD.match(text, end):
+def _is_explained(text: str, end: int, before: list[str]) -> bool:
+    """Whether it is to be explained or written about: nobody explains a friend."""
+    if before[-1] in _EXPLAINED or " ".join(before[-2:]) in _EXPLAINED:
+        return not _TOLD.match(text, end)
+    if _ESSAYS.isdisjoint(before) or text[end : end + 1] in ("'", "\u2019"):
         return False
-    return before[-1] in _EXPLAINED or " ".join(before[-2:]) in _EXPLAINED
+    return not any(word[-1] in ":.;" for word in before)
 
 
 def is_counted(text: str, end: int, before: list[str]) -> bool:
@@ -180,7 +191,7 @@ def is_counted(text: str, end: int, before: list[str]) -> bool:
     if not _NUMBER_NEAR.match(text, end):
         return has_number and _is_of_goods(text)
     line = text[end : end + _REACH].partition("\n")[0]
-    after = line.lower().strip(_MARKS + ":").split()
+    after = line.lower().strip(_MARKS).split()
     for at, word in enumerate(after[:2]):
         if _is_count(word.rstrip(",;)")):
             if after[at + 1 : at + 2] and after[at + 1].rstrip(",;.)") in _UNITS:
@@ -191,8 +202,10 @@ def is_counted(text: str, end: int, before: list[str]) -> bool:
 
 def _is_packed(before: list[str]) -> bool:
     """Whether a number and a packing lead up to a place, or to the list of goods before it."""
+    if len(before) < _LEAST_PACKED:
+        return False
     if before[-1].rstrip(".") in _UNITS:
-        return len(before) > 1 and _is_count(before[-2])
+        return _is_count(before[-2])
     if before[-1] not in _JOINTS:
         return False
     return any(

@@ -35,7 +35,7 @@ def in_malay(text: str, run: re.Match[str]) -> Iterator[Found]:
     """Every name that follows such a title in a run of words with capitals."""
     if " " not in run[0]:
         return
-    if run[0][0] in "IN":
+    if run[0][0] in "IN" or " Ni " in run[0]:
         for match in _BALINESE.finditer(text, *run.span()):
             last = match[0].split()[-1]
             if is_given(last) or is_family(last):
