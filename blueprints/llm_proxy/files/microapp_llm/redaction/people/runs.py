@@ -144,7 +144,7 @@ def _judged(text: str, stretch: list[tuple[int, int]]) -> Iterator[Found]:
             spans = _from_given(words, spans)
             continue
         if at > 1:  # "agent Ioana de la Cluj"
-            yield from _judged(text, _from_given(words[:at], spans[:at]))
+            yield from _judged(text, spans[:at])
         spans = _trimmed(text, spans[at:])
 
 
