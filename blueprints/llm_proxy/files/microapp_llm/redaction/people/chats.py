@@ -28,7 +28,8 @@ def speakers(text: str) -> Iterator[Found]:
     """The names at the beginnings of lines, where one speaks twice and one is a name for sure."""
     lines = [*_lines(text)]
     said = Counter(match["name"] for match in lines)
-    if not said or said.most_common(1)[0][1] < _TWICE:
+    timed = sum(":" in match[0][len(match["name"]) :][:-1] for match in lines)
+    if not said or max(timed, *said.values()) < _TWICE:
         return
     if not any(_is_listed(name) for name in said):
         return

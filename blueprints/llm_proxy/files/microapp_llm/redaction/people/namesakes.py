@@ -8,19 +8,26 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from microapp_llm.redaction.found import Found
-from microapp_llm.redaction.people.around import is_greeted, is_signed, is_surely_before
+from microapp_llm.redaction.people.around import (
+    SURE_WORDS,
+    is_greeted,
+    is_signed,
+    is_surely_before,
+)
 from microapp_llm.redaction.people.lists import lines_of
 from microapp_llm.redaction.people.shapes import CAPITALS
 from microapp_llm.redaction.phrases import phrases
 
-_UNITS = frozenset(phrases("things/units"))
+_UNITS = frozenset(phrases("things/units", ""))
+_ORDERS = frozenset(phrases("things/units", "orders"))
 _OF = frozenset(("de", "di", "of", "von", "van", "af", "av", "z", "da", "do", "des", "du"))
 _TIMES = ("x", "\u00d7")
+_NUMBER_NEAR = re.compile(rf"[\"'\u201c\u201d\u00bb]? (?:[{CAPITALS}][^\W\d_]{{1,16}} )?[0-9]")
 _LONGEST_COUNT = 5  # digits
+_LEAST_PACKED = 2  # words: a number and a packing
 _MOST_GOODS = 5  # words between a packing and the last of the goods that are in it
 _CONTACT = re.compile(
     r"[\"')\]]{0,2}[ ,;:|<(\[\t\u2013-]{1,4}(?:[^\W\d_]{2,8}[.:]{0,2} )?"
@@ -30,10 +37,17 @@ _DAY = re.compile(
     r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? )?"
     r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 )
+_DAYS = frozenset(
+    (
+        *("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+        *("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
+    )
+)
 _DAY_BEFORE = re.compile(r"(?:\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),?|[0-9]{1,2}[ /-]) ?\Z")
 _DAY_AFTER = re.compile(r"\.?[ /-]{1,2}[0-9]{1,4}(?![0-9])")
 _ABBREVIATED = re.compile(rf"[{CAPITALS}]{{2,6}}-[^\W\d_{CAPITALS}]+\Z")
-_EXPLAINED = frozenset(phrases("things/explained"))
+_EXPLAINED = frozenset(phrases("things/explained", ""))
+_ESSAYS = frozenset(phrases("things/explained", "essays"))
 _TOLD = re.compile(r",? (?:that|how|why|what|dass|daß|wie|warum|que|che|att|at|dat|hogy|\u017ee)\b")
 _LAW = re.compile(r"\u00a7|\b(?:laws?|z\u00e1kon\w*|novel\w*|ley|lei|loi|legge|wet|Gesetz\w*)\b")
 _JOINTS = frozenset(phrases("names_around/joints"))
@@ -51,7 +65,7 @@ def without_namesakes(text: str, found: list[Found]) -> list[Found]:
     known = {one for one in found if is_no_person(text, one)}
     if not known:
         return found
-    famous = [one for one in known if _is_known(text[one.start : one.end], [])]
+    famous = [one for one in known if _is_known(_words_of(text[one.start : one.end]))]
     for one in sorted(found):  # what stands in a list with them is known as well
         if one not in known and any(_is_listed(text, other, one) for other in famous):
             known.update(() if _is_plainly(text, one) else (one,))
@@ -61,57 +75,61 @@ def without_namesakes(text: str, found: list[Found]) -> list[Found]:
 def is_no_person(text: str, one: Found) -> bool:
     """Whether it is the name of the famous, of goods or of a day, and of no person besides."""
     start, end = one.start, one.end
-    name, before = text[start:end], text[max(0, start - _REACH) : start]
-    words = before.lower().split() if before[-1:] in _BESIDE else []
-    if name.isalpha():
-        if len(name) == len("Jan") and _is_day(text, one, name):
-            return True
-    elif _ABBREVIATED.match(name) or _is_day(text, one, name):
+    name = text[start:end]
+    if name[:3] in _DAYS and _is_day(text, one, name):
         return True
+    if "-" in name and _ABBREVIATED.match(name):
+        return True
+    before: list[str] = []
+    if text[start - 1 : start] in _BESIDE:
+        before = text[max(0, start - _REACH) : start].lower().split()
+    words = _words_of(name)
+    is_sold = bool(before) and (
+        _is_sold(words, before) or (before[-1] in SURE_WORDS and _is_packed(before[:-1]))
+    )
     is_any = (
-        _is_known(name, words)
-        or (bool(words) and _is_explained(text, end, name, words))
-        or is_counted(text, end, words)
-        or (name.startswith("Lex ") and _LAW.search(text) is not None)
+        is_sold
+        or _is_known(words)
+        or (bool(before) and " " in name and _is_explained(text, end, before))
+        or is_counted(text, end, before)
+        or (name[:4] == "Lex " and _LAW.search(text) is not None)
     )
-    return is_any and (_is_sold(name, words) or not _is_plainly(text, one))
+    return is_any and (is_sold or not _is_plainly(text, one))
 
 
-def _is_known(name: str, before: list[str]) -> bool:
-    """Whether it is on the list of namesakes, alone or with the words before it."""
-    words = name.lower().replace("-", " ").replace(".", " ").split()
-    if any(_is_namesake(part) for part in _parts(words)):
-        return True
-    return _is_sold(name, before)
+def _words_of(name: str) -> list[str]:
+    small = name.lower()
+    if "-" in small or "." in small:
+        small = small.replace("-", " ").replace(".", " ")
+    return small.split()
 
 
-def _is_sold(name: str, before: list[str]) -> bool:
+def _is_sold(words: list[str], before: list[str]) -> bool:
     """Whether a title or a name before it makes it the name of a thing: "Dr. Pepper"."""
-    words = name.lower().split()
-    if not before or len(words) >= _MOST_WORDS:
-        return False
-    title = before[-1].strip(_MARKS + ".").rpartition("'")[2]
-    return _is_on_list((title, *words)) or _is_on_list((*before[-2:-1], title, *words))
+    title = before[-1]
+    if not title.isalpha():
+        title = title.strip(_MARKS + ".").rpartition("'")[2]
+    if _is_on_list([title, *words]):
+        return True
+    return len(before) > 1 and _is_on_list([before[-2], title, *words])
 
 
-def _is_on_list(words: tuple[str, ...]) -> bool:
-    return words in _namesakes().get(_key(words), ())
+def _is_on_list(words: list[str]) -> bool:
+    listed = _namesakes().get(words[0][:_STEM] + "_" + words[1][:_STEM])
+    return listed is not None and tuple(words) in listed
 
 
-def _parts(words: list[str]) -> Iterator[tuple[str, ...]]:
-    yield from (
-        tuple(words[at:end])
-        for at in range(len(words))
-        for end in range(at + 1, min(len(words), at + _MOST_WORDS) + 1)
-        if end - at > 1 or len(words) == 1
-    )
-
-
-def _is_namesake(words: tuple[str, ...]) -> bool:
-    listed = _namesakes().get(_key(words), ())
-    return words in listed or (
-        len(words) > 1 and any(all(map(_is_case_of, known, words)) for known in listed)
-    )
+def _is_known(words: list[str]) -> bool:
+    """Whether the name, or some words of it, are on the list of namesakes."""
+    names = _namesakes()
+    if len(words) == 1:
+        return words[0] in names
+    for at in range(len(words) - 1):
+        for known in names.get(words[at][:_STEM] + "_" + words[at + 1][:_STEM], ()):
+            part = tuple(words[at : at + len(known)])
+            if known == part or (len(known) == len(part) and all(map(_is_case_of, known, part))):
+                return True
+    return False
 
 
 def _is_case_of(known: str, word: str) -> bool:
@@ -125,18 +143,15 @@ def _is_case_of(known: str, word: str) -> bool:
     return known == word or (is_changed and word[same:] in _CASES)
 
 
-def _key(words: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(word[:_STEM] for word in words)
-
-
 @cache
-def _namesakes() -> dict[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-    """The names of the list by the first letters of their words, which cases leave alone."""
-    known: dict[tuple[str, ...], tuple[tuple[str, ...], ...]] = {}
+def _namesakes() -> dict[str, tuple[tuple[str, ...], ...]]:
+    """The names of the list by the first letters of two words, which cases leave alone."""
+    known: dict[str, tuple[tuple[str, ...], ...]] = {}
     for _, *names in lines_of("namesakes"):
         for name in names:
             words = tuple(name.split("_"))
-            known[_key(words)] = (*known.get(_key(words), ()), words)
+            key = words[0][:_STEM] + "_" + words[1][:_STEM] if len(words) > 1 else name
+            known[key] = (*known.get(key, ()), words)
     return known
 
 
@@ -158,11 +173,13 @@ def _is_day(text: str, one: Found, name: str) -> bool:
     return " " in name or _DAY_BEFORE.search(text, max(0, one.start - 6), one.start) is not None
 
 
-def _is_explained(text: str, end: int, name: str, before: list[str]) -> bool:
-    """Whether it is to be explained, as whom books are written about: nobody explains a friend."""
-    if " " not in name or _TOLD.match(text, end):
+def _is_explained(text: str, end: int, before: list[str]) -> bool:
+    """Whether it is to be explained or written about: nobody explains a friend."""
+    if before[-1] in _EXPLAINED or " ".join(before[-2:]) in _EXPLAINED:
+        return not _TOLD.match(text, end)
+    if _ESSAYS.isdisjoint(before) or text[end : end + 1] in ("'", "\u2019"):
         return False
-    return before[-1] in _EXPLAINED or " ".join(before[-2:]) in _EXPLAINED
+    return not any(word[-1] in ":.;" for word in before)
 
 
 def is_counted(text: str, end: int, before: list[str]) -> bool:
@@ -171,8 +188,10 @@ def is_counted(text: str, end: int, before: list[str]) -> bool:
     if words and _is_packed(words):
         return True
     has_number = bool(words) and _is_count(words[-1])
+    if not _NUMBER_NEAR.match(text, end):
+        return has_number and _is_of_goods(text)
     line = text[end : end + _REACH].partition("\n")[0]
-    after = line.lower().strip(_MARKS + ":,").split()
+    after = line.lower().strip(_MARKS).split()
     for at, word in enumerate(after[:2]):
         if _is_count(word.rstrip(",;)")):
             if after[at + 1 : at + 2] and after[at + 1].rstrip(",;.)") in _UNITS:
@@ -183,8 +202,10 @@ def is_counted(text: str, end: int, before: list[str]) -> bool:
 
 def _is_packed(before: list[str]) -> bool:
     """Whether a number and a packing lead up to a place, or to the list of goods before it."""
+    if len(before) < _LEAST_PACKED:
+        return False
     if before[-1].rstrip(".") in _UNITS:
-        return len(before) > 1 and _is_count(before[-2])
+        return _is_count(before[-2])
     if before[-1] not in _JOINTS:
         return False
     return any(
@@ -199,8 +220,10 @@ def _is_count(word: str) -> bool:
 
 @lru_cache(maxsize=8)
 def _is_of_goods(text: str) -> bool:
-    """Whether a number and a unit stand side by side anywhere."""
+    """Whether a number and a unit stand side by side anywhere, or it is an order."""
     words = text.lower().split()
+    if not _ORDERS.isdisjoint(word.rstrip(":,.") for word in words):
+        return True
     return any(
         _is_count(one) and two.rstrip(",;.)") in _UNITS for one, two in itertools.pairwise(words)
     )

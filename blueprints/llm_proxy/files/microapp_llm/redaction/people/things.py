@@ -19,6 +19,7 @@ _AFTER = re.compile(
     rf"(?:'s?|\u2019s?)?[ -](?:{one_of('things/after')}|(?:& )(?P<company>\w+))", re.IGNORECASE
 )
 _REACH = 36
+_BEFORE_VIA = [[word] for word in ("in", "di", "da", "la", "della", "dalla", "nella", "sulla")]
 _RANKS = frozenset(phrases("things/ranks"))
 _QUOTES = " \"'\u201e\u201c\u201d\u00ab\u00bb\u2018"
 _MAY_LEAD = frozenset(("", *_QUOTES))
@@ -55,7 +56,9 @@ def _is_behind(text: str, start: int) -> bool:
     if text[start - 1 : start] not in _MAY_LEAD:
         return False
     before = text[max(0, start - _REACH) : start].lower().rstrip(_QUOTES).split()
-    for word in reversed(before):
+    for at, word in enumerate(reversed(before), start=1):
+        if word == "via":  # also "by way of", in many languages
+            return text[start - 4 : start - 3] == "V" or before[-at - 1 : -at] in _BEFORE_VIA
         if word.lstrip("(\"'«„") in _BEFORE:
             return True
         if word not in _ARTICLES and word not in _RANKS:
