@@ -6,7 +6,7 @@ import re
 
 from microapp_llm.redaction import mail
 from microapp_llm.redaction.found import Found
-from microapp_llm.redaction.numbers import births, documents, streets
+from microapp_llm.redaction.numbers import births, streets
 from microapp_llm.redaction.numbers import search as numbers
 from microapp_llm.redaction.people import search as people
 from microapp_llm.redaction.secrets import search as secrets
@@ -20,7 +20,6 @@ def detect(text: str) -> list[Found]:
     if "@" in text:
         found += mail.find(text)
     if _DIGIT.search(text):
-        found += documents.find(text)
         found += numbers.find(text)
         found += births.find(text)
         found += streets.find(text)

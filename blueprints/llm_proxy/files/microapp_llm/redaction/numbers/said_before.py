@@ -6,27 +6,59 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from microapp_llm.redaction.numbers.forms import ALWAYS_MEANT, ANY_FORM, FORMS, NAMES, bare
 from microapp_llm.redaction.numbers.word_search import WordSearch
-from microapp_llm.redaction.phrases import one_of, phrases
+from microapp_llm.redaction.phrases import longest_first, one_of, phrases
 
-_REACH = 44
-_WORDS = WordSearch(
-    {
-        "national": phrases("numbers/national"),
-        "phone": phrases("numbers/phones", "phones"),
-        "number": phrases("numbers/phones", "numbers"),
-        "other": phrases("numbers/others"),
-    }
-)
+REACH = 44
+_NEAR = 12  # a word before that says what a short name belongs to: "order ID number"
 _CARD = re.compile(one_of("numbers/cards"))
-_RIGHT_BEFORE = re.compile(
-    rf"(?:{one_of('numbers/national', 'right before')})"
-    r"[ \w]{0,14}?(?:[ .:=#\"'-]{1,4}|(?<=[\u3040-\u9fff]))(?:is |ist |est |es |é |to |je |är )?$"
+_LOOSELY = re.compile(
+    r"[ \w]{0,14}?(?:[ .:=#\"'-]{1,4}|(?<=[\u3040-\u9fff]))"
+    rf"(?:(?:{one_of('numbers/linking')}) )?\Z"
 )
+"""What may stand between the name of a person's number and one that is long."""
+_STRICTLY = re.compile(
+    r"(?:[ \n.:=#\"'()*|>\u00b0\u2116/-]|</?[a-z]{1,6}>|\[\"?"
+    rf"|(?:{'|'.join(longest_first('numbers/named', 'between'))})(?!\w)"
+    rf"|{one_of('numbers/named', 'between without blanks')})*+\Z"
+)
+_SIGN = re.compile(r"[:=#>|*\u2116\u00b0\"']")
 _ENDED = re.compile(r"[0-9][^.!?\n]*[.!?\n](?=[^\n]*[^\W\d_])")
 """A number, and the end of a sentence below which more is said: what was before it is told."""
 _LETTER = re.compile(r"[^\W\d_]")
-_CAMEL = re.compile("([A-Z])(?<=[a-z].)")  # nhsNumber, homePhone
+_CAMEL = re.compile("([A-Z\u00c0-\u00de])(?<=[a-z\u00df-\u00ff].)")  # nhsNumber, homePhone
+
+
+def _search() -> WordSearch:
+    """For all meanings; where one word has several, the first one counts."""
+    short = sorted(NAMES, key=len, reverse=True)
+    before, near = (phrases("numbers/national", one) for one in ("right before", "near"))
+    is_before, is_near = (re.compile("|".join(words)).fullmatch for words in (before, near))
+    pattern = {name: rf"\b{re.escape(name.removesuffix('.'))}(?!\w)" for name in short}
+    return WordSearch(
+        {
+            "named": longest_first("numbers/named", "names"),
+            "paper": longest_first("numbers/named", "papers"),
+            "short_before": [pattern[name] for name in short if is_before(name)],
+            "short_near": [
+                pattern[name] for name in short if not is_before(name) and is_near(name)
+            ],
+            "short": [pattern[name] for name in short if not (is_before(name) or is_near(name))],
+            "before": before,
+            "national": near,
+            "phone": phrases("numbers/phones", "phones"),
+            "number": phrases("numbers/phones", "numbers"),
+            "other": phrases("numbers/others"),
+        }
+    )
+
+
+_NAMED = ("named", "paper")
+_SHORT = ("short", "short_near", "short_before")
+_RIGHT_BEFORE = ("named", "before", "short_before")
+_NATIONAL = (*_RIGHT_BEFORE, "short_near")
+_WORDS = _search()
 
 
 class _Places(NamedTuple):
@@ -37,6 +69,8 @@ class _Places(NamedTuple):
     number: int
     other: int
     card: int
+    right_before: bool
+    forms: frozenset[str] | None  # how a number has to be written that is named strictly
 
 
 @lru_cache(maxsize=512)
@@ -45,23 +79,44 @@ def _places(near: str) -> _Places | None:
         return None
     if _CAMEL.search(near):
         near = _CAMEL.sub(r" \1", near)
-    small = near.lower().replace("_", " ")
-    national = phone = number = other = card = -1
-    for meaning, start in _WORDS.find(small):
-        if meaning == "national":
-            national = max(national, start)
-        elif meaning == "other":
-            other = max(other, start)
-        elif meaning == "number":
-            number = max(number, start)
-        else:
-            phone = max(phone, start)
-    if other >= 0 and _ENDED.search(small, other):
-        other = -1
+    near = near.replace("_", " ")
+    small = near.lower()
+    last = dict.fromkeys(("national", "phone", "number", "other"), -1)
+    named, short, before_end = (-1, -1), (-1, -1), -1
+    for meaning, start, end in _WORDS.find(small):
+        if meaning in _NAMED:
+            named = max(named, (start, end))
+        elif meaning in _SHORT:
+            short = max(short, (start, end))
+        if meaning in _RIGHT_BEFORE:
+            before_end = max(before_end, end)
+        if meaning in _NATIONAL:
+            meaning = "national"
+        if meaning in last:
+            last[meaning] = max(last[meaning], start)
+    if last["other"] >= 0 and _ENDED.search(small, last["other"]):
+        last["other"] = -1
+    card = -1
     for match in _CARD.finditer(small):
         card = match.start()
-    found = _Places(national, phone, number, other, card)
-    return found if max(found) >= 0 else None
+    forms = None
+    if named[0] >= 0 and _STRICTLY.match(small, named[1]):
+        forms = ANY_FORM
+    elif short[0] >= 0 and not 0 <= last["other"] > short[0] - _NEAR:
+        forms = _forms(near, small, *short)
+    if forms is None and max(card, *last.values()) < 0:
+        return None
+    right_before = before_end >= 0 and bool(_LOOSELY.match(small, before_end))
+    return _Places(**last, card=card, right_before=right_before, forms=forms)
+
+
+def _forms(near: str, small: str, start: int, end: int) -> frozenset[str] | None:
+    """How the number that a short name stands right before may be written; none if it does not."""
+    if not _STRICTLY.match(small, end):
+        return None
+    name = bare(small[start:end])
+    is_meant = name in ALWAYS_MEANT or not start or near[start:end].split()[0].isupper()
+    return FORMS[name] if is_meant or _SIGN.search(small, end) else None
 
 
 class Said(NamedTuple):
@@ -79,20 +134,31 @@ class Said(NamedTuple):
 NOTHING = Said()
 
 
+def named_next(near: str) -> frozenset[str] | None:
+    """How a person's number has to be written that is named at the end of this; none if none is.
+
+    `ANY_FORM` if what names it means nothing else.
+    """
+    places = _places(near)
+    return places.forms if places else None
+
+
 def said_before(text: str, start: int, run_start: int) -> Said:
     """What is said before this place in a run of digits and marks, which itself says nothing."""
-    reach = _REACH - (start - run_start)
+    reach = REACH - (start - run_start)
     if reach <= 0:
         return NOTHING
-    earliest = max(0, run_start - _REACH)
+    earliest = max(0, run_start - REACH)
     places = _places(text[earliest:run_start])
     if places is None:
         return NOTHING
-    return _said(text, start, places, run_start - reach - earliest)
+    return _said(text, start, run_start, places, run_start - reach - earliest)
 
 
-def _said(text: str, start: int, places: _Places, first: int) -> Said:
-    national, phone, number, other, card = (at if at >= first else -1 for at in places)
+def _said(text: str, start: int, run_start: int, places: _Places, first: int) -> Said:
+    ends = (places.national, places.phone, places.number, places.other, places.card)
+    national, phone, number, other, card = (at if at >= first else -1 for at in ends)
+    is_first = start == run_start or (start - run_start < 3 and not text[run_start:start].isdigit())
     nearest = max(national, phone, number, other, card)
     if nearest < 0:
         return NOTHING
@@ -102,12 +168,7 @@ def _said(text: str, start: int, places: _Places, first: int) -> Said:
         phone=max(phone, number) >= max(other, 0) and (phone >= national or number > national),
         card=card >= max(other, 0),
         other=other >= 0 and other == nearest,
-        right_before=is_national and _is_right_before(text, start),
-        dialled=phone == nearest,
+        right_before=is_national and is_first and places.right_before,
+        dialled=phone >= 0 and phone == nearest,
         card_last=card > national >= 0,
     )
-
-
-def _is_right_before(text: str, start: int) -> bool:
-    """Whether what stands right before this place names a person's number and nothing else."""
-    return bool(_RIGHT_BEFORE.search(text[max(0, start - 40) : start].lower().replace("_", " ")))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from microapp_llm.redaction.found import Found
-from microapp_llm.redaction.numbers import ibans, machines
+from microapp_llm.redaction.numbers import ibans, machines, named
 from microapp_llm.redaction.numbers.national import with_letters
 from microapp_llm.redaction.numbers.phones import extension_end
 from microapp_llm.redaction.numbers.runs import Run
@@ -21,6 +21,9 @@ def find(text: str) -> Iterator[Found]:
     taken = list(ibans.find(text))
     for start, end in taken:
         yield Found(start, end, "iban")
+    for start, end in named.find(text):
+        yield Found(start, end, "national_id")
+        taken.append((start, end))
     for start, end in with_letters.find(text):
         yield Found(start, end, "national_id")
     for machine in machines.find(text):

@@ -34,17 +34,17 @@ class WordSearch:
         self._anywhere = re.compile("|".join(anywhere[True]))
         self._anywhere_else = re.compile("|".join(anywhere[False]))
 
-    def find(self, small: str) -> Iterator[tuple[str, int]]:
-        """The meaning and the place of each."""
+    def find(self, small: str) -> Iterator[tuple[str, int, int]]:
+        """The meaning of each, where it begins and where it ends."""
         for begun in self._starts.finditer(small):
             start = begun.start()
             match = self._begin[small[start : start + 2]].match(small, start)
             if match:
-                yield str(match.lastgroup), start
+                yield str(match.lastgroup), *match.span()
         for match in self._anywhere.finditer(small):
-            yield str(match.lastgroup), match.start()
+            yield str(match.lastgroup), *match.span()
         for match in () if small.isascii() else self._anywhere_else.finditer(small):
-            yield str(match.lastgroup), match.start()
+            yield str(match.lastgroup), *match.span()
 
 
 def _by_first_letters(begin: Mapping[str, Mapping[str, list[str]]]) -> str:
