@@ -47,6 +47,7 @@ _DAY_BEFORE = re.compile(r"(?:\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),?|[0-9]{1,2}[ /-
 _DAY_AFTER = re.compile(r"\.?[ /-]{1,2}[0-9]{1,4}(?![0-9])")
 _ABBREVIATED = re.compile(rf"[{CAPITALS}]{{2,6}}-[^\W\d_{CAPITALS}]+\Z")
 _EXPLAINED = frozenset(phrases("things/explained", ""))
+_EXPLAINED_ENDS = frozenset(phrase.split()[-1] for phrase in _EXPLAINED)
 _ESSAYS = frozenset(phrases("things/explained", "essays"))
 _TOLD = re.compile(r",? (?:that|how|why|what|dass|daß|wie|warum|que|che|att|at|dat|hogy|\u017ee)\b")
 _LAW = re.compile(r"\u00a7|\b(?:laws?|z\u00e1kon\w*|novel\w*|ley|lei|loi|legge|wet|Gesetz\w*)\b")
@@ -175,7 +176,8 @@ def _is_day(text: str, one: Found, name: str) -> bool:
 
 def _is_explained(text: str, end: int, before: list[str]) -> bool:
     """Whether it is to be explained or written about: nobody explains a friend."""
-    if before[-1] in _EXPLAINED or " ".join(before[-2:]) in _EXPLAINED:
+    last = before[-1]
+    if last in _EXPLAINED or (last in _EXPLAINED_ENDS and " ".join(before[-2:]) in _EXPLAINED):
         return not _TOLD.match(text, end)
     if _ESSAYS.isdisjoint(before) or text[end : end + 1] in ("'", "\u2019"):
         return False
