@@ -264,7 +264,7 @@ def _is_count(word: str) -> bool:
 
 def _is_listed(text: str, first: Found, last: Found, one: Found) -> bool:
     """Whether two names stand side by side in one list, and this one is plainly no person's."""
-    if " " not in text[one.start : one.end] or not 0 < last.start - first.end < _REACH:
+    if " " not in text[one.start : one.end] or last.start - first.end > _REACH:
         return False
     between = [word.strip(_MARKS + ",") for word in text[first.end : last.start].split()]
     return all(not word or word in _JOINTS for word in between) and not _is_plainly(text, one)
