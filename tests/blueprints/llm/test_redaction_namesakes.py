@@ -35,6 +35,7 @@ NOBODY = {
     "goods with a title": "36 butelek Pan Tadeusz, 20 paczek.",
     "a drink with a title": "Dr. Pepper costs more than Captain Morgan.",
     "one car of many": "Accidentul a fost cu un Logan, marți.",
+    "a car in a list": "Dacia Duster și Logan se mută la nivelul -2, preț 24 lei.",
     "a law": "Vysvetli § 44 a Lex Šimečka laicky.",
     "a filter": "Which ones discuss Kalman filters?",
     "an exercise": "Nordic curls, Arnold press and squats: 3 sets.",
@@ -75,6 +76,8 @@ PERSONS = {
     "Hebrew in English": ("Mr./Ms. שירה כהן states that", ("שירה כהן",)),
     "Arabic in English": ("the landlord is أحمد فوزي. Translate", ("أحمد فوزي",)),
     "Hebrew, from a bank": ("אבל יעל מהבנק לא מוצאת כלום", ("יעל",)),
+    "Hebrew, told": ("תודה! ספרי גם לנועה", ("נועה",)),
+    "Arabic, told": ("أرسل لخالد رسالة تهنئة", ("خالد",)),
     "Arabic, spoken to": ("وكلمت هاني في المخزن وقال نعم", ("هاني",)),
     "Arabic, a customer": ("الزبون كريم فوزي بيشتكي", ("كريم فوزي",)),
 }

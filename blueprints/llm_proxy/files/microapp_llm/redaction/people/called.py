@@ -264,7 +264,8 @@ def _is_thing(word: str) -> bool:
     """Whether a word with a capital is that of a place, a brand or a thing."""
     if is_organisation(word.split()):
         return True
-    return word.lower() in _known_things() and word.lower() not in listed("given")
+    small = word.lower().rpartition(" ")[2]
+    return small in _known_things() and small not in listed("given")
 
 
 @cache
