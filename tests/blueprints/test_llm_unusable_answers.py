@@ -90,6 +90,7 @@ def ask(proxy: Proxy, org: str, **body: Any) -> Any:
 
 REFUSED_AND_PAID: dict[str, tuple[bytes, dict[str, Any], type[openai.APIStatusError]]] = {
     "no JSON": (b'{"choices": [', {}, openai.InternalServerError),
+    "no stream": (b'data: {"choices": [', {"stream": True}, openai.InternalServerError),
     "not as asked": (
         told({"content": "Nobody."}),
         {"response_format": JSON},
@@ -383,6 +384,21 @@ def test_a_whole_answer_without_usage_costs_the_tokens_that_its_words_have(
     assert used["completion_tokens"] == tokens  # of bytes, as this vocabulary is not known
     assert money.spent == used["prompt_tokens"] * PRICE["input"] + tokens * PRICE["output"]
     assert books.lineage(org)[0]["cost_nano"] == money.spent == money.ledger
+
+
+@pytest.mark.parametrize("usage", [None, {"input_tokens": 9}, {"output_tokens": 1}])
+def test_anthropics_answer_without_usage_costs_the_tokens_that_its_words_have_too(
+    proxy: Proxy, upstream: Upstream, usage: Any
+) -> None:
+    said = {"content": [{"type": "text", "text": "The team is away."}], "stop_reason": "end_turn"}
+    upstream.raw = json.dumps({**said, "usage": usage}).encode()
+
+    answer = ask(proxy, f"anthropic {usage}", model="claude")
+
+    used = answer.json()["usage"]
+    money = Books(proxy.folder).settled(f"anthropic {usage}")
+    assert used["completion_tokens"] == 17
+    assert money.spent == used["prompt_tokens"] * PRICE["input"] + 17 * PRICE["output"]
 
 
 def test_what_a_model_thinks_unseen_costs_all_that_was_put_aside_where_it_says_no_usage(

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from microapp_kit.secrets import CannotStart
-from microapp_llm.llm_settings import CHECKED, NAMES, read_llm_settings
+from microapp_llm.llm_settings import CHECKED, NAMES, SECRETS, read_llm_settings
 
 PAGE = Path(__file__).parents[3] / "blueprints/llm_proxy/files/ops/llm_settings.md"
 NEARLY = {
@@ -46,4 +46,13 @@ def test_the_names_are_those_of_the_page() -> None:
     told = re.findall(r"^\| `((?:LLM|ALERT)_\w+)` \|", PAGE.read_text("utf-8"), re.MULTILINE)
     own = {name for name in told if not name.startswith(CHECKED)}
 
-    assert own == {name for name in NAMES if not name.endswith("_FILE")}
+    assert own == NAMES - {f"{name}_FILE" for name in SECRETS}
+
+
+def test_a_list_of_apps_that_is_not_where_it_is_said_to_be_stops_the_start(tmp_path: Path) -> None:
+    there = tmp_path / "apps.yaml"
+    there.write_text("apps: []\n")
+
+    assert read_llm_settings({"LLM_APPS_FILE": str(there)}).apps_file == there
+    with pytest.raises(CannotStart, match=r"LLM_APPS_FILE is .*there is no such file"):
+        read_llm_settings({"LLM_APPS_FILE": str(tmp_path / "none.yaml")})

@@ -207,7 +207,7 @@ def _connected(url: str, work: Callable[[Connection], T]) -> T:
 
 def _on_sqlite(url: str, work: Callable[[Connection], T]) -> T:
     path = Path(url.removeprefix(SQLITE_URL))
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     engine = create_engine(f"sqlite:///{path}")
     with _alone(path), engine.connect() as connection:
         return work(connection)

@@ -44,7 +44,7 @@ from microapp_llm.models import Model
 from microapp_llm.models_file import read_models
 from microapp_llm.money.alerts import Watch
 from microapp_llm.money.budgets import Budgets
-from microapp_llm.money.limits import budget_limits, token_rates
+from microapp_llm.money.limits import APPS_FILE, budget_limits, token_rates
 from microapp_llm.money.metrics import MoneyMetrics
 from microapp_llm.money.settling import Settler
 from microapp_llm.money.tables import BALANCES, HOLDS, LEDGER, SWEPT, money_tables
@@ -112,11 +112,13 @@ class _Building:
         self._lines = Lines(hosts)
         self._aliases = [model.alias for model in self._models]
         money = MoneyMetrics(ground.registry, self._aliases)
-        self._webhook = _webhook(self._llm, money.undelivered)
+        self._webhook = _webhook(self._llm, manifest.name, money.undelivered)
         watch = Watch(metrics=money)
         if self._webhook is not None:
             watch.tell = self._webhook.tell
-        self._apps_file = AppsFile(settings.folder, manifest.name)
+        self._apps_file = AppsFile(
+            self._llm.apps_file or settings.folder / APPS_FILE, manifest.name
+        )
         self._apps = self._apps_file.apps
         self._metrics = Metrics(ground.registry, self._apps.lists)
         environ = dict(os.environ)
@@ -285,13 +287,13 @@ def _retention(manifest: Manifest) -> Retention:
     return Retention(days, TEXT_DAYS[str(bodies)])
 
 
-def _webhook(settings: LlmSettings, lost: Callable[[], None]) -> Webhook | None:
+def _webhook(settings: LlmSettings, name: str, lost: Callable[[], None]) -> Webhook | None:
     """Give what sends alerts to people, where the platform set one up."""
     if not settings.alert_url:
         return None
     from microapp_llm.money.webhook import Webhook  # an HTTP client, seldom needed
 
-    return Webhook(settings.alert_url, settings.alert_secret, lost=lost)
+    return Webhook(settings.alert_url, settings.alert_secret, service=name, lost=lost)
 
 
 WALLED = (BALANCES, HOLDS, LEDGER, LINEAGE, APPROVALS, BATCHES, ITEMS)

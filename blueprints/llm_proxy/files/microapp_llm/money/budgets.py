@@ -47,6 +47,7 @@ from microapp_llm.money.transactions import (
     hold_key,
     micros,
 )
+from microapp_llm.money.under_way import UnderWay
 
 LOST = "lost"
 OPENED = 100_000
@@ -79,6 +80,7 @@ class Budgets:
         self._opened: set[Key] = set()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._reserving = Reserving(store, self._do, self._behind)
+        self._under_way = UnderWay()
 
     def lower(self, limits: BudgetLimits) -> None:
         """Let other limits hold from now on, for calls that are under way too."""
@@ -110,6 +112,7 @@ class Budgets:
             raise
         if fresh:
             self._remember(fresh)
+        self._under_way.begin(hold, now)
         return hold
 
     async def settle(self, hold: Hold, used: Used) -> Settled:
@@ -123,6 +126,8 @@ class Budgets:
         org = ended[0][0].org
         if any(hold.org != org for hold, _ in ended):
             raise ValueError("Holds of several orgs are settled apart.")
+        for hold, _ in ended:
+            self._under_way.end(hold)
         told: list[Settled]
         moves: Moves
         told, moves = await self._surely(
@@ -135,6 +140,7 @@ class Budgets:
 
     async def release(self, hold: Hold) -> bool:
         """Give a hold back whose provider was never called; false when it had ended before."""
+        self._under_way.end(hold)
         return bool(await self._surely(self._store.write(hold.org, lambda: self._do.release(hold))))
 
     async def renew(self, hold: Hold) -> bool:
@@ -143,7 +149,10 @@ class Budgets:
         return bool(await self._store.write(hold.org, lambda: self._do.renew(params)))
 
     async def sweep(self, now: datetime) -> int:
-        """Count holds whose lease ended as spent in full; give how many there were."""
+        """Count holds whose lease ended as spent in full; give how many there were.
+
+        Those of calls that this process has under way start anew before that.
+        """
         self._watch.at(now)
         swept = 0
         for _ in range(MOST_SWEEPS):
@@ -151,6 +160,8 @@ class Budgets:
             if not rows:
                 break
             swept += sum(await asyncio.gather(*(self._sweep_one(row, now) for row in rows)))
+        for hold in self._under_way.due(now):
+            await self.renew(hold)
         return swept
 
     async def budget(self, org: str, app: str, user: str, budget: str = CHAT) -> list[Standing]:

@@ -36,6 +36,7 @@ class Webhook:
         secret: str,
         *,
         pause: float = 1.0,
+        service: str = "",
         lost: Callable[[], None] = lambda: None,
         clock: Callable[[], float] = time.time,
     ) -> None:
@@ -47,6 +48,7 @@ class Webhook:
         self._waiting: asyncio.Queue[Event] = asyncio.Queue(MOST_WAITING)
         self._task: asyncio.Task[None] | None = None
         self._lost = lost
+        self._head = {"service": service} if service else {}
         self.dropped = 0
 
     @property
@@ -90,7 +92,9 @@ class Webhook:
                     self._waiting.task_done()
 
     async def _deliver(self, session: aiohttp.ClientSession, event: Event) -> None:
-        body = msgspec.json.encode({"kind": event.kind, "org": event.org, **event.facts})
+        body = msgspec.json.encode(
+            {**self._head, "kind": event.kind, "org": event.org, **event.facts}
+        )
         why = ""
         for attempt in range(ATTEMPTS):
             if attempt:

@@ -125,7 +125,7 @@ def _answer(ask: Ask, found: Body) -> Body:
     message = _message(found["content"], is_cut=finish == "length")
     choice = {"index": 0, "message": message, "finish_reason": finish, "logprobs": None}
     head = _head(str(found.get("id", "")), ask, "chat.completion")
-    return {**head, "choices": [choice], "usage": _usage(found["usage"])}
+    return {**head, "choices": [choice], "usage": _usage(found.get("usage") or {})}
 
 
 def request_of(ask: Ask) -> Body:
@@ -251,11 +251,14 @@ def _given(arguments: Body, *, is_cut: bool) -> str:
     return "" if is_cut and not arguments else json.dumps(arguments)
 
 
-def _usage(usage: Body) -> Body:
+def _usage(usage: Body) -> Body | None:
+    """Give what was used; none where not both are told, so that the words are counted."""
+    if usage.get("input_tokens") is None or usage.get("output_tokens") is None:
+        return None
     cached = usage.get("cache_read_input_tokens") or 0
     written = usage.get("cache_creation_input_tokens") or 0
-    asked = (usage.get("input_tokens") or 0) + cached + written
-    answered = usage.get("output_tokens") or 0
+    asked = usage["input_tokens"] + cached + written
+    answered = usage["output_tokens"]
     return {
         "prompt_tokens": asked,
         "completion_tokens": answered,

@@ -12,7 +12,7 @@ import msgspec
 from microapp_llm.providers.addresses import ForbiddenAddress
 from microapp_llm.providers.asking import Body, ProviderFailed, useless
 from microapp_llm.providers.connection import OK, Broken, Connection, TooLarge
-from microapp_llm.providers.pool import Origin, Pool, place_of
+from microapp_llm.providers.pool import CONNECT_SECONDS, Origin, Pool, place_of
 
 MOST_LINE_BYTES = 1024 * 1024
 TOTAL_SECONDS = 300.0
@@ -42,8 +42,8 @@ class Lines:
     Who asks bounds the wait for an answer, and for each event; here only the whole is bounded.
     """
 
-    def __init__(self, allowed: frozenset[str]) -> None:
-        self._pool = Pool(allowed)
+    def __init__(self, allowed: frozenset[str], connect_seconds: float = CONNECT_SECONDS) -> None:
+        self._pool = Pool(allowed, connect_seconds)
 
     async def close(self) -> None:
         """Let go of connections."""
@@ -117,6 +117,8 @@ class Lines:
     async def _taken(self, origin: Origin) -> Connection:
         try:
             return await self._pool.take(origin)
+        except TimeoutError:  # nothing was asked, so nothing costs; the next model may be nearer
+            raise ProviderFailed("The provider cannot be reached in time.", again=False) from None
         except WRONG as error:
             raise _failure(error, begun=False) from None
 

@@ -54,9 +54,6 @@ class Trying:
                         found = await self._providers[model.alias].whole(ask)
                 except TimeoutError:
                     raise self._too_slow(model) from None
-                except LEFT:
-                    self._breaker.told_nothing(model.alias)
-                    raise
                 except ProviderFailed as error:
                     failure = self._note(model, error)
                     if failure.spent:
@@ -88,7 +85,8 @@ class Trying:
                 except TimeoutError:
                     raise self._too_slow(model) from None
                 except LEFT:
-                    self._breaker.told_nothing(model.alias)
+                    if begun:  # else it may be silent, which the next caller need not find out
+                        self._breaker.told_nothing(model.alias)
                     raise
                 except ProviderFailed as error:
                     failure = self._note(model, error)

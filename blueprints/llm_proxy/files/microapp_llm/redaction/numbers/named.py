@@ -99,9 +99,10 @@ def _begins(text: str, start: int) -> tuple[int, ...]:
     match = _CAPITALS_BEFORE.match(text[max(0, start - _MOST_BEFORE) : start][::-1])
     if not match:
         return (start,)
+    if match["part"][::-1] in _NO_PARTS:
+        return (start,)
     begins = start - match.end("part"), start
-    is_part = len(match["part"]) <= _MOST_LETTERS and match["part"][::-1] not in _NO_PARTS
-    begins = begins if is_part else begins[::-1]
+    begins = begins if len(match["part"]) <= _MOST_LETTERS else begins[::-1]
     return (*begins, start - match.end("more")) if match["more"] else begins
 
 

@@ -11,6 +11,7 @@ from microapp_llm.redaction.numbers.word_search import WordSearch
 from microapp_llm.redaction.phrases import longest_first, one_of, phrases
 
 REACH = 44
+_NEAR = 12  # a word before that says what a short name belongs to: "order ID number"
 _CARD = re.compile(one_of("numbers/cards"))
 _LOOSELY = re.compile(
     r"[ \w]{0,14}?(?:[ .:=#\"'-]{1,4}|(?<=[\u3040-\u9fff]))"
@@ -38,6 +39,7 @@ def _search() -> WordSearch:
     return WordSearch(
         {
             "named": longest_first("numbers/named", "names"),
+            "paper": longest_first("numbers/named", "papers"),
             "short_before": [pattern[name] for name in short if is_before(name)],
             "short_near": [
                 pattern[name] for name in short if not is_before(name) and is_near(name)
@@ -52,6 +54,7 @@ def _search() -> WordSearch:
     )
 
 
+_NAMED = ("named", "paper")
 _SHORT = ("short", "short_near", "short_before")
 _RIGHT_BEFORE = ("named", "before", "short_before")
 _NATIONAL = (*_RIGHT_BEFORE, "short_near")
@@ -81,7 +84,7 @@ def _places(near: str) -> _Places | None:
     last = dict.fromkeys(("national", "phone", "number", "other"), -1)
     named, short, before_end = (-1, -1), (-1, -1), -1
     for meaning, start, end in _WORDS.find(small):
-        if meaning == "named":
+        if meaning in _NAMED:
             named = max(named, (start, end))
         elif meaning in _SHORT:
             short = max(short, (start, end))
@@ -96,21 +99,20 @@ def _places(near: str) -> _Places | None:
     card = -1
     for match in _CARD.finditer(small):
         card = match.start()
-    forms = _forms(near, small, named, short) if max(named, short)[0] >= 0 else None
+    forms = None
+    if named[0] >= 0 and _STRICTLY.match(small, named[1]):
+        forms = ANY_FORM
+    elif short[0] >= 0 and not 0 <= last["other"] > short[0] - _NEAR:
+        forms = _forms(near, small, *short)
     if forms is None and max(card, *last.values()) < 0:
         return None
     right_before = before_end >= 0 and bool(_LOOSELY.match(small, before_end))
     return _Places(**last, card=card, right_before=right_before, forms=forms)
 
 
-def _forms(
-    near: str, small: str, named: tuple[int, int], short: tuple[int, int]
-) -> frozenset[str] | None:
-    """How the number that follows may be written; none if no name is right before it."""
-    if named[1] > 0 and _STRICTLY.match(small, named[1]):
-        return ANY_FORM
-    start, end = short
-    if end < 0 or not _STRICTLY.match(small, end):
+def _forms(near: str, small: str, start: int, end: int) -> frozenset[str] | None:
+    """How the number that a short name stands right before may be written; none if it does not."""
+    if not _STRICTLY.match(small, end):
         return None
     name = bare(small[start:end])
     is_meant = name in ALWAYS_MEANT or not start or near[start:end].split()[0].isupper()
