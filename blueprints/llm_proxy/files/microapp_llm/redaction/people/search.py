@@ -47,9 +47,13 @@ def find(text: str) -> Iterator[Found]:
         found += speakers(text)
     if "VALUES" in text or "values" in text:
         found += inserted(text)
-    small = [*in_small_letters(text, words)]
+    small = [*dict.fromkeys(in_small_letters(text, words))]
+    small = [one for one in small if one not in known] if (known := set(found)) else small
     found += without_namesakes(text, without_called(text, small), goods) if small else small
     yield from found
+    kept = {word for one in found for word in text[one.start : one.end].split()}
     for one in again(text, found):
-        if not is_of_things(text, one) and not is_no_person(text, one, goods):
+        if is_of_things(text, one):
+            continue
+        if text[one.start : one.end] in kept or not is_no_person(text, one, goods):
             yield one

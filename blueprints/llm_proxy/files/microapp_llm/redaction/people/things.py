@@ -22,6 +22,7 @@ _COMPANY = re.compile(r"& (?P<company>\w+)")
 _REACH = 36
 _BEFORE_VIA = [[word] for word in ("in", "di", "da", "la", "della", "dalla", "nella", "sulla")]
 _RANKS = frozenset(phrases("things/ranks"))
+_LEADING = _BEFORE | _ARTICLES | _RANKS | {"via"}
 _QUOTES = " \"'\u201e\u201c\u201d\u00ab\u00bb\u2018"
 _MAY_LEAD = frozenset(("", *_QUOTES))
 _NUMBER = re.compile(
@@ -83,6 +84,9 @@ def _is_behind(text: str, start: int) -> bool:
     """Whether a word for a street, a house or a prize stands before this place."""
     if text[start - 1 : start] not in _MAY_LEAD:
         return False
+    last = text[max(0, start - _REACH) : start].rstrip(_QUOTES).rsplit(None, 1)[-1:]
+    if not last or last[0].lower().lstrip("(\"'«„") not in _LEADING:
+        return False  # most words, told fast
     before = text[max(0, start - _REACH) : start].lower().rstrip(_QUOTES).split()
     for at, word in enumerate(reversed(before), start=1):
         if word == "via":  # also "by way of", in many languages
