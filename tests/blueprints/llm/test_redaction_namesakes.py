@@ -56,6 +56,8 @@ PERSONS = {
     "whom goods are for": ("Send 12 boxes to Helen Quaxclark today.", ("Helen Quaxclark",)),
     "explained to": ("Erkläre Anna Schmidt, dass es teurer wird.", ("Anna Schmidt",)),
     "an article before a title": ("Un señor Marco Gómez llamó.", ("Marco Gómez",)),
+    "An, who is a woman": ("Stuur het naar An Wouters (an@example.org)", ("Wouters",)),
+    "a family of neighbours": ("review for hope van buren: well done", ("hope van buren",)),
     "a chat": ("Liis: tere\nKersti: jah\nLiis: kas on makstud?", ("Liis", "Kersti")),
     "a chat with times": ("Rose [10:15] hi\nMark [10:16] on it", ("Rose", "Mark")),
     "a chat in Hebrew": ("איתי: שלום\nתמר: כן\nאיתי: תודה", ("איתי", "תמר")),
