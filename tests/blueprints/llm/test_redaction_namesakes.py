@@ -42,6 +42,7 @@ NOBODY = {
     "days of a log": "Date:   Sat Jun 21 05:39:00 2025 +0200",
     "a day of a month": "Mon Jan 13 09:22:11 2025 backup ok",
     "letters with an ending": "Agenta mi-a cerut CNP-ul și IBAN-ul, dar nu răspunde.",
+    "an account and a host": "user=anna_ro role=readonly; host=julia-02.example.net",
     "a crowd": "Liebe Kolleginnen und Kollegen, die Kantine öffnet.",
     "customers that are firms": "Kunde;Ansprechpartner\nSiemens Quaxdiners;offen\n",
     "a site in Arabic": "الموقع بيطلع خطأ",
