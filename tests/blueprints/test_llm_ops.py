@@ -22,7 +22,9 @@ from microapp_llm.vector_store.metrics import VectorMetrics
 from tests.servers.promtool import promtool
 from tests.yaml_text import parsed
 
-OPS = Path(__file__).parents[2] / "blueprints/llm_proxy/files/ops"
+LAYERS = Path(__file__).parents[2] / "blueprints"
+OPS = LAYERS / "llm_proxy/files/ops"
+COMPOSE = LAYERS / "runtimes/container/files/deploy/compose.yaml.jinja"
 ALERTS = parsed((OPS / "prometheus/llm_alerts.yml").read_text())
 PROOF = parsed((OPS / "prometheus/llm_alerts_test.yml").read_text())
 RULES: list[dict[str, Any]] = [rule for group in ALERTS["groups"] for rule in group["rules"]]
@@ -176,3 +178,12 @@ def _fits(labels: dict[str, str], wanted: str) -> bool:
 
 def test_the_dashboard_shows_every_metric() -> None:
     assert [name for name in metrics() if not any(name in query for query in SHOWN)] == []
+
+
+def test_a_trial_with_compose_takes_settings_of_its_own_from_outside_git() -> None:
+    text = COMPOSE.read_text("utf-8").replace("{{ cookiecutter.name }}", "trial")
+    app = parsed(text)["services"]["app"]
+
+    (given,) = app["env_file"]
+    assert given == {"path": "../.local/compose/settings.env", "required": False}
+    assert app["environment"]["APP_ENV"] == "local"  # what stands here wins over that file
