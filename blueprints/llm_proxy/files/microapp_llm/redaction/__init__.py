@@ -11,6 +11,8 @@ Where to add something:
 - a word beside a name or a number, a title, a greeting, a label: a line in `words/`; the comment
   at the top of each list says what a word in it does, `[in brackets]` stand its sections;
 - a name, or a word that is none: `names/`; `names/SOURCES.md` says where the lists come from;
+- a name that the whole world knows, of a person or of goods: `names/namesakes`; a packing of
+  goods: `words/things/units`; a word for a room, a stop or a house: `words/things/called`;
 - a country's number: its check in `numbers/national/`, its length and writing in `by_length` (or
   its shape in `with_letters`), the words for it in `words/numbers/national.txt`;
 - a vendor's key: a line in `secrets/vendor_keys`;

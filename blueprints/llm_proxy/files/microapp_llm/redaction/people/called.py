@@ -122,8 +122,10 @@ def _is_called_so(text: str, one: Found) -> bool:
 
 
 def _is_one_of_some(text: str, start: int) -> bool:
-    before = text[max(0, start - 7) : start].lower().split(" ")
-    return len(before) > 1 and not before[-1] and before[-2] in _ONE_OF_SOME
+    before = text[max(0, start - 7) : start].split(" ")
+    if len(before) < 2 or before[-1] or before[-2] == "An":  # a Dutch given name
+        return False
+    return before[-2].lower() in _ONE_OF_SOME
 
 
 def _is_after_a_thing(text: str, start: int, known: frozenset[str]) -> bool:
@@ -264,7 +266,8 @@ def _is_thing(word: str) -> bool:
     """Whether a word with a capital is that of a place, a brand or a thing."""
     if is_organisation(word.split()):
         return True
-    return word.lower() in _known_things() and word.lower() not in listed("given")
+    small = word.lower().rpartition(" ")[2]
+    return small in _known_things() and small not in listed("given")
 
 
 @cache

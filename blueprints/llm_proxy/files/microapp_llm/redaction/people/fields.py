@@ -34,13 +34,22 @@ def is_label_of_persons(text: str) -> bool:
 def fields(text: str) -> Iterator[Found]:
     """The names that fields hold, in whatever letters they are written."""
     for match in _VALUE.finditer(text):
-        value = _ENDS.split(match["value"])[0].rstrip(" .'-")
+        value = match["value"]
+        if _goes_on_as_code(text, match.end(), value):
+            continue
+        value = _ENDS.split(value)[0].rstrip(" .'-")
         words = value.split()
         if not 0 < len(words) <= _MOST_WORDS or not _is_name(words, is_sure=True):
             continue  # no name whatever the label says: most are told by this, which is cheaper
         label = _LABEL.search(text, max(0, match.start() - _LONGEST_LABEL), match.start())
         if label and (label["person"] is not None or _is_name(words, is_sure=False)):
             yield Found(match.start("value"), match.start("value") + len(value), "name")
+
+
+def _goes_on_as_code(text: str, end: int, value: str) -> bool:
+    """Whether one word is the first of an account's or a machine's: "anna_ro", "julia-02"."""
+    after = text[end : end + 1]
+    return " " not in value and (after == "_" or (value[-1] == "-" and after.isdigit()))
 
 
 def _is_name(words: list[str], *, is_sure: bool) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from functools import cache, lru_cache
+from functools import cache, cached_property
 
 from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.people.around import (
@@ -47,6 +47,7 @@ _DAY_BEFORE = re.compile(r"(?:\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),?|[0-9]{1,2}[ /-
 _DAY_AFTER = re.compile(r"\.?[ /-]{1,2}[0-9]{1,4}(?![0-9])")
 _ABBREVIATED = re.compile(rf"[{CAPITALS}]{{2,6}}-[^\W\d_{CAPITALS}]+\Z")
 _EXPLAINED = frozenset(phrases("things/explained", ""))
+_EXPLAINED_ENDS = frozenset(phrase.split()[-1] for phrase in _EXPLAINED)
 _ESSAYS = frozenset(phrases("things/explained", "essays"))
 _TOLD = re.compile(r",? (?:that|how|why|what|dass|daß|wie|warum|que|che|att|at|dat|hogy|\u017ee)\b")
 _LAW = re.compile(r"\u00a7|\b(?:laws?|z\u00e1kon\w*|novel\w*|ley|lei|loi|legge|wet|Gesetz\w*)\b")
@@ -60,19 +61,40 @@ _MOST_CHANGED = 2  # letters that a case changes at the end of a name
 _CASES = frozenset(phrases("things/cases"))
 
 
-def without_namesakes(text: str, found: list[Found]) -> list[Found]:
+class Goods:
+    """Whether a text is about goods: told once, and only where it matters."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    @cached_property
+    def are_meant(self) -> bool:
+        """Whether a number and a unit stand side by side anywhere, or it is an order."""
+        words = self._text.lower().split()
+        if not _ORDERS.isdisjoint(word.rstrip(":,.") for word in words):
+            return True
+        return any(
+            _is_count(one) and two.rstrip(",;.)") in _UNITS
+            for one, two in itertools.pairwise(words)
+        )
+
+
+def without_namesakes(text: str, found: list[Found], goods: Goods) -> list[Found]:
     """What was found, less what no person of the writer's is meant by."""
-    known = {one for one in found if is_no_person(text, one)}
+    known = {one for one in found if is_no_person(text, one, goods)}
     if not known:
         return found
-    famous = [one for one in known if _is_known(_words_of(text[one.start : one.end]))]
-    for one in sorted(found):  # what stands in a list with them is known as well
-        if one not in known and any(_is_listed(text, other, one) for other in famous):
-            known.update(() if _is_plainly(text, one) else (one,))
+    famous = {one for one in known if _is_known(_words_of(text[one.start : one.end]))}
+    for one, two in itertools.pairwise(sorted(found)):  # what stands in a list with them
+        if one in famous and two not in known and _is_listed(text, one, two, two):
+            known.add(two)
+            famous.add(two)
+        elif two in famous and one not in known and _is_listed(text, one, two, one):
+            known.add(one)
     return [one for one in found if one not in known]
 
 
-def is_no_person(text: str, one: Found) -> bool:
+def is_no_person(text: str, one: Found, goods: Goods) -> bool:
     """Whether it is the name of the famous, of goods or of a day, and of no person besides."""
     start, end = one.start, one.end
     name = text[start:end]
@@ -84,17 +106,29 @@ def is_no_person(text: str, one: Found) -> bool:
     if text[start - 1 : start] in _BESIDE:
         before = text[max(0, start - _REACH) : start].lower().split()
     words = _words_of(name)
-    is_sold = bool(before) and (
-        _is_sold(words, before) or (before[-1] in SURE_WORDS and _is_packed(before[:-1]))
-    )
-    is_any = (
-        is_sold
-        or _is_known(words)
-        or (bool(before) and " " in name and _is_explained(text, end, before))
-        or is_counted(text, end, before)
-        or (name[:4] == "Lex " and _LAW.search(text) is not None)
-    )
-    return is_any and (is_sold or not _is_plainly(text, one))
+    if before and _may_lead(before[-1]):
+        if _is_sold(words, before):
+            return True
+        is_any = _is_after_goods(before, goods) or (
+            " " in name and _is_explained(text, end, before)
+        )
+    else:
+        is_any = not _ESSAYS.isdisjoint(before) and _is_written_about(text, name, end, before)
+    is_any = is_any or _is_known(words) or _is_before_a_count(text, end, goods)
+    if not is_any and not (name[:4] == "Lex " and _LAW.search(text)):
+        return False
+    return not _is_plainly(text, one)
+
+
+def _may_lead(word: str) -> bool:
+    """Whether a word may be a number, a packing, a title or what asks to explain: most are not."""
+    return word in _leading() or not word.isalpha()
+
+
+@cache
+def _leading() -> frozenset[str]:
+    words = (word for names in _namesakes().values() for name in names for word in name[:-1])
+    return frozenset().union(_UNITS, _JOINTS, _OF, _EXPLAINED_ENDS, SURE_WORDS, words)
 
 
 def _words_of(name: str) -> list[str]:
@@ -107,6 +141,8 @@ def _words_of(name: str) -> list[str]:
 def _is_sold(words: list[str], before: list[str]) -> bool:
     """Whether a title or a name before it makes it the name of a thing: "Dr. Pepper"."""
     title = before[-1]
+    if title in SURE_WORDS and _is_packed(before[:-1]):
+        return True
     if not title.isalpha():
         title = title.strip(_MARKS + ".").rpartition("'")[2]
     if _is_on_list([title, *words]):
@@ -174,30 +210,38 @@ def _is_day(text: str, one: Found, name: str) -> bool:
 
 
 def _is_explained(text: str, end: int, before: list[str]) -> bool:
-    """Whether it is to be explained or written about: nobody explains a friend."""
-    if before[-1] in _EXPLAINED or " ".join(before[-2:]) in _EXPLAINED:
+    """Whether it is to be explained, or written about: nobody explains a friend."""
+    last = before[-1]
+    if last in _EXPLAINED or (last in _EXPLAINED_ENDS and " ".join(before[-2:]) in _EXPLAINED):
         return not _TOLD.match(text, end)
-    if _ESSAYS.isdisjoint(before) or text[end : end + 1] in ("'", "\u2019"):
+    return not _ESSAYS.isdisjoint(before) and _is_written_about(text, " ", end, before)
+
+
+def _is_written_about(text: str, name: str, end: int, before: list[str]) -> bool:
+    """Whether a sentence asks for an essay on it."""
+    if " " not in name or text[end : end + 1] in ("'", "\u2019"):
         return False
     return not any(word[-1] in ":.;" for word in before)
 
 
-def is_counted(text: str, end: int, before: list[str]) -> bool:
-    """Whether goods are called so: a number and a unit or a packing stand beside the name."""
-    words = before[:-1] if before and before[-1] in _OF else before
-    if words and _is_packed(words):
-        return True
-    has_number = bool(words) and _is_count(words[-1])
+def _is_after_goods(before: list[str], goods: Goods) -> bool:
+    """Whether a number and a packing stand before it, or a number in an order."""
+    words = before[:-1] if before[-1] in _OF else before
+    return bool(words) and (_is_packed(words) or (_is_count(words[-1]) and goods.are_meant))
+
+
+def _is_before_a_count(text: str, end: int, goods: Goods) -> bool:
+    """Whether a number and a packing stand behind it, or a number in an order."""
     if not _NUMBER_NEAR.match(text, end):
-        return has_number and _is_of_goods(text)
+        return False
     line = text[end : end + _REACH].partition("\n")[0]
     after = line.lower().strip(_MARKS).split()
     for at, word in enumerate(after[:2]):
         if _is_count(word.rstrip(",;)")):
             if after[at + 1 : at + 2] and after[at + 1].rstrip(",;.)") in _UNITS:
                 return True
-            has_number = has_number or at == 0
-    return has_number and _is_of_goods(text)
+            return at == 0 and goods.are_meant
+    return False
 
 
 def _is_packed(before: list[str]) -> bool:
@@ -218,21 +262,9 @@ def _is_count(word: str) -> bool:
     return len(word) <= _LONGEST_COUNT and word.rstrip("x\u00d7").isdecimal()
 
 
-@lru_cache(maxsize=8)
-def _is_of_goods(text: str) -> bool:
-    """Whether a number and a unit stand side by side anywhere, or it is an order."""
-    words = text.lower().split()
-    if not _ORDERS.isdisjoint(word.rstrip(":,.") for word in words):
-        return True
-    return any(
-        _is_count(one) and two.rstrip(",;.)") in _UNITS for one, two in itertools.pairwise(words)
-    )
-
-
-def _is_listed(text: str, known: Found, one: Found) -> bool:
-    """Whether two names stand side by side in one list."""
-    first, last = sorted((known, one))
-    if " " not in text[one.start : one.end] or not 0 < last.start - first.end < _REACH:
+def _is_listed(text: str, first: Found, last: Found, one: Found) -> bool:
+    """Whether two names stand side by side in one list, and this one is plainly no person's."""
+    if " " not in text[one.start : one.end] or last.start - first.end > _REACH:
         return False
     between = [word.strip(_MARKS + ",") for word in text[first.end : last.start].split()]
-    return all(not word or word in _JOINTS for word in between)
+    return all(not word or word in _JOINTS for word in between) and not _is_plainly(text, one)

@@ -11,7 +11,11 @@ from microapp_llm.redaction.people.columns import columns, inserted
 from microapp_llm.redaction.people.fields import fields
 from microapp_llm.redaction.people.lists import listed
 from microapp_llm.redaction.people.named_again import again, beside_marks
-from microapp_llm.redaction.people.namesakes import is_no_person, without_namesakes
+from microapp_llm.redaction.people.namesakes import (
+    Goods,
+    is_no_person,
+    without_namesakes,
+)
 from microapp_llm.redaction.people.orders import listed_with, slashed, turned
 from microapp_llm.redaction.people.runs import RUN, in_run
 from microapp_llm.redaction.people.scripts.malay import in_malay
@@ -21,6 +25,7 @@ from microapp_llm.redaction.people.small_letters import in_small_letters, words_
 
 def find(text: str) -> Iterator[Found]:
     """Every name, as far as evidence goes."""
+    goods = Goods(text)
     found: list[Found] = [] if text.isascii() else [*in_other_scripts(text)]
     no_names = listed("no_names")
     for match in RUN.finditer(text):
@@ -35,16 +40,20 @@ def find(text: str) -> Iterator[Found]:
     if "/" in text:
         found += slashed(text)
     if found:
-        found = without_namesakes(text, without_things(text, found))
+        found = without_namesakes(text, without_things(text, found), goods)
     found += fields(text)
     if "\n" in text:
         found += columns(text)
         found += speakers(text)
     if "VALUES" in text or "values" in text:
         found += inserted(text)
-    small = [*in_small_letters(text, words)]
-    found += without_namesakes(text, without_called(text, small)) if small else small
+    small = [*dict.fromkeys(in_small_letters(text, words))]
+    small = [one for one in small if one not in known] if (known := set(found)) else small
+    found += without_namesakes(text, without_called(text, small), goods) if small else small
     yield from found
+    kept = {word for one in found for word in text[one.start : one.end].split()}
     for one in again(text, found):
-        if not is_of_things(text, one) and not is_no_person(text, one):
+        if is_of_things(text, one):
+            continue
+        if text[one.start : one.end] in kept or not is_no_person(text, one, goods):
             yield one

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from functools import cache
 
 from microapp_llm.redaction.people.lists import is_given
-from microapp_llm.redaction.phrases import one_of, phrases
+from microapp_llm.redaction.phrases import phrases
 
 _BEFORE = frozenset(phrases("things/before", "before", "before or first"))
 _FIRST = frozenset(phrases("things/before", "before or first", "first"))
@@ -15,12 +17,12 @@ _LAST_ENDS = tuple(phrases("things/last", "endings"))
 _LONG_ENDS = tuple(phrases("things/last", "endings of long words"))
 _LONGER = 4  # letters before such an ending
 _ARTICLES = frozenset(phrases("things/articles", ""))
-_AFTER = re.compile(
-    rf"(?:'s?|\u2019s?)?[ -](?:{one_of('things/after')}|(?:& )(?P<company>\w+))", re.IGNORECASE
-)
+_JOINED = re.compile(r"(?:'s?|\u2019s?)?[ -](?P<first>.)")
+_COMPANY = re.compile(r"& (?P<company>\w+)")
 _REACH = 36
 _BEFORE_VIA = [[word] for word in ("in", "di", "da", "la", "della", "dalla", "nella", "sulla")]
 _RANKS = frozenset(phrases("things/ranks"))
+_LEADING = _BEFORE | _ARTICLES | _RANKS | {"via"}
 _QUOTES = " \"'\u201e\u201c\u201d\u00ab\u00bb\u2018"
 _MAY_LEAD = frozenset(("", *_QUOTES))
 _NUMBER = re.compile(
@@ -36,11 +38,38 @@ def is_of_a_thing(text: str, start: int, end: int) -> bool:
         return True
     if text[end : end + 1] not in _MAY_FOLLOW:
         return False
-    after = _AFTER.match(text, end)
-    if not after:
+    joined = _JOINED.match(text, end)
+    if not joined:
         return False
-    company = after["company"]
-    return not company or (company[0].isupper() and not is_given(company) and company not in _KIN)
+    if joined["first"] == "&":
+        company = _COMPANY.match(text, joined.start("first"))
+        name = company["company"] if company else "a"
+        return name[0].isupper() and not is_given(name) and name not in _KIN
+    after = _after().get(joined["first"].lower())
+    return after is not None and after.match(text, joined.start("first")) is not None
+
+
+@cache
+def _after() -> dict[str, re.Pattern[str]]:
+    """What may stand after a name, by its first letter: a few words are asked, not hundreds."""
+    words: dict[str, list[str]] = {}
+    for line in phrases("things/after"):
+        for word in _alternatives(line):
+            words.setdefault(word[0].lower(), []).append(word)
+    return {first: re.compile("|".join(some), re.IGNORECASE) for first, some in words.items()}
+
+
+def _alternatives(line: str) -> Iterator[str]:
+    """The patterns of a line, which bars divide where no bracket is open."""
+    word, depth = "", 0
+    for sign in line:
+        depth += (sign in "([") - (sign in ")]")
+        if sign == "|" and not depth:
+            yield word
+            word = ""
+        else:
+            word += sign
+    yield word
 
 
 def is_of_a_street(text: str, start: int, end: int) -> bool:
@@ -55,6 +84,9 @@ def _is_behind(text: str, start: int) -> bool:
     """Whether a word for a street, a house or a prize stands before this place."""
     if text[start - 1 : start] not in _MAY_LEAD:
         return False
+    last = text[max(0, start - _REACH) : start].rstrip(_QUOTES).rsplit(None, 1)[-1:]
+    if not last or last[0].lower().lstrip("(\"'«„") not in _LEADING:
+        return False  # most words, told fast
     before = text[max(0, start - _REACH) : start].lower().rstrip(_QUOTES).split()
     for at, word in enumerate(reversed(before), start=1):
         if word == "via":  # also "by way of", in many languages

@@ -14,6 +14,7 @@ from microapp_llm.redaction.phrases import one_of, phrases
 _THINGS = frozenset(phrases("things/called", "things"))
 _THINGS_AFTER = frozenset(phrases("things/after_in_hindi"))
 _LATIN = re.compile(r"[A-Za-z]\.? \Z")  # a name within a sentence in other letters
+_SHORTEST_JOINED = 3  # letters
 _OF_KINGS = frozenset(("الأمير", "الملك", "الشيخ", "الإمام", "السلطان"))
 
 
@@ -34,6 +35,7 @@ class _Script:
     called: frozenset[str] = frozenset()  # what stands right behind a family name alone
     ordinary: str = "hebrew_words"  # the list of the names that are words too
     prefixes: str = "\0"  # letters that a word for a thing may begin with
+    told: frozenset[str] = frozenset()  # what stands before "to" and a name, joined
     joined: str = "\0"  # letters that stand before a word without a space, as "to" and "and" do
 
 
@@ -53,6 +55,7 @@ _ARABIC = _Script(
     behind=frozenset(phrases("scripts/arabic", "behind")),
     words=frozenset(phrases("scripts/arabic", "words")),
     ordinary="arabic_words",
+    told=frozenset(phrases("scripts/arabic", "told")),
     prefixes="ولبفك",
     joined="لبو",
 )
@@ -70,6 +73,7 @@ _HEBREW = _Script(
     words=frozenset(phrases("scripts/hebrew", "words")),
     near=re.compile(rf"(?<![\u0590-\u05ff])(?:{one_of('scripts/hebrew', 'near')})[ ,]{{1,2}}\Z"),
     behind=frozenset(phrases("scripts/hebrew", "behind")),
+    told=frozenset(phrases("scripts/hebrew", "told")),
     joined="לו",
     prefixes="ולבמהשכ",
 )
@@ -113,7 +117,7 @@ def _find(text: str, script: _Script) -> Iterator[Found]:
         if end > at:
             if not _is_of_a_thing(words, at, end, script):
                 yield Found(words[at].start(), words[end - 1].end(), "name")
-        elif words[at][0][0] in script.joined and _is_joined(words[at][0], script, given):
+        elif words[at][0][0] in script.joined and _is_joined(words, at, script, given):
             end = _end_of_family(text, words, at + 1, family)
             yield Found(words[at].start() + 1, words[end - 1].end(), "name")
         at = max(end, at + 1)
@@ -136,11 +140,16 @@ def _is_servant(words: list[re.Match[str]], at: int) -> bool:
     return words[at][0] == "عبد" and at + 1 < len(words) and words[at + 1][0].startswith("ال")
 
 
-def _is_joined(word: str, script: _Script, given: frozenset[str]) -> bool:
+def _is_joined(words: list[re.Match[str]], at: int, script: _Script, given: frozenset[str]) -> bool:
     """Whether it is a given name behind "to" or "and", which is written without a space."""
+    word = words[at][0]
     name = word[1:]
+    if len(name) < _SHORTEST_JOINED or name not in given:
+        return False
+    if at and word[0] in "לل" and words[at - 1][0] in script.told:
+        return True
     ordinary = script.words | listed(script.ordinary)
-    return len(name) > 2 and name in given and word not in ordinary and name not in ordinary
+    return word not in ordinary and name not in ordinary
 
 
 def _end_of_family(text: str, words: list[re.Match[str]], at: int, family: frozenset[str]) -> int:
