@@ -38,7 +38,7 @@ _NO_PARTS = frozenset((*phrases("numbers/named", "no part"), *map(str.upper, FOR
 _MARKS_BEFORE = frozenset(" -№")
 _CAPITALS = frozenset(filter(str.isupper, map(chr, range(0x530)))) | {"№", " "}
 _MOST_BEFORE = 18
-_NUMBER_SIGN = rf" ?(?:{one_of('numbers/named', 'sign inside')})[.:]? ?"
+_NUMBER_SIGN = rf" ?(?:{one_of('numbers/named', 'sign inside')})(?<![a-zA-Z](?=[0-9A-Z]))[.:]? ?"
 _PARTS = re.compile(
     rf"(?P<mark>(?<=[\w)])(?:{_NUMBER_SIGN}|[ ./+()-]{{1,3}}))?"
     rf"(?P<part>[0-9{_CAPITAL}]{{1,20}})(?![0-9A-Za-z\u00c0-\u024f])",

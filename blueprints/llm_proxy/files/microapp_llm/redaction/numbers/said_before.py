@@ -115,9 +115,9 @@ def _forms(near: str, small: str, start: int, end: int) -> frozenset[str] | None
     """How the number that a short name stands right before may be written; none if it does not."""
     if not _STRICTLY.match(small, end):
         return None
-    name = bare(small[start:end])
+    name = small[start:end]
     is_meant = name in ALWAYS_MEANT or not start or near[start:end].split()[0].isupper()
-    return FORMS[name] if is_meant or _SIGN.search(small, end) else None
+    return FORMS[bare(name)] if is_meant or _SIGN.search(small, end) else None
 
 
 class Said(NamedTuple):
