@@ -12,7 +12,8 @@ Where to add something:
   at the top of each list says what a word in it does, `[in brackets]` stand its sections;
 - a name, or a word that is none: `names/`; `names/SOURCES.md` says where the lists come from;
 - a country's number: its check in `numbers/national/`, its length and writing in `by_length` (or
-  its shape in `with_letters`), the words for it in `words/numbers/national.txt`, or in `named.txt` if they alone tell it;
+  its shape in `with_letters`), the words for it in `words/numbers/national.txt`, or in `named.txt`
+  if they alone tell it;
 - a vendor's key: a line in `secrets/vendor_keys`;
 - names in one more writing: a file in `people/scripts`, and a line in its `search`.
 """

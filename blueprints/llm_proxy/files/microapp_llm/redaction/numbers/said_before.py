@@ -116,7 +116,7 @@ def _forms(near: str, small: str, start: int, end: int) -> frozenset[str] | None
     if not _STRICTLY.match(small, end):
         return None
     name = small[start:end]
-    is_meant = name in ALWAYS_MEANT or not start or near[start:end].split()[0].isupper()
+    is_meant = name in ALWAYS_MEANT or near[start:end].split()[0].isupper()
     return FORMS[bare(name)] if is_meant or _SIGN.search(small, end) else None
 
 
