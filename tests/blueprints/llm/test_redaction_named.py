@@ -145,6 +145,32 @@ def test_a_name_with_a_digit_in_it_is_no_part_of_its_number() -> None:
     assert _found("NAVS13 756 9217 0769 85") == ["756 9217 0769 85"]
 
 
+def test_tabs_divide_the_numbers_of_a_table() -> None:
+    table = (
+        "name\tPESEL\tphone\nAnna Nowak\t85041277310\t512347557\nJan Lis\t44051401359\t601234567"
+    )
+
+    findings = REDACTOR.findings(table)
+
+    kinds = [(table[one.start : one.end], one.kind) for one in findings]
+    assert kinds == [
+        ("Anna Nowak", "name"),
+        ("85041277310", "national_id"),
+        ("512347557", "phone"),
+        ("Jan Lis", "name"),
+        ("44051401359", "national_id"),
+        ("601234567", "phone"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["My number is 07400127542.", "My number is (201) 555-8690.", "Her passport, 050 4572227"],
+)
+def test_the_number_of_a_phone_is_no_persons(text: str) -> None:
+    assert [one.kind for one in REDACTOR.findings(text)] == ["phone"]
+
+
 def _found(text: str) -> list[str]:
     findings = REDACTOR.findings(text)
     return [text[one.start : one.end] for one in findings if one.kind == "national_id"]
