@@ -145,6 +145,25 @@ def test_a_name_with_a_digit_in_it_is_no_part_of_its_number() -> None:
     assert _found("NAVS13 756 9217 0769 85") == ["756 9217 0769 85"]
 
 
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("AHV-Nr. 756.1715.\n8272.36, bitte", "756.1715.\n8272.36"),
+        ("SV-Nummer: 65 070649\nH 837", "65 070649\nH 837"),
+        ("Aadhaar: 8963 9270\n1471 of Ann", "8963 9270\n1471"),
+    ],
+)
+def test_a_number_is_found_over_the_end_of_a_line(text: str, number: str) -> None:
+    assert _found(text) == [number]
+
+
+@pytest.mark.parametrize(
+    "text", ["Passport: 123456789\n2024 was fine", "DNI 12345678\n1 item", "CPF 529.982.247-25\n12"]
+)
+def test_a_whole_number_ends_with_its_line(text: str) -> None:
+    assert _found(text) == [text.split("\n")[0].split(" ")[1]]
+
+
 def test_tabs_divide_the_numbers_of_a_table() -> None:
     table = (
         "name\tPESEL\tphone\nAnna Nowak\t85041277310\t512347557\nJan Lis\t44051401359\t601234567"

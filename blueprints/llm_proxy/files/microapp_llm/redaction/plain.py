@@ -117,7 +117,7 @@ def plain(text: str) -> Plain:
 
 
 def _with_marked_cells(text: str) -> str:
-    """With a semicolon for each tab that divides cells: in lines that have as many as one beside them."""
+    """With a semicolon for each tab between cells: in lines with as many as one beside them."""
     lines = text.split("\n")
     counts = [0, *(0 if line.startswith("\t") else line.count("\t") for line in lines), 0]
     for at, line in enumerate(lines):

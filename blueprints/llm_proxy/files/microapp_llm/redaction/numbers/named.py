@@ -31,7 +31,10 @@ _CAPITALS_BEFORE = re.compile(
     r"(?P<more>(?<=[A-Z]{3}) [A-Z]{3}(?!\w))?"
 )
 _LETTERS_BEHIND = re.compile(r"[A-Za-z]{1,12}|[ -]?[A-Z]{1,3}(?:[ -][0-9]{1,4})?(?![A-Za-z0-9])")
+_ALNUM = re.compile(r"([^\W_]+)")
+_MARKS_AT_BREAK = frozenset(" .-/")
 _SHORTEST = 5
+_LONGEST = 32
 _FEW_LETTERS = 2
 _MOST_LETTERS = 3  # before a blank, of a number
 _NO_PARTS = frozenset((*phrases("numbers/named", "no part"), *map(str.upper, FORMS)))
@@ -97,7 +100,34 @@ def _named_end(text: str, begin: int, end: int) -> int:
     if forms is None and "\n" in text:
         name = column_name(text, begin, _cell_end(text, end))
         forms = named_next(f"{name}: ") if name else None
-    return 0 if forms is None else _end(text, begin, forms)
+    if forms is None:
+        return 0
+    return _end_behind_break(text, begin, forms) or _end(text, begin, forms)
+
+
+def _end_behind_break(text: str, begin: int, forms: frozenset[str]) -> int:
+    """Where a number ends that a line breaks, or 0: all of it is written as one, its start is not.
+
+    "756.1715.\\n8272.36", "65 070649\\nH 837"
+    """
+    broken = text.find("\n", begin, begin + _LONGEST)
+    if broken < 0 or not text[broken + 1 : broken + 2].isalnum():
+        return 0
+    before = text[begin:broken]
+    between = "" if before[-1:] in _MARKS_AT_BREAK else " "
+    start = _pieces(before.rstrip(" .-/"))
+    if (len(start) == 1 and len(before) > _LONGEST_PART) or _writing(start) in _KNOWN:
+        return 0
+    joined = before + between + text[broken + 1 : begin + _LONGEST]
+    end = _end(joined, 0, forms)
+    if end <= len(before) or _writing(_pieces(joined[:end])) not in (forms or _KNOWN):
+        return 0
+    return begin + end + 1 - len(between)
+
+
+def _pieces(written: str) -> list[str]:
+    """The parts of a number and the marks between them."""
+    return [piece for piece in _ALNUM.split(written) if piece]
 
 
 def _with_letters(text: str, start: int) -> tuple[int, ...]:
