@@ -117,6 +117,7 @@ def run(name: str, command: Command, variables: dict[str, str]) -> int:
     path = os.pathsep.join([str(BIN), os.environ.get("PATH", "")])
     environment = {**os.environ, "PATH": path, "VIRTUAL_ENV": str(VENV), **variables}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)  # hundreds of processes read the same modules
+    environment.pop("RUST_BACKTRACE", None)  # the policy engine would follow each value it lacks
     if name == "tests":
         report("tests", None)
     code = subprocess.run(command, cwd=ROOT, env=environment).returncode

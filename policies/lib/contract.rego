@@ -58,13 +58,10 @@ fields contains field if {
 	is_object(properties)
 	some name, property in properties
 	is_object(property)
-	field := {
-		"schema": schema,
-		"name": name,
-		"property": property,
-		"line": line(["components", "schemas", schema, "properties", name]),
-	}
+	field := {"schema": schema, "name": name, "property": property}
 }
+
+line_of(field) := line(["components", "schemas", field.schema, "properties", field.name])
 
 types(schema) := {kind} if {
 	kind := object.get(schema, "type", null)
@@ -88,7 +85,18 @@ plain(name) := lower(regex.replace(replace(name, "-", "_"), `([a-z0-9])([A-Z])`,
 
 # Whether a field's name is one of these words, or ends with one.
 is_named(name, words) if {
+	some ending in endings[name]
+	ending in words
+} else if {
+	not endings[name]
+	some ending in endings_of(name)
+	ending in words
+}
+
+# How the name of each field ends: dateOfBirth with date_of_birth, of_birth and birth. Many rules ask.
+endings[name] := endings_of(name) if some name in {field.name | some field in fields}
+
+endings_of(name) := {concat("_", array.slice(parts, first, count(parts))) |
 	parts := split(plain(name), "_")
 	some first in numbers.range(0, count(parts) - 1)
-	concat("_", array.slice(parts, first, count(parts))) in words
 }

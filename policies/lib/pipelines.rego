@@ -61,9 +61,13 @@ checks contains {"name": name, "command": command} if {
 }
 
 # The patterns of checks that a text fits, by the text: many commands have the same one.
+# All are tried at once before each is tried, as most texts fit none.
 fitting[text] := {pattern | some pattern, whole in patterns; regex.match(whole, text)} if {
 	some text in {command.text | some command in commands}
+	regex.match(any_pattern, text)
 }
+
+any_pattern := concat("|", [sprintf("(?:%s)", [whole]) | some whole in patterns])
 
 patterns[pattern] := concat("", [prefix, pattern]) if {
 	some name in required

@@ -12,13 +12,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-import yaml
 
 from microapp_cli.adapters import repository
 from microapp_cli.commands.blueprints import sample_design
 from tests.commands.checked_apps import commit, edit, git
 from tests.houses import house
 from tests.servers.programs import programs
+from tests.yaml_text import parsed
 
 PIPELINES = {"github": ".github/workflows/ci.yml", "gitlab": ".gitlab-ci.yml"}
 BREAKING = "MA047"
@@ -65,7 +65,7 @@ def app(rendered: Path, tmp_path: Path) -> Path:
 
 def commands(app: Path) -> Iterator[str]:
     """Every script line of the repository's pipeline, as it stands there."""
-    told = yaml.safe_load((app / PIPELINES[app.name]).read_text("utf-8"))
+    told = parsed((app / PIPELINES[app.name]).read_text("utf-8"))
     if app.name == "github":
         yield from (
             step["run"] for job in told["jobs"].values() for step in job["steps"] if "run" in step

@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+
+from tests.yaml_text import parsed
 
 HOUSE = Path(__file__).parents[2]
 GITHUB = HOUSE / "blueprints/ci/github/files/.github/workflows/ci.yml"
 GITLAB = HOUSE / "blueprints/ci/gitlab/files/.gitlab-ci.yml"
 GITLAB_UV = GITLAB.parent / ".gitlab/uv.txt"
-PINS = yaml.safe_load((HOUSE / "policies/data/pipeline_pins.yaml").read_text())
+PINS = parsed((HOUSE / "policies/data/pipeline_pins.yaml").read_text())
 CHECKS = (
     "uv sync --locked",
     "ruff format --check .",
@@ -71,21 +72,21 @@ def test_the_pipeline_keeps_its_vendors_schema(schema: str, file: Path) -> None:
 
 @pytest.mark.parametrize("check", CHECKS)
 def test_github_runs_the_check(check: str) -> None:
-    commands = [step.get("run", "") for step in github_steps(yaml.safe_load(GITHUB.read_text()))]
+    commands = [step.get("run", "") for step in github_steps(parsed(GITHUB.read_text()))]
 
     assert any(form in command for command in commands for form in check.split("|"))
 
 
 @pytest.mark.parametrize("check", CHECKS)
 def test_gitlab_runs_the_check(check: str) -> None:
-    jobs = [job for job in yaml.safe_load(GITLAB.read_text()).values() if "script" in job]
+    jobs = [job for job in parsed(GITLAB.read_text()).values() if "script" in job]
     commands = [command for job in jobs for command in job["script"]]
 
     assert any(form in command for command in commands for form in check.split("|"))
 
 
 def test_github_grants_nothing_by_default_and_only_the_findings_may_be_written() -> None:
-    workflow = yaml.safe_load(GITHUB.read_text())
+    workflow = parsed(GITHUB.read_text())
     granted = {name: job["permissions"] for name, job in workflow["jobs"].items()}
 
     assert workflow["permissions"] == {}
@@ -94,7 +95,7 @@ def test_github_grants_nothing_by_default_and_only_the_findings_may_be_written()
 
 
 def test_a_pull_request_is_reviewed_for_its_dependencies() -> None:
-    steps = github_steps(yaml.safe_load(GITHUB.read_text()))
+    steps = github_steps(parsed(GITHUB.read_text()))
 
     assert any(
         step.get("uses", "").startswith("actions/dependency-review-action@") for step in steps
@@ -102,9 +103,9 @@ def test_a_pull_request_is_reviewed_for_its_dependencies() -> None:
 
 
 def test_no_check_may_fail_unseen() -> None:
-    steps = github_steps(yaml.safe_load(GITHUB.read_text()))
+    steps = github_steps(parsed(GITHUB.read_text()))
     lenient = [step for step in steps if step.get("continue-on-error")]
-    jobs = [job for job in yaml.safe_load(GITLAB.read_text()).values() if isinstance(job, dict)]
+    jobs = [job for job in parsed(GITLAB.read_text()).values() if isinstance(job, dict)]
 
     assert [step["uses"].partition("@")[0] for step in lenient] == [
         "github/codeql-action/upload-sarif"
@@ -122,7 +123,7 @@ def test_the_policy_program_comes_from_one_index_in_the_version_of_the_lock(file
 
 
 def test_github_leaves_no_credentials_in_the_checkout() -> None:
-    steps = github_steps(yaml.safe_load(GITHUB.read_text()))
+    steps = github_steps(parsed(GITHUB.read_text()))
     checkouts = [step for step in steps if step.get("uses", "").startswith("actions/checkout@")]
 
     assert checkouts
@@ -130,7 +131,7 @@ def test_github_leaves_no_credentials_in_the_checkout() -> None:
 
 
 def test_every_github_job_ends_in_time() -> None:
-    jobs = yaml.safe_load(GITHUB.read_text())["jobs"].values()
+    jobs = parsed(GITHUB.read_text())["jobs"].values()
 
     assert all(job["timeout-minutes"] <= 20 for job in jobs)
 
@@ -144,14 +145,14 @@ def test_every_action_is_pinned_as_the_table_of_pins_says() -> None:
 
 
 def test_the_gitlab_image_is_pinned_as_the_table_of_pins_says() -> None:
-    image = yaml.safe_load(GITLAB.read_text())["default"]["image"]
+    image = parsed(GITLAB.read_text())["default"]["image"]
 
     pin = PINS["images"]["python"]
     assert image == f"python:{pin['tag']}@{pin['digest']}"
 
 
 def test_both_pipelines_use_the_uv_of_the_table_of_pins() -> None:
-    steps = github_steps(yaml.safe_load(GITHUB.read_text()))
+    steps = github_steps(parsed(GITHUB.read_text()))
     on_github = {step["with"]["version"] for step in steps if "setup-uv" in step.get("uses", "")}
     on_gitlab = set(re.findall(r"^uv==(\S+)", GITLAB_UV.read_text(), re.MULTILINE))
 

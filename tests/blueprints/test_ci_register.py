@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from microapp_cli.core.plain_text import email_problem
 from tests.blueprints.test_ci_files import GITHUB, GITLAB
+from tests.yaml_text import parsed
 
 ON_GITHUB = {"GITHUB_ACTOR": "ann", "GITHUB_SERVER_URL": "https://github.com"}
 ON_GITLAB = {"GITLAB_USER_EMAIL": "ann@acme.example"}
@@ -19,12 +19,12 @@ URL = "postgresql://ci:s3cret@catalog.acme.example/catalog"
 
 
 def github() -> dict[str, Any]:
-    job: dict[str, Any] = yaml.safe_load(GITHUB.read_text("utf-8"))["jobs"]["register"]
+    job: dict[str, Any] = parsed(GITHUB.read_text("utf-8"))["jobs"]["register"]
     return job
 
 
 def gitlab() -> dict[str, Any]:
-    job: dict[str, Any] = yaml.safe_load(GITLAB.read_text("utf-8"))["register"]
+    job: dict[str, Any] = parsed(GITLAB.read_text("utf-8"))["register"]
     return job
 
 
@@ -96,7 +96,7 @@ def test_github_registers_on_the_default_branch_when_all_else_is_green() -> None
 
 
 def test_gitlab_registers_on_the_default_branch_when_all_else_is_green() -> None:
-    pipeline = yaml.safe_load(GITLAB.read_text("utf-8"))
+    pipeline = parsed(GITLAB.read_text("utf-8"))
     (rule,) = gitlab()["rules"]
 
     assert "$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH" in rule["if"]

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from tests.servers.issuer import Issuer
 from tests.servers.kit_tests import Files, proven
 from tests.servers.rendered import Repository, render
 from tests.servers.service import Service
+from tests.yaml_text import parsed
 
 HOUSE = Path(__file__).parents[2]
 SECONDS_TO_START = 3.0
@@ -25,7 +25,7 @@ LOCK = ".microapp/lock.json"
 
 def layers(kind: str) -> list[str]:
     """Give the names of all layers of a kind."""
-    found = [yaml.safe_load(path.read_text()) for path in HOUSE.glob("blueprints/**/layer.yaml")]
+    found = [parsed(path.read_text()) for path in HOUSE.glob("blueprints/**/layer.yaml")]
     return sorted(layer["name"] for layer in found if layer["kind"] == kind)
 
 
@@ -49,7 +49,7 @@ def tested() -> dict[str, Files]:
 
 def manifest(folder: Path) -> dict[str, Any]:
     """Give what `microapp.yaml` says."""
-    told: dict[str, Any] = yaml.safe_load((folder / "microapp.yaml").read_text("utf-8"))
+    told: dict[str, Any] = parsed((folder / "microapp.yaml").read_text("utf-8"))
     return told
 
 

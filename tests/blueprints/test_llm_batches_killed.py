@@ -105,7 +105,8 @@ def test_each_item_is_sent_once_paid_once_and_answered_or_interrupted(tmp_path: 
             results = results_of(second, batch)
             money = books.settled("batches")
             told = shown(second, "batches")
-            lineage = [outcomes(second, results[number]) for number in (SENT[0], GONE)]
+            lineage = [outcomes(second, results[number]) for number in (SENT[0], COUNTED, GONE)]
+            costs = [row["cost_nano"] for row in books.lineage("batches", len(ITEMS) + 1)]
 
     ended = [r["status"] for r in results]
     codes = [r["body"].get("error", {}).get("code", "") for r in results]
@@ -116,4 +117,5 @@ def test_each_item_is_sent_once_paid_once_and_answered_or_interrupted(tmp_path: 
     assert Counter(books.outcomes("batches")) == {"ok": 4, "lost": len(SENT) + 1}
     assert (money.spent, money.reserved) == (money.ledger, 0)
     assert told == (money.spent, 0, money.ledger)
-    assert (codes[GONE], lineage) == ("unknown_prompt", [["failed"], ["refused"]])
+    assert (codes[GONE], lineage) == ("unknown_prompt", [["failed"], ["failed"], ["refused"]])
+    assert sum(costs) == money.ledger

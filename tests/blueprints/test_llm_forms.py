@@ -225,3 +225,51 @@ def test_a_schema_that_cannot_be_used_is_refused_before_it_costs(
 
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
     assert upstream.seen == []
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "http://json-schema.org/draft-04/schema#",
+        "http://json-schema.org/draft-07/schema#",
+        "https://json-schema.org/draft/2020-12/schema",
+    ],
+)
+@pytest.mark.parametrize(("said", "status"), [('{"days": 1}', 200), ('{"days": "one"}', 422)])
+def test_a_schema_may_say_of_which_draft_it_is_as_those_made_by_zod_do(
+    proxy: Proxy, upstream: ScriptedModel, draft: str, said: str, status: int
+) -> None:
+    says(upstream, said)
+    named = {"name": "leave", "schema": {"$schema": draft, **SHAPE}}
+    body = chat({"type": "json_schema", "json_schema": named})
+
+    answer = proxy.ask(
+        "POST", "/v1/chat/completions", json=body, who={"org": f"{draft[-9:-1]}-{status}"}
+    )
+
+    assert answer.status_code == status, answer.text
+
+
+def test_a_schema_of_an_old_draft_is_judged_by_its_rules(
+    proxy: Proxy, upstream: ScriptedModel
+) -> None:
+    says(upstream, '{"days": ["one"]}')
+    days = {"type": "array", "items": [{"type": "integer"}]}  # the newest draft knows no such list
+    old = {"$schema": "http://json-schema.org/draft-07/schema#", "properties": {"days": days}}
+    body = chat({"type": "json_schema", "json_schema": {"name": "leave", "schema": old}})
+
+    answer = proxy.ask("POST", "/v1/chat/completions", json=body)
+
+    assert answer.json()["code"] == "answer_not_as_asked"
+
+
+@pytest.mark.parametrize("place", ["http://127.0.0.1:9/schema", "https://evil.example/draft-07/"])
+def test_a_schema_that_names_another_place_is_refused_and_nothing_is_fetched(
+    proxy: Proxy, place: str
+) -> None:
+    named = {"name": "leave", "schema": {"$schema": place, **SHAPE}}
+    body = chat({"type": "json_schema", "json_schema": named})
+
+    answer = proxy.ask("POST", "/v1/chat/completions", json=body)
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid")

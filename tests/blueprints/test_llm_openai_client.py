@@ -36,6 +36,7 @@ MODELS = [
     {**EMBED, "alias": "embed-3", "model": "text-embedding-3-small"},
     local("busy", faults=["429"]),
     local("broken", faults=["500"]),
+    local("down", faults=["500"]),
     local("half", faults=["half"]),
     local("patched", faults=["500"], fallback=["small"]),
     local("silent", faults=["timeout"]),
@@ -354,6 +355,20 @@ def test_json_that_holds_to_a_schema_comes_back_as_asked(proxy: Proxy) -> None:
     assert json.loads(found.choices[0].message.content) == {"days": 1}
 
 
+def test_a_provider_that_keeps_failing_is_shown_to_be_left_alone(proxy: Proxy) -> None:
+    opened = 'microapp_llm_breaker_open{model="down"}'
+    before = proxy.metric(opened)
+
+    for _ in range(2):
+        with pytest.raises(openai.InternalServerError):
+            proxy.client().chat.completions.create(model="down", messages=SAY)
+
+    assert (before, proxy.metric(opened)) == (0, 1)
+    assert proxy.metric('microapp_llm_breaker_open{model="small"}') == 0
+    assert proxy.metric('microapp_llm_waiting{what="lineage"}') >= 0
+    assert 'microapp_llm_waiting{what="batch_items"} 0.0' in proxy.ask("GET", "/metrics").text
+
+
 @pytest.mark.parametrize(
     ("model", "error", "code"),
     [
@@ -490,9 +505,10 @@ def test_tokens_that_nobody_here_can_read_are_refused_with_what_to_send(
 @pytest.mark.parametrize(
     ("changes", "field", "said"),
     [
-        ({"logit_bias": {}}, "logit_bias", "There is no field `logit_bias`"),
+        ({"logit_bias": {"1": 9}}, "logit_bias", "logit_bias is not taken. Say in words"),
+        ({"best_of": 2}, "best_of", "There is no field `best_of`"),
         ({"messages": ...}, "messages", "This needs the field `messages`"),
-        ({"messages": [{**SAY[0], "name": "ann"}]}, "messages[0].name", "no field `name`"),
+        ({"messages": [{**SAY[0], "nick": "ann"}]}, "messages[0].nick", "no field `nick`"),
         ({"messages": [{**SAY[0], "role": "boss"}]}, "messages[0].role", "one of system, dev"),
         ({"max_tokens": "9"}, "max_tokens", "a whole number or nothing, got text"),
         ({"model": "Best/Model"}, "model", "GET /v1/models lists them"),

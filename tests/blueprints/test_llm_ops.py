@@ -5,36 +5,56 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from prometheus_client import CollectorRegistry
 
-from microapp_llm.metrics import Metrics
+from microapp_llm.cache.answers import Counts
+from microapp_llm.inside import Inside
+from microapp_llm.metrics import CacheChurn, Metrics
+from microapp_llm.money.alerts import Watch
 from microapp_llm.money.metrics import MoneyMetrics
+from microapp_llm.money.need import CHAT, Hold, Settled, Standing, Used
 from microapp_llm.vector_store.metrics import VectorMetrics
 from tests.servers.promtool import promtool
+from tests.yaml_text import parsed
 
 OPS = Path(__file__).parents[2] / "blueprints/llm_proxy/files/ops"
-ALERTS = yaml.safe_load((OPS / "prometheus/llm_alerts.yml").read_text())
-PROOF = yaml.safe_load((OPS / "prometheus/llm_alerts_test.yml").read_text())
+ALERTS = parsed((OPS / "prometheus/llm_alerts.yml").read_text())
+PROOF = parsed((OPS / "prometheus/llm_alerts_test.yml").read_text())
 RULES: list[dict[str, Any]] = [rule for group in ALERTS["groups"] for rule in group["rules"]]
 NAMES = [rule["alert"] for rule in RULES]
 DASHBOARD = json.loads((OPS / "grafana/llm.json").read_text())
 SHOWN = [target["expr"] for panel in DASHBOARD["panels"] for target in panel["targets"]]
 
+FIRST_TIME = re.compile(r"increase\((\w+)(\{[^}]*\})?\[\w+\]\)\) > 0")
+SPIKES, USED = "microapp_llm_spend_spikes_total", "microapp_llm_budget_used_ratio"
+OPEN = "microapp_llm_breaker_open"
+
+
+def shown_by(registry: CollectorRegistry) -> None:
+    """Register all that the proxy shows, as it is at its start."""
+    Metrics(registry, lambda app: bool(app))
+    MoneyMetrics(registry, ["small"])
+    VectorMetrics(registry)
+    inside = Inside(registry, ["small"], lambda model: model == "broken")
+    inside.show("lineage", lambda: 7)
+    registry.register(CacheChurn(Counts()))
+
 
 def metrics() -> dict[str, set[str]]:
     """Every metric that the proxy registers, with its labels."""
     registry = CollectorRegistry()
-    Metrics(registry, lambda app: bool(app))
-    MoneyMetrics(registry)
-    VectorMetrics(registry)
+    shown_by(registry)
     found = {}
     collectors: list[Any] = list(registry._collector_to_names)
     for collector in collectors:
+        if isinstance(collector, CacheChurn):
+            found["microapp_llm_cache_entries_total"] = {"fate"}
+            continue
         name = f"{collector._name}_total" if collector._type == "counter" else collector._name
         found[name] = set(collector._labelnames)
     return found
@@ -76,6 +96,82 @@ def test_a_query_asks_only_for_metrics_and_labels_that_the_proxy_has(query: str)
 
     assert names <= known.keys()
     assert grouped <= set().union(*(known[name] for name in names)) | {"le", "instance"}
+
+
+def test_what_an_alert_waits_for_the_first_time_of_is_shown_as_0_before() -> None:
+    registry = CollectorRegistry()
+    shown_by(registry)
+    told: dict[str, list[dict[str, str]]] = {}
+    for family in registry.collect():
+        for sample in family.samples:
+            told.setdefault(sample.name, []).append(sample.labels)
+
+    unseen = [
+        f"{name}{wanted}"
+        for rule in RULES
+        for name, wanted in FIRST_TIME.findall(rule["expr"])
+        if not any(_fits(labels, wanted) for labels in told.get(name, []))
+    ]
+
+    assert unseen == ["microapp_llm_spend_spikes_total"]  # whose apps are not known at the start
+
+
+def test_an_app_that_spends_for_the_first_time_has_no_spikes_yet() -> None:
+    registry = CollectorRegistry()
+    metrics = MoneyMetrics(registry)
+    hold = Hold("r1", "acme", "leave", "ann", "small", 10, 10, 60, CHAT, "2026-11-27")
+
+    metrics.settled([(hold, Used(1, 0, 1, 5, "ok"), Settled(True, 5, 2, 0, 0))])
+
+    assert registry.get_sample_value(SPIKES, {"app": "leave"}) == 0
+
+
+def test_a_gauge_looks_at_each_scrape_and_the_breaker_of_each_model_is_shown() -> None:
+    registry, broken = CollectorRegistry(), {"small"}
+    inside = Inside(registry, ["small", "large"], lambda model: model in broken)
+    waiting = [1, 2, 3]
+    inside.show("lineage", lambda: len(waiting))
+
+    before = [registry.get_sample_value(OPEN, {"model": m}) for m in ("small", "large")]
+    broken.clear()
+    waiting.clear()
+
+    assert before == [1, 0]
+    assert registry.get_sample_value(OPEN, {"model": "small"}) == 0
+    assert registry.get_sample_value("microapp_llm_waiting", {"what": "lineage"}) == 0
+
+
+def test_last_month_is_forgotten_also_where_nobody_calls() -> None:
+    registry = CollectorRegistry()
+    metrics = MoneyMetrics(registry)
+    november = Standing("chat", "org", "", "2026-11", 100, 90, 0, 0, 0, 0)
+    told = {"org": "acme", "budget": "chat", "level": "org", "subject": ""}
+    metrics.at(datetime(2026, 11, 30, 23, 59, tzinfo=UTC))
+    metrics.standing("acme", [november])
+    before = registry.get_sample_value(USED, told)
+
+    metrics.at(datetime(2026, 12, 1, 0, 0, 1, tzinfo=UTC))
+    after = registry.get_sample_value(USED, told)
+    metrics.standing("acme", [november])  # a call that was reserved before midnight
+
+    assert (before, after) == (0.9, None)
+    assert registry.get_sample_value(USED, told) is None
+
+
+def test_a_refusal_shows_how_full_the_month_is_after_a_restart_too() -> None:
+    registry = CollectorRegistry()
+    full = Standing("chat", "org", "", "2026-11", 100, 100, 0, 0, 0, 0)
+    hold = Hold("r1", "acme", "leave", "ann", "small", 10, 10, 60, CHAT, "2026-11-27")
+
+    Watch(metrics=MoneyMetrics(registry)).refused(hold, [full])
+
+    told = {"org": "acme", "budget": "chat", "level": "org", "subject": ""}
+    assert registry.get_sample_value(USED, told) == 1
+
+
+def _fits(labels: dict[str, str], wanted: str) -> bool:
+    asked = re.findall(r'(\w+)=~?"([^"]*)"', wanted)
+    return all(re.fullmatch(value, labels.get(name, "")) for name, value in asked)
 
 
 def test_the_dashboard_shows_every_metric() -> None:

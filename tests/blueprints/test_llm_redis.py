@@ -75,11 +75,15 @@ def test_a_redis_that_is_gone_refuses_and_one_that_is_back_lets_in_again(
     server.kill()
     body = {"model": "small", "messages": [{"role": "user", "content": "hello again"}]}
     refused = proxy.ask("POST", CHAT, json=body, who=who)
+    unready, alive = proxy.ask("GET", "/readyz"), proxy.ask("GET", "/healthz")
     server.start()
 
     assert refused.status_code == 503
+    assert (unready.status_code, unready.json()["checks"]["limits"]) == (503, "failed")
+    assert alive.status_code == 200  # a restart would help nothing
     until = time.monotonic() + 20
     while proxy.ask("GET", "/v1/budget", who=who).status_code != 200:
         assert time.monotonic() < until
         time.sleep(0.1)
     assert spent(proxy, **who) == before
+    assert proxy.ask("GET", "/readyz").json()["checks"]["limits"] == "ok"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +14,7 @@ from structlog.testing import capture_logs
 
 from tests.servers.llm import EMBED, Proxy, local, made, running_proxy
 
+MANY_TOKENS = 10_000_000  # a tenth of what fits into a minute here
 NAMED = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
 HEADER = "LLM-Request-Id"
 SAY = [{"role": "user", "content": "Who is away?"}]
@@ -34,8 +37,13 @@ WRONG: dict[str, tuple[str, dict[str, Any], int, str]] = {
 def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
     """A running proxy that lets nobody call often."""
     price = {"input": 10**9, "output": 10**9}
-    models = [local("small"), local("dear", price=price), EMBED]
+    endless = local("endless", context=MANY_TOKENS, max_output=MANY_TOKENS)
+    models = [local("small"), local("dear", price=price), endless, EMBED]
     folder = made(tmp_path_factory.mktemp("refusals") / "app")
+    manifest = folder / "microapp.yaml"
+    more = f"max_output_tokens: {{value: {MANY_TOKENS}"
+    text = re.sub(r"max_output_tokens: \{value: \d+", more, manifest.read_text("utf-8"))
+    manifest.write_text(text, "utf-8")
     with running_proxy(folder, models, LIMIT_RPM_USER="6", LIMIT_BURST="6") as proxy:
         yield proxy
 
@@ -65,6 +73,41 @@ def test_a_refused_call_is_found_in_the_log_and_in_lineage_by_the_name_in_its_an
     assert [(row["kind"], row["outcome"], row["user"]) for row in told] == [
         (kind, "refused", who["sub"])
     ]
+
+
+def request_lines(written: bytes) -> list[dict[str, Any]]:
+    """Give the lines that the log has of requests, without those of other events."""
+    lines = [json.loads(line) for line in written.splitlines() if line.startswith(b"{")]
+    return [line for line in lines if line["event"] == "request"]
+
+
+@pytest.mark.parametrize("more", [{}, {"stream": True}, {"model": "nobody"}])
+def test_the_line_of_a_request_names_the_call_as_its_answer_does(
+    proxy: Proxy, capsysbinary: pytest.CaptureFixture[bytes], more: dict[str, Any]
+) -> None:
+    who = {"sub": f"logged-{len(str(more))}", "role": "writer"}
+    body = {"model": "small", "messages": SAY, **more}
+
+    answer = proxy.ask("POST", CHAT, json=body, who=who)
+    time.sleep(0.05)
+
+    (line,) = request_lines(capsysbinary.readouterr().out)
+    assert line["llm_request_id"] == name_of(answer)
+    assert line["request_id"] == answer.headers["x-request-id"]
+
+
+def test_an_answer_that_is_said_again_is_logged_with_the_name_of_the_call_that_was_made(
+    proxy: Proxy, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    more = {"json": {"model": "small", "messages": SAY}, "headers": {"Idempotency-Key": "again-1"}}
+    who = {"sub": "twice", "role": "writer"}
+
+    answers = [proxy.ask("POST", CHAT, who=who, **more) for _ in range(2)]
+    time.sleep(0.05)
+
+    lines = request_lines(capsysbinary.readouterr().out)
+    assert {line["llm_request_id"] for line in lines} == {name_of(answer) for answer in answers}
+    assert len({name_of(answer) for answer in answers}) == 1
 
 
 def test_a_refusal_for_the_role_is_named_and_told(proxy: Proxy) -> None:
@@ -97,6 +140,20 @@ def test_a_caller_who_is_too_fast_gets_a_name_and_fills_no_lineage(proxy: Proxy)
     last = answers[-1]
     told = proxy.ask("GET", f"/v1/lineage/{name_of(last)}", who=boss)
     assert (last.status_code, told.status_code) == (429, 404)
+
+
+def test_a_caller_of_too_many_tokens_gets_a_name_and_fills_no_lineage(proxy: Proxy) -> None:
+    body = {"model": "endless", "messages": SAY}
+    series = 'microapp_llm_outcomes_total{app="leave-helper",model="endless",outcome="rate_limited"'
+    callers = [{"sub": f"talks-{number // 5}", "role": "reader"} for number in range(11)]
+
+    first, *_, last = (proxy.ask("POST", CHAT, json=body, who=who) for who in callers)
+
+    boss = {"sub": "boss-three", "role": "admin"}
+    told = [proxy.ask("GET", f"/v1/lineage/{name_of(one)}", who=boss) for one in (first, last)]
+    assert [one.json()["code"] for one in (first, last)] == ["budget_exceeded", "rate_limited"]
+    assert [one.status_code for one in told] == [200, 404]
+    assert proxy.metric(series) >= 1
 
 
 def test_other_routes_name_no_call(proxy: Proxy) -> None:

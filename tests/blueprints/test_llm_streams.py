@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import signal
 import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -204,6 +206,21 @@ def test_a_long_stream_takes_no_more_memory_than_a_short_one(
 
     assert seen == CHUNKS
     assert after - warm < MOST_GROWTH_KIB
+
+
+@pytest.mark.skipif(
+    signal.getsignal(signal.SIGHUP) is signal.SIG_IGN, reason="nohup: nothing ends by a hangup"
+)
+def test_a_hangup_ends_the_proxy_in_good_order(folder: Path, proxy: Proxy) -> None:
+    del proxy  # it wrote the models
+    with proxy_process(folder, f"sqlite:///{folder / '.local' / 'long.db'}", **HERE) as (
+        _,
+        process,
+    ):
+        os.kill(process.pid, signal.SIGHUP)
+        process.exit_code()
+
+        assert "Application shutdown complete." in process.output()
 
 
 def memory_kib(pid: int) -> int:

@@ -349,6 +349,40 @@ def test_half_a_character_in_the_json_of_a_tool_breaks_nothing(
     assert MAIL not in upstream.asked()
 
 
+def of_a_tool(text: str) -> list[dict[str, Any]]:
+    """Give a conversation in which a tool was called with a text, and gave it back."""
+    call = {"id": "c1", "type": "function", "function": {"name": "leave", "arguments": text}}
+    return [
+        *say("Who is away?"),
+        {"role": "assistant", "content": None, "tool_calls": [call]},
+        {"role": "tool", "tool_call_id": "c1", "content": text},
+    ]
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e308", "9" * 400])
+def test_what_some_programs_write_for_a_number_stays_as_it_is(
+    proxy: Proxy, upstream: Upstream, number: str
+) -> None:
+    text = f'{{"days": {number.replace("e308", "e+308")}}}'
+
+    proxy.client().chat.completions.create(model="plain", messages=of_a_tool(text), tools=[TOOL])
+
+    _, called, told = upstream.seen[0]["messages"]
+    assert called["tool_calls"][0]["function"]["arguments"] == told["content"] == text
+
+
+@pytest.mark.parametrize("number", ["1e999", "-1E+400", "9" * 400 + ".5"])
+def test_a_number_that_would_become_another_one_is_refused(
+    proxy: Proxy, upstream: Upstream, number: str
+) -> None:
+    with pytest.raises(openai.UnprocessableEntityError, match="too large to be read"):
+        proxy.client().chat.completions.create(
+            model="plain", messages=of_a_tool(f'{{"days": {number}}}'), tools=[TOOL]
+        )
+
+    assert not upstream.seen
+
+
 def test_a_redirect_is_not_followed(proxy: Proxy, upstream: Upstream) -> None:
     upstream.redirect = "http://169.254.169.254/latest/meta-data"
 

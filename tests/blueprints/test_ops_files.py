@@ -12,6 +12,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from tests.servers.fixtures import StartService
 from tests.servers.promtool import promtool
+from tests.yaml_text import parsed
 
 OPS = Path(__file__).parents[2] / "blueprints/base/files/ops"
 ALERTS = OPS / "prometheus/alerts.yml"
@@ -36,7 +37,7 @@ METRICS = {
 
 def rules(key: str) -> list[dict[str, Any]]:
     """Every alert or every record of the rule file."""
-    groups = yaml.safe_load(ALERTS.read_text())["groups"]
+    groups = parsed(ALERTS.read_text())["groups"]
     return [rule for group in groups for rule in group["rules"] if key in rule]
 
 
@@ -53,7 +54,7 @@ def queries() -> list[str]:
 
 def proven(alert: str) -> list[list[Any]]:
     """What the unit tests expect of an alert, each time they look."""
-    tests = yaml.safe_load(PROOF.read_text())["tests"]
+    tests = parsed(PROOF.read_text())["tests"]
     looks = [look for test in tests for look in test["alert_rule_test"]]
     return [look["exp_alerts"] for look in looks if look["alertname"] == alert]
 

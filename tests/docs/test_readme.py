@@ -34,7 +34,8 @@ def test_the_first_command_installs_microapp_and_makes_a_micro_app(tmp_path: Pat
     house = copied_house(tmp_path)
     python = Path(sys.base_prefix) / "bin"
     path = f"{python}{os.pathsep}{os.environ['PATH']}"
-    environment = {**os.environ, "PATH": path, "PIP_NO_COMPILE": "1"}  # it runs only once
+    # What it installs runs only once. To pip, "no" is what turns "no compiling" on.
+    environment = {**os.environ, "PATH": path, "PIP_NO_COMPILE": "no"}
 
     done = subprocess.run(COMMANDS[0], shell=True, cwd=house, env=environment, check=False)  # noqa: S602
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from uv import find_uv_bin
 
@@ -18,6 +17,7 @@ from tests.servers import node
 from tests.servers.cache import kept
 from tests.servers.fixtures import StartService
 from tests.servers.rendered import Repository
+from tests.yaml_text import parsed
 
 pytestmark = [pytest.mark.interop, pytest.mark.slow]
 SOURCE = Path(__file__).parent / "contract"
@@ -72,7 +72,7 @@ def _silent(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_contract_is_valid_openapi(crud: Repository) -> None:
-    document = yaml.safe_load((crud.folder / "openapi.yaml").read_text("utf-8"))
+    document = parsed((crud.folder / "openapi.yaml").read_text("utf-8"))
 
     assert list(OpenAPIV31SpecValidator(document).iter_errors()) == []
 
@@ -89,7 +89,7 @@ def test_redocly_finds_nothing(crud: Repository, packages: Path) -> None:
 def test_the_judges_see_what_is_missing(
     judge: Any, crud: Repository, packages: Path, tmp_path: Path
 ) -> None:
-    document = yaml.safe_load((crud.folder / "openapi.yaml").read_text("utf-8"))
+    document = parsed((crud.folder / "openapi.yaml").read_text("utf-8"))
     del document["info"]["license"], document["components"]["securitySchemes"]["bearer"]
     (tmp_path / "openapi.json").write_text(json.dumps(document))
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from microapp_cli.adapters import contract_files
 from microapp_cli.core.contract import zapier
@@ -18,11 +17,12 @@ from tests.interop.zapier_app import App
 from tests.servers.meddler import Meddler, Passed, with_body
 from tests.servers.rendered import Repository
 from tests.servers.service import Service
+from tests.yaml_text import parsed
 
 pytestmark = pytest.mark.interop
 
 CONTRACTS = Path(__file__).parents[1] / "core" / "contract"
-ORDERS = yaml.safe_load((CONTRACTS / "orders.yaml").read_text("utf-8"))
+ORDERS = parsed((CONTRACTS / "orders.yaml").read_text("utf-8"))
 on_sqlite = pytest.mark.parametrize("service", ["sqlite"], indirect=True)
 
 

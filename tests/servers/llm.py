@@ -167,13 +167,17 @@ def running_brought(
     models: list[dict[str, Any]] | None,
     brings: Brought,
     environ: Mapping[str, str],
+    patience: int | None = None,
 ) -> Iterator[Proxy]:
-    """Serve a proxy that is built in another way, until the block ends."""
+    """Serve a proxy that is built in another way, until the block ends.
+
+    What is under way then may go on for so many seconds, where the patience is bounded.
+    """
     if models is not None:
         write_models(folder, models)
     port = free_port()
     given = {**_environ(folder), **environ}
-    served = _Served(folder, port, brings)
+    served = _Served(folder, port, brings, patience)
     with mock.patch.dict(os.environ, given):
         served.start()
     proxy = Proxy(folder, port)
@@ -205,8 +209,9 @@ def proxy_process(folder: Path, database: str, **environ: str) -> Iterator[tuple
 class _Served:
     """The server in a thread of its own; the policy engine lives where it was made."""
 
-    def __init__(self, folder: Path, port: int, brings: Brought) -> None:
+    def __init__(self, folder: Path, port: int, brings: Brought, patience: int | None) -> None:
         self._folder = folder
+        self._patience = patience
         self._port = port
         self._brings = brings
         self._server: uvicorn.Server | None = None
@@ -239,7 +244,13 @@ class _Served:
                 prepare(settings, (), self._brings)
             manifest = read_manifest(self._folder / "microapp.yaml")
             app = create_app(manifest, settings, (), (), self._brings)
-            config = uvicorn.Config(app, port=self._port, log_config=None, lifespan="on")
+            config = uvicorn.Config(
+                app,
+                port=self._port,
+                log_config=None,
+                lifespan="on",
+                timeout_graceful_shutdown=self._patience,
+            )
             self._server = uvicorn.Server(config)
             asyncio.run(self._server.serve())
             self._server = None

@@ -24,6 +24,8 @@ SETTINGS = {
     "shared_buffers": "64MB",
     "log_min_messages": "warning",
 }
+LOGS_COPIES = 150_000
+"""The first version that logs every page of a new database unless it is told to copy files."""
 
 
 def binaries(scratch: Path) -> Path:
@@ -72,6 +74,7 @@ class Postgres:
             command, log=log, cwd=self._folder, env=_environment(), user=unprivileged_user()
         )
         self._process.wait_until(self._answers, "Postgres answering with our password")
+        self._by_files = "STRATEGY file_copy" if self._version() >= LOGS_COPIES else ""
 
     def _initialise(self) -> None:
         passwords = self._folder / "password"
@@ -93,6 +96,10 @@ class Postgres:
         except (OSError, asyncpg.CannotConnectNowError):
             return False
 
+    def _version(self) -> int:
+        ((number,),) = self.run("SHOW server_version_num")
+        return int(number)
+
     def address(self, database: str, user: str = SUPERUSER, password: str | None = None) -> str:
         """Give the URL of a database."""
         return f"postgresql://{user}:{password or self._password}@127.0.0.1:{self.port}/{database}"
@@ -105,14 +112,14 @@ class Postgres:
         """Make an empty database owned by a new ordinary account, and give its URL."""
         name, password = f"app_{secrets.token_hex(6)}", secrets.token_hex(8)
         self.run(f"CREATE ROLE {name} LOGIN PASSWORD '{password}' NOSUPERUSER NOBYPASSRLS")
-        self.run(f"CREATE DATABASE {name} OWNER {name}")
+        self.run(f"CREATE DATABASE {name} OWNER {name} {self._by_files}")
         return self.address(name, name, password)
 
     def copy_of(self, url: str) -> str:
         """Make a copy of a database that nobody is connected to, and give its URL."""
         start, _, original = url.rpartition("/")
         name, owner = f"app_{secrets.token_hex(6)}", url.split("//")[1].partition(":")[0]
-        self.run(f"CREATE DATABASE {name} OWNER {owner} TEMPLATE {original}")
+        self.run(f"CREATE DATABASE {name} OWNER {owner} TEMPLATE {original} {self._by_files}")
         return f"{start}/{name}"
 
     def stop(self) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.servers.processes import free_port
+from tests.servers.processes import free_port, wait_until
 
 PIECE = 7
 
@@ -26,13 +26,20 @@ class Upstream:
         self.tool: tuple[str, dict[str, Any]] | None = None
         self.status = 200
         self.endless = False
+        self.seconds = 0.0  # that a whole answer takes
         self.tells_usage = True  # in a stream
+        self.usage = {"prompt_tokens": 10, "completion_tokens": 5, "total_tokens": 15}
+        self.finish = "stop"  # of a stream in OpenAI's dialect
         self.begins: list[dict[str, Any]] = []  # events of a stream, as they are
         self.redirect = ""
         self.raw: bytes | None = None  # said as it is, with status 200
         self.seen: list[dict[str, Any]] = []
         self.headers: list[dict[str, str]] = []
         self.left = threading.Event()
+
+    def wait_for(self, calls: int) -> None:
+        """Wait until so many calls have come."""
+        wait_until(lambda: len(self.seen) >= calls, f"{calls} calls")
 
     def asked(self) -> str:
         """All bodies so far, as text."""
@@ -49,13 +56,14 @@ class Upstream:
             return web.json_response({"error": {"message": "secret words"}}, status=self.status)
         if body.get("stream"):
             return await self._openai_stream(request)
+        await asyncio.sleep(60 if self.endless else self.seconds)
         message: dict[str, Any] = {"role": "assistant", "content": self.text}
         if self.tool:
             function = {"name": self.tool[0], "arguments": json.dumps(self.tool[1])}
             message |= {"tool_calls": [{"id": "c1", "type": "function", "function": function}]}
         choice = {"index": 0, "message": message, "finish_reason": "stop"}
-        usage = {"prompt_tokens": 10, "completion_tokens": 5, "total_tokens": 15}
-        return web.json_response({"id": "x", "choices": [choice], "usage": usage, "evil": 1})
+        told = {"id": "x", "choices": [choice], "usage": self.usage, "evil": 1}
+        return web.json_response(told)
 
     async def _openai_stream(self, request: web.Request) -> web.StreamResponse:
         answer = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
@@ -69,10 +77,10 @@ class Upstream:
             while self.endless:
                 await _event(answer, {"choices": [{"index": 0, "delta": {"content": "more "}}]})
                 await asyncio.sleep(0.02)
-            await _event(answer, {"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]})
-            usage = {"prompt_tokens": 10, "completion_tokens": 5, "total_tokens": 15}
+            end = {"index": 0, "delta": {}, "finish_reason": self.finish}
+            await _event(answer, {"choices": [end]})
             if self.tells_usage:
-                await _event(answer, {"choices": [], "usage": usage})
+                await _event(answer, {"choices": [], "usage": self.usage})
             await answer.write(b"data: [DONE]\n\n")
         except (ConnectionError, asyncio.CancelledError):
             self.left.set()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqlalchemy import insert, text
+from sqlalchemy import delete, insert, text
 
 import microapp_cli.adapters.catalog.tables_usage  # noqa: F401 - its tables are emptied, too
 from microapp_cli.adapters.catalog.address import address_of
@@ -13,7 +13,7 @@ from microapp_cli.adapters.catalog.tables import head, metadata
 from microapp_cli.core.catalog.chain import START
 from tests.catalogs import open_at
 
-ALL = ", ".join(table.name for table in metadata.sorted_tables)
+ALL = tuple(reversed(metadata.sorted_tables))
 Fill = Callable[[str], object]
 """What fills the empty database at an address."""
 
@@ -45,6 +45,9 @@ class FreshCatalogs:
 def _emptied(url: str) -> str:
     address = address_of({"MICROAPP_CATALOG_URL": url})
     with engine_for(address).begin() as connection:
-        connection.execute(text(f"TRUNCATE {ALL} RESTART IDENTITY"))
+        for table in ALL:  # to TRUNCATE costs three times as much: new files for every index
+            connection.execute(delete(table))
+        for sequence in connection.scalars(text("SELECT sequencename FROM pg_sequences")).all():
+            connection.execute(text(f"ALTER SEQUENCE {sequence} RESTART"))
         connection.execute(insert(head).values(id=1, seq=0, at="", hash=START))
     return url

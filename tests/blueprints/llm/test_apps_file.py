@@ -11,12 +11,16 @@ from typing import Any
 import pytest
 import yaml
 
+from microapp_kit.application import create_app
 from microapp_kit.errors import Refusal
-from microapp_kit.manifest import Manifest, Person
+from microapp_kit.manifest import Manifest, Person, read_manifest
+from microapp_kit.secrets import CannotStart
+from microapp_kit.settings import read_settings
 from microapp_llm.apps import Caps
 from microapp_llm.apps_file import AppsFile
+from microapp_llm.brought import brought
 from microapp_llm.money.limits import budget_limits
-from tests.servers.llm import Proxy, local, made, running_proxy
+from tests.servers.llm import SECRET, Proxy, local, made, running_proxy
 
 MODELS, BUDGET, CHAT = "/v1/models", "/v1/budget", "/v1/chat/completions"
 ANN = Person("Ann", "ann@acme.example", "People")
@@ -121,7 +125,7 @@ def test_whatever_is_wrong_with_a_list_is_told_once_and_changes_nothing(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, broken: str
 ) -> None:
     listed(tmp_path, OPEN, STOPPED)
-    file = AppsFile(tmp_path, "own")
+    file = AppsFile(tmp_path / "apps.yaml", "own")
     file.lower = refuse_more
     (tmp_path / "apps.yaml").write_bytes(BROKEN[broken])
 
@@ -132,3 +136,32 @@ def test_whatever_is_wrong_with_a_list_is_told_once_and_changes_nothing(
     with pytest.raises(Refusal, match="not active"):
         file.apps.check("stopped")
     assert caplog.text.count(SAID) == len(caplog.records) == 1
+
+
+def test_a_list_that_is_swapped_behind_a_link_as_clusters_do_is_seen(tmp_path: Path) -> None:
+    for folder, apps in (("old", [OPEN]), ("new", [{**OPEN, "active": False}])):
+        (tmp_path / folder).mkdir()
+        listed(tmp_path / folder, *apps)
+    (tmp_path / "data").symlink_to("old")
+    (tmp_path / "apps.yaml").symlink_to("data/apps.yaml")
+    file = AppsFile(tmp_path / "apps.yaml", "own")
+    file.apps.check("desk")
+
+    (tmp_path / "next").symlink_to("new")
+    (tmp_path / "next").rename(tmp_path / "data")
+    asyncio.run(file.look())
+
+    with pytest.raises(Refusal, match="not active"):
+        file.apps.check("desk")
+
+
+def test_the_list_may_lie_elsewhere_and_is_judged_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, elsewhere = made(tmp_path / "app"), tmp_path / "listed.yaml"
+    elsewhere.write_bytes(BROKEN["half"])
+    monkeypatch.setenv("LLM_APPS_FILE", str(elsewhere))
+    settings = read_settings({"APP_ENV": "local", "APP_SECRET": SECRET}, folder)
+
+    with pytest.raises(CannotStart, match=r"^apps\.yaml, line 3"):
+        create_app(read_manifest(folder / "microapp.yaml"), settings, (), (), brought)

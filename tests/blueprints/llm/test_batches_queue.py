@@ -115,6 +115,24 @@ def test_every_item_runs_once_and_only_the_owner_reads_its_result(
     with_queue(story, kind)
 
 
+def test_what_waits_is_counted_until_it_is_done_or_its_time_is_over(
+    with_queue: Callable[..., None], kind: str
+) -> None:
+    async def story(store: Store, batches: Batches) -> None:
+        await submit(store, batches, 3)
+        await submit(store, batches, 2, change(org="evil"))
+        now = datetime.now(UTC)
+        taken = await store.write("acme", lambda: batches.take("acme", now, LEASE, 2))
+        first = taken[0]
+        await store.write("acme", lambda: batches.finish(first, Result(200, {})))
+
+        assert await batches.waiting(store, "acme", now) == 2
+        assert await batches.waiting(store, "evil", now) == 2
+        assert await batches.waiting(store, "acme", now + timedelta(days=2)) == 0
+
+    with_queue(story, kind)
+
+
 def test_after_kill_9_another_process_ends_the_batch_and_runs_nothing_finished_again(
     kind: str, new_database: Callable[[str], str], tmp_path: Path
 ) -> None:

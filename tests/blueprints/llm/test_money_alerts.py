@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiohttp import web
@@ -214,7 +215,7 @@ class Receiver:
         return web.Response(status=status, headers={"Location": "/elsewhere"})
 
 
-def deliver(receiver: Receiver, act: Callable[[Webhook], None]) -> Webhook:
+def deliver(receiver: Receiver, act: Callable[[Webhook], None], **words: Any) -> Webhook:
     """Run a receiver and a sender, let it act, and wait until all is sent."""
 
     async def story() -> Webhook:
@@ -227,7 +228,11 @@ def deliver(receiver: Receiver, act: Callable[[Webhook], None]) -> Webhook:
         port = runner.addresses[0][1]
         clock = count(1000)
         hook = Webhook(
-            f"http://127.0.0.1:{port}/alerts", SECRET, pause=0.01, clock=lambda: next(clock)
+            f"http://127.0.0.1:{port}/alerts",
+            SECRET,
+            pause=0.01,
+            clock=lambda: next(clock),
+            **words,
         )
         await hook.start()
         act(hook)
@@ -249,6 +254,21 @@ def test_an_alert_arrives_signed() -> None:
     assert json.loads(body) == {
         "kind": "budget_threshold", "org": "acme", "level": "org", "percent": 80,
     }  # fmt: skip
+
+
+def test_an_alert_names_the_service_that_sends_it_and_one_that_is_lost_is_counted() -> None:
+    receiver = Receiver(500, 500, 500, 500)
+    lost: list[int] = []
+    words: dict[str, Any] = {"service": "ask-a-model", "lost": lambda: lost.append(1)}
+
+    def twice(hook: Webhook) -> None:
+        hook.tell(EVENT)
+        hook.tell(EVENT)
+
+    deliver(receiver, twice, **words)
+
+    assert {json.loads(body)["service"] for _, body in receiver.got} == {"ask-a-model"}
+    assert lost == [1]
 
 
 @pytest.mark.parametrize("answers", [(500, 503), (302, 429)])

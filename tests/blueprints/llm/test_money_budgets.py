@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 
 import pytest
 
 from microapp_kit.errors import Refusal
 from microapp_kit.secrets import CannotStart
 from microapp_llm.money.need import BudgetLimits, Caps, Hold, Used
-from tests.blueprints.llm.money import House, create_tables, play, used
+from microapp_llm.money.under_way import MOST_TIMES, UnderWay
+from tests.blueprints.llm.money import START, House, create_tables, play, used
 from tests.servers.fixtures import DATABASES
 
 NewDatabase = Callable[[str], str]
@@ -332,3 +334,59 @@ def test_an_impossible_amount_is_refused(tell: Play, amounts: tuple[int, int]) -
 def test_an_impossible_cap_stops_the_start(cap: int) -> None:
     with pytest.raises(CannotStart):
         Caps(cap)
+
+
+def test_a_call_that_takes_longer_than_a_lease_is_paid_as_it_was(tell: Play) -> None:
+    async def story(house: House) -> None:
+        other = house.more_budgets()
+        hold = await house.reserve("r1", 100)
+        for _ in range(8):  # leases are 60 seconds here
+            house.later(seconds=31)
+            await house.budgets.sweep(house.now)
+            await other.sweep(house.now)
+
+        settled = await house.budgets.settle(hold, used(hold, 30))
+
+        assert (settled.first, await house.ledger()) == (True, 30)
+
+    tell(story)
+
+
+def test_a_hold_whose_settlement_is_lost_is_left_to_its_lease(tell: Play) -> None:
+    async def story(house: House) -> None:
+        hold = await house.reserve("r1", 100)
+        house.budgets._under_way.end(hold)  # as a settlement does that nobody answers
+        for _ in range(3):
+            house.later(seconds=31)
+            await house.budgets.sweep(house.now)
+
+        assert await house.ledger() == 100
+
+    tell(story)
+
+
+@pytest.mark.parametrize("end", ["settle", "release"])
+def test_a_hold_that_has_ended_is_not_renewed(tell: Play, end: str) -> None:
+    async def story(house: House) -> None:
+        hold = await house.reserve("r1", 100)
+        await (house.budgets.release(hold) if end == "release" else settle(house, hold))
+
+        assert house.budgets._under_way.due(house.now + timedelta(hours=1)) == []
+
+    async def settle(house: House, hold: Hold) -> None:
+        await house.budgets.settle(hold, used(hold))
+
+    tell(story)
+
+
+def test_a_lease_is_not_renewed_for_ever() -> None:
+    held, now = UnderWay(), START
+    hold = Hold("r1", "acme", "shop", "ann", "small", 100, 10, 60, "chat", "2026-11-26")
+    held.begin(hold, now)
+
+    times = 0
+    for _ in range(100):
+        now += timedelta(seconds=31)
+        times += len(held.due(now))
+
+    assert times == MOST_TIMES + 1

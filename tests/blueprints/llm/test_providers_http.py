@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import socket
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from typing import Any
 
 import pytest
@@ -325,6 +326,24 @@ def test_a_name_that_leads_to_a_private_address_is_not_connected_to() -> None:
 
     assert told(story) == 0
     assert issubclass(ForbiddenAddress, OSError)
+
+
+def test_a_provider_that_cannot_be_connected_to_in_time_was_asked_nothing() -> None:
+    async def story() -> Any:
+        loop, lines = asyncio.get_running_loop(), Lines(HERE, connect_seconds=0.1)
+        with socket.create_server(("127.0.0.1", 0), backlog=0) as full, ExitStack() as waiting:
+            for _ in range(4):  # nobody accepts them, so the next one waits in vain
+                one = waiting.enter_context(socket.socket())
+                one.setblocking(False)
+                with contextlib.suppress(BlockingIOError):
+                    one.connect(full.getsockname())
+            begun = loop.time()
+            url = f"http://127.0.0.1:{full.getsockname()[1]}/v1"
+            with pytest.raises(ProviderFailed) as failed:
+                await lines.post(url, {}, {}, MOST)
+            return failed.value.spent, failed.value.is_for_all, loop.time() - begun < 5
+
+    assert told(story) == (False, True, True)
 
 
 def test_a_server_that_cannot_prove_its_name_gets_no_request() -> None:

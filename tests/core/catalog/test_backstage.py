@@ -9,7 +9,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,6 +21,7 @@ from microapp_cli.core.catalog.form import Bare
 from microapp_cli.core.plain_text import line_problem
 from tests.catalogs import ANN, app, control_values, manifest
 from tests.entities import CLAIM, FOREIGN
+from tests.yaml_text import parsed
 
 TODAY = date(2026, 11, 23)
 WORDS = st.text("abcXYZ019", min_size=1, max_size=9)
@@ -261,7 +261,7 @@ def taken_in(text: str) -> App:
 
 
 def test_what_is_not_ours_to_say_is_given_back_as_it_was() -> None:
-    given = yaml.safe_load(FOREIGN)
+    given = parsed(FOREIGN)
 
     made = entity(taken_in(FOREIGN))
 
@@ -345,7 +345,7 @@ def test_whatever_another_catalog_says_comes_back(
     more: dict[str, Any],
     depends: list[str],
 ) -> None:
-    given_ = yaml.safe_load(FOREIGN)
+    given_ = parsed(FOREIGN)
     given_["metadata"]["labels"] |= labels
     given_["metadata"]["annotations"] |= notes
     given_["metadata"] |= {"tags": tags, **more}

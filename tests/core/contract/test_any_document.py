@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from microapp_cli.core.contract import postman, zapier
 from microapp_cli.core.contract.derived import Derived
@@ -18,8 +17,9 @@ from microapp_cli.core.contract.document import Contract
 from microapp_cli.core.contract.smoke.collection import read_collection
 from microapp_cli.core.errors import BadContract
 from tests.core.contract.awkward import AWKWARD
+from tests.yaml_text import parsed
 
-ORDERS = yaml.safe_load(Path(__file__).with_name("orders.yaml").read_text("utf-8"))
+ORDERS = parsed(Path(__file__).with_name("orders.yaml").read_text("utf-8"))
 JUNK: list[Any] = [None, True, 0, 1.5, -1, "", "x", "{{token}}", "\ud800", "\n\0", "#/paths"]
 JUNK += [[], {}, [None], [[]], [1], {"a": 1}, {"type": ["a", None]}, {"$ref": "#/paths"}]
 DOCUMENTS = 250

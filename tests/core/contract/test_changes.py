@@ -6,15 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from microapp_cli.core.contract.changes import diff
 from microapp_cli.core.contract.comparison.moves import Change, Level
 from microapp_cli.core.contract.document import Contract
 from tests.core.contract.edits import edited, found
 from tests.core.contract.mutants import BREAKING, DOCUMENTATION, NON_BREAKING, Mutant
+from tests.yaml_text import parsed
 
-ORDERS: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("orders.yaml").read_text("utf-8"))
+ORDERS: dict[str, Any] = parsed(Path(__file__).with_name("orders.yaml").read_text("utf-8"))
 LABELLED = [
     *((mutant, Level.BREAKING) for mutant in BREAKING),
     *((mutant, Level.NON_BREAKING) for mutant in NON_BREAKING),

@@ -9,19 +9,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from microapp_cli.core.contract.derived import Derived
 from microapp_cli.core.contract.document import Contract
 from microapp_cli.core.contract.make import derive
 from tests.core.contract.edits import edited, put
 from tests.core.contract.make_app import unresolved, unused
+from tests.yaml_text import parsed
 
 HERE = Path(__file__).parent
 HOUSE = HERE.parents[2]
-NOTES: dict[str, Any] = yaml.safe_load((HERE / "notes.yaml").read_text("utf-8"))
-ORDERS: dict[str, Any] = yaml.safe_load((HERE / "orders.yaml").read_text("utf-8"))
-CRUD: dict[str, Any] = yaml.safe_load((HOUSE / "blueprints/crud/files/openapi.yaml").read_text())
+NOTES: dict[str, Any] = parsed((HERE / "notes.yaml").read_text("utf-8"))
+ORDERS: dict[str, Any] = parsed((HERE / "orders.yaml").read_text("utf-8"))
+CRUD: dict[str, Any] = parsed((HOUSE / "blueprints/crud/files/openapi.yaml").read_text())
 DOCUMENTS = {"notes": NOTES, "orders": ORDERS, "crud": CRUD}
 STAMP = "0" * 64
 MODULE_ID = re.compile(r"[a-zA-Z][0-9a-zA-Z]+[0-9a-zA-Z]")

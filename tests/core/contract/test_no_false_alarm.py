@@ -13,8 +13,9 @@ from microapp_cli.core.contract.changes import diff
 from microapp_cli.core.contract.comparison.moves import Change, Level
 from microapp_cli.core.contract.document import Contract
 from tests.core.contract.edits import drop, edited, found, move, put
+from tests.yaml_text import parsed
 
-ORDERS: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("orders.yaml").read_text("utf-8"))
+ORDERS: dict[str, Any] = parsed(Path(__file__).with_name("orders.yaml").read_text("utf-8"))
 UNORDERED = ("required", "enum", "parameters", "type", "oneOf", "anyOf", "security", "tags")
 
 
@@ -58,7 +59,7 @@ def flattened(document: dict[str, Any]) -> dict[str, Any]:
 def renamed(document: dict[str, Any]) -> dict[str, Any]:
     """The same with another name for a component."""
     text = yaml.safe_dump(document, sort_keys=False)
-    new: dict[str, Any] = yaml.safe_load(text.replace("schemas/Card", "schemas/CreditCard"))
+    new: dict[str, Any] = parsed(text.replace("schemas/Card", "schemas/CreditCard"))
     return edited(new, move("/components/schemas/Card", "/components/schemas/CreditCard"))
 
 

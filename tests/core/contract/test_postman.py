@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from microapp_cli.core.contract import postman
 from microapp_cli.core.contract.derived import Derived
@@ -15,8 +14,9 @@ from microapp_cli.core.contract.document import Contract
 from microapp_cli.core.contract.smoke.collection import Collection, read_collection
 from microapp_cli.core.contract.smoke.script import read
 from tests.core.contract.awkward import AWKWARD, TREES, answer, document
+from tests.yaml_text import parsed
 
-ORDERS = yaml.safe_load(Path(__file__).with_name("orders.yaml").read_text("utf-8"))
+ORDERS = parsed(Path(__file__).with_name("orders.yaml").read_text("utf-8"))
 STAMP = "5" * 64
 
 

@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from microapp_cli.core.contract import power_automate
 from microapp_cli.core.contract.derived import Derived
 from microapp_cli.core.contract.document import Contract
 from tests.core.contract.awkward import AWKWARD, answer, document
 from tests.core.contract.power_platform import DEFINITION, PROPERTIES, faults, operations
+from tests.yaml_text import parsed
 
 CRUD = Path(__file__).parents[3] / "blueprints/crud/files/openapi.yaml"
 
@@ -23,7 +23,7 @@ def derived(data: Any) -> Derived:
 
 @pytest.fixture(scope="module")
 def crud() -> Derived:
-    return derived(yaml.safe_load(CRUD.read_text(encoding="utf-8")))
+    return derived(parsed(CRUD.read_text(encoding="utf-8")))
 
 
 def told(made: Derived) -> list[str]:

@@ -49,6 +49,12 @@ def internal_error() -> Refusal:
     return Refusal(500, "internal_error", "Something went wrong on our side.")
 
 
+def given_up() -> Refusal:
+    """Give the answer to a request that was still under way when the service had to stop."""
+    text = "The service stops and has given this request up. Try again in a moment."
+    return Refusal(503, "stopping", text, headers={"Retry-After": "5"})
+
+
 def envelope(refusal: Refusal, accept: str = "") -> tuple[str, bytes]:
     """Give the media type and body of a refusal: ours, or RFC 9457 problem details on request."""
     details = [{"field": d.field, "message": d.message} for d in refusal.details]

@@ -14,6 +14,7 @@ from microapp_kit.errors import Refusal
 from microapp_kit.principal import Principal
 
 SCOPE_KEY = "microapp"
+NOTHING: Mapping[str, str] = {}
 SINGLE = frozenset(
     {"authorization", "content-type", "content-length", "idempotency-key", "x-request-id"}
 )
@@ -44,7 +45,17 @@ class Stream:
 class Exchange:
     """What the protections and routes know of one request."""
 
-    __slots__ = ("_sender", "headers", "method", "path", "query", "receive", "request_id", "scope")
+    __slots__ = (
+        "_sender",
+        "headers",
+        "method",
+        "noted",
+        "path",
+        "query",
+        "receive",
+        "request_id",
+        "scope",
+    )
 
     def __init__(self, scope: Scope, receive: Receive, request_id: str) -> None:
         self.scope = scope
@@ -54,6 +65,7 @@ class Exchange:
         self.query: bytes = scope["query_string"]
         self.headers = _headers(scope)
         self.request_id = request_id
+        self.noted: Mapping[str, str] = NOTHING  # for its line in the log; made here, never given
         self._sender: Principal | None = None
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple, Protocol
@@ -100,6 +100,9 @@ class Limiter(Protocol):
     async def hit(self, checks: Sequence[Check], weights: Sequence[int] = ()) -> Verdict:
         """Charge one request, or a weight for each limit, to every limit or to none."""
 
+    def checks(self) -> Mapping[str, Callable[[], Awaitable[bool]]]:
+        """Give what must answer before requests can be let in, for /readyz."""
+
     async def close(self) -> None:
         """Let go of connections."""
 
@@ -169,6 +172,10 @@ class InProcessLimiter:
     async def hit(self, checks: Sequence[Check], weights: Sequence[int] = ()) -> Verdict:
         """Charge one request, or a weight for each limit, to every limit or to none."""
         return self.hit_now(checks, weights)
+
+    def checks(self) -> Mapping[str, Callable[[], Awaitable[bool]]]:
+        """Nothing but this process is needed."""
+        return {}
 
     async def close(self) -> None:
         """Nothing to let go of."""

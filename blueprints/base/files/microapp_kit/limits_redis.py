@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from microapp_kit.errors import Refusal
 from microapp_kit.limits import Check, Verdict, charges_of, judge
@@ -57,6 +57,16 @@ class RedisLimiter:
                 headers={"Retry-After": "5"},
             ) from None
         return judge(checks, slacks, now)
+
+    def checks(self) -> Mapping[str, Callable[[], Awaitable[bool]]]:
+        """Redis must answer: without it every request is refused."""
+        return {"limits": self._answers}
+
+    async def _answers(self) -> bool:
+        try:
+            return bool(await self._link.ask(self._link.redis.ping))
+        except RedisSilent:
+            return False
 
     async def close(self) -> None:
         """Close the connections."""

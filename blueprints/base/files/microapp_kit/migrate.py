@@ -207,7 +207,7 @@ def _connected(url: str, work: Callable[[Connection], T]) -> T:
 
 def _on_sqlite(url: str, work: Callable[[Connection], T]) -> T:
     path = Path(url.removeprefix(SQLITE_URL))
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     engine = create_engine(f"sqlite:///{path}")
     with _alone(path), engine.connect() as connection:
         return work(connection)
@@ -216,14 +216,18 @@ def _on_sqlite(url: str, work: Callable[[Connection], T]) -> T:
 @contextlib.contextmanager
 def _alone(path: Path) -> Iterator[None]:
     """Wait until no other process migrates this file; SQLite itself keeps the lock."""
-    lock = sqlite3.connect(f"{path}.lock", timeout=30, isolation_level=None)
     try:
-        lock.execute("BEGIN EXCLUSIVE")
-        yield
+        with contextlib.closing(_lock_of(path)) as lock:
+            lock.execute("BEGIN EXCLUSIVE")
+            yield
     except sqlite3.Error as error:
-        raise CannotStart(f"The database cannot be used: {error}") from None
-    finally:
-        lock.close()
+        raise CannotStart(
+            f"The database cannot be used: {error}. Is {path.parent} a folder that can be written?"
+        ) from None
+
+
+def _lock_of(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path}.lock", timeout=30, isolation_level=None)
 
 
 async def _on_postgres(url: str, work: Callable[[Connection], T]) -> T:

@@ -19,7 +19,8 @@ def open_pages(on: Foundation) -> dict[str, Handler]:
     async def keys_ready() -> bool:
         return on.guards.authenticator.ready()
 
-    health = Health({"database": on.store.ready, "keys": keys_ready}, on.guards.telemetry.ready)
+    checks = {"database": on.store.ready, "keys": keys_ready, **on.guards.limiter.checks()}
+    health = Health(checks, on.guards.telemetry.ready)
 
     async def healthz(exchange: Exchange) -> Answer:
         del exchange

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import socket
 import sys
 from pathlib import Path
@@ -44,6 +45,7 @@ def run() -> None:
     configure_logging(settings)
     if not settings.local and settings.database_url.startswith(SQLITE_URL):
         log.warning("Records are in a SQLite file. Set DATABASE_URL where disks do not last.")
+    _end_in_good_order_on_hangup()
     uvicorn.run(
         app,
         host=settings.host,
@@ -56,6 +58,13 @@ def run() -> None:
         proxy_headers="FORWARDED_ALLOW_IPS" in os.environ,
         timeout_graceful_shutdown=STOP_SECONDS,
     )
+
+
+def _end_in_good_order_on_hangup() -> None:
+    """Let SIGHUP do what SIGTERM does, unless whoever started us wants none of it (nohup)."""
+    hangup = getattr(signal, "SIGHUP", None)
+    if hangup is not None and signal.getsignal(hangup) is signal.SIG_DFL:
+        signal.signal(hangup, lambda *_: signal.raise_signal(signal.SIGTERM))
 
 
 def _check_port(settings: Settings) -> None:

@@ -7,6 +7,7 @@ idempotency · the work and its audit entry in one transaction · headers · met
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from collections.abc import Mapping
@@ -21,7 +22,7 @@ from microapp_kit.audit_failures import FailedSignIns
 from microapp_kit.auth import Authenticator, Unauthenticated
 from microapp_kit.brought import Refused, no_headers
 from microapp_kit.crud import Handler
-from microapp_kit.errors import Envelope, Refusal, envelope, internal_error
+from microapp_kit.errors import Envelope, Refusal, envelope, given_up, internal_error
 from microapp_kit.exchange import SCOPE_KEY, Exchange
 from microapp_kit.jsonbody import drain
 from microapp_kit.limits import Limiter, Limits, Verdict
@@ -81,6 +82,10 @@ class Service:
             await self._serve(exchange, outgoing)
         except Refusal as refusal:
             await self._refuse(exchange, outgoing, refusal)
+        except asyncio.CancelledError:  # the time is over that the server had to stop
+            if outgoing.started:
+                raise
+            await self._refuse(exchange, outgoing, given_up())
         except Exception:
             log.exception("A request failed.", extra={"request_id": request_id})
             await self._refuse(exchange, outgoing, internal_error())
@@ -95,6 +100,7 @@ class Service:
                 org=principal.org if principal else "",
                 sub=principal.sub if principal else "",
                 request_id=request_id,
+                noted=exchange.noted,
             )
 
     async def _serve(self, exchange: Exchange, outgoing: Outgoing) -> None:

@@ -195,7 +195,7 @@ class SqliteStore:
 
 def _connect(path: str) -> sqlite3.Connection:
     try:
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        Path(path).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         connection = sqlite3.connect(
             path,
             timeout=BUSY_SECONDS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -23,6 +23,7 @@ from prometheus_client import (
 )
 from structlog.contextvars import bind_contextvars
 
+from microapp_kit.exchange import NOTHING
 from microapp_kit.logs import configure_logging, output
 from microapp_kit.manifest import Manifest
 from microapp_kit.redaction import Known, redact
@@ -104,6 +105,7 @@ class Telemetry:
         org: str,
         request_id: str,
         sub: str = "",
+        noted: Mapping[str, str] = NOTHING,
     ) -> None:
         """Count a finished request and write its line to the log."""
         self._open -= 1
@@ -129,7 +131,7 @@ class Telemetry:
             "org": _shown(org),
             "caller": self._pseudonym(sub),
         }
-        output.write(self._encode(line))
+        output.write(self._encode({**line, **noted} if noted else line))
 
     def refused(self, status: int) -> None:
         """Count a refused request by the reason of its status."""

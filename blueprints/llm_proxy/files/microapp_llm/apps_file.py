@@ -20,8 +20,8 @@ Seen = tuple[int, ...] | None
 class AppsFile:
     """The list of apps as it is now. One that cannot be read leaves everything as it was."""
 
-    def __init__(self, folder: Path, own: str) -> None:
-        self._path = folder / FILE
+    def __init__(self, path: Path, own: str) -> None:
+        self._path = path
         self._own = own
         self._seen = _seen(self._path)
         self.apps: Apps = read_apps(self._path, own)

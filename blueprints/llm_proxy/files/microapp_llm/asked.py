@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -9,11 +10,13 @@ from msgspec import Meta, Struct
 
 from microapp_kit.errors import Detail, Refusal
 from microapp_llm.meant import did_you_mean
-from microapp_llm.plain_words import NOT_A_WORD, about, words_of
+from microapp_llm.not_taken import why_not
+from microapp_llm.plain_words import NOT_A_WORD, about, words_at
 
 MOST_MESSAGES, MOST_TOOLS, MOST_PARTS, MOST_CALLS, MOST_INPUTS = 1000, 128, 100, 128, 256
 MOST_DIMENSIONS = 8_192
 Name = Annotated[str, Meta(pattern="^[A-Za-z0-9_-]{1,64}$")]
+Speaker = Annotated[str, Meta(min_length=1, max_length=200)]  # told apart, and never named
 CallId = Annotated[str, Meta(pattern="^[A-Za-z0-9_.:-]{1,128}$")]
 Alias = Annotated[str, Meta(pattern="^[a-z0-9][a-z0-9._-]{0,63}$")]
 PromptName = Annotated[str, Meta(pattern="^[a-z0-9][a-z0-9-]{0,63}$")]
@@ -29,6 +32,8 @@ NOT_TEXT = {
     "input_file": "A file is not taken:",
 }
 NO_SUCH_MODEL = "No model here has such a name, GET /v1/models lists them"
+FUNCTION_ROLE = "The role function is the role tool by now: send that, with its tool_call_id."
+STEP = re.compile(r"\.([^.\[\]]+)")  # of a place such as .tools[0].type
 TEXT_ONLY = "nobody could look for personal data in it. Send text, like what it shows or says."
 
 
@@ -51,6 +56,7 @@ class CalledFunction(Strict):
 
     name: Name
     arguments: str
+    parsed_arguments: Any = None  # OpenAI's client writes this down beside them; it is not read
 
 
 class ToolCall(Strict):
@@ -59,24 +65,28 @@ class ToolCall(Strict):
     id: CallId
     type: Literal["function"]
     function: CalledFunction
+    index: int | None = None  # as in a stream; their order says the same
 
 
 class System(Strict, tag_field="role", tag="system"):
     """What the app says to the model."""
 
     content: Content
+    name: Speaker | None = None
 
 
 class Developer(Strict, tag_field="role", tag="developer"):
     """What the app says to the model, by its newer name."""
 
     content: Content
+    name: Speaker | None = None
 
 
 class User(Strict, tag_field="role", tag="user"):
     """What a person says."""
 
     content: Content
+    name: Speaker | None = None
 
 
 class Assistant(Strict, tag_field="role", tag="assistant"):
@@ -84,10 +94,12 @@ class Assistant(Strict, tag_field="role", tag="assistant"):
 
     content: Content | None = None
     tool_calls: Annotated[list[ToolCall], Meta(max_length=MOST_CALLS)] | None = None
-    refusal: None = None  # these OpenAI's client writes down of an answer that has none of them
-    annotations: None = None
+    refusal: str | None = None
+    name: Speaker | None = None
+    annotations: None = None  # these OpenAI's client writes down of an answer that has none of them
     audio: None = None
     function_call: None = None
+    parsed: Any = None  # OpenAI's client writes this down beside the content; it is not read
 
 
 class ToolResult(Strict, tag_field="role", tag="tool"):
@@ -95,6 +107,7 @@ class ToolResult(Strict, tag_field="role", tag="tool"):
 
     content: Content
     tool_call_id: CallId
+    name: Speaker | None = None
 
 
 class Function(Strict):
@@ -149,6 +162,7 @@ class ResponseFormat(Strict):
     json_schema: JsonSchema | None = None
 
 
+Effort = Literal["none", "minimal", "low", "medium", "high", "xhigh", "max"]
 Message = System | Developer | User | Assistant | ToolResult
 
 
@@ -173,6 +187,10 @@ class Chat(Strict):
     parallel_tool_calls: bool | None = None
     response_format: ResponseFormat | None = None
     user: Annotated[str, Meta(max_length=200)] | None = None
+    safety_identifier: Annotated[str, Meta(max_length=200)] | None = None  # as `user` is called now
+    prompt_cache_key: Annotated[str, Meta(max_length=200)] | None = None
+    reasoning_effort: Effort | None = None
+    verbosity: Literal["low", "medium", "high"] | None = None
 
 
 Text = Annotated[str, Meta(min_length=1)]
@@ -213,7 +231,7 @@ def check(shape: type[Any], body: dict[str, Any]) -> Any:
         place, name, text = about(str(error))
         field = ".".join(filter(None, (place.lstrip("."), name))) or "body"
         said = NO_SUCH_MODEL if field == "model" and "regex" in text else text[:200]
-        said += words_of(shape, field.rpartition(".")[2]) if text.startswith(NOT_A_WORD) else ""
+        said += words_at(shape, STEP.findall(place)) if text.startswith(NOT_A_WORD) else ""
         if name and not place and name not in shape.__struct_fields__:
             said += f", it takes {', '.join(shape.__struct_fields__)}"
         meant = did_you_mean(name, shape.__struct_fields__) if name and not place else ""
@@ -228,8 +246,12 @@ def _well_known(body: dict[str, Any]) -> Detail | None:
     number = body.get("n")
     if type(number) is int and number != 1:
         return Detail("n", ONE_ANSWER)
+    if refused := why_not(body):
+        return Detail(*refused)
     messages = body.get("messages")
     for at, message in enumerate(messages if isinstance(messages, list) else ()):
+        if isinstance(message, dict) and message.get("role") == "function":
+            return Detail(f"messages[{at}].role", FUNCTION_ROLE)
         content = message.get("content") if isinstance(message, dict) else None
         for part, told in enumerate(content if isinstance(content, list) else ()):
             kind = told.get("type") if isinstance(told, dict) else None

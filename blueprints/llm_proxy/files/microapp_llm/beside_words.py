@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from microapp_kit.errors import Refusal
-from microapp_llm.providers.asking import use_of
+from microapp_llm.providers.asking import Use, use_of
 from microapp_llm.redaction import Redactor
 
 Body = dict[str, Any]
@@ -103,13 +103,14 @@ def created_of(body: Body) -> int:
 def usage_of(body: Body) -> Body:
     """Give what an answer says was used, as numbers and nothing else."""
     use = use_of(body)
-    if use is None:
-        return {}
+    return {} if use is None else {"usage": usage_shown(use)}
+
+
+def usage_shown(use: Use) -> Body:
+    """Give what was used as answers say it."""
     return {
-        "usage": {
-            "prompt_tokens": use.input,
-            "completion_tokens": use.output,
-            "total_tokens": use.input + use.output,
-            "prompt_tokens_details": {"cached_tokens": use.cached},
-        }
+        "prompt_tokens": use.input,
+        "completion_tokens": use.output,
+        "total_tokens": use.input + use.output,
+        "prompt_tokens_details": {"cached_tokens": use.cached},
     }

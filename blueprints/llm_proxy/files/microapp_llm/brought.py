@@ -6,7 +6,7 @@ import gc
 import itertools
 import os
 import time
-from collections.abc import Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +32,7 @@ from microapp_llm.dialect import envelope
 from microapp_llm.embeddings.embedding import Embedder
 from microapp_llm.embeddings.vectors import Vectors
 from microapp_llm.guards import Guards, MakeRedactor
+from microapp_llm.inside import Inside
 from microapp_llm.lineage.keeping import LineageTable, Retention
 from microapp_llm.lineage.of_call import row_of
 from microapp_llm.lineage.row import NAME as LINEAGE
@@ -43,7 +44,7 @@ from microapp_llm.models import Model
 from microapp_llm.models_file import read_models
 from microapp_llm.money.alerts import Watch
 from microapp_llm.money.budgets import Budgets
-from microapp_llm.money.limits import budget_limits, token_rates
+from microapp_llm.money.limits import APPS_FILE, budget_limits, token_rates
 from microapp_llm.money.metrics import MoneyMetrics
 from microapp_llm.money.settling import Settler
 from microapp_llm.money.tables import BALANCES, HOLDS, LEDGER, SWEPT, money_tables
@@ -74,6 +75,7 @@ if TYPE_CHECKING:
 
 HOUR = 3600
 RARELY = (10_000, 20, 20)  # a call leaves little garbage that only a search finds
+TOO_FAST = "rate_limited"  # not written to lineage: a flood must not become a flood of rows
 TEXT_DAYS = {"none": None, "redacted_30d": 30}
 """What the control says of texts → the days they stay."""
 
@@ -108,11 +110,15 @@ class _Building:
         asked = None if all_local else hosts
         self._models = read_models(settings.folder / "models.yaml", manifest, asked)
         self._lines = Lines(hosts)
-        self._webhook = _webhook(self._llm)
-        watch = Watch(metrics=MoneyMetrics(ground.registry))
+        self._aliases = [model.alias for model in self._models]
+        money = MoneyMetrics(ground.registry, self._aliases)
+        self._webhook = _webhook(self._llm, manifest.name, money.undelivered)
+        watch = Watch(metrics=money)
         if self._webhook is not None:
             watch.tell = self._webhook.tell
-        self._apps_file = AppsFile(settings.folder, manifest.name)
+        self._apps_file = AppsFile(
+            self._llm.apps_file or settings.folder / APPS_FILE, manifest.name
+        )
         self._apps = self._apps_file.apps
         self._metrics = Metrics(ground.registry, self._apps.lists)
         environ = dict(os.environ)
@@ -145,16 +151,25 @@ class _Building:
         approving = Approving(store, self._approvals, kept, self._models, name, pages)
         tracing = Tracing(store, self._lineage, self._writer, name)
         batches = Batches(ground.metadata, store.compiler, ground.audit)
-        undo = Undoing(store, ground.metadata, self._budgets).undo
+        undoing = Undoing(store, ground.metadata, self._budgets)
         batching = Batching(
-            store, batches, calls, self._pipeline, once, name, secret, undo, self._told
+            store, batches, calls, self._pipeline, once, name, secret, undoing, self._told
         )
         self._batching = batching
+        self._show_inside(batching)
         storing = Storing(self._keeping, calls, self._pipeline, once, store, ground.audit, name)
         routes = routes_of(calls, standing, approving, tracing, batching, storing)
         refusing = Refusing(self._told, name)
         guarded = {path: self._guarded(handlers) for path, handlers in routes.items()}
         return Living(guarded, self._start, self._stop, self._each_second, refusing.named)
+
+    def _show_inside(self, batching: Batching) -> None:
+        inside = Inside(self._ground.registry, self._aliases, self._trying.rests)
+        inside.show("lineage", lambda: self._writer.waiting)
+        inside.show("settlements", lambda: self._settler.waiting)
+        inside.show("batch_items", lambda: batching.runner.waiting)
+        if (webhook := self._webhook) is not None:
+            inside.show("alerts", lambda: webhook.waiting)
 
     def _guarded(self, handlers: Mapping[str, Handler]) -> dict[str, Handler]:
         return {method: self._apps.guarded(handler) for method, handler in handlers.items()}
@@ -183,6 +198,7 @@ class _Building:
             ground.registry,
         )
         providers = providers_of(self._models, self._lines, os.environ, all_local=self._all_local)
+        self._trying = Trying(providers, self._llm.wait_seconds)
         return Pipeline(
             apps=self._apps,
             choosing=Choosing(self._models, self._rules, ground.decisions, self._approved),
@@ -193,7 +209,7 @@ class _Building:
             cache=KeptAnswers(self._cache, key, is_on=seconds > 0),
             vectors=Vectors(Embedder(self._cache, key)),
             rates=self._take_rate,
-            trying=Trying(providers, self._llm.wait_seconds),
+            trying=self._trying,
             told=self._told,
         )
 
@@ -215,6 +231,8 @@ class _Building:
         """Write down where an output comes from, and count the call; wait only without room."""
         call.told = True
         self._metrics.ended(call, time.perf_counter() - call.began)
+        if call.outcome == TOO_FAST:
+            return None
         decisions = self._ground.decisions
         policy = decisions.policy if decisions else ""
         with_text = self._retention.text_days is not None
@@ -269,13 +287,13 @@ def _retention(manifest: Manifest) -> Retention:
     return Retention(days, TEXT_DAYS[str(bodies)])
 
 
-def _webhook(settings: LlmSettings) -> Webhook | None:
+def _webhook(settings: LlmSettings, name: str, lost: Callable[[], None]) -> Webhook | None:
     """Give what sends alerts to people, where the platform set one up."""
     if not settings.alert_url:
         return None
     from microapp_llm.money.webhook import Webhook  # an HTTP client, seldom needed
 
-    return Webhook(settings.alert_url, settings.alert_secret)
+    return Webhook(settings.alert_url, settings.alert_secret, service=name, lost=lost)
 
 
 WALLED = (BALANCES, HOLDS, LEDGER, LINEAGE, APPROVALS, BATCHES, ITEMS)

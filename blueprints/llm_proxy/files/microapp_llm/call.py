@@ -21,6 +21,7 @@ from microapp_llm.providers.asking import Body, Use
 from microapp_llm.redaction import Vault
 
 PIECES_HELD = 500
+CALL_KEY = "microapp_llm_call"  # of the scope of a request
 
 
 def new_id() -> str:
@@ -94,11 +95,13 @@ class Call:
     before_asking: Callable[[], Awaitable[None]] | None = None  # a provider is asked after it
     sent: bool = False  # whether a provider was asked
     use: Use | None = None
+    claimed: Use | None = None  # what the provider says, where it is more than was put aside
     ended: bool = False  # whether a stream was read as far as it is wanted
     cut: bool = False  # whether the answer was longer than was asked for
     pieces: list[str] = field(default_factory=list)  # of a streamed answer, not yet counted
     counted: int = 0  # tokens of the pieces before those
     cost_nano: int = 0  # what the ledger says
+    paid: bool = False  # whether a provider is paid for it, or may have to be
     output_hash: str = ""
     outcome: str = "refused"
     told: bool = False  # whether lineage knows how it ended

@@ -7,10 +7,12 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from microapp_llm.call import Call
+from microapp_llm.models import Model
 from microapp_llm.money.budgets import Budgets
 from microapp_llm.money.need import Used
 from microapp_llm.money.settling import Settler
 from microapp_llm.presence import Presence
+from microapp_llm.providers.asking import Use
 from microapp_llm.sizing import use_of_call
 
 NOTHING_USED = ("provider_busy", "provider_unavailable", "refused_by_provider")
@@ -68,11 +70,19 @@ class Ending:
             return self._budgets.release(call.hold)
         use = call.use = use_of_call(call)
         model = call.served or call.model
-        nano = model.nano(use.input, use.output, use.cached)
-        call.cost_nano = nano
-        used = Used(use.input, use.output, use.cached, nano, call.outcome)
+        nano = min(model.nano(use.input, use.output, use.cached), call.hold.nano)
+        call.cost_nano, call.paid = nano, True
+        more = _excess(call.claimed, model, use, nano) if call.claimed else (0, 0)
+        used = Used(use.input, use.output, use.cached, nano, call.outcome, *more)
         self._settler.put(call.hold._replace(model=model.alias), used)
         return None
+
+
+def _excess(claimed: Use, model: Model, use: Use, nano: int) -> tuple[int, int]:
+    """Give what a provider says it used beyond what is paid, in nano-dollars and in tokens."""
+    told = model.nano(claimed.input, claimed.output, claimed.cached)
+    tokens = claimed.input + claimed.output - use.input - use.output
+    return max(0, told - nano), max(0, tokens)
 
 
 async def _both(

@@ -4,10 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from microapp_kit.secrets import CannotStart, read_secret
+from microapp_llm.meant import did_you_mean
 from microapp_llm.models import Models
 
+SECRETS = ("ALERT_WEBHOOK_URL", "ALERT_WEBHOOK_SECRET")
+NAMES = frozenset(
+    {
+        *("LLM_ALLOWED_HOSTS", "LLM_WAIT_SECONDS", "LLM_CACHE_SECONDS"),
+        *("LLM_FORBIDDEN_WORDS", "LLM_LINK_HOSTS", "LLM_APPS_FILE"),
+        *("LLM_PRESIDIO", "LLM_PRESIDIO_MODEL", "LLM_PRESIDIO_LANGUAGE"),
+        *("LLM_VECTORS", "LLM_VECTORS_DAYS", "LLM_VECTORS_ROWS", "LLM_VECTORS_BYTES"),
+        "LLM_VECTORS_TOTAL_BYTES",
+        *SECRETS,
+        *(f"{name}_FILE" for name in SECRETS),
+    }
+)
+CHECKED = ("LLM_KEY_", "LLM_BUDGET_")  # models.yaml names the one, money.limits knows the other
 WAIT_SECONDS = 60
 CACHE_SECONDS = 300
 
@@ -23,10 +38,12 @@ class LlmSettings:
     links: frozenset[str]
     alert_url: str
     alert_secret: str
+    apps_file: Path | None
 
 
 def read_llm_settings(environ: Mapping[str, str]) -> LlmSettings:
     """Read the settings, or refuse to start with the one that is wrong."""
+    _refuse_typing_errors(environ)
     hosts = frozenset(
         h.strip() for h in environ.get("LLM_ALLOWED_HOSTS", "").split(",") if h.strip()
     )
@@ -37,11 +54,25 @@ def read_llm_settings(environ: Mapping[str, str]) -> LlmSettings:
             )
     wait = _number(environ, "LLM_WAIT_SECONDS", WAIT_SECONDS, least=1, most=600)
     cache = _number(environ, "LLM_CACHE_SECONDS", CACHE_SECONDS, least=0, most=86_400)
-    url = read_secret("ALERT_WEBHOOK_URL", environ) or ""
-    secret = read_secret("ALERT_WEBHOOK_SECRET", environ) or ""
+    url, secret = (read_secret(name, environ) or "" for name in SECRETS)
+    if secret and not url:
+        raise CannotStart("ALERT_WEBHOOK_SECRET is set, and ALERT_WEBHOOK_URL is not. Set both.")
     words = tuple(_listed(environ, "LLM_FORBIDDEN_WORDS"))
     links = frozenset(_listed(environ, "LLM_LINK_HOSTS"))
-    return LlmSettings(hosts, float(wait), cache, words, links, url, secret)
+    apps = environ.get("LLM_APPS_FILE") or None
+    if apps and not Path(apps).is_file():
+        raise CannotStart(f"LLM_APPS_FILE is {apps!r}, and there is no such file. Put it there.")
+    place = Path(apps) if apps else None
+    return LlmSettings(hosts, float(wait), cache, words, links, url, secret, place)
+
+
+def _refuse_typing_errors(environ: Mapping[str, str]) -> None:
+    """Refuse a name that looks like one of ours: its guard or limit would silently not be there."""
+    for name in sorted(environ):
+        if name in NAMES or not name.startswith(("LLM_", "ALERT_")) or name.startswith(CHECKED):
+            continue
+        if hint := did_you_mean(name, NAMES):
+            raise CannotStart(f"{name} is not known.{hint}")
 
 
 def _listed(environ: Mapping[str, str], name: str) -> list[str]:

@@ -24,6 +24,7 @@ from microapp_llm.redaction import (
 log = logging.getLogger("microapp")
 Made = TypeVar("Made")
 HALF = re.compile("[\ud800-\udfff]")
+ENDLESS = "Infinity"  # as Python spells it, which JSON does not know; what says so stays as it is
 LONG = 10_000  # characters, which a hostile text can make cost 0.2 s
 
 
@@ -64,7 +65,9 @@ class Masking:
 
         def change_arguments(text: str) -> str:
             found = redact_json({"arguments": text}, redactor, vault)
-            return _noted(call, found, _sendable(cast(dict[str, str], found.value)["arguments"]))
+            made = cast(dict[str, str], found.value)["arguments"]
+            _check_numbers(text, made)
+            return _noted(call, found, _sendable(made))
 
         def change_number(number: int | float, label: str) -> object:
             return _noted(call, found := redact_number(number, label, redactor, vault), found.value)
@@ -76,6 +79,13 @@ class Masking:
             change, change_arguments, change_parts, change_number, self._check_name
         )
         call.body = texts.changed_chat(call.body, changes)
+
+
+def _check_numbers(text: str, made: str) -> None:
+    """Refuse JSON with a number that cannot be read, and would be sent as another one: 1e999."""
+    if ENDLESS in made and made.count(ENDLESS) > text.count(ENDLESS):
+        told = "A tool's JSON holds a number that is too large to be read. Send it as text."
+        raise Refusal(422, "invalid", f"The request is not valid: {told}")
 
 
 def _sendable(text: str) -> str:

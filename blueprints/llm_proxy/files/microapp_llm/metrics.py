@@ -8,12 +8,14 @@ from prometheus_client import CollectorRegistry, Counter, Histogram
 from prometheus_client.core import CounterMetricFamily
 from prometheus_client.registry import Collector
 
+from microapp_llm.answers.leaks import INSTRUCTIONS, MARK
 from microapp_llm.cache.answers import Counts
 from microapp_llm.call import Call
 
 MOST_APPS = 200
 OTHER = "other"
 UNKNOWN = "unknown"  # whatever a token says that names no app of apps.yaml
+UNREAD = "redaction_failed"
 BUCKETS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
 COUNTERS = {
     "outcomes": ("Calls that ended, by outcome.", ("app", "model", "outcome")),
@@ -58,12 +60,21 @@ class Metrics:
         )
         for result in ("hit", "miss"):
             self._counters["cache"].labels(result)
+        for kind in (MARK, INSTRUCTIONS):  # shown as 0: the first one raises an alert
+            self._counters["findings"].labels(kind)
+        self._unread = Counter(
+            "microapp_llm_redaction_failures_total",
+            "Calls refused as personal data could not be looked for.",
+            registry=registry,
+        )
 
     def ended(self, call: Call, seconds: float) -> None:
         """Count a call that has ended."""
         model = (call.served or call.models[0]).alias if call.models else OTHER
         self._add("outcomes", 1, self._app(call.caller.app), model, call.outcome)
         self._seconds.labels(model).observe(seconds)
+        if call.outcome == UNREAD:
+            self._unread.inc()
         if call.cache in ("hit", "miss"):
             self._add("cache", 1, call.cache)
         for name, counts in (("redactions", call.redacted), ("findings", call.findings)):

@@ -1,20 +1,25 @@
 """Makes a repeated call harmless: with an Idempotency-Key, the first answer comes back.
 
 What is kept is sealed with the app's secret, as answers hold the personal data of their asker.
+The refusal of an answer that is paid is kept as well: to ask again would pay again.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 
 import msgspec
 
 from microapp_kit.answer import Answer
-from microapp_kit.errors import Refusal
+from microapp_kit.errors import Refusal, given_up
 from microapp_kit.exchange import Exchange, Stream
 from microapp_kit.idempotency import Claim, Idempotency, fingerprint, parse_key
+from microapp_kit.sql import Script
 from microapp_kit.store import Store
-from microapp_llm.call import caller_of
+from microapp_llm.call import CALL_KEY, Call, caller_of
+from microapp_llm.dialect import LINEAGE_HEADER, PAID
 from microapp_llm.providers.asking import Body
 from microapp_llm.sealing import Seal
 
@@ -57,17 +62,36 @@ class Once:
                 assert isinstance(found, Answer)  # noqa: S101  (streams are refused above)
                 answer = self._sealed(claim, found)
                 return found
+            except (Refusal, asyncio.CancelledError) as error:
+                call: Call | None = exchange.scope.get(CALL_KEY)
+                if call is not None and call.paid:
+                    refusal = error if isinstance(error, Refusal) else given_up()
+                    answer = self._refused(claim, refusal, call)
+                raise
             finally:
                 kept = answer
-                await self._store.write(
-                    claim.org, lambda: self._kept.finish(claim, exchange.now(), kept)
-                )
+                await self._store.write(claim.org, lambda: self._end(claim, exchange.now(), kept))
+
+    def _end(self, claim: Claim, now: datetime, kept: Answer) -> Script[None]:
+        """Keep what the work came to, or free the key."""
+        yield from self._kept.finish(claim, now, FREES_THE_KEY)
+        if kept is not FREES_THE_KEY:
+            yield from self._kept.keep(claim, now, kept)
 
     def _sealed(self, claim: Claim, answer: Answer) -> Answer:
         told = [claim.fingerprint, answer.body.decode()]
         return Answer(answer.status, answer.headers, msgspec.json.encode(self._seal.closed(told)))
 
+    def _refused(self, claim: Claim, refusal: Refusal, call: Call) -> Answer:
+        """Give a refusal as it is kept: it comes back under the name that its call has."""
+        headers = {LINEAGE_HEADER: call.id, **PAID}
+        told = [claim.fingerprint, refusal.code, refusal.message]
+        return Answer(refusal.status, headers, msgspec.json.encode(self._seal.closed(told)))
+
     def _opened(self, claim: Claim, kept: Answer) -> Answer:
-        asked, body = self._seal.opened(msgspec.json.decode(kept.body))
+        asked, *told = self._seal.opened(msgspec.json.decode(kept.body))
         assert asked == claim.fingerprint  # noqa: S101  (the kit refuses another request)
-        return Answer(kept.status, kept.headers, body.encode())
+        if len(told) > 1:
+            code, message = told
+            raise Refusal(kept.status, code, message, headers=kept.headers)
+        return Answer(kept.status, kept.headers, told[0].encode())

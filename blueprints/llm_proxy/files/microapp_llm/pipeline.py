@@ -28,10 +28,18 @@ from microapp_llm.masking import Masking
 from microapp_llm.money.budgets import Budgets
 from microapp_llm.money.settling import Settler
 from microapp_llm.presence import CallerGone, Presence
-from microapp_llm.providers.asking import Body, use_of
+from microapp_llm.providers.asking import Body
 from microapp_llm.providers.trying import TOO_LONG, Served, Trying
 from microapp_llm.rules import Rules
 from microapp_llm.sizing import check_length, measure, need_of
+from microapp_llm.used import note_use, note_words
+
+LEFT_OUT = frozenset(
+    {
+        *("user", "safety_identifier", "prompt_cache_key"),
+        *("stream", "stream_options", "model", "n", "encoding_format"),
+    }
+)
 
 
 class Pipeline:
@@ -91,9 +99,9 @@ class Pipeline:
             lanes = Lanes(call, self._guards.of_answer(call), form_of(call))
             async with aclosing(self._chunks(call)) as chunks:
                 while (served := await presence.wait(lambda: anext(chunks, None))) is not None:
-                    self._note_served(call, served)
-                    answer.add(served.body)
-                    for chunk in lanes.chunks(served.body):
+                    body = self._note_served(call, served)
+                    answer.add(body)
+                    for chunk in lanes.chunks(body):
                         yield chunk_given(call, chunk)
                     if lanes.full:
                         cut_short(call)
@@ -154,8 +162,8 @@ class Pipeline:
             await call.before_asking()
         call.sent = True
         served = await presence.wait(lambda: self._trying.whole(call.models, body, call.id))
-        self._note_served(call, served)
-        return served.body
+        found = self._note_served(call, served)
+        return note_words(call, found) if call.use is None and call.kind == "chat" else found
 
     async def _chunks(self, call: Call) -> AsyncGenerator[Served, None]:
         """Give the chunks of the cache or of a provider."""
@@ -175,9 +183,9 @@ class Pipeline:
             return vectors_given(call, body)
         return given(call, self._guards.of_answer(call), body)
 
-    def _note_served(self, call: Call, served: Served) -> None:
+    def _note_served(self, call: Call, served: Served) -> Body:
         call.served = served.model
-        call.use = use_of(served.body) or call.use
+        return note_use(call, served.model, served.body)
 
     def _note_failure(self, call: Call, error: BaseException) -> None:
         if isinstance(error, CallerGone | GeneratorExit | asyncio.CancelledError):
@@ -192,5 +200,4 @@ class Pipeline:
 
 def _for_provider(call: Call) -> Body:
     """Give the request as a provider may see it: nothing that names the caller."""
-    left_out = {"user", "stream", "stream_options", "model", "n", "encoding_format"}
-    return {name: value for name, value in call.body.items() if name not in left_out}
+    return {name: value for name, value in call.body.items() if name not in LEFT_OUT}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Literal, get_args, get_origin
 
 from msgspec import Struct
@@ -39,18 +39,42 @@ def about(told: str) -> tuple[str, str, str]:
 
 def words_of(shape: type[Struct], name: str) -> str:
     """Say which words the fields of this name take, anywhere in a shape."""
-    words = list(dict.fromkeys(_words(shape, name)))
-    return f", write one of {', '.join(words)}" if words else ""
+    return _one_of(_words(shape, name))
+
+
+def words_at(shape: type[Struct], place: Sequence[str]) -> str:
+    """Say which words the field at a place takes; the place is names from the outside in."""
+    if not place:
+        return ""
+    groups = _groups_at(shape, place[:-1])
+    return _one_of(word for one in groups for word in _own_words(one, place[-1]))
+
+
+def _one_of(words: Iterable[str]) -> str:
+    told = list(dict.fromkeys(words))
+    return f", write one of {', '.join(told)}" if told else ""
+
+
+def _own_words(group: type[Struct], name: str) -> Iterator[str]:
+    if group.__struct_config__.tag_field == name:
+        yield str(group.__struct_config__.tag)
+    for field in fields(group):
+        if field.encode_name == name:
+            yield from _words(field.type, name, inside=True)
 
 
 def names_at(shape: type[Struct], place: tuple[str | int, ...]) -> set[str]:
     """Give the names that the group of fields at a place of a shape may hold."""
-    groups = set(_groups(shape))
-    for step in place:
-        if isinstance(step, str):
-            inner = [f.type for one in groups for f in fields(one) if f.encode_name == step]
-            groups = {one for kind in inner for one in _groups(kind)}
+    groups = _groups_at(shape, [step for step in place if isinstance(step, str)])
     return {field.encode_name for one in groups for field in fields(one)}
+
+
+def _groups_at(shape: type[Struct], place: Sequence[str]) -> list[type[Struct]]:
+    groups = list(_groups(shape))
+    for step in place:
+        inner = [f.type for one in groups for f in fields(one) if f.encode_name == step]
+        groups = list(dict.fromkeys(one for kind in inner for one in _groups(kind)))
+    return groups
 
 
 def _groups(kind: Any) -> Iterator[type[Struct]]:

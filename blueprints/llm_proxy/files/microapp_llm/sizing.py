@@ -75,7 +75,7 @@ def use_of_call(call: Call) -> Use:
     """
     if call.use is not None and (call.ended or not call.stream):
         return call.use
-    if not call.stream or call.served is None or thinks_unseen(call.served.model):
+    if call.served is None or thinks_unseen(call.served.model):
         return Use(call.input_tokens, call.output_tokens)
     told = call.use or Use(call.input_tokens, 0)
     return told._replace(output=max(told.output, min(call.written(), call.output_tokens)))
@@ -99,6 +99,8 @@ def _texts(call: Call) -> Sequence[str]:
     for message in call.body["messages"]:
         content = message.get("content") or ""
         texts.append(content if isinstance(content, str) else json.dumps(content))
+        if "name" in message:
+            texts.append(message["name"])
         if message.get("tool_calls"):
             texts.append(json.dumps(message["tool_calls"]))
     return texts

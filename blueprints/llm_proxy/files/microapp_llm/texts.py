@@ -36,6 +36,42 @@ class Changes(NamedTuple):
         return self.parts(parts) if self.parts else [self.text(part) for part in parts]
 
 
+def as_said(messages: list[Body]) -> list[Body]:
+    """Give messages in which what a model refused before is what it said, as every model reads."""
+    if not any(message.get("refusal") is not None for message in messages):
+        return messages
+    return [_said(message) for message in messages]
+
+
+def speakers_apart(messages: list[Body]) -> list[Body]:
+    """Give messages in which those who speak are numbered, as their names are somebody's, and
+    without what clients write down twice."""
+    if not any("name" in message or "parsed" in message for message in messages):
+        return messages
+    numbers: dict[str, int] = {}
+    return [_numbered(message, numbers) for message in messages]
+
+
+def _numbered(message: Body, numbers: dict[str, int]) -> Body:
+    made = {**message}
+    made.pop("parsed", None)
+    name = made.pop("name", None)
+    if name is not None and message["role"] != "tool":
+        made["name"] = f"speaker_{numbers.setdefault(name, len(numbers) + 1)}"
+    return made
+
+
+def _said(message: Body) -> Body:
+    content, refusal = message.get("content"), message.get("refusal")
+    if refusal is None:
+        return message
+    if isinstance(content, list):
+        content = [*content, {"type": "text", "text": refusal}]
+    elif content:
+        content = f"{content}\n\n{refusal}"
+    return {**message, "content": content or refusal, "refusal": None}
+
+
 def changed_chat(body: Body, changes: Changes) -> Body:
     """Give a chat request with each text changed: messages, tool calls, tools, stops, schemas."""
     made = {**body, "messages": [_message(message, changes) for message in body["messages"]]}
@@ -64,6 +100,8 @@ def _message(message: Body, changes: Changes) -> Body:
         made["content"] = [
             {**part, "text": text} for part, text in zip(content, texts, strict=True)
         ]
+    if isinstance(message.get("refusal"), str):
+        made["refusal"] = changes.text(message["refusal"])
     if message.get("tool_calls"):
         made["tool_calls"] = [_call(call, changes) for call in message["tool_calls"]]
     if "tool_call_id" in message:
@@ -134,5 +172,7 @@ def texts_of_answer(body: Body) -> list[str]:
             found.append(content)
         elif isinstance(content, list):
             found += [part["text"] for part in content]
+        if isinstance(message.get("refusal"), str):
+            found.append(message["refusal"])
         found += [call["function"]["arguments"] for call in message.get("tool_calls") or ()]
     return found

@@ -22,7 +22,7 @@ deny contains finding if {
 	finding := {
 		"id": "MA009",
 		"path": contract.path,
-		"line": field.line,
+		"line": contract.line_of(field),
 		"message": sprintf("%s.%s holds personal data, and the answers say that the app sees none.", [field.schema, field.name]),
 	}
 }

@@ -22,7 +22,7 @@ deny contains finding if {
 	finding := {
 		"id": "MA203",
 		"path": contract.path,
-		"line": field.line,
+		"line": contract.line_of(field),
 		"message": sprintf("%s.%s is an amount, and %s has no currency.", [field.schema, field.name, field.schema]),
 	}
 }

@@ -21,7 +21,7 @@ deny contains finding if {
 	finding := {
 		"id": "MA202",
 		"path": contract.path,
-		"line": field.line,
+		"line": contract.line_of(field),
 		"message": sprintf("%s.%s is money in floating point.", [field.schema, field.name]),
 	}
 }

@@ -23,7 +23,7 @@ deny contains finding if {
 	finding := {
 		"id": "MA220",
 		"path": contract.path,
-		"line": field.line,
+		"line": contract.line_of(field),
 		"message": sprintf("%s.%s is data on patients, and %s has %d words.", [field.schema, field.name, page, written]),
 	}
 }

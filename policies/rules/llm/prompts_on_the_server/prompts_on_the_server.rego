@@ -20,7 +20,7 @@ deny contains finding if {
 	finding := {
 		"id": "MA111",
 		"path": contract.path,
-		"line": field.line,
+		"line": contract.line_of(field),
 		"message": sprintf("%s.%s lets a caller write instructions for the AI model.", [field.schema, field.name]),
 	}
 }

@@ -23,7 +23,7 @@ deny contains finding if {
 	finding := {
 		"id": "MA103",
 		"path": contract.path,
-		"line": field.line,
+		"line": contract.line_of(field),
 		"message": sprintf("%s.%s is regulated data, and the answers say that there is none.", [field.schema, field.name]),
 	}
 }

@@ -41,13 +41,22 @@ def build(ground: Ground) -> Living:
         rows = await ground.store.read("acme", find, {})
         return json_answer(200, {"words": [row[0] for row in rows]})
 
+    async def stops(exchange: Exchange) -> Answer:
+        """Be under way when the server has no more time, as it tells by cancelling."""
+        del exchange
+        task = asyncio.current_task()
+        assert task is not None
+        task.cancel()
+        await asyncio.sleep(60)
+        return Answer(204)
+
     async def start() -> None:
         lived.append("started")
 
     async def stop() -> None:
         lived.append("stopped")
 
-    return Living({"/v1/words": {"POST": words}}, start, stop)
+    return Living({"/v1/words": {"POST": words}, "/v1/stops": {"POST": stops}}, start, stop)
 
 
 def shape(refusal: Refusal, accept: str) -> tuple[str, bytes]:
@@ -82,6 +91,15 @@ def test_it_needs_a_token_and_a_role_like_everything_else(app: RunningApp) -> No
 
 def test_its_shape_of_refusals_is_everywhere(app: RunningApp) -> None:
     assert app.call("GET", "/v1/nothing").json() == {"mine": "not_found"}
+
+
+def test_what_is_under_way_when_the_service_stops_gets_a_refusal_of_its_shape(
+    app: RunningApp,
+) -> None:
+    answer = app.call("POST", "/v1/stops")
+
+    assert (answer.status_code, answer.json()) == (503, {"mine": "stopping"})
+    assert answer.headers["Retry-After"] == "5"
 
 
 def test_it_has_its_part_in_the_contract(app: RunningApp) -> None:

@@ -42,12 +42,12 @@ def declared(fields: str) -> dict[str, object]:
     return found
 
 
-def run(folder: Path, fields: str, *arguments: str) -> int:
+def run(folder: Path, fields: str, *arguments: str, **environ: str) -> int:
     """Run the command on an app with these fields."""
     resources = declared(fields)["resources"]
     original, migrate.declared_resources = migrate.declared_resources, lambda: resources
     try:
-        return migrate.main(arguments, {}, folder)
+        return migrate.main(arguments, environ, folder)
     finally:
         migrate.declared_resources = original
 
@@ -95,3 +95,22 @@ def test_an_app_that_is_ahead_of_its_migrations_does_not_start(folder: Path) -> 
 
     with pytest.raises(CannotStart, match=r"add column things.colour.*microapp_kit.migrate"):
         migrate.prepare(settings(folder), resources)
+
+
+def test_a_database_where_no_file_can_be_made_is_refused_in_one_sentence(
+    folder: Path,
+) -> None:
+    taken = folder / "a.db"
+    taken.with_name("a.db.lock").mkdir()
+    resources = declared("")["resources"]
+    settings_of = read_settings({"DATABASE_URL": f"sqlite:///{taken}"}, folder)
+
+    with pytest.raises(CannotStart, match=r"The database cannot be used: .* can be written"):
+        migrate.prepare(settings_of, resources)
+
+
+def test_a_folder_that_is_made_for_the_database_is_nobody_elses(folder: Path) -> None:
+    place = folder / "kept" / "here.db"
+
+    assert run(folder, "", DATABASE_URL=f"sqlite:///{place}") == 0
+    assert place.parent.stat().st_mode & 0o777 == 0o700

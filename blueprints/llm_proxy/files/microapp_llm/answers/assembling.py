@@ -16,6 +16,7 @@ class Assembled:
     def __init__(self) -> None:
         self._head: Body = {}
         self._content: list[str] = []
+        self._refusal: list[str] = []
         self._calls: dict[int, dict[str, Any]] = {}
         self._finish: str | None = None
         self._usage: Body | None = None
@@ -30,7 +31,8 @@ class Assembled:
         for choice in (chunk.get("choices") or ())[:1]:
             self._finish = choice.get("finish_reason") or self._finish
             delta = choice.get("delta") or {}
-            self._keep(delta.get("content") or "")
+            self._keep(self._content, delta.get("content"))
+            self._keep(self._refusal, delta.get("refusal"))
             for call in delta.get("tool_calls") or ():
                 self._add_call(call)
 
@@ -39,6 +41,8 @@ class Assembled:
         if self._finish is None or self._left < 0:
             return None
         message: Body = {"role": "assistant", "content": "".join(self._content) or None}
+        if self._refusal:
+            message["refusal"] = "".join(self._refusal)
         if self._calls:
             message["tool_calls"] = [self._calls[number] for number in sorted(self._calls)]
         choice = {"index": 0, "message": message, "finish_reason": self._finish, "logprobs": None}
@@ -49,12 +53,14 @@ class Assembled:
             "usage": self._usage,
         }
 
-    def _keep(self, text: str) -> None:
+    def _keep(self, pieces: list[str], text: str | None) -> None:
+        if not text:
+            return
         self._left -= len(text)
-        if text:
-            self._content.append(text)
+        pieces.append(text)
         if self._left < 0:
             self._content.clear()
+            self._refusal.clear()
             self._calls.clear()
 
     def _add_call(self, part: Body) -> None:

@@ -9,7 +9,7 @@ import msgspec
 
 from microapp_kit.errors import Refusal
 from microapp_llm.call import Call
-from microapp_llm.prompts.schema import BadSchema, Schema
+from microapp_llm.prompts.schema import BadSchema, Schema, schema_of_a_draft
 
 
 class Form:
@@ -39,7 +39,7 @@ def schema_asked(wish: Mapping[str, Any] | None) -> Schema | None:
     if not wish or wish["type"] != "json_schema":
         return None
     try:
-        return Schema(wish["json_schema"].get("schema") or {})
+        return schema_of_a_draft(wish["json_schema"].get("schema") or {})
     except BadSchema as error:
         raise Refusal(422, "invalid", f"The JSON Schema cannot be used: {error}.") from None
 

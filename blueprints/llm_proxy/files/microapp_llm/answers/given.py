@@ -15,6 +15,8 @@ from microapp_llm.call import Call
 from microapp_llm.providers.asking import Body
 from microapp_llm.redaction import Vault
 
+ONLY_CONTENT = 2  # fields of a message with a role and content
+
 
 def vectors_given(call: Call, body: Body) -> Body:
     """Give vectors on as they are."""
@@ -28,16 +30,21 @@ def given(call: Call, guard: AnswerGuard, body: Body) -> Body:
     vault = call.vault if form is None else JsonTexts(call.vault)
     made = _changed(call, guard, vault, within(call, _plain(call, body)))
     message = made["choices"][0]["message"]
-    if form is not None and not message.get("tool_calls"):
+    if form is not None and not message.get("tool_calls") and not refuses(call, message):
         form.check(message["content"])
     call.output_hash = _hash("".join(texts.texts_of_answer(made)))
     return {**made, "id": _name(call), "model": call.asked}
 
 
+def refuses(call: Call, message: Body) -> bool:
+    """Whether the model says no, as a caller's own words must be ready for; a prompt's need not."""
+    return call.prompt is None and bool(message.get("refusal")) and not message.get("content")
+
+
 def _changed(call: Call, guard: AnswerGuard, vault: Vault, body: Body) -> Body:
     """Give an answer with each of its texts filtered and restored; most have but one."""
     message = body["choices"][0]["message"]
-    if isinstance(message["content"], str) and "tool_calls" not in message:
+    if isinstance(message["content"], str) and len(message) == ONLY_CONTENT:
         message["content"] = vault.restore(_checked(call, guard, message["content"]))
         return body
     return texts.changed_answer(
@@ -66,8 +73,9 @@ def _plain(call: Call, body: Body) -> Body:
     """Give the parts of an answer that every provider has; anything else stays behind."""
     choice = body["choices"][0]
     message = {"role": "assistant", "content": choice["message"].get("content")}
-    if choice["message"].get("tool_calls"):
-        message["tool_calls"] = choice["message"]["tool_calls"]
+    for name in ("refusal", "tool_calls"):
+        if choice["message"].get(name):
+            message[name] = choice["message"][name]
     kept = {"index": 0, "message": message, "logprobs": None}
     kept["finish_reason"] = finish_of(choice.get("finish_reason"))
     created = created_of(body) or call.created
@@ -80,6 +88,8 @@ def as_chunks(body: Body) -> list[Body]:
     head = {**body, "object": "chat.completion.chunk"}
     message = body["choices"][0]["message"]
     delta: Body = {"role": "assistant", "content": message.get("content") or ""}
+    if message.get("refusal"):
+        delta["refusal"] = message["refusal"]
     if message.get("tool_calls"):
         delta["tool_calls"] = [{**c, "index": n} for n, c in enumerate(message["tool_calls"])]
     choice = {"index": 0, "logprobs": None}

@@ -11,6 +11,9 @@ from microapp_llm.cache.key import Question
 from microapp_llm.call import Call
 from microapp_llm.providers.asking import Body
 
+SAYS_NOTHING = ("stream", "stream_options", "user", "safety_identifier", "prompt_cache_key")
+"""Fields that decide nothing of an answer."""
+
 
 class KeptAnswers:
     """The cache as the pipeline uses it: answers are kept redacted, as the provider gave them."""
@@ -46,7 +49,7 @@ class KeptAnswers:
 def _question(call: Call) -> Question:
     body = call.body
     parameters = {name: value for name, value in body.items() if name != "messages"}
-    for name in ("stream", "stream_options", "user"):
+    for name in SAYS_NOTHING:
         parameters.pop(name, None)
     prompt = f"{call.prompt.id}:{call.prompt.version}:{call.prompt.hash}" if call.prompt else ""
     return Question(

@@ -19,12 +19,13 @@ from microapp_llm.providers.asking import Body
 from microapp_llm.redaction import StreamRestorer, Vault
 
 log = logging.getLogger("microapp")
-CONTENT = -1
-GIVEN_ON = frozenset({"role", "content", "tool_calls"})
+CONTENT, REFUSAL = TEXTS = (-1, -2)  # the others are numbers of tool calls
+NAMES = {CONTENT: "content", REFUSAL: "refusal"}
+GIVEN_ON = frozenset({"role", "content", "refusal", "tool_calls"})
 
 
 class _Lane:
-    """One text of a streamed answer: the content, or the arguments of one tool call."""
+    """One text of a streamed answer: the content, a refusal, or the arguments of one tool call."""
 
     def __init__(self, guard: StreamGuard, vault: Vault) -> None:
         self._guard = guard
@@ -100,7 +101,7 @@ class Lanes:
 
     def end(self) -> Iterator[Body]:
         """Give the end of an answer whose form was asked for, or refuse it."""
-        if self._form is not None and not self._has_calls():
+        if self._form is not None and not self._has_calls() and not self._refuses():
             self._form.check("".join(self._content))
         if self._last is not None:
             chunk, finish = self._last
@@ -118,7 +119,11 @@ class Lanes:
         return "" if self._silent else self._said.hexdigest()
 
     def _has_calls(self) -> bool:
-        return any(number != CONTENT for number in self._lanes)
+        return any(number not in TEXTS for number in self._lanes)
+
+    def _refuses(self) -> bool:
+        """Whether the model says no, as a caller's own words must be ready for."""
+        return self._call.prompt is None and REFUSAL in self._lanes and not any(self._content)
 
     def _choice(self, delta: Body, finish: str | None) -> Body:
         """Give a choice as clients read it; the first one says whose words these are."""
@@ -134,6 +139,8 @@ class Lanes:
             text = self._feed(CONTENT, delta["content"])
             if text or not self._begun:
                 made["content"] = text
+        if delta.get("refusal") and (text := self._feed(REFUSAL, delta["refusal"])):
+            made["refusal"] = text
         if len(delta) > 1 or "content" not in delta:
             self._count_unshown(delta)
         if parts := delta.get("tool_calls"):
@@ -156,6 +163,7 @@ class Lanes:
             self._named.add(number)  # some servers say it with every part
             name = str(function.get("name", ""))
             self._check_name(name)
+            self._call.wrote(name)
             named = {"name": name, "arguments": text}
             shown = {"index": number, "id": call_id(call["id"]), "type": "function"}
             return {**shown, "function": named}
@@ -169,7 +177,7 @@ class Lanes:
         lane = self._lanes.get(number)
         if lane is None:
             vault = self._call.vault
-            is_text = number == CONTENT and self._form is None
+            is_text = number == REFUSAL or (number == CONTENT and self._form is None)
             shown = vault if is_text else JsonTexts(vault)
             lane = self._lanes[number] = _Lane(StreamGuard(self._guard), shown)
         return self._note(number, lane.feed(text))
@@ -179,8 +187,8 @@ class Lanes:
             text = self._note(number, lane.finish())
             if not text:
                 continue
-            delta: Body = {"content": text}
-            if number != CONTENT:
+            delta: Body = {NAMES.get(number, ""): text}
+            if number not in TEXTS:
                 delta = {"tool_calls": [{"index": number, "function": {"arguments": text}}]}
             yield {**chunk, "choices": [self._choice(delta, None)]}
 

@@ -71,6 +71,8 @@ def within(call: Call, body: Body) -> Body:
     message = {**choice["message"]}
     if isinstance(message.get("content"), str):
         message["content"] = room.take(message["content"])
+    if isinstance(message.get("refusal"), str):
+        message["refusal"] = room.take(message["refusal"])
     if message.get("tool_calls"):
         message["tool_calls"] = [_within(room, one) for one in message["tool_calls"]]
     if not room.full:
@@ -85,7 +87,7 @@ def within(call: Call, body: Body) -> Body:
 def cut_short(call: Call) -> Use:
     """Note that an answer was longer than was asked for; it costs what was put aside for it."""
     log.warning("The model %s said more than it was asked for.", (call.served or call.model).alias)
-    call.cut = True
+    call.cut, call.claimed = True, None
     told = call.use or Use(call.input_tokens, 0)
     asked = min(told.input, most_input(call))
     call.use = Use(asked, call.output_tokens, min(told.cached, asked))

@@ -71,17 +71,20 @@ class Result:
     body: dict[str, Any]
 
 
-def failure(item: Item, refusal: Refusal) -> Result:
+def failure(item: Item, refusal: Refusal, name: str = "") -> Result:
     """Give the result of an item that was refused, with the name under which lineage knows it."""
     error = {"code": refusal.code, "message": refusal.message}
-    return Result(refusal.status, {"error": error, "request_id": item.request_id})
+    return Result(refusal.status, {"error": error, "request_id": name or item.request_id})
 
 
-def interrupted(item: Item) -> Result:
-    """Give the result of an item whose process ended between the question and the answer."""
+def interrupted(item: Item, name: str = "") -> Result:
+    """Give the result of an item whose process ended between the question and the answer.
+
+    The name is that of the call which was interrupted, where that was an earlier one.
+    """
     text = "The service ended while a model was asked, so the answer is lost and may be paid. "
     text += "It is not asked again by itself: hand the item in anew if you want that."
-    return failure(item, Refusal(500, "interrupted", text))
+    return failure(item, Refusal(500, "interrupted", text), name)
 
 
 @dataclass(frozen=True, slots=True)

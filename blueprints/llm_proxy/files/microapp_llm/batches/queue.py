@@ -137,6 +137,12 @@ class Batches:
             for number, state, status, result in rows
         ]
 
+    async def waiting(self, store: Store, org: str, now: datetime) -> int:
+        """Give how many items of an org's batches are queued or run."""
+        params = {"p_org": org, "p_now": self._moment(now)}
+        number: int = (await store.read(org, self._sql.waiting, params))[0][0]
+        return number
+
     def take(self, org: str, now: datetime, lease: timedelta, most: int) -> Script[list[Item]]:
         """Take items that wait, or whose lease has ended; nobody else gets them meanwhile."""
         moment = self._moment(now)

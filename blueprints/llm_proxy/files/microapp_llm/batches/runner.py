@@ -66,6 +66,7 @@ class BatchRunner:
         self._slots = asyncio.Semaphore(pace.at_once)
         self._running: set[asyncio.Task[None]] = set()
         self._tasks: list[asyncio.Task[None]] = []
+        self.waiting = 0  # items of all orgs, as of the last look
 
     async def start(self) -> None:
         """Begin; what an earlier process left unfinished is found by itself."""
@@ -95,9 +96,12 @@ class BatchRunner:
         """Look at every org now and then, and forget what is old."""
         while True:
             try:
+                waiting = 0
                 for org in await self._batches.orgs.all(self._store):
                     await self._sweep(org)
+                    waiting += await self._batches.waiting(self._store, org, self._now())
                     self.wake(org)
+                self.waiting = waiting
             except Exception as error:
                 log.error("Batches cannot be looked at (%s).", type(error).__name__)
             await asyncio.sleep(self._pace.look_every)

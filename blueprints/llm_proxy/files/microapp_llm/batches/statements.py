@@ -81,6 +81,8 @@ class Statements:
         by_age = (batches.c.created_at, items.c.batch_id, items.c.number)
         waiting = found.where(org, free, runs).order_by(*by_age)
         self.free = compiler.compile(waiting.limit(bindparam("p_most")))
+        queue = select(func.count()).select_from(items).join(batches, joined)
+        self.waiting = compiler.compile(queue.where(org, _unended(items), runs))
         over = items.c.free_at <= bindparam("p_now")
         lost = found.where(org, items.c.state == SENT, over).order_by(*by_age)
         self.lost = compiler.compile(lost.limit(PAGE))

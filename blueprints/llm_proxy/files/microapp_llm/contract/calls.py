@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from microapp_kit.contract_schemas import UUID_SCHEMA
 from microapp_llm.asked import (
     MOST_CALLS,
@@ -10,6 +12,7 @@ from microapp_llm.asked import (
     MOST_MESSAGES,
     MOST_PARTS,
     MOST_TOOLS,
+    Effort,
 )
 from microapp_llm.contract.shapes import (
     ALIAS,
@@ -43,6 +46,12 @@ CONTENT: Part = {
 TOOL_FUNCTION = group(
     ["name"], name=NAME, description=text("", 4096), parameters=anything(), strict=FLAG
 )
+REFUSAL: Part = {
+    **text(),
+    "type": ["string", "null"],
+    "description": "What a model says where it refuses.",
+}
+UNUSED: Part = {"type": "null", "description": "As OpenAI's client writes down an answer."}
 USAGE = group(
     ["prompt_tokens", "total_tokens"],
     prompt_tokens=INT64,
@@ -61,6 +70,7 @@ CHOICE = group(
         role=one_of("assistant"),
         content={**text("Ann."), "type": ["string", "null"]},
         tool_calls=several(TOOL_CALL, MOST_CALLS),
+        refusal=REFUSAL,
     ),
     finish_reason=text("stop", 40),
     logprobs={"type": "null", "description": "Never told."},
@@ -70,9 +80,11 @@ CALLS: Part = {
         ["role"],
         role=one_of("system", "developer", "user", "assistant", "tool"),
         content=CONTENT,
-        tool_calls=several(TOOL_CALL, MOST_CALLS),
+        tool_calls={**several(TOOL_CALL, MOST_CALLS), "type": ["array", "null"]},
         tool_call_id=CALL_ID,
-        refusal={"type": "null", "description": "As answers have it."},
+        name={**text("ann", 200, minLength=1), "description": "Who speaks; a model sees a number."},
+        refusal=REFUSAL,
+        **dict.fromkeys(("annotations", "audio", "function_call"), UNUSED),
     ),
     "ChatRequest": {
         **group(
@@ -113,6 +125,10 @@ CALLS: Part = {
                 ),
             ),
             user=text("", 200),
+            safety_identifier=text("", 200),
+            prompt_cache_key=text("", 200),
+            reasoning_effort=one_of(*get_args(Effort)),
+            verbosity=one_of("low", "medium", "high"),
         ),
         "description": "A chat completion in OpenAI's dialect; an unknown field is refused.",
         "example": CHAT_EXAMPLE,

@@ -43,7 +43,12 @@ LOWERED_HEADER: Part = {
     "description": "The most tokens the answer may have, where that is less than was asked for.",
     "schema": {"type": "string", "maxLength": 10, "pattern": "^[0-9]{1,10}$"},
 }
-NAME = {"LLM-Request-Id": shared("headers", "LLM-Request-Id")}
+RETRY_HEADER: Part = {
+    "description": "`false` where a model is paid, or may have to be, though its answer is refused:"
+    " to ask again would pay again. OpenAI's clients then do not try again by themselves.",
+    "schema": {"type": "string", "maxLength": 5, "pattern": "^false$"},
+}
+MAYBE_PAID = ("BadGateway", "Invalid", "InternalError", "Unavailable")
 PAYMENT: Part = {
     "description": "The budget of the organisation, the app or the person is used up.",
     "headers": listed(),
@@ -53,12 +58,14 @@ PAYMENT: Part = {
     },
 }
 
+BAD_GATEWAY: Part = {**PAYMENT, "description": "What the provider gave are no vectors."}
+
 
 def with_llm(document: Document) -> Document:
     """Give the contract with the proxy's routes in it, and errors as OpenAI's clients read them."""
     components = document["components"]
     schemas = {name: _told(schema) for name, schema in components["schemas"].items()}
-    responses = {**components["responses"], "PaymentRequired": PAYMENT}
+    responses = {**components["responses"], "PaymentRequired": PAYMENT, "BadGateway": BAD_GATEWAY}
     made = {
         **components,
         "schemas": {**schemas, **SCHEMAS, **VECTOR_SCHEMAS},
@@ -66,8 +73,9 @@ def with_llm(document: Document) -> Document:
             **components["headers"],
             "LLM-Request-Id": LINEAGE_HEADER,
             "LLM-Max-Tokens": LOWERED_HEADER,
+            "X-Should-Retry": RETRY_HEADER,
         },
-        "responses": {name: _named(part) for name, part in responses.items()},
+        "responses": {name: _named(name, part) for name, part in responses.items()},
     }
     tags = [{"name": name, "description": text} for name, text in TAGS.items()]
     paths = {**document["paths"], **_paths()}
@@ -92,9 +100,11 @@ def _without_unused(document: Document) -> Document:
         document = {**document, "components": parts}
 
 
-def _named(response: Part) -> Part:
-    """Add the header that a refused call of a model gets."""
-    return {**response, "headers": {**response.get("headers", {}), **NAME}}
+def _named(status: str, response: Part) -> Part:
+    """Add the headers that a refused call of a model gets."""
+    names = ("LLM-Request-Id", *(["X-Should-Retry"] if status in MAYBE_PAID else []))
+    named = {name: shared("headers", name) for name in names}
+    return {**response, "headers": {**response.get("headers", {}), **named}}
 
 
 def _told(schema: Part) -> Part:
@@ -113,6 +123,7 @@ def _paths() -> Part:
     vectors = _call(
         "create_embeddings", "Turn texts into vectors", "EmbeddingsRequest", "EmbeddingsAnswer"
     )
+    vectors["responses"] |= _refusals(("502",))
     run = _call("run_prompt", "Run a stored prompt", "PromptRun", "RunAnswer")
     short = _call("run_llm", "Run a stored prompt by the short route", "LlmRun", "RunAnswer")
     for answering in (chat, run, short):
@@ -207,6 +218,8 @@ def _batch_paths() -> Part:
 def _vector_paths() -> Part:
     put = _call("put_vectors", "Keep texts as vectors", "VectorPut", "VectorsPut", "writer")
     search = _call("search_vectors", "Find the nearest texts", "VectorSearch", "VectorsFound")
+    for made in (put, search):
+        made["responses"] |= _refusals(("502",))
     forget = _call(
         "forget_vectors",
         "Forget all that you put through this app",
@@ -309,5 +322,5 @@ def _operation(name: str, summary: str, tag: str, role: str = "reader") -> Part:
 
 
 def _refusals(statuses: tuple[str, ...]) -> Part:
-    names = {**ERROR_STATUSES, "402": "PaymentRequired"}
+    names = {**ERROR_STATUSES, "402": "PaymentRequired", "502": "BadGateway"}
     return {status: shared("responses", names[status]) for status in sorted(set(statuses))}

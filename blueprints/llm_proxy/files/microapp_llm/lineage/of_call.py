@@ -14,7 +14,7 @@ FAILED = "provider_"
 PARAMETERS = frozenset(
     {
         "temperature", "top_p", "max_tokens", "seed", "presence_penalty", "frequency_penalty",
-        "dimensions",
+        "dimensions", "reasoning_effort", "verbosity",
     }
 )  # fmt: skip
 

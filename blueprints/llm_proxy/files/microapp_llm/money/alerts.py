@@ -112,9 +112,15 @@ class Watch:
             self.metrics.standing(org, standings)
 
     def refused(self, hold: Hold, standings: Sequence[Standing]) -> None:
-        """See a reservation that was over budget."""
+        """See a reservation that was over budget, and by that how its levels stand."""
         if self.metrics is not None:
             self.metrics.refused(hold, standings)
+            self.metrics.standing(hold.org, standings)
+
+    def at(self, now: datetime) -> None:
+        """See that time has passed."""
+        if self.metrics is not None:
+            self.metrics.at(now)
 
     def knows(self, org: str, full: Sequence[Crossed]) -> bool:
         """Say whether this process has told, or seen told, that these levels are full."""

@@ -8,8 +8,8 @@ Decisions:
 - A call counts in the day and month (UTC) in which it was reserved, whenever it ends.
 - A hold whose process died is swept when its lease ends, and counts as spent in full: its provider
   may have been called.
-- A provider that took more than was held is believed as far as the caps allow. What is beyond them
-  is kept in the ledger as `excess_nano`, and told; the caps hold even then.
+- The proxy never settles more than was held; what a provider says beyond that is kept in the ledger
+  as `excess_nano`, and told. If more is settled all the same, the caps hold even then.
 """
 
 from __future__ import annotations
@@ -47,6 +47,7 @@ from microapp_llm.money.transactions import (
     hold_key,
     micros,
 )
+from microapp_llm.money.under_way import UnderWay
 
 LOST = "lost"
 OPENED = 100_000
@@ -79,6 +80,7 @@ class Budgets:
         self._opened: set[Key] = set()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._reserving = Reserving(store, self._do, self._behind)
+        self._under_way = UnderWay()
 
     def lower(self, limits: BudgetLimits) -> None:
         """Let other limits hold from now on, for calls that are under way too."""
@@ -110,6 +112,7 @@ class Budgets:
             raise
         if fresh:
             self._remember(fresh)
+        self._under_way.begin(hold, now)
         return hold
 
     async def settle(self, hold: Hold, used: Used) -> Settled:
@@ -123,6 +126,8 @@ class Budgets:
         org = ended[0][0].org
         if any(hold.org != org for hold, _ in ended):
             raise ValueError("Holds of several orgs are settled apart.")
+        for hold, _ in ended:
+            self._under_way.end(hold)
         told: list[Settled]
         moves: Moves
         told, moves = await self._surely(
@@ -135,6 +140,7 @@ class Budgets:
 
     async def release(self, hold: Hold) -> bool:
         """Give a hold back whose provider was never called; false when it had ended before."""
+        self._under_way.end(hold)
         return bool(await self._surely(self._store.write(hold.org, lambda: self._do.release(hold))))
 
     async def renew(self, hold: Hold) -> bool:
@@ -143,13 +149,19 @@ class Budgets:
         return bool(await self._store.write(hold.org, lambda: self._do.renew(params)))
 
     async def sweep(self, now: datetime) -> int:
-        """Count holds whose lease ended as spent in full; give how many there were."""
+        """Count holds whose lease ended as spent in full; give how many there were.
+
+        Those of calls that this process has under way start anew before that.
+        """
+        self._watch.at(now)
         swept = 0
         for _ in range(MOST_SWEEPS):
             rows = await self._store.read("", self._do.sql.expired, {"p_now": micros(now)})
             if not rows:
                 break
             swept += sum(await asyncio.gather(*(self._sweep_one(row, now) for row in rows)))
+        for hold in self._under_way.due(now):
+            await self.renew(hold)
         return swept
 
     async def budget(self, org: str, app: str, user: str, budget: str = CHAT) -> list[Standing]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from prometheus_client import CollectorRegistry, Counter, Gauge
 
@@ -18,7 +19,7 @@ Settlement = tuple[Hold, Used, Settled]
 class MoneyMetrics:
     """What calls cost and what was refused; users are never named."""
 
-    def __init__(self, registry: CollectorRegistry) -> None:
+    def __init__(self, registry: CollectorRegistry, models: Iterable[str] = ()) -> None:
         self._names: dict[str, set[str]] = {"app": set(), "model": set(), "subject": set()}
         self._series: dict[tuple[Counter, tuple[str, ...]], Counter] = {}
         self._gauges: dict[tuple[str, str, str, str], Gauge] = {}
@@ -40,9 +41,17 @@ class MoneyMetrics:
             ["org", "budget", "level", "subject"],
             registry=registry,
         )
+        self._undelivered = Counter(
+            "microapp_llm_alerts_undelivered_total",
+            "Alerts that the webhook did not take.",
+            registry=registry,
+        )
+        self._month = ""
         for budget in BUDGETS:
             for level in LEVELS:
                 self._refused.labels(budget, level)
+        for model in models:
+            self._excess.labels(self._name("model", model))
 
     def settled(self, several: Sequence[Settlement]) -> None:
         """Count settlements; those of one app and model move its series once."""
@@ -52,7 +61,8 @@ class MoneyMetrics:
             if not settled.first:
                 self._late.labels(app).inc()
                 continue
-            if used.nano > hold.nano or used.tokens > hold.tokens:
+            beyond = used.nano > hold.nano or used.tokens > hold.tokens
+            if beyond or settled.excess_nano or settled.excess_tokens:
                 self._excess.labels(model).inc()
             sum_ = sums.setdefault((app, model, used.outcome), [0] * 5)
             plain = used.input_tokens - used.cached_tokens
@@ -79,10 +89,22 @@ class MoneyMetrics:
         """Count an app that spends unlike itself."""
         self._spikes.labels(self._name("app", app)).inc()
 
+    def undelivered(self) -> None:
+        """Count an alert that the webhook did not take."""
+        self._undelivered.inc()
+
+    def at(self, now: datetime) -> None:
+        """Forget how full last month was: a new one begins empty, also where nobody calls."""
+        month = now.strftime("%Y-%m")
+        if month != self._month:
+            self._month = month
+            self._gauges.clear()
+            self._used.clear()
+
     def standing(self, org: str, standings: Sequence[Standing]) -> None:
         """Show how full the months of orgs and apps are."""
         for s in standings:
-            if s.level == "user" or not s.monthly or not s.cap_nano:
+            if s.level == "user" or not s.monthly or not s.cap_nano or s.period < self._month:
                 continue
             named = (org, s.budget, s.level, s.subject)
             gauge = self._gauges.get(named) or self._gauge(*named)
@@ -108,6 +130,8 @@ class MoneyMetrics:
             if len(known) >= MOST_NAMES:
                 return OTHER
             known.add(name)
+            if kind == "app":
+                self._spikes.labels(name)  # shown as 0 before the first one, which raises an alert
         return name
 
 

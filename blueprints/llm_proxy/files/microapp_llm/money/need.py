@@ -106,6 +106,8 @@ class Used(NamedTuple):
     cached_tokens: int  # of the input tokens
     nano: int
     outcome: str
+    excess_nano: int = 0  # what the provider says beyond that, which nobody is charged for
+    excess_tokens: int = 0
 
     @property
     def tokens(self) -> int:

@@ -60,6 +60,7 @@ class Reserving:
             batch.written = self._behind(self._each_alone(batch))
             return
         except Exception as error:
+            self._close(org, batch)  # it may not have come as far as the script, which closes it
             _fail_all(batch, error)
             return
         if done is None:

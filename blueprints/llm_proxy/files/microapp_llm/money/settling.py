@@ -33,6 +33,11 @@ class Settler:
         self._task: asyncio.Task[None] | None = None
         self._now = asyncio.Event()
 
+    @property
+    def waiting(self) -> int:
+        """How many settlements nobody has begun yet."""
+        return len(self._waiting)
+
     def put(self, hold: Hold, used: Used) -> None:
         """Settle soon; never waits, and goes on when the caller is gone."""
         self._waiting.append((hold, used))

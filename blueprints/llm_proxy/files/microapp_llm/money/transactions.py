@@ -118,7 +118,8 @@ class Transactions:
         if not rows:
             return Settled(False)
         nano, tokens = rows[0]
-        settled = Settled(True, used.nano, used.tokens)
+        more = (used.excess_nano, used.excess_tokens)
+        settled = Settled(True, used.nano, used.tokens, *more)
         if used.nano > nano or used.tokens > tokens:
             yield from self._move(moves)
             settled = yield from self._beyond(hold, used, nano, tokens)

@@ -1,4 +1,4 @@
-"""Gives back what a process put aside before it died, where it is known that nothing was sent."""
+"""Ends what a process put aside before it died: given back where nothing was sent, else charged."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from sqlalchemy import MetaData, bindparam, select
 
 from microapp_kit.schema import ORDERED_TEXT
 from microapp_kit.store import Store
-from microapp_llm.money.budgets import Budgets
-from microapp_llm.money.need import Hold
+from microapp_llm.money.budgets import LOST, Budgets
+from microapp_llm.money.need import Hold, Used
 from microapp_llm.money.tables import HOLDS, LEDGER
 
+TAKEN = ("input_tokens", "output_tokens", "cached_tokens", "nano", "outcome")
 HELD = tuple(name for name in Hold._fields if name != "lease_seconds")
 
 
@@ -26,15 +27,31 @@ class Undoing:
             holds.c.org == org, holds.c.request_id == name
         )
         self._held = store.compiler.compile(held)
-        counted = select(ledger.c.request_id)
+        counted = select(ledger.c.model, *(ledger.c[name] for name in TAKEN))
         counted = counted.where(ledger.c.org == org, ledger.c.request_id == name)
         self._counted = store.compiler.compile(counted)
 
     async def undo(self, org: str, request_id: str) -> bool:
         """Give back what a call holds; false when it was counted as spent before."""
-        key = {"p_org": org, "p_request_id": request_id}
-        for row in await self._store.read(org, self._held, key):
-            hold = Hold(lease_seconds=0, **dict(zip(HELD, row, strict=True)))
+        for hold in await self._holds(org, request_id):
             if await self._budgets.release(hold):
                 return True
-        return not await self._store.read(org, self._counted, key)
+        return await self.charged(org, request_id) is None
+
+    async def charge(self, org: str, request_id: str) -> tuple[str, Used] | None:
+        """Count what a call holds as spent: it may have to be paid; give what the ledger says."""
+        for hold in await self._holds(org, request_id):
+            await self._budgets.settle(hold, Used(hold.tokens, 0, 0, hold.nano, LOST))
+        return await self.charged(org, request_id)
+
+    async def charged(self, org: str, request_id: str) -> tuple[str, Used] | None:
+        """Give the model and the cost of a call that the ledger knows."""
+        key = {"p_org": org, "p_request_id": request_id}
+        for model, *taken in await self._store.read(org, self._counted, key):
+            return model, Used(*taken)
+        return None
+
+    async def _holds(self, org: str, request_id: str) -> list[Hold]:
+        key = {"p_org": org, "p_request_id": request_id}
+        rows = await self._store.read(org, self._held, key)
+        return [Hold(lease_seconds=0, **dict(zip(HELD, row, strict=True))) for row in rows]

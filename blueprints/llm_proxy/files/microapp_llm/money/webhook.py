@@ -36,6 +36,8 @@ class Webhook:
         secret: str,
         *,
         pause: float = 1.0,
+        service: str = "",
+        lost: Callable[[], None] = lambda: None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         _check(url)
@@ -45,7 +47,14 @@ class Webhook:
         self._pause, self._clock = pause, clock
         self._waiting: asyncio.Queue[Event] = asyncio.Queue(MOST_WAITING)
         self._task: asyncio.Task[None] | None = None
+        self._lost = lost
+        self._head = {"service": service} if service else {}
         self.dropped = 0
+
+    @property
+    def waiting(self) -> int:
+        """How many wait to be sent."""
+        return self._waiting.qsize()
 
     def tell(self, event: Event) -> None:
         """Send soon; when too many wait, drop this one."""
@@ -83,7 +92,9 @@ class Webhook:
                     self._waiting.task_done()
 
     async def _deliver(self, session: aiohttp.ClientSession, event: Event) -> None:
-        body = msgspec.json.encode({"kind": event.kind, "org": event.org, **event.facts})
+        body = msgspec.json.encode(
+            {**self._head, "kind": event.kind, "org": event.org, **event.facts}
+        )
         why = ""
         for attempt in range(ATTEMPTS):
             if attempt:
@@ -107,6 +118,7 @@ class Webhook:
 
     def _drop(self, event: Event, why: str) -> None:
         self.dropped += 1
+        self._lost()
         log.error("alert_not_delivered", kind=event.kind, why=why)
 
 

@@ -15,6 +15,15 @@ MOST_ERRORS = 50
 MOST_HINTS = 5
 NO_NAME = "There is no such name here."
 LINEAR = jsonschema_rs.RegexOptions(size_limit=1_000_000, dfa_size_limit=1_000_000)
+NEWEST = jsonschema_rs.Draft202012Validator
+DRAFTS: Mapping[str, type[Any]] = {
+    "json-schema.org/draft/2020-12/schema": NEWEST,
+    "json-schema.org/draft/2019-09/schema": jsonschema_rs.Draft201909Validator,
+    "json-schema.org/draft-07/schema": jsonschema_rs.Draft7Validator,
+    "json-schema.org/draft-06/schema": jsonschema_rs.Draft6Validator,
+    "json-schema.org/draft-04/schema": jsonschema_rs.Draft4Validator,
+}
+"""What `$schema` may name, and what judges by it: programs write it down, nothing is fetched."""
 
 
 class BadSchema(ValueError):
@@ -24,11 +33,11 @@ class BadSchema(ValueError):
 class Schema:
     """A compiled JSON Schema."""
 
-    def __init__(self, schema: Mapping[str, Any]) -> None:
+    def __init__(self, schema: Mapping[str, Any], judge: type[Any] = NEWEST) -> None:
         _refuse_far_references(schema)
         self._names = frozenset(_names_in(schema))
         try:
-            self._validator = jsonschema_rs.Draft202012Validator(
+            self._validator = judge(
                 dict(schema),
                 mask=MASK,  # the messages go to callers and logs: they must not repeat values
                 pattern_options=LINEAR,
@@ -48,6 +57,15 @@ class Schema:
             if len(found) >= MOST_ERRORS:
                 break
         return found[:MOST_ERRORS]
+
+
+def schema_of_a_draft(schema: Mapping[str, Any]) -> Schema:
+    """Compile a schema that says at its top which draft it is of; without that, of the newest."""
+    stated = schema.get("$schema")
+    name = stated.partition("://")[2].rstrip("#") if isinstance(stated, str) else ""
+    if name not in DRAFTS:
+        return Schema(schema)
+    return Schema({key: part for key, part in schema.items() if key != "$schema"}, DRAFTS[name])
 
 
 def _details(

@@ -39,7 +39,8 @@ class AnthropicProvider:
         try:
             told = _answer(ask, found)
         except UNSOUND:
-            raise useless("The provider's answer has another form.") from None
+            is_one = isinstance(found.get("content"), list)
+            raise useless("The provider's answer has another form.", of_call=is_one) from None
         check_whole(told, "chat")
         return told
 
@@ -53,7 +54,9 @@ class AnthropicProvider:
                 try:
                     chunks = list(told.chunks(event))
                 except UNSOUND:
-                    raise useless("The provider's stream has another form.") from None
+                    is_one = isinstance(event.get("type"), str)
+                    text = "The provider's stream has another form."
+                    raise useless(text, of_call=is_one) from None
                 for chunk in chunks:
                     check_chunk(chunk)
                     yield chunk
@@ -83,11 +86,12 @@ class _Told:
             yield self._chunk({"tool_calls": [self._call(event)]})
         elif kind == "content_block_delta":
             yield from self._delta(event)
-        elif kind == "content_block_stop" and event["index"] in self._silent:
-            yield self._arguments(event["index"], "{}")
         elif kind == "message_delta":
             self._usage |= event.get("usage") or {}
             finish = FINISHED.get(str(event["delta"].get("stop_reason")), "stop")
+            if finish == "tool_calls":  # else the arguments may have been to come
+                yield from [self._arguments(block, "{}") for block in sorted(self._silent)]
+                self._silent.clear()
             yield {**self._head, "choices": [_choice({}, finish)]}
         elif kind == "message_stop":
             self.stopped = True
@@ -117,11 +121,11 @@ class _Told:
 
 
 def _answer(ask: Ask, found: Body) -> Body:
-    message = _message(found["content"])
     finish = FINISHED.get(str(found.get("stop_reason")), "stop")
+    message = _message(found["content"], is_cut=finish == "length")
     choice = {"index": 0, "message": message, "finish_reason": finish, "logprobs": None}
     head = _head(str(found.get("id", "")), ask, "chat.completion")
-    return {**head, "choices": [choice], "usage": _usage(found["usage"])}
+    return {**head, "choices": [choice], "usage": _usage(found.get("usage") or {})}
 
 
 def request_of(ask: Ask) -> Body:
@@ -227,14 +231,14 @@ def _tool_choice(body: Body) -> Body:
     return made
 
 
-def _message(blocks: list[Body]) -> Body:
+def _message(blocks: list[Body], *, is_cut: bool) -> Body:
     texts = [block["text"] for block in blocks if block.get("type") == "text"]
     message: Body = {"role": "assistant", "content": "".join(texts) or None}
     calls = [
         {
             "id": block["id"],
             "type": "function",
-            "function": {"name": block["name"], "arguments": json.dumps(block["input"])},
+            "function": {"name": block["name"], "arguments": _given(block["input"], is_cut=is_cut)},
         }
         for block in blocks
         if block.get("type") == "tool_use"
@@ -242,11 +246,19 @@ def _message(blocks: list[Body]) -> Body:
     return {**message, "tool_calls": calls} if calls else message
 
 
-def _usage(usage: Body) -> Body:
+def _given(arguments: Body, *, is_cut: bool) -> str:
+    """Give the arguments of a call as text: none where they may have been to come."""
+    return "" if is_cut and not arguments else json.dumps(arguments)
+
+
+def _usage(usage: Body) -> Body | None:
+    """Give what was used; none where not both are told, so that the words are counted."""
+    if usage.get("input_tokens") is None or usage.get("output_tokens") is None:
+        return None
     cached = usage.get("cache_read_input_tokens") or 0
     written = usage.get("cache_creation_input_tokens") or 0
-    asked = (usage.get("input_tokens") or 0) + cached + written
-    answered = usage.get("output_tokens") or 0
+    asked = usage["input_tokens"] + cached + written
+    answered = usage["output_tokens"]
     return {
         "prompt_tokens": asked,
         "completion_tokens": answered,

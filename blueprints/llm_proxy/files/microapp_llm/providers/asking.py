@@ -35,7 +35,8 @@ class ProviderFailed(Exception):
     """A provider that did not answer as it should.
 
     `again` says that another try may help; `status` is what the provider answered, or 0; `spent`
-    says that it began to answer, so that it may charge; `too_long` that nobody reads on.
+    says that it began to answer, so that it may charge; `too_long` that nobody reads on; `of_call`
+    that its request may have caused it, so that nothing is known of others.
     """
 
     def __init__(
@@ -46,17 +47,24 @@ class ProviderFailed(Exception):
         again: bool = True,
         spent: bool = False,
         too_long: bool = False,
+        of_call: bool = False,
     ) -> None:
         super().__init__(why)
         self.status = status
         self.again = again
         self.spent = spent
         self.too_long = too_long
+        self.of_call = of_call or too_long
+
+    @property
+    def is_for_all(self) -> bool:
+        """Whether it tells that the provider is not well; a request that it refuses does not."""
+        return not self.of_call and not 400 <= self.status < 500
 
 
-def useless(why: str, *, too_long: bool = False) -> ProviderFailed:
+def useless(why: str, *, too_long: bool = False, of_call: bool = False) -> ProviderFailed:
     """Give the failure of an answer that began and may cost; asking again would cost twice."""
-    return ProviderFailed(why, again=False, spent=True, too_long=too_long)
+    return ProviderFailed(why, again=False, spent=True, too_long=too_long, of_call=of_call)
 
 
 class Provider(Protocol):
@@ -76,7 +84,9 @@ def use_of(body: Body) -> Use | None:
         return None
     details = usage.get("prompt_tokens_details")
     cached = details.get("cached_tokens", 0) if isinstance(details, dict) else 0
-    use = Use(usage.get("prompt_tokens"), usage.get("completion_tokens", 0), cached or 0)  # type: ignore[arg-type]
+    unsaid = None if "choices" in body else 0  # vectors have no words
+    output = usage.get("completion_tokens", unsaid)
+    use = Use(usage.get("prompt_tokens"), output, cached or 0)  # type: ignore[arg-type]
     return use if _is_count(use.input) and _is_count(use.output) and _is_count(use.cached) else None
 
 

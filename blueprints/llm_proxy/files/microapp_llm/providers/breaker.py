@@ -26,10 +26,20 @@ class Breaker:
         self._until[alias] = self._clock() + REST_SECONDS
         return True
 
+    def rests(self, alias: str) -> bool:
+        """Tell whether the provider is left alone now; asking this asks nobody."""
+        until = self._until.get(alias)
+        return until is not None and self._clock() < until
+
     def went_well(self, alias: str) -> None:
         """Note an answer."""
         self._failures.pop(alias, None)
         self._until.pop(alias, None)
+
+    def told_nothing(self, alias: str) -> None:
+        """Note a try that says nothing of the provider; after a rest the next one finds out."""
+        if alias in self._until:
+            self._until[alias] = self._clock()
 
     def failed(self, alias: str) -> None:
         """Note a failure."""

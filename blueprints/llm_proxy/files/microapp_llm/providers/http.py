@@ -12,11 +12,22 @@ import msgspec
 from microapp_llm.providers.addresses import ForbiddenAddress
 from microapp_llm.providers.asking import Body, ProviderFailed, useless
 from microapp_llm.providers.connection import OK, Broken, Connection, TooLarge
-from microapp_llm.providers.pool import Origin, Pool, place_of
+from microapp_llm.providers.pool import CONNECT_SECONDS, Origin, Pool, place_of
 
 MOST_LINE_BYTES = 1024 * 1024
 TOTAL_SECONDS = 300.0
 AGAIN = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
+STATUSES = {
+    "invalid_request_error": 400,
+    "authentication_error": 401,
+    "permission_error": 403,
+    "not_found_error": 404,
+    "request_too_large": 413,
+    "rate_limit_error": 429,
+    "api_error": 500,
+    "overloaded_error": 529,
+}
+"""What providers call an error → the status that it would have of its own."""
 ANSWERS = ("choices", "data", "content")  # where an answer stands; an error beside it costs too
 ALWAYS = {
     "Content-Type": "application/json",
@@ -31,8 +42,8 @@ class Lines:
     Who asks bounds the wait for an answer, and for each event; here only the whole is bounded.
     """
 
-    def __init__(self, allowed: frozenset[str]) -> None:
-        self._pool = Pool(allowed)
+    def __init__(self, allowed: frozenset[str], connect_seconds: float = CONNECT_SECONDS) -> None:
+        self._pool = Pool(allowed, connect_seconds)
 
     async def close(self) -> None:
         """Let go of connections."""
@@ -49,7 +60,7 @@ class Lines:
         if not isinstance(found, dict):
             raise useless("The provider's answer is not an object.")
         if found.get("error") is not None and not any(map(found.get, ANSWERS)):
-            raise ProviderFailed("The provider's answer is an error.")
+            raise _error(found["error"], "answer is an error")
         return found
 
     async def events(
@@ -106,6 +117,8 @@ class Lines:
     async def _taken(self, origin: Origin) -> Connection:
         try:
             return await self._pool.take(origin)
+        except TimeoutError:  # nothing was asked, so nothing costs; the next model may be nearer
+            raise ProviderFailed("The provider cannot be reached in time.", again=False) from None
         except WRONG as error:
             raise _failure(error, begun=False) from None
 
@@ -154,6 +167,18 @@ def _event(data: bytes) -> Body:
         found = msgspec.json.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise useless("The provider's stream is not JSON.") from None
-    if not isinstance(found, dict) or found.get("error") is not None:
+    if not isinstance(found, dict):
         raise ProviderFailed("The provider's stream holds an error.")
+    if found.get("error") is not None:
+        raise _error(found["error"], "stream holds an error")
     return found
+
+
+def _error(error: object, where: str) -> ProviderFailed:
+    """Give an error that came with status 200 as if it had come with its own."""
+    told = error if isinstance(error, dict) else {}
+    code = told.get("code")
+    named = STATUSES.get(str(told.get("type")), 0)
+    status = code if type(code) is int and 400 <= code < 600 else named
+    text = f"The provider's {where} ({status or 'of no known kind'})."
+    return ProviderFailed(text, status=status, again=not status or status in AGAIN)

@@ -43,8 +43,9 @@ def place_of(url: str) -> tuple[Origin, str]:
 class Pool:
     """Opens connections and keeps those that are idle, for a while."""
 
-    def __init__(self, allowed: frozenset[str]) -> None:
+    def __init__(self, allowed: frozenset[str], connect_seconds: float = CONNECT_SECONDS) -> None:
         self._allowed = allowed
+        self._connect_seconds = connect_seconds
         self._idle: defaultdict[Origin, list[Connection]] = defaultdict(list)
         self._tls: ssl.SSLContext | None = None
 
@@ -56,7 +57,7 @@ class Pool:
             if connection.is_open and time.monotonic() - connection.idle_since < IDLE_SECONDS:
                 return connection
             connection.close()
-        async with asyncio.timeout(CONNECT_SECONDS):
+        async with asyncio.timeout(self._connect_seconds):
             return await self._opened(origin)
 
     def give_back(self, origin: Origin, connection: Connection) -> None:

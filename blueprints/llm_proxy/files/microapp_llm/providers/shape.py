@@ -5,7 +5,7 @@ A part of another type would get past guards that read texts.
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta, Struct
@@ -15,7 +15,7 @@ from microapp_llm.providers.asking import Body, useless
 
 class _Function(Struct):
     name: str
-    arguments: str
+    arguments: str | dict[str, Any] | None = None
 
 
 class _Call(Struct):
@@ -24,6 +24,7 @@ class _Call(Struct):
 
 class _Message(Struct):
     content: str | None = None
+    refusal: str | None = None
     tool_calls: list[_Call] | None = None
 
 
@@ -55,6 +56,7 @@ class _CallPart(Struct):
 
 class _Delta(Struct):
     content: str | None = None
+    refusal: str | None = None
     tool_calls: list[_CallPart] | None = None
 
 
@@ -81,4 +83,6 @@ def _check(body: Body, form: type[Struct]) -> None:
         msgspec.convert(body, form)
     except msgspec.ValidationError as error:
         place = str(error).rpartition(" - at ")[2]
-        raise useless(f"The provider's answer has another form at {place}.") from None
+        is_one = isinstance(body.get("choices"), list)  # of a model, only not as it should be
+        text = f"The provider's answer has another form at {place}."
+        raise useless(text, of_call=is_one) from None

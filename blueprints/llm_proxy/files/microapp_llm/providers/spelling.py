@@ -2,6 +2,8 @@ r"""Spells the JSON that a model writes in plain characters, so that `\u0040` hi
 
 The arguments of tool calls, and answers that are to be JSON, are read by programs that resolve
 escapes; the guards must see what those will see. The value of the JSON stays the same.
+A fence around an answer that is to be JSON is taken off, and a call of a tool without arguments has
+an empty object of them, as with OpenAI.
 """
 
 from __future__ import annotations
@@ -10,10 +12,15 @@ import re
 from collections.abc import Callable
 from functools import partial
 
+import msgspec
+
 from microapp_llm.beside_words import call_number
 from microapp_llm.providers.asking import Body
+from microapp_llm.providers.fences import UnfencedStream, unfenced
 
 CONTENT = -1
+NO_ARGUMENTS = "{}"
+CUT = ("length", "content_filter")  # the arguments of a call may have been to come
 LONGEST = 12  # the two halves of one character
 _HIGH, _LOW = r"u[dD][89abAB][0-9a-fA-F]{2}", r"u[dD][c-fC-F][0-9a-fA-F]{2}"
 _ESCAPE = re.compile(rf"\\(?:{_HIGH}\\{_LOW}|u[0-9a-fA-F]{{4}}|[^u])", re.DOTALL)
@@ -33,18 +40,20 @@ def spelled_answer(body: Body, asked: Body) -> Body:
     choice = body["choices"][0]
     message = dict(choice["message"])
     if _wants_json(asked) and message.get("content"):
-        message["content"] = spelled(message["content"])
+        message["content"] = spelled(unfenced(message["content"]))
     if message.get("tool_calls"):
-        message["tool_calls"] = [_with_arguments(c, spelled) for c in message["tool_calls"]]
+        none = "" if choice.get("finish_reason") in CUT else NO_ARGUMENTS
+        message["tool_calls"] = [_whole_call(call, none) for call in message["tool_calls"]]
     return {**body, "choices": [{**choice, "message": message}]}
 
 
 class SpelledStream:
-    """Follows one streamed answer; holds back only the beginning of an escape."""
+    """Follows one streamed answer; holds back only the beginning of an escape, or of a fence."""
 
     def __init__(self, asked: Body) -> None:
-        self._wants_json = _wants_json(asked)
+        self._fence = UnfencedStream() if _wants_json(asked) else None
         self._held: dict[int, str] = {}
+        self._silent: dict[int, bool] = {}  # number of a call → whether it has no arguments so far
 
     def chunk(self, body: Body) -> Body:
         """Give a chunk with its JSON spelled plainly."""
@@ -52,15 +61,12 @@ class SpelledStream:
             return body
         choice = body["choices"][0]
         delta = dict(choice.get("delta") or {})
-        if self._wants_json and delta.get("content"):
-            delta["content"] = self._fed(CONTENT, delta["content"])
+        if self._fence is not None and delta.get("content"):
+            delta["content"] = self._fed(CONTENT, self._fence.feed(delta["content"]))
         if delta.get("tool_calls"):
-            delta["tool_calls"] = [
-                _with_arguments(call, partial(self._fed, call_number(call)))
-                for call in delta["tool_calls"]
-            ]
-        if choice.get("finish_reason"):
-            self._end(delta)
+            delta["tool_calls"] = [self._part(call) for call in delta["tool_calls"]]
+        if reason := choice.get("finish_reason"):
+            self._end(delta, is_cut=reason in CUT)
         return {**body, "choices": [{**choice, "delta": delta}]}
 
     def _fed(self, number: int, text: str) -> str:
@@ -70,8 +76,21 @@ class SpelledStream:
             self._held[number] = text[cut:]
         return spelled(text[:cut])
 
-    def _end(self, delta: Body) -> None:
+    def _part(self, call: Body) -> Body:
+        number = call_number(call)
+        if (call.get("function") or {}).get("arguments"):
+            self._silent[number] = False
+        elif call.get("id"):
+            self._silent.setdefault(number, True)
+        return _with_arguments(call, partial(self._fed, number))
+
+    def _end(self, delta: Body, *, is_cut: bool) -> None:
         """Give what is still held back: an escape that never came to its end."""
+        if self._fence is not None and (text := self._fence.finish()):
+            delta["content"] = (delta.get("content") or "") + self._fed(CONTENT, text)
+        if not is_cut:
+            self._held |= {n: NO_ARGUMENTS for n, silent in self._silent.items() if silent}
+        self._silent.clear()
         for number, text in self._held.items():
             if number == CONTENT:
                 delta["content"] = (delta.get("content") or "") + text
@@ -79,6 +98,15 @@ class SpelledStream:
                 part = {"index": number, "function": {"arguments": text}}
                 delta["tool_calls"] = [*(delta.get("tool_calls") or ()), part]
         self._held.clear()
+
+
+def _whole_call(call: Body, none: str) -> Body:
+    """Give a call with its arguments as text, also where a server gives none, or the object."""
+    function = call["function"]
+    arguments = function.get("arguments") or none
+    if not isinstance(arguments, str):
+        arguments = msgspec.json.encode(arguments).decode()
+    return {**call, "function": {**function, "arguments": spelled(arguments)}}
 
 
 def _with_arguments(call: Body, change: Callable[[str], str]) -> Body:

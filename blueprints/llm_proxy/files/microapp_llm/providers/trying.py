@@ -18,6 +18,7 @@ from microapp_llm.providers.spelling import SpelledStream, spelled_answer
 log = logging.getLogger("microapp")
 TRIES = 3
 TOO_LONG = "answer_too_long"
+LEFT = (GeneratorExit, asyncio.CancelledError)  # who asked wants no more
 FIRST_WAIT, LONGEST_WAIT = 0.1, 2.0
 
 
@@ -35,6 +36,10 @@ class Trying:
         self._providers = providers
         self._seconds = seconds
         self._breaker = Breaker()
+
+    def rests(self, alias: str) -> bool:
+        """Tell whether a model's provider is left alone now, as it kept failing."""
+        return self._breaker.rests(alias)
 
     async def whole(self, models: Sequence[Model], body: Body, request_id: str) -> Served:
         """Give the answer of the first model that gives one."""
@@ -79,6 +84,10 @@ class Trying:
                             yield Served(model, spelling.chunk(chunk))
                 except TimeoutError:
                     raise self._too_slow(model) from None
+                except LEFT:
+                    if begun:  # else it may be silent, which the next caller need not find out
+                        self._breaker.told_nothing(model.alias)
+                    raise
                 except ProviderFailed as error:
                     failure = self._note(model, error)
                     if begun:
@@ -102,13 +111,15 @@ class Trying:
         """Give up: what the provider did meanwhile may cost, and is not asked for twice."""
         log.warning("The model %s did not answer in time.", model.alias)
         self._breaker.failed(model.alias)
-        text = "The provider of this model did not answer in time. Try again later."
-        return Refusal(503, "provider_timeout", text, headers={"Retry-After": "5"})
+        text = "The provider of this model did not answer in time, and may have to be paid."
+        return Refusal(503, "provider_timeout", text)
 
     def _note(self, model: Model, failure: ProviderFailed) -> ProviderFailed:
         log.warning("The model %s failed: %s", model.alias, failure)
-        if failure.again or failure.status not in (400, 404, 413, 422):
+        if failure.is_for_all:
             self._breaker.failed(model.alias)
+        else:
+            self._breaker.told_nothing(model.alias)
         return failure
 
 

@@ -21,9 +21,14 @@ def find(text: str) -> Iterator[Found]:
     while at >= 0:
         after = _AFTER_IN_ASCII.match(text, at) or _AFTER.match(text, at)
         start = _local_part(text, at) if after else at
-        if after and start < at:
+        if after and start < at and not _is_of_code(text, start, at, after.end()):
             yield Found(start, after.end(), "email")
         at = text.find("@", after.end() if after else at + 1)
+
+
+def _is_of_code(text: str, start: int, at: int, end: int) -> bool:
+    """Whether it is where code is kept, and nobody's address: "git@github.com:team/app.git"."""
+    return text[start:at] in _KEEPERS and text[end : end + 1] in _BEFORE_PATHS
 
 
 def _local_part(text: str, at: int) -> int:
@@ -41,3 +46,5 @@ def _local_part(text: str, at: int) -> int:
 
 
 _MARKS = frozenset("_.!#$%&'*+/=?^`{|}~-")
+_KEEPERS = frozenset(("git", "gitea", "gitlab", "forgejo", "hg"))
+_BEFORE_PATHS = frozenset((":", "/"))

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import Any
 
 from microapp_kit.answer import Answer, json_answer
-from microapp_kit.errors import Refusal, internal_error
+from microapp_kit.errors import Refusal, given_up, internal_error
 from microapp_kit.exchange import Stream
 from microapp_llm.call import Call
-from microapp_llm.dialect import DONE, EVENT_HEADERS, event, failed_event
+from microapp_llm.dialect import DONE, EVENT_HEADERS, LINEAGE_HEADER, event, failed_event
 from microapp_llm.pipeline import Pipeline
 from microapp_llm.presence import CallerGone
 from microapp_llm.providers.asking import Body
 
 Shape = Callable[[Call, Body], Any]
-LINEAGE_HEADER = "LLM-Request-Id"
 LOWERED_HEADER = "LLM-Max-Tokens"
-CALL_KEY = "microapp_llm_call"
 
 
 def as_openai(call: Call, body: Body) -> Body:
@@ -78,6 +77,8 @@ class _Begun:
             return
         except Refusal as refusal:
             yield failed_event(refusal)
+        except asyncio.CancelledError:  # the time is over that the server had to stop
+            yield failed_event(given_up())
         except Exception:
             yield failed_event(internal_error())
             raise

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -23,9 +23,11 @@ from microapp_llm.batches.statements import PAGE
 from microapp_llm.call import Call, Caller, caller_of
 from microapp_llm.embeddings.vectors import shown
 from microapp_llm.ending import Told
+from microapp_llm.money.need import Used
+from microapp_llm.money.undoing import Undoing
 from microapp_llm.once import Once
 from microapp_llm.pipeline import Pipeline
-from microapp_llm.providers.asking import Body
+from microapp_llm.providers.asking import Body, Use
 from microapp_llm.redaction import Vault
 from microapp_llm.routes.models_calls import ModelCalls, as_run
 from microapp_llm.sealing import Seal
@@ -59,7 +61,7 @@ class Batching:
         once: Once,
         own_app: str,
         secret: bytes,
-        undo: Callable[[str, str], Awaitable[bool]],
+        undoing: Undoing,
         told: Told,
     ) -> None:
         self._store = store
@@ -69,7 +71,7 @@ class Batching:
         self._once = once
         self._own_app = own_app
         self._seal = Seal(secret, "batches")
-        self._undo = undo
+        self._undoing = undoing
         self._told = told
         self.runner = BatchRunner(store, batches, self._run, lost=self._lost)
 
@@ -150,20 +152,23 @@ class Batching:
 
     async def _run(self, item: Item) -> Result:
         """Put one item through the pipeline; every try is a call of its own, only one is sent."""
-        if item.resumed and not await self._undo(item.org, item.request_id_before):
-            return interrupted(item)
+        before = item.request_id_before
+        if item.resumed and not await self._undoing.undo(item.org, before):
+            charged = await self._undoing.charged(item.org, before)
+            await self._tell(item, "interrupted", before, charged)
+            return interrupted(item, before)
         wish = msgspec.convert(self._seal.opened(item.body), BatchItem)
         try:
             call = self._call(_caller(item), wish)
         except Refusal as refusal:  # it fitted when it was handed in; a prompt may have gone since
-            await self._tell(item, refusal.code)
+            await self._tell(item, refusal.code, item.request_id)
             raise
         call.source, call.id = "batch", item.request_id
         call.before_asking = lambda: self.runner.send(item)
         try:
             body = await self._pipeline.whole(call)
         except Refusal as refusal:
-            if call.cost_nano:  # it is paid: to try again would pay it twice
+            if call.paid:  # to try again would pay twice
                 return failure(item, refusal)
             raise
         if wish.kind == "prompt":
@@ -173,13 +178,20 @@ class Batching:
         return Result(200, self._seal.closed({**body, "request_id": call.id}))
 
     async def _lost(self, item: Item) -> None:
-        """Tell of a call whose process ended before it could."""
-        await self._tell(item, "interrupted")
+        """Tell of a call whose process ended before it could, and what it costs by that."""
+        charged = await self._undoing.charge(item.org, item.request_id)
+        await self._tell(item, "interrupted", item.request_id, charged)
 
-    async def _tell(self, item: Item, outcome: str) -> None:
-        """Tell of a call that no guard has seen."""
+    async def _tell(
+        self, item: Item, outcome: str, name: str, charged: tuple[str, Used] | None = None
+    ) -> None:
+        """Tell of a call of which no guard here has seen the end."""
         call = Call(_caller(item), "chat", "batch", {}, Vault(b"nothing is put away"))
-        call.id, call.outcome = item.request_id, outcome
+        call.id, call.outcome = name, outcome
+        if charged is not None:
+            call.asked, used = charged
+            call.use = Use(used.input_tokens, used.output_tokens, used.cached_tokens)
+            call.cost_nano = used.nano
         if telling := self._told(call):
             await telling
 

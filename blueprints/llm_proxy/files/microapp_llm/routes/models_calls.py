@@ -12,15 +12,18 @@ from microapp_kit.errors import Refusal
 from microapp_kit.exchange import Exchange, Stream
 from microapp_llm import asked
 from microapp_llm.answers.form import schema_asked
-from microapp_llm.call import Call, Caller, FromPrompt, caller_of
+from microapp_llm.call import CALL_KEY, Call, Caller, FromPrompt, caller_of
+from microapp_llm.dialect import LINEAGE_HEADER, LOGGED
 from microapp_llm.embeddings.vectors import shown
 from microapp_llm.models import AUTO
+from microapp_llm.not_taken import without_nothing
 from microapp_llm.once import Once
 from microapp_llm.pipeline import Pipeline
 from microapp_llm.prompts import PromptStore
 from microapp_llm.providers.asking import Body
 from microapp_llm.redaction import Vault
-from microapp_llm.routes.answering import CALL_KEY, Shape, answered, as_openai
+from microapp_llm.routes.answering import Shape, answered, as_openai
+from microapp_llm.texts import as_said, speakers_apart
 
 ROLE = "reader"
 
@@ -76,6 +79,7 @@ class ModelCalls:
 
     def chat_call(self, caller: Caller, body: Body, exchange: Exchange | None) -> Call:
         """Give the call of a checked chat completion."""
+        body = without_nothing(body)
         wish: asked.Chat = asked.check(asked.Chat, body)
         _check_format(wish)
         options = wish.stream_options
@@ -83,7 +87,7 @@ class ModelCalls:
             caller,
             "chat",
             "chat",
-            dict(body),
+            {**body, "messages": speakers_apart(as_said(body["messages"]))},
             self._vault(caller),
             stream=bool(wish.stream),
             shows_usage=options is not None and options.include_usage,
@@ -139,7 +143,13 @@ class ModelCalls:
         self, exchange: Exchange, body: Body, call: Call, shape: Shape
     ) -> Answer | Stream:
         exchange.scope[CALL_KEY] = call
-        return await self._once.run(exchange, body, lambda: answered(self._pipeline, call, shape))
+        if exchange.header("idempotency-key"):
+            call.receive = None  # it goes on when its caller leaves: who has a key comes back
+        exchange.noted = {LOGGED: call.id}
+        found = await self._once.run(exchange, body, lambda: answered(self._pipeline, call, shape))
+        if found.headers[LINEAGE_HEADER] != call.id:  # an answer that is said again
+            exchange.noted = {LOGGED: found.headers[LINEAGE_HEADER]}
+        return found
 
     def _caller(self, exchange: Exchange) -> Caller:
         exchange.require(ROLE)
@@ -184,6 +194,6 @@ def as_run(call: Call, body: Body) -> Body:
         "prompt_id": prompt.id if prompt else "",
         "version": prompt.version if prompt else 0,
         "model": call.asked,
-        "output": message["content"] or "",
+        "output": message["content"] or message.get("refusal") or "",
         "usage": body.get("usage") or {},
     }

@@ -8,10 +8,10 @@ import structlog
 
 from microapp_kit.errors import Refusal
 from microapp_kit.exchange import Exchange
-from microapp_llm.call import Call, caller_of, new_id
+from microapp_llm.call import CALL_KEY, Call, caller_of, new_id
+from microapp_llm.dialect import LINEAGE_HEADER, LOGGED, PAID
 from microapp_llm.ending import Told
 from microapp_llm.redaction import Vault
-from microapp_llm.routes.answering import CALL_KEY, LINEAGE_HEADER
 
 log = structlog.get_logger(__name__)
 SOURCES = {
@@ -21,7 +21,7 @@ SOURCES = {
     "/v1/batches": "batch",
 }
 PROMPTS, RUN = "/v1/prompts/", "/run"
-TOO_MANY = 429  # not written to lineage: a flood must not become a flood of rows
+TOO_MANY = 429  # as with the rate of tokens, a flood must not become a flood of rows
 
 
 class Refusing:
@@ -32,7 +32,11 @@ class Refusing:
         self._own_app = own_app
 
     async def named(self, exchange: Exchange, refusal: Refusal) -> Mapping[str, str]:
-        """Give the header that names a refused call; nothing where no model was asked."""
+        """Give the headers that name a refused call and say whether it is paid; nothing where no
+        model was asked."""
+        if LINEAGE_HEADER in refusal.headers:  # said again: it was told the first time
+            exchange.noted = {LOGGED: refusal.headers[LINEAGE_HEADER]}
+            return {}
         source = _source_of(exchange)
         if source is None:
             return {}
@@ -40,12 +44,16 @@ class Refusing:
         if call is None:
             call = self._unasked(exchange, source)
         name = call.id if call is not None else new_id()
+        exchange.noted = {LOGGED: name}
         log.info("call_refused", llm_request_id=name, code=refusal.code, status=refusal.status)
         if call is not None and not call.told and refusal.status != TOO_MANY:
             call.outcome = refusal.code
             if telling := self._told(call):
                 await telling
-        return {LINEAGE_HEADER: name}
+        if call is None or not call.paid:
+            return {LINEAGE_HEADER: name}
+        refusal.headers.pop("Retry-After", None)  # who goes by it alone would pay again
+        return {LINEAGE_HEADER: name, **PAID}
 
     def _unasked(self, exchange: Exchange, source: str) -> Call | None:
         """Give a call that says only who made it; nothing where that is not known."""

@@ -16,10 +16,11 @@ from microapp_kit.export import json_lines
 from microapp_kit.store import Store
 from microapp_llm.asked import MOST_INPUTS, Alias, Count, Name, Strict, Text, check
 from microapp_llm.call import Call, Caller, caller_of
+from microapp_llm.dialect import LINEAGE_HEADER
 from microapp_llm.once import Once
 from microapp_llm.pipeline import Pipeline
 from microapp_llm.providers.asking import Body
-from microapp_llm.routes.answering import LINEAGE_HEADER, unless_gone
+from microapp_llm.routes.answering import unless_gone
 from microapp_llm.routes.models_calls import ModelCalls
 from microapp_llm.vector_store.keeping import Keeping
 from microapp_llm.vector_store.store import PAGE, Item, Place, VectorStore

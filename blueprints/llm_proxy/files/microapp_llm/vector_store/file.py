@@ -27,7 +27,7 @@ CREATE INDEX IF NOT EXISTS vectors_of_all ON vectors (at, bytes);
 def open_file(path: Path, total_bytes: int) -> sqlite3.Connection:
     """Give a connection that no more than `total_bytes` can be written through."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.touch(mode=0o600)
         connection = sqlite3.connect(
             path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False

@@ -40,6 +40,9 @@ def _is_version(text: str, match: re.Match[str]) -> bool:
     """Whether four small numbers are a version: nothing says that they are an address."""
     if _is_named_version(text, match.start()):
         return True
+    before = text[max(0, match.start() - 2) : match.start()]
+    if match[0].endswith(".0.0.0") and before[:1].isalpha() and before[1:] == "/":
+        return True  # "Browser/129.0.0.0"
     small = all(int(one) <= _LARGEST_IN_VERSIONS for one in match[0].split("."))
     return small and not _is_named(text, match.start())
 

@@ -85,13 +85,26 @@ def is_greeting(text: str, start: int) -> bool:
 
 def is_signed(text: str, start: int, end: int) -> bool:
     """Whether this place is a line of its own below what ends a letter."""
-    if text[end : end + 1] not in ("", "\n", ",", " ") or not start or text[start - 1] != "\n":
+    if text[end : end + 1] not in ("", "\n", ",", " ") or not start:
+        return False
+    if text[start - 1] == " " and text[start - 2 : start - 1] == ",":
+        return _is_signed_in_line(text, start, end)
+    if text[start - 1] != "\n":
         return False
     line_end = text.find("\n", end)
     if text[end : line_end if line_end >= 0 else len(text)].strip(" ,."):
         return False
     above = text[max(0, start - 48) : start].rstrip("\n ").rsplit("\n", 1)[-1]
     return above.strip(" ,.!-*").lower() in _SIGN_OFFS
+
+
+def _is_signed_in_line(text: str, start: int, end: int) -> bool:
+    """Whether the last line of a letter ends here: "Freundliche Grüsse, Beat"."""
+    if text[end : end + 1] not in ("", "\n"):
+        return False
+    line = text[max(0, start - 48) : start - 2].rpartition("\n")[2]
+    said = line.rpartition(". ")[2].strip(" .!*-").lower()
+    return said in _SIGN_OFFS
 
 
 def is_own_line(text: str, start: int, end: int) -> bool:

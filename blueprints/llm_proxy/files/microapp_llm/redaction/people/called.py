@@ -24,6 +24,7 @@ from microapp_llm.redaction.people.shapes import WORD
 from microapp_llm.redaction.phrases import one_of, phrases
 
 _THINGS = frozenset(phrases("things/called", "things"))
+_PLACES = _THINGS | frozenset(phrases("things/called", "places"))
 _CALLED = frozenset(phrases("things/called", "called"))
 _SORTS = frozenset(  # of words that are no names
     ("brands", "cities", "places", "tech", "goods", "materials", "flowers", "laws", "institutions")
@@ -58,6 +59,7 @@ _ROUTE = re.compile(rf" (?:a|à|to|nach|naar|til|till|do|na|bis|până la|fino a
 _OF_THINGS = re.compile(one_of("things/signs"))
 _OF_THINGS_ALONE = re.compile(one_of("things/signs", "surely"))
 _AFTER_NAME = frozenset(phrases("things/called", "after"))
+_ONE_OF_SOME = frozenset(phrases("things/articles", "one of some"))
 _IS_A = re.compile(
     rf" (?:{one_of('things/called', 'is a')}) (?P<things>(?:[^\W\d_]{{2,20}} ?){{1,3}})"
 )
@@ -98,23 +100,33 @@ def _is_called_so(text: str, one: Found) -> bool:
         ("'s", "\u2019s"), one.end
     ):
         return True  # a house that is called so
+    if " " not in text[one.start : one.end] and _is_one_of_some(text, one.start):
+        return True  # "un Logan", "eine Giulia"
     said = _IS_A.match(text, one.end)
     if said and not _THINGS.isdisjoint(said["things"].split()):
         return True
     start = one.start
+    known = (
+        _PLACES if " " in text[start : one.end] or text[start - 1 : start] in _OPENING else _THINGS
+    )
     for _ in range(_MOST_LISTED):
-        if _is_after_a_thing(text, start):
+        if _is_after_a_thing(text, start, known):
             return True
         match = _item_before(text, start)
         if not match:
             return False
-        if _is_word_for_a_thing(match["word"].partition(" ")[0]):
+        if _is_word_for_a_thing(match["word"].partition(" ")[0], known):
             return True
         start = match.start("word")
     return False
 
 
-def _is_after_a_thing(text: str, start: int) -> bool:
+def _is_one_of_some(text: str, start: int) -> bool:
+    before = text[max(0, start - 7) : start].lower().split(" ")
+    return len(before) > 1 and not before[-1] and before[-2] in _ONE_OF_SOME
+
+
+def _is_after_a_thing(text: str, start: int, known: frozenset[str]) -> bool:
     near = text[max(0, start - _REACH) : start]
     words = near.rstrip(_QUOTES).split()
     if not words or len(near) - len(near.rstrip(_QUOTES)) == 0:
@@ -122,12 +134,12 @@ def _is_after_a_thing(text: str, start: int) -> bool:
     for _ in range(_MOST_CALLED):
         if len(words) > 1 and words[-1].lower() in _BETWEEN:
             words.pop()
-    return _is_word_for_a_thing(words[-1].strip(_QUOTES).rpartition("'")[2])
+    return _is_word_for_a_thing(words[-1].strip(_QUOTES).rpartition("'")[2], known)
 
 
-def _is_word_for_a_thing(word: str) -> bool:
+def _is_word_for_a_thing(word: str, known: frozenset[str]) -> bool:
     """Whether it is one, and no given name with a capital, as Roman and Hortensia are."""
-    if word.lower() not in _THINGS:
+    if word.lower() not in known:
         return False
     return word.islower() or word in _THINGS_FIRST or not is_given(word)
 

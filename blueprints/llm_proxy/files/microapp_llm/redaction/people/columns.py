@@ -16,6 +16,10 @@ _INSERT = re.compile(
     r"insert\s+into\s+[\w.\"`\[\]]{1,80}\s*\((?P<heads>[^()]{1,400})\)\s*values\b", re.IGNORECASE
 )
 _ROW = re.compile(r"[\s,]*\((?P<cells>[^()]{1,800})\)")
+_CONTACT = re.compile(
+    "contact|kontakt|ansprech|contatt|contato|referent|contactpers", re.IGNORECASE
+)
+_CUSTOMER = re.compile("[ \"']*(?:k[ul]|customer|client)", re.IGNORECASE)
 _CELL = re.compile(r"[ \"']*(?P<value>[^\W\d_](?:[^\W\d_]|[ .'-](?=[^\W\d_])){0,40}\.?)[ \"']*")
 
 
@@ -50,6 +54,8 @@ def _head(line: str) -> tuple[str, frozenset[int]]:
         if line.count(mark) in range(1, _MOST_COLUMNS):
             cells = line.split(mark)
             wanted = frozenset(at for at, cell in enumerate(cells) if is_label_of_persons(cell))
+            if wanted and any(map(_CONTACT.search, cells)):  # a customer with one is a firm
+                wanted = frozenset(at for at in wanted if not _CUSTOMER.match(cells[at]))
             return mark, wanted
     return "", frozenset()
 

@@ -68,7 +68,7 @@ def is_name(text: str, spans: list[tuple[int, int]], words: list[str], begin: in
         return noble or (is_romance and is_likely_around_two(text, start, end))
     if _is_known(named) or is_signed(text, start, end):
         return True
-    if "@" in text and len(named) <= 3 and _MAIL_AFTER.match(text, end):
+    if len(named) <= 3 and has_mail(text, end):
         return True
     if len(named[0]) == 1 and text[max(0, start - 2) : start].rstrip()[-1:] in (",", "&", ";", "("):
         return True
@@ -79,6 +79,11 @@ def is_name(text: str, spans: list[tuple[int, int]], words: list[str], begin: in
     return (
         len(named) < 4 and not _is_headline(text, start) and is_likely_around_two(text, start, end)
     )
+
+
+def has_mail(text: str, end: int) -> bool:
+    """Whether an address stands right behind this place."""
+    return "@" in text and _MAIL_AFTER.match(text, end) is not None
 
 
 def _is_headline(text: str, start: int) -> bool:
@@ -92,6 +97,8 @@ def _is_known(named: list[str]) -> bool:
     first, last = named[0], named[-1]
     if is_given(first):
         if is_only_given(first) or is_family(last) or ends_like_family(last):
+            return True
+        if len(named) == 2 and is_family(first) and is_only_given(last):
             return True
         return first not in listed("given_words")
     if is_given(last) and (is_family(first) or _is_turned(named)):
@@ -118,9 +125,14 @@ def _is_single(text: str, start: int, end: int, word: str) -> bool:
         is_a_the = text.endswith(("the ", "The "), 0, start)
         return not is_a_the and is_strongly_around(text, start, end)
     if word in listed("given_words"):
-        if is_strongly_around(text, start, end):
+        if is_strongly_around(text, start, end) or _is_in_brackets(text, start, end):
             return True
         return word not in listed("given_things") and is_within_sentence(text, start, end)
     if word.lower() in listed("small_words") and is_listed_with_things(text, start, end):
         return False
     return is_only_given(word) or is_likely_around(text, start, end)
+
+
+def _is_in_brackets(text: str, start: int, end: int) -> bool:
+    """Whether a bracket says who it is: "call 4711 (reception, Jule)"."""
+    return text[end : end + 1] == ")" and text[start - 2 : start] in (", ", ": ")

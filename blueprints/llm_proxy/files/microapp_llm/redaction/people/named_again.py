@@ -30,7 +30,7 @@ _TWO = re.compile(rf"{WORD}(?! ?[\w@-]*[{CAPITALS}])(?![\w@-])")
 _LONGEST = 32  # letters of a name and the one before it
 _LIST_MARKS = (",", ", ", *(f" {word} " for word in phrases("names_around/joints")))
 _ITEM = re.compile(rf"(?:\A|\n)(?:[-*•] |\d{{1,2}}[.)] )(?P<name>{WORD})(?=: | - | \u2013 |\n|\Z)")
-_HANDLE = re.compile(rf"@(?<![\w.@/]@)(?P<name>{WORD})(?![\w.@/(-])")
+_HANDLE = re.compile(rf"@(?<![\w.@/]@)(?P<name>{WORD})(?!\.\w|[\w@/(-])")
 _CAPITAL = re.compile(  # what it begins with comes first: a search for that skips small letters
     rf"[{CAPITALS}](?<![\w@./-].)[^\W\d_]{{2,19}}(?![\w@-])"
 )

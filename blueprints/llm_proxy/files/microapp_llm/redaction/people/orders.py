@@ -23,12 +23,13 @@ from microapp_llm.redaction.people.shapes import (
     WORD,
     has_looks,
 )
-from microapp_llm.redaction.people.things import names_a_place
+from microapp_llm.redaction.people.things import is_of_a_thing, names_a_place
 from microapp_llm.redaction.phrases import one_of
 
 _GIVEN_AFTER = re.compile(rf"(?P<given>{WORD})(?: (?:[{CAPITALS}]\.|(?P<more>{WORD})))?(?!\w)")
 _FAMILY_BEFORE = re.compile(rf"(?<![\w@./\\#$'-])(?P<family>{WORD}(?: {WORD})?)\Z")
 _LONGEST = 64
+_NUMBER = re.compile(r" ?[,;|\t] ?[+(]?[0-9]{2}")
 _SLASHED = re.compile(r"(?<![\w/.])(?P<family>[A-Z'-]{2,30})/(?P<given>[A-Z]{2,30})(?![\w/])")
 _AND = rf"(?:,|,? (?:{one_of('names_around/joints', 'and', 'sign')})) "
 _NEXT = re.compile(
@@ -51,7 +52,7 @@ def listed_with(text: str, found: list[Found]) -> Iterator[Found]:
             if not (is_given(words[0]) or (is_whole and len(words) > 1)):
                 break
             end = after.end("name")
-            if end in ends:
+            if end in ends or is_of_a_thing(text, after.start("name"), end):
                 break
             yield Found(after.start("name"), end, "name")
             after = _NEXT.match(text, end)
@@ -103,7 +104,10 @@ def _family_begins(text: str, at: int, given: re.Match[str]) -> int | None:
         start = at - len(words[-1])
     elif len(words) > 1 and is_given(words[0]):
         return None  # a list of whole names, each with its given name first
-    if is_no_name(words[-1]):
+    is_a_row = (
+        text[start - 1 : start] in ("", "\n") and _NUMBER.match(text, given.end()) is not None
+    )
+    if is_no_name(words[-1]) and not (is_a_row and is_family(words[-1])):
         return None
     before = PARTICLES_BEFORE.search(text, max(0, start - 24), start)
     if before:

@@ -11,7 +11,7 @@ from microapp_llm.redaction.people.around import (
     SURE_WORDS,
     is_surely_before,
 )
-from microapp_llm.redaction.people.evidence import is_name
+from microapp_llm.redaction.people.evidence import has_mail, is_name
 from microapp_llm.redaction.people.lists import (
     ends_like_family,
     is_family,
@@ -33,7 +33,7 @@ from microapp_llm.redaction.people.shapes import (
     has_looks,
 )
 from microapp_llm.redaction.people.shouted import within_shouted
-from microapp_llm.redaction.people.things import is_of_a_thing, is_street
+from microapp_llm.redaction.people.things import is_of_a_street, is_of_a_thing, is_street
 from microapp_llm.redaction.phrases import phrases
 
 _JOINTS = frozenset(phrases("names_around/joints", "and"))
@@ -126,7 +126,8 @@ def _judged(text: str, stretch: list[tuple[int, int]]) -> Iterator[Found]:
         if len(words) > 2 and all(word.isupper() for word in words):
             yield from within_shouted(words, spans)
             return
-        if len(words) > 1 and is_organisation([words[0].rpartition("-")[2], *words[1:]]):
+        is_firm = len(words) > 1 and is_organisation([words[0].rpartition("-")[2], *words[1:]])
+        if is_firm and not _is_led(text, spans[0][0]) and not has_mail(text, spans[-1][1]):
             return
         if len(words) > 2 and is_organisation(words[:2]) and not is_family(words[2]):
             spans = spans[3:] if words[2] in _JOINTS else []
@@ -134,11 +135,17 @@ def _judged(text: str, stretch: list[tuple[int, int]]) -> Iterator[Found]:
         start = _with_particles(text, spans[0][0])
         if is_name(text, spans, words, start):
             is_led = is_surely_before(text, start) and not is_street(words[-1])
+            is_led = is_led and not is_of_a_street(text, start, spans[-1][1])
             if is_led or not is_of_a_thing(text, start, spans[-1][1]):
                 yield Found(start, _with_dot(text, spans), "name")
             return
         at = next((at for at, word in enumerate(words) if word[0].islower()), None)
-        spans = _from_given(words, spans) if at is None else _trimmed(text, spans[at:])
+        if at is None:
+            spans = _from_given(words, spans)
+            continue
+        if at > 1:  # "agent Ioana de la Cluj"
+            yield from _judged(text, spans[:at])
+        spans = _trimmed(text, spans[at:])
 
 
 def _with_dot(text: str, spans: list[tuple[int, int]]) -> int:

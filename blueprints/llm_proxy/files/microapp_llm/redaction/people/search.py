@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.people.called import is_of_things, without_called, without_things
+from microapp_llm.redaction.people.chats import speakers
 from microapp_llm.redaction.people.columns import columns, inserted
 from microapp_llm.redaction.people.fields import fields
 from microapp_llm.redaction.people.lists import listed
 from microapp_llm.redaction.people.named_again import again, beside_marks
+from microapp_llm.redaction.people.namesakes import is_no_person, without_namesakes
 from microapp_llm.redaction.people.orders import listed_with, slashed, turned
 from microapp_llm.redaction.people.runs import RUN, in_run
 from microapp_llm.redaction.people.scripts.malay import in_malay
@@ -33,15 +35,16 @@ def find(text: str) -> Iterator[Found]:
     if "/" in text:
         found += slashed(text)
     if found:
-        found = without_things(text, found)
+        found = without_namesakes(text, without_things(text, found))
     found += fields(text)
     if "\n" in text:
         found += columns(text)
+        found += speakers(text)
     if "VALUES" in text or "values" in text:
         found += inserted(text)
     small = [*in_small_letters(text, words)]
-    found += without_called(text, small) if small else small
+    found += without_namesakes(text, without_called(text, small)) if small else small
     yield from found
     for one in again(text, found):
-        if not is_of_things(text, one):
+        if not is_of_things(text, one) and not is_no_person(text, one):
             yield one

@@ -14,21 +14,25 @@ _LAST_UNKNOWN = frozenset(phrases("things/last", "after no given name"))
 _LAST_ENDS = tuple(phrases("things/last", "endings"))
 _LONG_ENDS = tuple(phrases("things/last", "endings of long words"))
 _LONGER = 4  # letters before such an ending
-_ARTICLES = frozenset(phrases("things/articles"))
+_ARTICLES = frozenset(phrases("things/articles", ""))
 _AFTER = re.compile(
     rf"(?:'s?|\u2019s?)?[ -](?:{one_of('things/after')}|(?:& )(?P<company>\w+))", re.IGNORECASE
 )
-_REACH = 26
+_REACH = 36
+_BEFORE_VIA = [[word] for word in ("in", "di", "da", "la", "della", "dalla", "nella", "sulla")]
+_RANKS = frozenset(phrases("things/ranks"))
+_QUOTES = " \"'\u201e\u201c\u201d\u00ab\u00bb\u2018"
+_MAY_LEAD = frozenset(("", *_QUOTES))
+_NUMBER = re.compile(
+    r",? (?:[Nn](?:r|o|[.º°])?[.:]? ?|Kav\.? ?|č\. ?|№ ?)?[0-9]{1,4}(?![0-9.:]*[0-9])"
+)
 
 
 def is_of_a_thing(text: str, start: int, end: int) -> bool:
     """Whether the word before or after this name says that no person is meant."""
     if is_named_as_a_thing(text[start:end]):
         return True
-    before = text[max(0, start - _REACH) : start].lower().split()
-    if before and before[-1] in _ARTICLES:
-        before.pop()
-    if before and before[-1].lstrip("(\"'«„") in _BEFORE and text[start - 1 : start] in (" ", ""):
+    if _is_behind(text, start):
         return True
     if text[end : end + 1] not in _MAY_FOLLOW:
         return False
@@ -37,6 +41,29 @@ def is_of_a_thing(text: str, start: int, end: int) -> bool:
         return False
     company = after["company"]
     return not company or (company[0].isupper() and not is_given(company) and company not in _KIN)
+
+
+def is_of_a_street(text: str, start: int, end: int) -> bool:
+    """Whether a street or a house is called after the bearer of a title: "Jl. Jenderal Ahmad 4"."""
+    if not _is_behind(text, start):
+        return False
+    before = text[max(0, start - _REACH) : start].split()
+    return before[-1].lower() in _RANKS or _NUMBER.match(text, end) is not None
+
+
+def _is_behind(text: str, start: int) -> bool:
+    """Whether a word for a street, a house or a prize stands before this place."""
+    if text[start - 1 : start] not in _MAY_LEAD:
+        return False
+    before = text[max(0, start - _REACH) : start].lower().rstrip(_QUOTES).split()
+    for at, word in enumerate(reversed(before), start=1):
+        if word == "via":  # also "by way of", in many languages
+            return text[start - 4 : start - 3] == "V" or before[-at - 1 : -at] in _BEFORE_VIA
+        if word.lstrip("(\"'«„") in _BEFORE:
+            return True
+        if word not in _ARTICLES and word not in _RANKS:
+            return False
+    return False
 
 
 def is_named_as_a_thing(name: str) -> bool:

@@ -13,6 +13,7 @@ from microapp_llm.redaction.phrases import one_of, phrases
 
 _THINGS = frozenset(phrases("things/called", "things"))
 _THINGS_AFTER = frozenset(phrases("things/after_in_hindi"))
+_LATIN = re.compile(r"[A-Za-z]\.? \Z")  # a name within a sentence in other letters
 _OF_KINGS = frozenset(("الأمير", "الملك", "الشيخ", "الإمام", "السلطان"))
 
 
@@ -161,6 +162,8 @@ def _end(
         return at
     is_led = bool(script.before.search(text, max(0, first.start() - 24), first.start()))
     is_listed = first[0] in given or _is_servant(words, at)
+    if is_listed and not is_led:
+        is_led = _LATIN.search(text, max(0, first.start() - 3), first.start()) is not None
     if not is_led and not is_listed:
         return at + 1 if _is_called(words, at, script, family) else at
     end = at + 1

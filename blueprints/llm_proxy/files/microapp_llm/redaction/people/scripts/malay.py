@@ -28,17 +28,20 @@ _BIRTH = "Made|Wayan|Nyoman|Ketut|Gede|Putu|Komang|Kadek|Gusti|Nengah|Luh|Dewa|A
 _BALINESE = re.compile(
     rf"(?<![\w@])(?:I|Ni|Ida)(?: (?:{_BIRTH})){{1,3}}(?: [A-Z][a-z']{{2,20}}){{1,3}}(?![\w@])"
 )
+_BY_BIRTH = re.compile(rf"(?<![\w@])(?:Ni|Ida) (?:{_BIRTH})(?! [A-Z])(?![\w@])")
 
 
 def in_malay(text: str, run: re.Match[str]) -> Iterator[Found]:
     """Every name that follows such a title in a run of words with capitals."""
     if " " not in run[0]:
         return
-    if run[0][0] in "IN":
+    if run[0][0] in "IN" or " Ni " in run[0]:
         for match in _BALINESE.finditer(text, *run.span()):
             last = match[0].split()[-1]
             if is_given(last) or is_family(last):
                 yield Found(*match.span(), "name")
+        for match in _BY_BIRTH.finditer(text, *run.span()):
+            yield Found(*match.span(), "name")
     if _CAPITAL_TITLES.isdisjoint(run[0].replace(".", "").split(" ")):
         return
     for match in _TITLED.finditer(text, *run.span()):

@@ -13,6 +13,7 @@ from microapp_llm.redaction.people.scripts.initials import beside_initials
 from microapp_llm.redaction.people.scripts.japanese import in_japanese
 from microapp_llm.redaction.people.scripts.korean import in_korean
 from microapp_llm.redaction.people.scripts.others import LETTERS, in_other_lists
+from microapp_llm.redaction.people.scripts.thai import in_thai
 from microapp_llm.redaction.people.scripts.vietnamese import in_vietnamese
 
 _SCRIPTS = (
@@ -23,6 +24,7 @@ _SCRIPTS = (
     (re.compile("[\u4e00-\u9fff]"), in_japanese),
     (re.compile("[\u4e00-\u9fff]"), in_chinese),
     (re.compile(f"[{LETTERS}]"), in_other_lists),
+    (re.compile("[\u0e01-\u0e4e]"), in_thai),
     (re.compile("[ăđơưĂĐƠƯ\u1ea0-\u1ef9]"), in_vietnamese),
     (re.compile("[\u0370-\u04ff]"), beside_initials),
     (re.compile("[áéíóöőúüű]"), with_titles_after),

@@ -18,6 +18,9 @@ _PAIR = re.compile(rf"(?<![\w@])(?P<one>{_SYLLABLE}) và (?P<other>{_SYLLABLE})(
 _CAPITALS = re.compile(rf"(?<![\w@])[{_UPPER}]{{2,7}}(?: [{_UPPER}]{{1,7}}){{1,6}}(?!\w)")
 _SMALL = re.compile(rf"(?<![\w@])[{_LOWER}]{{2,6}}(?: [{_LOWER}]{{2,6}}){{2,5}}(?!\w)")
 _PRONOUNS = frozenset(phrases("scripts/vietnamese", "pronouns"))
+_LEADING = _PRONOUNS | frozenset(
+    word for word in phrases("scripts/vietnamese", "called") if word.isalpha()
+)
 _CALLED = re.compile(
     rf"(?<!\w)(?:{one_of('scripts/vietnamese', 'pronouns', 'called')})[ :,.]{{1,3}}\n?\n?\Z",
     re.IGNORECASE,
@@ -38,7 +41,7 @@ def in_vietnamese(text: str) -> Iterator[Found]:
     for run in _RUN.finditer(text):
         words = run[0].split(" ")
         start = run.start()
-        if words[0].lower() in _PRONOUNS and len(words) > 1:
+        if words[0].lower() in _LEADING and len(words) > 1:
             start += len(words[0]) + 1
             words = words[1:]
             is_called = True

@@ -1,0 +1,43 @@
+"""Finds Thai names: a title or a label, a given name and a family name, or lists alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from microapp_llm.redaction.found import Found
+from microapp_llm.redaction.people.lists import listed
+from microapp_llm.redaction.phrases import one_of, phrases
+
+_THAI = "\u0e01-\u0e4e"
+_NAME = rf"(?P<given>[{_THAI}]{{2,16}})(?: (?P<family>(?:ณ )?[{_THAI}]{{2,20}}))?(?![{_THAI}])"
+_TITLE = one_of("scripts/thai", "titles")
+_TITLED = re.compile(rf"(?P<title>{_TITLE}|Khun) ?{_NAME}")
+_LABELLED = re.compile(
+    rf"(?:{one_of('scripts/thai', 'labels')}) ?[:\uff1a] ?(?:{_TITLE})? ?{_NAME}"
+)
+_INTRODUCED = re.compile(rf"(?:{one_of('scripts/thai', 'introductions')}) ?{_NAME}")
+_PAIR = re.compile(rf"(?<![{_THAI}]){_NAME}")
+_NO_NAME = tuple(phrases("scripts/thai", "no names begin with"))
+_ENDS = tuple(phrases("scripts/thai", "family"))
+
+
+def in_thai(text: str) -> Iterator[Found]:
+    """Every Thai name."""
+    for pattern in (_TITLED, _LABELLED, _INTRODUCED, _PAIR):
+        for match in pattern.finditer(text):
+            found = _name(match, is_led=pattern is not _PAIR)
+            if found:
+                yield found
+
+
+def _name(match: re.Match[str], *, is_led: bool) -> Found | None:
+    given, family = match["given"], match["family"]
+    is_listed = given in listed("other_given")
+    start, end = match.span("given")
+    if family and not family.startswith(_NO_NAME):
+        is_family = family in listed("other_family") or family.startswith(_ENDS)
+        is_sure = is_listed or is_family if is_led else is_listed and len(given) > 2
+        if is_sure or (is_led and not given.startswith(_NO_NAME)):
+            return Found(start, match.end("family"), "name")
+    return Found(start, end, "name") if is_led and is_listed else None
