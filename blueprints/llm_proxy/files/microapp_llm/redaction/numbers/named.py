@@ -8,7 +8,7 @@ error in them, are found as well. What is said of a table's column counts for ea
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from microapp_llm.redaction.numbers.forms import FORMS
 from microapp_llm.redaction.numbers.national.by_length import WRITINGS
@@ -31,6 +31,9 @@ _CAPITALS_BEFORE = re.compile(
     r"(?P<more>(?<=[A-Z]{3}) [A-Z]{3}(?!\w))?"
 )
 _LETTERS_BEHIND = re.compile(r"[A-Za-z]{1,12}|[ -]?[A-Z]{1,3}(?:[ -][0-9]{1,4})?(?![A-Za-z0-9])")
+_NO_CODE = re.compile(  # a version, an address of a machine, a price
+    r"(?:[0-9]{1,3}\.){3}(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])|[0-9]{1,2}(?:\.[0-9]{1,2}){1,2}"
+)
 _ALNUM = re.compile(r"([^\W_]+)")
 _MARKS_AT_BREAK = frozenset(" .-/")
 _SHORTEST = 5
@@ -61,12 +64,13 @@ _MOST_PARTS = 9
 _DIGITS_OF_A_DAY = 8
 
 
-def find(text: str) -> Iterator[tuple[int, int]]:
-    """Where each such number is, in a text that has digits."""
+def find(text: str, accounts: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Where each such number is, in a text that has digits, beside its accounts."""
     taken_to = 0
+    inside = {start + 2 for start, _ in accounts}
     for code in _CODE.finditer(text):
         start, end = code.span()
-        if start >= taken_to:
+        if start >= taken_to and start not in inside and not _NO_CODE.fullmatch(code[0]):
             found = _named(text, start, end)
             if found:
                 yield found
@@ -80,7 +84,7 @@ def _named(text: str, start: int, end: int) -> tuple[int, int] | None:
     begins: tuple[int, ...] = (start,)
     if is_in_word:
         begins = _with_letters(text, start)
-    elif end - start < _SHORTEST:
+    elif end - start < _SHORTEST or before == "+":
         return None
     elif before in _MARKS_BEFORE and text[start - 2 : start - 1] in _CAPITALS:
         begins = _begins(text, start)

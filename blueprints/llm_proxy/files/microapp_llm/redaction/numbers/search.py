@@ -28,7 +28,7 @@ def find(text: str) -> Iterator[Found]:
     taken = list(ibans.find(text))
     for start, end in taken:
         yield Found(start, end, "iban")
-    for start, end in named.find(text):
+    for start, end in [*named.find(text, taken)]:
         yield Found(start, end, "national_id")
         taken.append((start, end))
     for start, end in with_letters.find(text):
