@@ -14,7 +14,8 @@ Where to add something:
 - a name that the whole world knows, of a person or of goods: `names/namesakes`; a packing of
   goods: `words/things/units`; a word for a room, a stop or a house: `words/things/called`;
 - a country's number: its check in `numbers/national/`, its length and writing in `by_length` (or
-  its shape in `with_letters`), the words for it in `words/numbers/national.txt`;
+  its shape in `with_letters`), the words for it in `words/numbers/national.txt`, or in `named.txt`
+  if they alone tell it;
 - a vendor's key: a line in `secrets/vendor_keys`;
 - names in one more writing: a file in `people/scripts`, and a line in its `search`.
 """

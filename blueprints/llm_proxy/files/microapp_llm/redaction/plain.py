@@ -92,6 +92,8 @@ class Plain(NamedTuple):
 
 def plain(text: str) -> Plain:
     """The text in its plain spelling; most texts of ASCII are plain already, save for tabs."""
+    if "\t" in text and "\n" in text:
+        text = _with_marked_cells(text)
     others = [*signs(text)]
     is_ascii = text.isascii()
     if not is_ascii and _UNUSUAL.search(text):
@@ -112,6 +114,16 @@ def plain(text: str) -> Plain:
     parts.append(text[kept_to:])
     spelled = frozenset(cut for cut, (_, _, sign) in zip(cuts, apart, strict=True) if sign)
     return Plain("".join(parts).translate(_SPELLINGS), tuple(cuts), tuple(shifts), spelled)
+
+
+def _with_marked_cells(text: str) -> str:
+    """With a semicolon for each tab between cells: in lines with as many as one beside them."""
+    lines = text.split("\n")
+    counts = [0, *(0 if line.startswith("\t") else line.count("\t") for line in lines), 0]
+    for at, line in enumerate(lines):
+        if counts[at + 1] and counts[at + 1] in (counts[at], counts[at + 2]):
+            lines[at] = line.replace("\t", ";")
+    return "\n".join(lines)
 
 
 def _apart(found: list[Sign]) -> list[Sign]:

@@ -27,5 +27,5 @@ FORMS: dict[str, frozenset[str]] = {}
 """By the bare name: the writings, in which a number stands for digits and an A for a letter."""
 for _name, _forms in (*_SHORT.items(), *_FORMED.items()):
     FORMS[bare(_name)] = FORMS.get(bare(_name), ANY_FORM) | _forms
-ALWAYS_MEANT = frozenset(map(bare, _FORMED))
+ALWAYS_MEANT = frozenset(name.removesuffix(".") for name in _FORMED)
 """Those that count in letters of any size."""

@@ -8,7 +8,7 @@ error in them, are found as well. What is said of a table's column counts for ea
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from microapp_llm.redaction.numbers.forms import FORMS
 from microapp_llm.redaction.numbers.national.by_length import WRITINGS
@@ -22,7 +22,7 @@ _CAPITAL = "A-ZА-ЯІЇЄΑ-Ω"
 _CODE = re.compile(  # from its first digit on: a search for a digit skips words fast
     rf"[0-9](?:(?:[{_CAPITAL}a-z]{{1,8}}|[ ./()+№-]{{1,3}}[{_CAPITAL}]{{0,3}})?[0-9])*"
 )
-_LETTER = re.compile(rf"[{_CAPITAL}a-zа-яα-ω]")
+_FIRST_OF_OTHER_SCRIPTS = "\u0530"  # a number may stand right behind a word of Chinese
 _LETTERS_BEFORE = re.compile(  # turned round, from the number on
     rf"(?P<part>[{_CAPITAL}]{{1,16}}|[a-z]{{1,6}})(?![^\W\d_\u0530-\U0010ffff])"
 )
@@ -31,13 +31,20 @@ _CAPITALS_BEFORE = re.compile(
     r"(?P<more>(?<=[A-Z]{3}) [A-Z]{3}(?!\w))?"
 )
 _LETTERS_BEHIND = re.compile(r"[A-Za-z]{1,12}|[ -]?[A-Z]{1,3}(?:[ -][0-9]{1,4})?(?![A-Za-z0-9])")
+_NO_CODE = re.compile(  # a version, an address of a machine, a price
+    r"(?:[0-9]{1,3}\.){3}(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])|[0-9]{1,2}(?:\.[0-9]{1,2}){1,2}"
+)
+_ALNUM = re.compile(r"([^\W_]+)")
+_MARKS_AT_BREAK = frozenset(" .-/")
 _SHORTEST = 5
+_LONGEST = 32
 _FEW_LETTERS = 2
 _MOST_LETTERS = 3  # before a blank, of a number
 _NO_PARTS = frozenset((*phrases("numbers/named", "no part"), *map(str.upper, FORMS)))
 _MARKS_BEFORE = frozenset(" -№")
+_CAPITALS = frozenset(filter(str.isupper, map(chr, range(0x530)))) | {"№", " "}
 _MOST_BEFORE = 18
-_NUMBER_SIGN = rf" ?(?:{one_of('numbers/named', 'sign inside')})[.:]? ?"
+_NUMBER_SIGN = rf" ?(?:{one_of('numbers/named', 'sign inside')})(?<![a-zA-Z](?=[0-9A-Z]))[.:]? ?"
 _PARTS = re.compile(
     rf"(?P<mark>(?<=[\w)])(?:{_NUMBER_SIGN}|[ ./+()-]{{1,3}}))?"
     rf"(?P<part>[0-9{_CAPITAL}]{{1,20}})(?![0-9A-Za-z\u00c0-\u024f])",
@@ -57,33 +64,74 @@ _MOST_PARTS = 9
 _DIGITS_OF_A_DAY = 8
 
 
-def find(text: str) -> Iterator[tuple[int, int]]:
-    """Where each such number is, in a text that has digits."""
-    has_lines, at = "\n" in text, 0
-    while code := _CODE.search(text, at):
-        start, at = code.span()
-        is_in_word = bool(_LETTER.match(text, start - 1)) if start else False
-        if at - start < _SHORTEST and not is_in_word:
-            continue
-        begins = _with_letters(text, start) if is_in_word else _begins(text, start)
-        for begin in begins:
-            stop = _named_end(text, begin, at, has_lines)
-            if stop:
-                yield begin, stop
-                at = max(at, stop)
-                break
-        else:
-            if is_in_word and begins and start - begins[0] > _FEW_LETTERS:
-                at = _end_of_digits(text, start)  # a digit of the name: "AHVN13 756..."
+def find(text: str, accounts: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Where each such number is, in a text that has digits, beside its accounts."""
+    taken_to = 0
+    inside = {start + 2 for start, _ in accounts}
+    for code in _CODE.finditer(text):
+        start, end = code.span()
+        if start >= taken_to and start not in inside and not _NO_CODE.fullmatch(code[0]):
+            found = _named(text, start, end)
+            if found:
+                yield found
+                taken_to = found[1]
 
 
-def _named_end(text: str, begin: int, end: int, has_lines: bool) -> int:
+def _named(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The number to which this run of digits, letters and marks belongs, if it is named."""
+    before = text[start - 1 : start]
+    is_in_word = before.isalpha() and before < _FIRST_OF_OTHER_SCRIPTS
+    begins: tuple[int, ...] = (start,)
+    if is_in_word:
+        begins = _with_letters(text, start)
+    elif end - start < _SHORTEST or before == "+":
+        return None
+    elif before in _MARKS_BEFORE and text[start - 2 : start - 1] in _CAPITALS:
+        begins = _begins(text, start)
+    for begin in begins:
+        stop = _named_end(text, begin, end)
+        if stop:
+            return begin, stop
+    if is_in_word and begins and start - begins[0] > _FEW_LETTERS:
+        rest = _CODE.search(text, _end_of_digits(text, start), end)
+        return _named(text, *rest.span()) if rest else None  # "AHVN13 756..."
+    return None
+
+
+def _named_end(text: str, begin: int, end: int) -> int:
     """Where a number ends that begins here and is named, or 0."""
     forms = named_next(text[max(0, begin - REACH) : begin])
-    if forms is None and has_lines:
+    if forms is None and "\n" in text:
         name = column_name(text, begin, _cell_end(text, end))
         forms = named_next(f"{name}: ") if name else None
-    return 0 if forms is None else _end(text, begin, forms)
+    if forms is None:
+        return 0
+    return _end_behind_break(text, begin, forms) or _end(text, begin, forms)
+
+
+def _end_behind_break(text: str, begin: int, forms: frozenset[str]) -> int:
+    """Where a number ends that a line breaks, or 0: all of it is written as one, its start is not.
+
+    "756.1715.\\n8272.36", "65 070649\\nH 837"
+    """
+    broken = text.find("\n", begin, begin + _LONGEST)
+    if broken < 0 or not text[broken + 1 : broken + 2].isalnum():
+        return 0
+    before = text[begin:broken]
+    between = "" if before[-1:] in _MARKS_AT_BREAK else " "
+    start = _pieces(before.rstrip(" .-/"))
+    if (len(start) == 1 and len(before) > _LONGEST_PART) or _writing(start) in _KNOWN:
+        return 0
+    joined = before + between + text[broken + 1 : begin + _LONGEST]
+    end = _end(joined, 0, forms)
+    if end <= len(before) or _writing(_pieces(joined[:end])) not in (forms or _KNOWN):
+        return 0
+    return begin + end + 1 - len(between)
+
+
+def _pieces(written: str) -> list[str]:
+    """The parts of a number and the marks between them."""
+    return [piece for piece in _ALNUM.split(written) if piece]
 
 
 def _with_letters(text: str, start: int) -> tuple[int, ...]:
@@ -94,8 +142,6 @@ def _with_letters(text: str, start: int) -> tuple[int, ...]:
 
 def _begins(text: str, start: int) -> tuple[int, ...]:
     """Where a number may begin whose first digit is here: capitals may stand before it."""
-    if text[start - 1 : start] not in _MARKS_BEFORE or text[start - 2 : start - 1].islower():
-        return (start,)
     match = _CAPITALS_BEFORE.match(text[max(0, start - _MOST_BEFORE) : start][::-1])
     if not match:
         return (start,)
@@ -120,7 +166,8 @@ def _cell_end(text: str, end: int) -> int:
 
 def _end(text: str, start: int, forms: frozenset[str]) -> int:
     """Where the longest number ends that begins here and is written as one, or 0."""
-    end, pieces, best = start, [], 0
+    end, best = start, 0
+    pieces: list[str] = []
     for _ in range(_MOST_PARTS):
         match = _PARTS.match(text, end)
         if not match or (match["mark"] and not pieces):

@@ -11,6 +11,7 @@ from microapp_llm.redaction.numbers.word_search import WordSearch
 from microapp_llm.redaction.phrases import longest_first, one_of, phrases
 
 REACH = 44
+_MOST_MARKS = 3  # between a word and its number
 _NEAR = 12  # a word before that says what a short name belongs to: "order ID number"
 _CARD = re.compile(one_of("numbers/cards"))
 _LOOSELY = re.compile(
@@ -114,9 +115,9 @@ def _forms(near: str, small: str, start: int, end: int) -> frozenset[str] | None
     """How the number that a short name stands right before may be written; none if it does not."""
     if not _STRICTLY.match(small, end):
         return None
-    name = bare(small[start:end])
-    is_meant = name in ALWAYS_MEANT or not start or near[start:end].split()[0].isupper()
-    return FORMS[name] if is_meant or _SIGN.search(small, end) else None
+    name = small[start:end]
+    is_meant = name in ALWAYS_MEANT or near[start:end].split()[0].isupper()
+    return FORMS[bare(name)] if is_meant or _SIGN.search(small, end) else None
 
 
 class Said(NamedTuple):
@@ -145,20 +146,27 @@ def named_next(near: str) -> frozenset[str] | None:
 
 def said_before(text: str, start: int, run_start: int) -> Said:
     """What is said before this place in a run of digits and marks, which itself says nothing."""
-    reach = REACH - (start - run_start)
-    if reach <= 0:
-        return NOTHING
     earliest = max(0, run_start - REACH)
-    places = _places(text[earliest:run_start])
+    if start == run_start:
+        return _said_by(text[earliest:start])
+    reach = REACH - (start - run_start)
+    places = _places(text[earliest:run_start]) if reach > 0 else None
     if places is None:
         return NOTHING
-    return _said(text, start, run_start, places, run_start - reach - earliest)
+    is_first = start - run_start < _MOST_MARKS and not text[run_start:start].isdigit()
+    return _said(places, run_start - reach - earliest, is_first)
 
 
-def _said(text: str, start: int, run_start: int, places: _Places, first: int) -> Said:
+@lru_cache(maxsize=512)
+def _said_by(near: str) -> Said:
+    places = _places(near)
+    return _said(places, 0, is_first=True) if places else NOTHING
+
+
+def _said(places: _Places, first: int, is_first: bool) -> Said:
+    """What these words say of the first number behind them, or of one that follows it."""
     ends = (places.national, places.phone, places.number, places.other, places.card)
     national, phone, number, other, card = (at if at >= first else -1 for at in ends)
-    is_first = start == run_start or (start - run_start < 3 and not text[run_start:start].isdigit())
     nearest = max(national, phone, number, other, card)
     if nearest < 0:
         return NOTHING
