@@ -13,6 +13,8 @@ ChangeParts = Callable[[list[str]], Sequence[str]]
 ChangeNumber = Callable[[int | float, str], object]
 VALUES = frozenset({"default", "const", "enum", "example", "examples", "items", "anyOf", "oneOf"})
 """Names of fields in a schema that say nothing of what a value is: the name around them does."""
+_REFUSED = frozenset({"refusal"})
+_BESIDE_WORDS = frozenset({"name", "parsed"})
 
 
 def same_number(number: int | float, label: str) -> object:
@@ -38,7 +40,7 @@ class Changes(NamedTuple):
 
 def as_said(messages: list[Body]) -> list[Body]:
     """Give messages in which what a model refused before is what it said, as every model reads."""
-    if not any(message.get("refusal") is not None for message in messages):
+    if all(map(_REFUSED.isdisjoint, messages)):
         return messages
     return [_said(message) for message in messages]
 
@@ -46,7 +48,7 @@ def as_said(messages: list[Body]) -> list[Body]:
 def speakers_apart(messages: list[Body]) -> list[Body]:
     """Give messages in which those who speak are numbered, as their names are somebody's, and
     without what clients write down twice."""
-    if not any("name" in message or "parsed" in message for message in messages):
+    if all(map(_BESIDE_WORDS.isdisjoint, messages)):
         return messages
     numbers: dict[str, int] = {}
     return [_numbered(message, numbers) for message in messages]
