@@ -93,6 +93,8 @@ def test_a_number_of_no_person_stays(text: str) -> None:
         ("Lösenordet till skrivaren är Tall@Kotte55, tack.", "Tall@Kotte55"),
         ("The wifi code of the lobby is Pine$Cone2024, keep it.", "Pine$Cone2024"),
         ("Yazıcının şifresi Çınar@Yaprak63 oldu.", "Çınar@Yaprak63"),
+        ("كلمة مرور لوحة التحكم: Rakija208497 والسيرفر", "Rakija208497"),
+        ("รหัสผ่านอีเมลส่วนกลางคือ 8dht-u36i-u97j ช่วยด้วย", "8dht-u36i-u97j"),
     ],
 )
 def test_a_password_is_found_some_words_behind_its_name(text: str, password: str) -> None:

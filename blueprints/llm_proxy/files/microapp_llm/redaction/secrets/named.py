@@ -29,7 +29,7 @@ _VALUE = re.compile(
     r" {0,3}\\{0,3}(?P<quote>[\"'`]?)"
     rf"(?P<value>[^\s\"'`,;<>(){{}}\[\]\\{_EASTERN}]{{6,200}})",
 )
-_VERB_BEFORE = re.compile(rf"(?:\s(?:{_VERBS})\s|[:=>-]\s?)[\"'`]?\Z")
+_VERB_BEFORE = re.compile(rf"(?:\s(?:{_VERBS})\s|(?:[:=>-]|คือ)\s?)[\"'`]?\Z")
 _METHOD = re.compile(one_of("secrets/no_values"))
 _STANDARD = re.compile(r"[A-Z]{2,6}[0-9/.:-]{3,}[A-Z]?")  # "ISO-27001"
 _WORD = re.compile(
