@@ -23,9 +23,7 @@ def test_a_hold_is_undone_once_and_one_that_was_swept_is_not(
     asyncio.run(create_tables(url))
 
     async def story(house: House) -> None:
-        metadata = MetaData()
-        money_tables(metadata)
-        undo = Undoing(house.store, metadata, house.more_budgets()).undo
+        undo = _undoing(house).undo
         await house.reserve("left", 100, 10)
         assert [await undo(house.org, "left"), await undo(house.org, "left")] == [True, True]
         assert {s.reserved_nano for s in (await house.standings()).values()} == {0}
@@ -46,9 +44,7 @@ def test_a_hold_is_charged_in_full_once_and_what_was_charged_is_told(
     asyncio.run(create_tables(url))
 
     async def story(house: House) -> None:
-        metadata = MetaData()
-        money_tables(metadata)
-        undoing = Undoing(house.store, metadata, house.more_budgets())
+        undoing = _undoing(house)
         await house.reserve("sent", 100, 10)
 
         told = [await undoing.charge(house.org, "sent") for _ in range(2)]
@@ -59,3 +55,9 @@ def test_a_hold_is_charged_in_full_once_and_what_was_charged_is_told(
         assert {s.reserved_nano for s in (await house.standings()).values()} == {0}
 
     play(url, story)
+
+
+def _undoing(house: House) -> Undoing:
+    metadata = MetaData()
+    money_tables(metadata)
+    return Undoing(house.store, metadata, house.more_budgets())

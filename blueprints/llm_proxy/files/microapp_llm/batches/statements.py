@@ -40,6 +40,7 @@ class Statements:
     def __init__(self, metadata: MetaData, compiler: Compiler) -> None:
         self._compile_batches(metadata, compiler)
         self._compile_items(metadata, compiler)
+        self._compile_pages(metadata, compiler)
 
     def _compile_batches(self, metadata: MetaData, compiler: Compiler) -> None:
         batches = metadata.tables[BATCHES]
@@ -115,6 +116,11 @@ class Statements:
         unfinished = items.c.state != DONE
         finish = update(items).where(one, mine, unfinished).values(end).returning(number)
         self.finish = compiler.compile(finish)
+
+    def _compile_pages(self, metadata: MetaData, compiler: Compiler) -> None:
+        batches, items = metadata.tables[BATCHES], metadata.tables[ITEMS]
+        org, number = items.c.org == bindparam("p_org"), items.c.number
+        joined = and_(batches.c.org == items.c.org, batches.c.id == items.c.batch_id)
         shown = (number, items.c.state, items.c.status, items.c.result)
         after = number > bindparam("p_after")
         in_batch = and_(org, items.c.batch_id == bindparam("p_id"), after)

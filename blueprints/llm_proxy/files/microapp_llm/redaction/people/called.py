@@ -54,7 +54,6 @@ _CODE = re.compile(  # "Jasmine 5", "Charge b7d2", but no sum of money, nor the 
     r" (?:(?:to|auf|à|a|naar|till|til|na) )?[A-Za-z]{0,6}[0-9]{1,4}"
     rf"(?![ /-]?[0-9]|[.,][0-9]{{2}} | ?(?:{one_of('things/money')}))"
 )
-_AGAINST = re.compile(r" (?:v|vs)\.? (?=[^\W\d_])")
 _ROUTE = re.compile(rf" (?:a|à|to|nach|naar|til|till|do|na|bis|până la|fino a) (?P<word>{WORD})")
 _OF_THINGS = re.compile(one_of("things/signs"))
 _OF_THINGS_ALONE = re.compile(one_of("things/signs", "surely"))

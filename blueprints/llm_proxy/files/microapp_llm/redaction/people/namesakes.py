@@ -24,7 +24,6 @@ from microapp_llm.redaction.phrases import phrases
 _UNITS = frozenset(phrases("things/units", ""))
 _ORDERS = frozenset(phrases("things/units", "orders"))
 _OF = frozenset(("de", "di", "of", "von", "van", "af", "av", "z", "da", "do", "des", "du"))
-_TIMES = ("x", "\u00d7")
 _NUMBER_NEAR = re.compile(rf"[\"'\u201c\u201d\u00bb]? (?:[{CAPITALS}][^\W\d_]{{1,16}} )?[0-9]")
 _LONGEST_COUNT = 5  # digits
 _LEAST_PACKED = 2  # words: a number and a packing
