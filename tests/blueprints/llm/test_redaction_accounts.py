@@ -27,6 +27,26 @@ NO_CARDS = (
     "The SIM card 8944110068256270054 is lost.",
     "transactions on 4310-2047-4065-1647",
 )
+IBANS = (
+    ("My IBAN is GB10PGZD3082795677449, ok?", "GB10PGZD3082795677449"),
+    ("Please look at PH137521611280326953 before noon.", "PH137521611280326953"),
+    ("paid to AR33XORN65463838672255645054.", "AR33XORN65463838672255645054"),
+    ("IR94 0518 9833 0151 6579 3670 63 please", "IR94 0518 9833 0151 6579 3670 63"),
+    ("RU1296108492799156XVTPVSRHWWTPFPU", "RU1296108492799156XVTPVSRHWWTPFPU"),
+    ("IBAN: TH13103020107030 stimmt", "TH13103020107030"),
+    ("IBAN-Nr. DE89 3704 0044 0532 0130 01 bitte sofort", "DE89 3704 0044 0532 0130 01"),
+    ('{"iban": "FR1420041010050500013M0260"}', "FR1420041010050500013M0260"),
+    ("day;iban\n2;DE89370400440532013001", "DE89370400440532013001"),
+    ("RIB : FR76 30006 00001 12345678901 89", "FR76 30006 00001 12345678901 89"),
+    ("IBAN: PL 61 1090 1014 0000 0712 1981 2874", "PL 61 1090 1014 0000 0712 1981 2874"),
+    ("IBAN DE89.3704.0044.0532.0130.00", "DE89.3704.0044.0532.0130.00"),
+)
+NO_IBANS = (
+    "commit ad12345678901234567890123456789f",
+    "tracking RR123456785DE12345",
+    "part no. DE89370400440532013001",
+    "The IBAN check of PY310 runs on Ubuntu.",
+)
 
 
 @pytest.mark.parametrize(("text", "number"), CARDS)
@@ -35,6 +55,12 @@ def test_a_card_is_found_whatever_word_stands_before_it(text: str, number: str) 
     assert [(text[one.start : one.end], one.kind) for one in found] == [(number, "card")]
 
 
-@pytest.mark.parametrize("text", NO_CARDS)
-def test_numbers_of_goods_and_orders_are_no_cards(text: str) -> None:
+@pytest.mark.parametrize(("text", "number"), IBANS)
+def test_an_account_is_found_by_its_check_or_behind_its_name(text: str, number: str) -> None:
+    found = REDACTOR.findings(text)
+    assert [(text[one.start : one.end], one.kind) for one in found] == [(number, "iban")]
+
+
+@pytest.mark.parametrize("text", [*NO_CARDS, *NO_IBANS])
+def test_numbers_of_goods_and_orders_are_no_accounts(text: str) -> None:
     assert not REDACTOR.findings(text)
