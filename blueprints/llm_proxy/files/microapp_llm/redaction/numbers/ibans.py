@@ -9,8 +9,9 @@ from microapp_llm.redaction.numbers.checksums import mod_97
 from microapp_llm.redaction.numbers.tables import column_name
 
 _IBAN = re.compile(  # from its first digit on: a search for a digit skips words fast
-    r"[0-9](?:(?<=(?<![A-Za-z0-9])[A-Za-z]{2}[0-9])|(?<=(?<![A-Za-z0-9])[A-Z]{2} [0-9]))[0-9]"
-    r"(?:[ \n.-]?[A-Za-z0-9]){10,36}"  # a mail may break a line within
+    r"[0-9](?<=[A-Za-z ][0-9])[0-9]"
+    r"(?:(?<=(?<![A-Za-z0-9])[A-Za-z]{2}[0-9]{2})|(?<=(?<![A-Za-z0-9])[A-Z]{2} [0-9]{2}))"
+    r"(?=((?:[ \n.-]?[A-Za-z0-9]){10,36}))"  # a mail may break a line within
 )
 _CHUNK = re.compile(r"[A-Za-z0-9]+")
 _NAMED = re.compile(r"iban(?:[^0-9]{0,24}[^0-9a-z])?\Z", re.IGNORECASE)
@@ -35,16 +36,12 @@ _IBAN_LENGTHS = {
     **{"NE": 28, "SN": 28, "TD": 27, "TG": 28},
 }
 
-_COUNTRIES = frozenset(  # ISO 3166: some without a registered length make accounts all the same
-    "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR "
-    "BS BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ "
-    "EC EE EG EH ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW "
-    "GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY "
-    "KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV "
-    "MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY "
-    "QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG "
-    "TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA "
-    "ZM ZW".split()
+_COUNTRY = re.compile(  # ISO 3166: some without a registered length have accounts all the same
+    r"A[DEFGILMOQRSTUWXZ]|B[ABDEFGHIJLMNOQRSTVWYZ]|C[ACDFGHIKLMNORUVWXYZ]|D[EJKMOZ]"
+    r"|E[CEGHRST]|F[IJKMOR]|G[ABDEFGHILMNPQRSTUWY]|H[KMNRTU]|I[DELMNOQRST]|J[EMOP]"
+    r"|K[EGHIMNPRWYZ]|L[ABCIKRSTUVY]|M[ACDEFGHKLMNOPQRSTUVWXYZ]|N[ACEFGILOPRUZ]|OM"
+    r"|P[AEFGHKLMNRSTWY]|QA|R[EOSUW]|S[ABCDEGHIJKLMNORSTVXYZ]|T[CDFGHJKLMNORTVWZ]"
+    r"|U[AGMSYZ]|V[ACEGINU]|W[FS]|XK|Y[ET]|Z[AMW]"
 )
 
 
@@ -52,7 +49,7 @@ def find(text: str) -> Iterator[tuple[int, int]]:
     """Where each account begins and ends."""
     for match in _IBAN.finditer(text):
         start = match.start() - 2 - (text[match.start() - 1] == " ")
-        end = _end(text, start, match.end())
+        end = _end(text, start, match.end(1))
         if end:
             yield start, end
 
@@ -70,7 +67,7 @@ def _end(text: str, start: int, last: int) -> int:
     length = _IBAN_LENGTHS.get(code[:2].upper(), 0)
     if length in ends and mod_97(code[:length]):
         return ends[length]
-    if code[:2].upper() not in _COUNTRIES:
+    if not _COUNTRY.match(code[:2].upper()):
         return 0
     for count in _counts(chunks):
         if _FEWEST <= count <= _MOST and _is_one(code[:count]):
