@@ -19,13 +19,15 @@ from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+import structlog
 from sqlalchemy import MetaData
 
 from microapp_kit.errors import Detail, Refusal
 from microapp_kit.sql import Row
 from microapp_kit.store import Store, write_soon
 from microapp_llm.money.account import Accounts, Key
-from microapp_llm.money.alerts import Crossed, Watch, nearly_full
+from microapp_llm.money.alerts import Spiked, Watch, used_up
+from microapp_llm.money.metrics import Settlement
 from microapp_llm.money.need import (
     CHAT,
     MOST,
@@ -49,6 +51,7 @@ from microapp_llm.money.transactions import (
 )
 from microapp_llm.money.under_way import UnderWay
 
+log = structlog.get_logger(__name__)
 LOST = "lost"
 OPENED = 100_000
 MOST_SWEEPS = 10_000
@@ -135,7 +138,7 @@ class Budgets:
         )
         self._saw(org, moves)
         pairs = zip(ended, told, strict=True)
-        self._watch.settled([(hold, used, settled) for (hold, used), settled in pairs], now)
+        self._watch_over([(hold, used, settled) for (hold, used), settled in pairs], now)
         return told
 
     async def release(self, hold: Hold) -> bool:
@@ -195,16 +198,13 @@ class Budgets:
         used = Used(hold.tokens, 0, 0, hold.nano, LOST)
         settled, moves = await self._store.write(hold.org, lambda: self._do.sweep(hold, used, now))
         self._saw(hold.org, moves)
-        self._watch.settled([(hold, used, settled)], now)
+        self._watch_over([(hold, used, settled)], now)
         return settled.first
 
     async def _tell_full(self, hold: Hold, standings: Sequence[Standing]) -> None:
-        """Tell once a month that a level is so full that calls are refused."""
-        full = [
-            Crossed(*s[:4], 100)
-            for s in standings
-            if not s.fits(hold.nano, hold.tokens) and nearly_full(s)
-        ]
+        """Tell once a month or day that a level is so full that calls are refused."""
+        short = (s for s in standings if not s.fits(hold.nano, hold.tokens))
+        full = [alert for alert in map(used_up, short) if alert is not None]
         self._watch.refused(hold, standings)
         if not full or self._watch.knows(hold.org, full):
             return
@@ -227,6 +227,19 @@ class Budgets:
             f"{first.period}. Ask for a shorter answer or a cheaper model, or for a larger budget.",
             details=[Detail(s.level, f"over budget in {s.period}") for s in short],
         )
+
+    def _watch_over(self, several: Sequence[Settlement], now: datetime) -> None:
+        for spiked in self._watch.settled(several, now):
+            self._behind(self._tell_spike(spiked))
+
+    async def _tell_spike(self, spiked: Spiked) -> None:
+        """Tell of a spike, unless another instance has; where that is not known, rather twice."""
+        try:
+            if not await self._store.write(spiked.org, lambda: self._do.spike_once(spiked)):
+                return
+        except Refusal:
+            log.warning("spike_not_claimed", app=spiked.app)
+        self._watch.spiked(spiked)
 
     def _saw(self, org: str, moves: Moves) -> None:
         """Tell what a transaction changed, now that it is durable."""

@@ -12,8 +12,8 @@ from sqlalchemy import MetaData
 from microapp_kit.errors import Refusal
 from microapp_kit.sql import Compiler, Params, Row, Script
 from microapp_llm.money.account import Account, Accounts, Key
-from microapp_llm.money.alerts import Crossed, crossed
-from microapp_llm.money.need import BudgetLimits, Hold, Settled, Standing, Used
+from microapp_llm.money.alerts import Crossed, Spiked, crossed
+from microapp_llm.money.need import CHAT, BudgetLimits, Hold, Settled, Standing, Used
 from microapp_llm.money.statements import Statements
 
 
@@ -160,7 +160,7 @@ class Transactions:
         """Keep the thresholds that nobody has told yet."""
         kept = []
         for alert in reached:
-            key = (org, *alert[:-1])
+            key = (org, *alert[:4])
             rows = yield self.sql.alert, _balance_key(key) | {"p_alerted": alert.percent}
             if rows:
                 kept.append(alert)
@@ -169,6 +169,13 @@ class Transactions:
     def alert_full(self, org: str, full: Sequence[Crossed]) -> Script[list[Crossed]]:
         yield from self._locked(org)
         return (yield from self._alert_once(org, full))
+
+    def spike_once(self, one: Spiked) -> Script[bool]:
+        """Claim a spike: the first who sees it writes a balance of its minutes, of nothing."""
+        key = _balance_key((one.org, CHAT, "app", one.app, f"spike {one.spike.bucket}"))
+        yield self.sql.open, key
+        rows = yield self.sql.alert, key | {"p_alerted": 1}
+        return bool(rows)
 
     def release(self, hold: Hold) -> Script[bool]:
         yield from self._locked(hold.org)
