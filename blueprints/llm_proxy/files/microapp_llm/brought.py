@@ -28,7 +28,7 @@ from microapp_llm.cache.key import keys_with
 from microapp_llm.cache.opening import open_cache
 from microapp_llm.call import Call
 from microapp_llm.choosing import Choosing
-from microapp_llm.contract.operations import with_llm
+from microapp_llm.contract.additions import with_llm
 from microapp_llm.dialect import envelope
 from microapp_llm.embeddings.embedding import Embedder
 from microapp_llm.embeddings.vectors import Vectors

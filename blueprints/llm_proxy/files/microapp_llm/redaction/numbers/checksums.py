@@ -56,9 +56,12 @@ def weighed(digits: str, weights: Sequence[int]) -> int:
 
 def is_book(digits: str) -> bool:
     """ISBN-13, as ISO 2108 checks it."""
-    if len(digits) != 13 or digits[:3] not in ("978", "979"):
-        return False
-    return weighed(digits, (1, 3) * 6 + (1,)) % 10 == 0
+    return len(digits) == 13 and digits[:3] in ("978", "979") and is_article(digits)
+
+
+def is_article(digits: str) -> bool:
+    """What a bar code says of goods: UPC-A, EAN-13, GTIN-14."""
+    return 11 < len(digits) < 15 and weighed(digits[::-1], (1, 3) * 7) % 10 == 0
 
 
 def is_date(year: int, month: int, day: int) -> bool:

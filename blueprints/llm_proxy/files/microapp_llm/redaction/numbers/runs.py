@@ -175,8 +175,7 @@ class Run:
             return "phone" if 8 <= len(digits) <= 15 and digits[0] != "0" else None
         is_a_card = (
             len(digits) > 11
-            and not said.other
-            and may_be_card(digits, is_named=said.card)
+            and may_be_card(digits, is_named=said.card, is_called=_is_called_else(said))
             and min(end - start for start, end in self._spans[at : last + 1]) > 1
         )
         is_named_else = len(digits) == 16 and said.national and not said.card_last
@@ -248,6 +247,11 @@ class Run:
         while self._text[start] == " ":
             start += 1
         return Found(start, last_end, kind)
+
+
+def _is_called_else(said: Said) -> bool:
+    """Whether what is said of a number is that it is no card."""
+    return said.other or said.national or said.phone
 
 
 def _is_two(digits: str, writing: str) -> bool:
