@@ -53,6 +53,14 @@ LEAKS = {
     "with wide digits": MARK.translate({ord("0") + n: 0xFF10 + n for n in range(10)}),
     "with what nobody sees": "\u200b".join(MARK),
     "backwards": MARK[::-1],
+    "in numbers of characters": "".join(f"&#{ord(sign)};" for sign in MARK),
+    "in hexadecimal numbers of characters": "".join(f"&#x{ord(sign):x};" for sign in MARK),
+    "escaped as in JSON": "".join(f"\\u{ord(sign):04x}" for sign in MARK),
+    "escaped as in a program": "".join(f"\\x{ord(sign):02x}" for sign in MARK),
+    "with every third sign escaped": "".join(
+        f"&#{ord(sign)};" if n % 3 else sign for n, sign in enumerate(MARK)
+    ),
+    "with signs of addresses": "".join(f"%{ord(sign):02x}" for sign in MARK),
     "in hexadecimal": MARK.encode().hex(),
     "in base64": CODED,
     "in base64, one later": base64.b64encode(f"x{CODED}mark-{MARK}.".encode()).decode(),

@@ -24,6 +24,11 @@ _WAITING = 48  # characters without a digit that a stream may go on before it is
 _CASELESS = "\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _WORD = re.compile(rf"[{_CASELESS}]|[^\W_{_CASELESS}]+")
 _SHARP = re.compile(r"[0-9]|[^\x00-\x7f]")
+_UNFINISHED = re.compile(
+    r"(?:&(?:[a-z]{0,6}|#[0-9]{0,8}|#x[0-9a-f]{0,7})|%[0-9a-f]?|\\(?:u[0-9a-f]{0,3}|x[0-9a-f]?)?)\Z",
+    re.IGNORECASE,
+)
+"""A sign written in other signs, such as `&#64;`, of which the rest is still to come."""
 _SPACED = bytes(code if chr(code).isalnum() and code < 128 else ord(" ") for code in range(256))
 Said = Callable[[], Iterable[str]]
 
@@ -83,6 +88,7 @@ class LeakWatch:
         self._calm = True  # whether no mark and no run may have begun
         self._squeezed = ""
         self._begun = ""  # the beginning of a word
+        self._coded = ""  # and, behind it, of a sign written in other signs
         self._words: list[str] = []
         self._next = 0  # where the next block begins
         self._found: list[int] = []  # blocks whose runs may still grow
@@ -104,6 +110,10 @@ class LeakWatch:
         return self._looked_at(f"{text} ")
 
     def _looked_at(self, text: str) -> str | None:
+        text = self._coded + text
+        unfinished = _UNFINISHED.search(text)
+        whole = unfinished.start() if unfinished else len(text)
+        text, self._coded = text[:whole], text[whole:]
         meant = self._begun + plain(text).text.casefold()
         self._begun = ""
         words = _split(meant)
@@ -123,7 +133,7 @@ class LeakWatch:
     def _marked(self, words: list[str]) -> bool:
         self._squeezed = self._squeezed[-self._longest :] + "".join(words)
         said = self._squeezed + self._begun
-        self._calm = not _SHARP.search(said[-self._longest :])
+        self._calm = not (self._coded or _SHARP.search(said[-self._longest :]))
         return any(needle in said for needle in self._leaks.needles)
 
     def _repeats(self, fresh: list[str]) -> bool:
