@@ -42,7 +42,7 @@ PASSWORDS = (
     ("パスワードは「Velvet1959」です。", "Velvet1959"),
     ("密码是『Hunter61x!』", "Hunter61x!"),
     ("Ann: what's the wifi password in B2?\nBob: Velvet1959\nAnn: thanks", "Velvet1959"),
-    ("דנה: מה הסיסמה של הנתב?\nאבי: Tr4ktor+73\nדנה: תודה", "Tr4ktor+73"),
+    ("דנה: מה הסיסמה של הנתב?\nמשה: Tr4ktor+73\nדנה: תודה", "Tr4ktor+73"),
     ("Ana: ¿cuál es la contraseña?\nLuis: k7#Pzq91wd", "k7#Pzq91wd"),
     ("postgres://app:$Velvet59@db:5432/shop", "$Velvet59"),
 )
