@@ -294,12 +294,15 @@ def test_kill_9_loses_no_money_the_sweep_counts_what_was_under_way(
         end_leases(folder / ".local" / "killed.db")
         money = books.settled("killed")
         told = shown(second, "killed")
+        lineage = books.lineage("killed", 5)
 
     assert (held.spent, held.holds) == (0, 5)
     assert (still.reserved, still.holds) == (held.reserved, 5)
     assert money.spent == money.ledger == held.reserved
     assert told == (money.spent, 0, money.ledger)
     assert books.outcomes("killed") == ["lost"] * 5
+    assert [row["outcome"] for row in lineage] == ["interrupted"] * 5
+    assert sum(row["cost_nano"] for row in lineage) == money.ledger
 
 
 def ask_in_vain(proxy: Proxy, number: int) -> None:

@@ -42,12 +42,14 @@ from microapp_llm.money.need import (
 from microapp_llm.money.reserving import Batch, Reserving
 from microapp_llm.money.transactions import (
     Asked,
+    Lost,
     Moves,
     Over,
     Transactions,
     expiry,
     hold_key,
     micros,
+    untold,
 )
 from microapp_llm.money.under_way import UnderWay
 
@@ -75,11 +77,12 @@ class Budgets:
         *,
         watch: Watch | None = None,
         clock: Clock = utc_now,
+        lost: Lost = untold,
     ) -> None:
         self._store = store
         self._watch = watch or Watch()
         self._clock = clock
-        self._do = Transactions(metadata, store.compiler, limits)
+        self._do = Transactions(metadata, store.compiler, limits, lost)
         self._opened: set[Key] = set()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._reserving = Reserving(store, self._do, self._behind)

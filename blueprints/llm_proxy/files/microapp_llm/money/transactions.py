@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -37,6 +37,16 @@ class Moves:
             sums[n] += amount
 
 
+Lost = Callable[[Hold, int, datetime], Script[None]]
+"""Writes down, in the same transaction, what a hold cost whose call nobody has told of."""
+
+
+def untold(hold: Hold, nano: int, at: datetime) -> Script[None]:
+    """Write nothing down."""
+    del hold, nano, at
+    yield from ()
+
+
 class Over(Exception):
     """A reservation that does not fit; its transaction is undone."""
 
@@ -61,7 +71,10 @@ class Asked(NamedTuple):
 class Transactions:
     """Reserves, settles, releases, renews and sweeps."""
 
-    def __init__(self, metadata: MetaData, compiler: Compiler, limits: BudgetLimits) -> None:
+    def __init__(
+        self, metadata: MetaData, compiler: Compiler, limits: BudgetLimits, lost: Lost
+    ) -> None:
+        self._lost = lost
         self.accounts = Accounts(limits)
         self.sql = Statements(metadata, compiler, 2 if limits.daily else 1)
         self._moment = compiler.encoder("datetime") or _unchanged
@@ -201,6 +214,8 @@ class Transactions:
         moves = Moves()
         settled = yield from self._settle(hold, used, rows, moves, self._moment(now))
         yield from self._move(moves)
+        if settled.first:
+            yield from self._lost(hold, settled.nano, now)
         return settled, moves
 
     def _locked(self, org: str) -> Script[None]:
