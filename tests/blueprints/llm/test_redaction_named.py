@@ -74,6 +74,8 @@ NAMED = (
     ("KRA PIN A001234567Z", "A001234567Z"),
     ("Zimbabwean ID number: 63-123456A78", "63-123456A78"),
     ("PhilHealth 12-345678901-2", "12-345678901-2"),
+    ("National ID: ESU47Y2", "ESU47Y2"),
+    ("rijksregisternummer (RRN 85073003328)", "85073003328"),
     ("passport no. 123456789", "123456789"),
     ("ssn on file: SSN# 123 45 6789", "123 45 6789"),
     ("**Passport:** X1234567", "X1234567"),
@@ -99,6 +101,8 @@ NOT_NAMED = (
     "NPWP perusahaan 93.703.693.6-858.000",
     "Mã số thuế 0342573073, Công ty Hoa Sen",
     "Mitgliedsnummer FIT-2291",
+    "txn 522807699 RRN 687532338392 approved",
+    "national ID COVID19",
 )
 
 

@@ -57,6 +57,7 @@ _LETTERS = re.compile("[^\\W\\d_]")
 _DIGITS = re.compile("[0-9]+")
 _MONEY = re.compile(r",[0-9]{2}(?![0-9.,;:])| ?(?:€|\$|£|EUR|USD|kr|zł|Kč|Ft|lei|руб|грн|₴|₽|₹)")
 _WITHOUT_VOWELS = re.compile("[CFGHJKLMNPRTVWXYZ0-9]{9,10}")
+_CHANGES = re.compile("(?<=[A-Z])[0-9]|(?<=[0-9])[A-Z]")
 _FEWEST, _MOST = 6, 22  # letters and digits
 _FEWEST_DIGITS = 5
 _LONGEST_PART = 7  # letters and digits, where blanks divide a number
@@ -228,6 +229,8 @@ def _has_digit(part: str) -> bool:
 
 def _has_few_digits(code: str, digits: int) -> bool:
     """Whether letters and few digits are a document: no vowels as in Germany, or ICAO's digit."""
+    if digits > 1 and len(_CHANGES.findall(code)) > 1:
+        return True
     code = code.upper()
     if digits > 1 and _WITHOUT_VOWELS.fullmatch(code):
         return True

@@ -17,6 +17,7 @@ _DATE = re.compile(
 )
 _YEARS = re.compile(r"(?:1[5-9]|20)[0-9]{2} ?[-/] ?(?:1[5-9]|20)[0-9]{2}")
 _DAY = re.compile(r"(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9]")
+_IN_WORD = re.compile("[A-Za-z0-9]-|.?#", re.DOTALL)
 _DOTTED = re.compile(r"[2-5](?:[ /-]{0,2}[./-][2-4]){2,4}")  # no version, and no decimal number
 # The digits that a number begins with, and how it is written then that needs no word beside it.
 _WRITINGS = (
@@ -92,6 +93,18 @@ def may_be_phone(writing: str, digits: str) -> bool:
     return bool(shape and shape.match(digits))
 
 
+def is_in_word(text: str, start: int) -> bool:
+    """Whether a number goes on from a word, as the names of machines and tickets do: "web-0466"."""
+    return _IN_WORD.match(text, max(0, start - 2), start) is not None
+
+
+def _is_of_firms(writing: str, digits: str) -> bool:
+    """Whether it is what a payment in Belgium refers to, or the number of a firm there."""
+    if writing == "4.3.3":
+        return int(digits[8:]) == 97 - int(digits[:8]) % 97
+    return writing == "3/4/5"
+
+
 def is_phone(written: str, writing: str, digits: str) -> bool:
     """Whether digits beside a word that speaks of a phone are one."""
     if len(digits) > 15 or writing == "5-3":  # as a postal code of Brazil
@@ -101,7 +114,7 @@ def is_phone(written: str, writing: str, digits: str) -> bool:
 
 def is_phone_alone(written: str, writing: str, digits: str) -> bool:
     """Whether digits are a phone number though no word beside them says so."""
-    if _DAY.search(written):
+    if _DAY.search(written) or _is_of_firms(writing, digits):
         return False
     if may_be_phone(writing, digits):
         return True

@@ -14,6 +14,7 @@ from microapp_llm.redaction.numbers.phones import (
     AFTER,
     extension_end,
     is_date,
+    is_in_word,
     is_phone,
     is_phone_alone,
     may_be_phone,
@@ -71,7 +72,7 @@ class Run:
 
     def found(self) -> Iterator[Found]:
         """Each number in it."""
-        if is_book(self._digits):
+        if is_book(self._digits) or self._text.startswith("++", self._start):
             return
         at, count, is_any = 0, len(self._spans), False
         while at < count:
@@ -199,7 +200,12 @@ class Run:
         if said.other or len(digits) > 15:
             return None
         is_beside = is_beside_name(self._text, self._spans[at][0], self._spans[last][1])
-        is_one = is_phone if said.phone or is_beside else is_phone_alone
+        if said.phone or is_beside:
+            is_one = is_phone
+        elif at == 0 and is_in_word(self._text, self._start):
+            return None
+        else:
+            is_one = is_phone_alone
         return "phone" if is_one(opening + written, opening + writing, digits) else None
 
     def _is_in_thousands(self) -> bool:

@@ -15,10 +15,10 @@ _MOST_MARKS = 3  # between a word and its number
 _NEAR = 12  # a word before that says what a short name belongs to: "order ID number"
 _CARD = re.compile(one_of("numbers/cards"))
 _LOOSELY = re.compile(
-    r"[ \w]{0,14}?(?:[ .:=#\"'-]{1,4}|(?<=[\u3040-\u9fff]))"
+    r"(?![ \w]{0,14}[0-9]{5})[ \w]{0,14}?(?:[ .:=#\"'-]{1,4}|(?<=[\u3040-\u9fff]))"
     rf"(?:(?:{one_of('numbers/linking')}) )?\Z"
 )
-"""What may stand between the name of a person's number and one that is long."""
+"""What may stand between the name of a person's number and one that is long: no other one."""
 _STRICTLY = re.compile(
     r"(?:[ \n.:=#\"'()*|>\u00b0\u2116/-]|</?[a-z]{1,6}>|\[\"?"
     rf"|(?:{'|'.join(longest_first('numbers/named', 'between'))})(?!\w)"

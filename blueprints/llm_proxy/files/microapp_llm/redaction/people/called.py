@@ -100,9 +100,9 @@ def _is_called_so(text: str, one: Found) -> bool:
         ("'s", "\u2019s"), one.end
     ):
         return True  # a house that is called so
-    if " " not in text[one.start : one.end]:
-        if _is_one_of_some(text, one.start) or is_counted(text, one):
-            return True  # "un Logan", "eine Giulia", "two Margherita"
+    is_alone = " " not in text[one.start : one.end]
+    if is_alone and (_is_one_of_some(text, one.start) or is_counted(text, one)):
+        return True  # "un Logan", "eine Giulia", "two Margherita"
     said = _IS_A.match(text, one.end)
     if said and not _THINGS.isdisjoint(said["things"].split()):
         return True

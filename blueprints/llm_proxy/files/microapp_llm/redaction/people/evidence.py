@@ -140,7 +140,14 @@ def _is_rather_a_word(text: str, start: int, end: int, word: str) -> bool:
     """Whether a word with which a sentence begins is likely none but a word: "Rosa y azul"."""
     if is_listed_with_things(text, end, is_a_word=word.lower() in listed("small_words")):
         return not is_likely_around(text, start, end)
-    if word not in listed("beginnings") or text[end : end + 1] in (",", ":", "'", "\u2019", "\n", ""):
+    if word not in listed("beginnings") or text[end : end + 1] in (
+        ",",
+        ":",
+        "'",
+        "\u2019",
+        "\n",
+        "",
+    ):
         return False
     return not is_likely_around(text, start, end)
 
