@@ -19,9 +19,11 @@ from microapp_llm.brought import brought
 from microapp_llm.evals.command import main
 from microapp_llm.evals.files import read_evals
 from microapp_llm.prompts import PromptStore
+from microapp_llm.rules import rules_of
 from tests.servers.llm import EMBED, SECRET, local, made, write_models
 
 MODELS = {"small", "auto"}
+REDACTION = "llm_redaction: {value: "
 PROMPT = """\
 id: hello
 title: Say hello
@@ -201,3 +203,15 @@ def test_the_evals_name_a_model_that_is_not_there(
     said = capsys.readouterr().err
     assert (code, said.count("\n")) == (2, 1)
     assert said.startswith(where)
+
+
+@pytest.mark.parametrize("value", ["tokenise", "[mask]", "none"])
+def test_an_unknown_way_to_treat_personal_data_is_no_way(tmp_path: Path, value: str) -> None:
+    manifest = made(tmp_path / "app") / "microapp.yaml"
+    text = manifest.read_text("utf-8")
+    changed = text.replace(f"{REDACTION}mask", f"{REDACTION}{value}")
+    manifest.write_text(changed, "utf-8")
+
+    with pytest.raises(CannotStart, match="llm_redaction is"):
+        rules_of(read_manifest(manifest))
+    assert changed != text

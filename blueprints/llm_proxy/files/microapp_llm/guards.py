@@ -12,9 +12,8 @@ from microapp_llm.call import Call
 from microapp_llm.presidio import Analyse, WithPresidio
 from microapp_llm.redaction import KINDS, Policy, Redactor
 from microapp_llm.redaction.policy import Action
-from microapp_llm.rules import Rules
+from microapp_llm.rules import INSIDE_ONLY, Rules
 
-INSIDE_ONLY = "tokenise_reversible_inside_only"
 MakeRedactor = Callable[[Policy, bytes], Redactor]
 ALWAYS_MASKED: Mapping[str, Action] = {"secret": "mask"}
 

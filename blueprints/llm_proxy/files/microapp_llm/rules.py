@@ -8,6 +8,8 @@ from microapp_kit.manifest import Manifest
 from microapp_kit.secrets import CannotStart
 from microapp_llm.models import PLACES, SENSITIVITIES, SIZES
 
+MASK, INSIDE_ONLY = REDACTIONS = ("mask", "tokenise_reversible_inside_only")
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:
@@ -39,11 +41,17 @@ def rules_of(manifest: Manifest) -> Rules:
             f"microapp.yaml: controls.models.allowed is {allowed!r}. "
             f"Write a list of {', '.join(('none', *PLACES))}."
         )
+    redaction = manifest.controls.get("pii", {}).get("llm_redaction", MASK)
+    if redaction not in REDACTIONS:
+        raise CannotStart(
+            f"microapp.yaml: controls.pii.llm_redaction is {redaction!r}. "
+            f"Write one of {', '.join(REDACTIONS)}."
+        )
     return Rules(
         tier=manifest.tier,
         sensitivity=str(sensitivity),
         ceiling=str(manifest.control("models", "ceiling")),
         places=tuple(place for place in allowed if place != "none"),
         max_output_tokens=manifest.whole_number("models", "max_output_tokens"),
-        llm_redaction=str(manifest.controls.get("pii", {}).get("llm_redaction", "mask")),
+        llm_redaction=redaction,
     )
