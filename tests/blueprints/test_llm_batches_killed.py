@@ -117,5 +117,8 @@ def test_each_item_is_sent_once_paid_once_and_answered_or_interrupted(tmp_path: 
     assert Counter(books.outcomes("batches")) == {"ok": 4, "lost": len(SENT) + 1}
     assert (money.spent, money.reserved) == (money.ledger, 0)
     assert told == (money.spent, 0, money.ledger)
-    assert (codes[GONE], lineage) == ("unknown_prompt", [["failed"], ["failed"], ["refused"]])
+    assert (codes[GONE], lineage) == (
+        "unknown_prompt",
+        [["interrupted"], ["interrupted"], ["refused"]],
+    )
     assert sum(costs) == money.ledger

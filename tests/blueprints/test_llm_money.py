@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 import sqlite3
+import subprocess
+import sys
 import threading
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -40,6 +43,14 @@ DEAR = (
     "🦤" * 40
 )  # of three tokens each: it costs all that was put aside, so a hundred use up the cap
 WAVES = 10  # at most, until nothing is left: calls under way keep others away at first
+LOCKING = """
+import sqlite3, sys
+other = sqlite3.connect(sys.argv[1], isolation_level=None)
+other.execute("BEGIN IMMEDIATE")
+print("locked", flush=True)
+sys.stdin.readline()
+"""
+MOST_SECONDS_LOCKED = 3  # the loop would be held up for five
 HERE = {"LLM_ALLOWED_HOSTS": "127.0.0.1", "LLM_WAIT_SECONDS": "1", "LLM_CACHE_SECONDS": "0"}
 
 
@@ -283,12 +294,15 @@ def test_kill_9_loses_no_money_the_sweep_counts_what_was_under_way(
         end_leases(folder / ".local" / "killed.db")
         money = books.settled("killed")
         told = shown(second, "killed")
+        lineage = books.lineage("killed", 5)
 
     assert (held.spent, held.holds) == (0, 5)
     assert (still.reserved, still.holds) == (held.reserved, 5)
     assert money.spent == money.ledger == held.reserved
     assert told == (money.spent, 0, money.ledger)
     assert books.outcomes("killed") == ["lost"] * 5
+    assert [row["outcome"] for row in lineage] == ["interrupted"] * 5
+    assert sum(row["cost_nano"] for row in lineage) == money.ledger
 
 
 def ask_in_vain(proxy: Proxy, number: int) -> None:
@@ -304,6 +318,30 @@ def end_leases(database: Path) -> None:
     with connection:
         connection.execute("UPDATE microapp_llm_holds SET expires_at = 1")
     connection.close()
+
+
+def test_while_another_process_locks_the_database_others_are_answered_and_calls_wait_for_it(
+    proxy: Proxy, folder: Path
+) -> None:
+    words = [sys.executable, "-c", LOCKING, str(folder / ".local" / "test.db")]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as locking:
+        assert locking.stdout is not None
+        assert locking.stdout.readline() == b"locked\n"
+        with ThreadPoolExecutor() as others:
+            waiting = others.submit(proxy.ask, "POST", CHAT, json=body("small", "locked"))
+            time.sleep(0.3)
+            began = time.monotonic()
+            alive, ready, told = (
+                proxy.ask("GET", path).status_code for path in ("/healthz", "/readyz", "/v1/budget")
+            )
+            took = time.monotonic() - began
+            was_waiting = not waiting.done()
+            locking.communicate(b"\n")
+
+    assert (alive, ready, told) == (200, 200, 200)
+    assert took < MOST_SECONDS_LOCKED
+    assert was_waiting
+    assert waiting.result().status_code == 200
 
 
 @pytest.mark.parametrize("kind", DATABASES)

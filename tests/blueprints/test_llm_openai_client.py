@@ -394,6 +394,26 @@ def test_each_failure_is_the_clients_own_exception(
     assert envelope["details"] == []
 
 
+@pytest.mark.parametrize("name", ["Meta/Llama-3", "GPT-4o", "a\r\nb\x1b[31m", "x" * 100_000, ""])
+def test_a_name_that_no_model_can_have_is_an_unknown_model_and_is_not_said_again(
+    proxy: Proxy, name: str
+) -> None:
+    asked = {"input": "a", "messages": SAY}
+    calls = [("/v1/chat/completions", "messages"), ("/v1/embeddings", "input")]
+
+    for path, words in calls:
+        answer = proxy.ask("POST", path, json={"model": name, words: asked[words]})
+        told = answer.json()
+
+        assert (answer.status_code, told["error"]["code"]) == (404, "model_not_found")
+        assert told["details"] == []
+        assert not name or name not in told["message"]
+        assert "GET /v1/models lists those that are." in told["message"]
+        assert len(answer.content) < 500
+    with pytest.raises(openai.NotFoundError):
+        proxy.client().chat.completions.create(model=name, messages=SAY)
+
+
 def test_a_stream_that_breaks_off_is_an_error_of_the_client(proxy: Proxy) -> None:
     stream = proxy.client().chat.completions.create(model="half", messages=SAY, stream=True)
 
@@ -511,7 +531,6 @@ def test_tokens_that_nobody_here_can_read_are_refused_with_what_to_send(
         ({"messages": [{**SAY[0], "nick": "ann"}]}, "messages[0].nick", "no field `nick`"),
         ({"messages": [{**SAY[0], "role": "boss"}]}, "messages[0].role", "one of system, dev"),
         ({"max_tokens": "9"}, "max_tokens", "a whole number or nothing, got text"),
-        ({"model": "Best/Model"}, "model", "GET /v1/models lists them"),
         ({"max_token": 9}, "max_token", "Did you mean max_tokens?"),
     ],
 )

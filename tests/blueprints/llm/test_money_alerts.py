@@ -96,6 +96,36 @@ def test_one_call_that_is_too_large_for_a_month_with_room_tells_nothing(url: str
     play(url, story, LIMITS)
 
 
+def test_the_tokens_of_a_day_are_told_of_ahead_once_a_day_and_shown(url: str) -> None:
+    registry = CollectorRegistry()
+    day = "microapp_llm_day_tokens_used_ratio"
+    told = "microapp_llm_budget_alerts_total"
+
+    async def story(house: House) -> None:
+        def shown(name: str, **labels: str) -> float | None:
+            return registry.get_sample_value(name, {"budget": "chat", "level": "org", **labels})
+
+        def days() -> list[tuple[str, str, int]]:
+            return [(e.facts["what"], e.facts["period"], e.facts["percent"]) for e in house.events]
+
+        house.watch.metrics = MoneyMetrics(registry)
+        for n, tokens in enumerate([40, 20, 25, 12]):
+            await house.budgets.settle(hold := await house.reserve(f"r{n}", 1, tokens), used(hold))
+        assert days() == [("tokens", "2026-11-26", percent) for percent in (50, 80)]
+        assert shown(day, org=house.org, subject="") == 0.97
+        with pytest.raises(Refusal):
+            await house.reserve("r4", 1, 4)
+        assert days()[2:] == [("tokens", "2026-11-26", 100)]
+        assert shown(told, what="tokens", percent="100") == 1
+        house.later(days=1)
+        await house.budgets.sweep(house.now)
+        assert shown(day, org=house.org, subject="") is None
+        await house.budgets.settle(hold := await house.reserve("r5", 1, 60), used(hold))
+        assert days()[3:] == [("tokens", "2026-11-27", 50)]
+
+    play(url, story, BudgetLimits(Caps(10_000, day_tokens=100), Caps(10_000), Caps(10_000)))
+
+
 def test_metrics_say_what_was_spent_refused_and_alerted(url: str) -> None:
     registry = CollectorRegistry()
 
@@ -115,7 +145,9 @@ def test_metrics_say_what_was_spent_refused_and_alerted(url: str) -> None:
         assert value("microapp_llm_tokens_total", names | {"kind": "input"}) == 3
         assert value(refusals, org) == 1
         assert value(refusals, {"budget": "chat", "level": "user"}) == 0
-        assert value("microapp_llm_budget_alerts_total", org | {"percent": "50"}) == 1
+        assert (
+            value("microapp_llm_budget_alerts_total", org | {"what": "money", "percent": "50"}) == 1
+        )
         assert value("microapp_llm_budget_used_ratio", used_ratio) == 0.6
 
     play(url, story, LIMITS)
@@ -146,6 +178,25 @@ def test_a_spike_is_told_once_a_bucket_and_a_busy_app_is_no_spike() -> None:
     later = BUCKET_SECONDS * 60
     told = [spikes.add("shop", FLOOR_NANO * 30, later + n) for n in range(3)]
     assert [spike is not None for spike in told] == [True, False, False]
+
+
+@pytest.mark.parametrize("instances", [1, 2])
+def test_a_spike_is_told_once_however_many_instances_see_it(url: str, instances: int) -> None:
+    async def story(house: House) -> None:
+        everywhere = [house.more_budgets() for _ in range(instances)]
+        for n, nano in enumerate([FLOOR_NANO] * (WARM_UP + 1) + [20 * FLOOR_NANO] * 2):
+            for budgets in everywhere:
+                house.budgets = budgets
+                hold = await house.reserve(f"r{n}-{id(budgets)}", nano, 1)
+                await budgets.settle(hold, used(hold))
+            house.later(seconds=BUCKET_SECONDS)
+        for budgets in everywhere:
+            await budgets.close()
+
+        assert [event.kind for event in house.events] == ["spend_spike"]
+
+    plenty = Caps(10**15)
+    play(url, story, BudgetLimits(plenty, plenty, plenty))
 
 
 def test_a_new_app_and_small_change_are_no_spike() -> None:

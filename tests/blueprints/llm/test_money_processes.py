@@ -64,6 +64,33 @@ asyncio.run(main())
 """
 
 
+WATCHER = """
+import asyncio, sys
+from microapp_llm.money.need import BudgetLimits, Caps, Used
+from microapp_llm.money.spikes import BUCKET_SECONDS, FLOOR_NANO, WARM_UP
+from tests.blueprints.llm.money import house
+
+url, name = sys.argv[1:]
+AMOUNTS = [FLOOR_NANO] * WARM_UP + [FLOOR_NANO * 30]
+CAP = 2 * sum(AMOUNTS)
+
+async def main():
+    async with house(url, BudgetLimits(Caps(CAP), Caps(9 * CAP), Caps(9 * CAP))) as opened:
+        opened.org = "watched"
+        print("ready", flush=True)
+        sys.stdin.readline()
+        for number, nano in enumerate(AMOUNTS):
+            hold = await opened.reserve(f"{name}-{number}", nano, 1)
+            await opened.budgets.settle(hold, Used(1, 0, 0, nano, "ok"))
+            opened.later(seconds=BUCKET_SECONDS)
+        await opened.budgets.close()
+        for event in opened.events:
+            print(event.kind, event.facts.get("percent", ""), flush=True)
+
+asyncio.run(main())
+"""
+
+
 @pytest.fixture(scope="module", params=DATABASES)
 def database(request: pytest.FixtureRequest, new_database: Callable[[str], str]) -> str:
     """A database with the tables of money."""
@@ -74,10 +101,14 @@ def database(request: pytest.FixtureRequest, new_database: Callable[[str], str])
 
 def caller(database: str, org: str, name: str, *, settles: bool) -> subprocess.Popen[str]:
     """Start a process that makes 400 calls once it is told to."""
-    words = [sys.executable, "-c", CALLER, database, org, name, "yes" if settles else "no"]
+    return started(CALLER, database, org, name, "yes" if settles else "no")
+
+
+def started(program: str, *words: str) -> subprocess.Popen[str]:
+    """Start a process that waits until it is told to begin."""
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(map(str, FILES))}
     return subprocess.Popen(
-        words,
+        [sys.executable, "-c", program, *words],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -155,3 +186,15 @@ async def ledger_rows(house: House) -> dict[str, int]:
     statement = house.store.compiler.compile(mine)
     rows = await house.store.read(house.org, statement, {"p_org": house.org})
     return {row[0]: row[1] for row in rows}
+
+
+def test_two_processes_tell_each_threshold_and_a_spike_that_both_see_once(database: str) -> None:
+    both = [started(WATCHER, database, name) for name in ("a", "b")]
+
+    go(*both)
+    told = sorted(line for one in both for line in one.communicate(timeout=60)[0].splitlines())
+
+    assert told == [
+        *(f"budget_threshold {percent}" for percent in (100, 50, 80)),
+        "spend_spike ",
+    ]

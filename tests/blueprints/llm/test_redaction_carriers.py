@@ -36,6 +36,15 @@ PASSWORDS = (
     ("requests.get(url, auth=('bob', 'Velvet1959'))", "Velvet1959"),
     ("smtp.login('bob@corp.example', '9SRmR4htUt')", "9SRmR4htUt"),
     ("Credentials: bob / Kitten1993", "Kitten1993"),
+    ("The password is “Puffin-1956x”.", "Puffin-1956x"),
+    ("Das Passwort lautet „Winter1992!“ für alle", "Winter1992!"),
+    ("пароль «Kitten1953!»", "Kitten1953!"),
+    ("パスワードは「Velvet1959」です。", "Velvet1959"),
+    ("密码是『Hunter61x!』", "Hunter61x!"),
+    ("Ann: what's the wifi password in B2?\nBob: Velvet1959\nAnn: thanks", "Velvet1959"),
+    ("דנה: מה הסיסמה של הנתב?\nמשה: Tr4ktor+73\nדנה: תודה", "Tr4ktor+73"),
+    ("Ana: ¿cuál es la contraseña?\nLuis: k7#Pzq91wd", "k7#Pzq91wd"),
+    ("postgres://app:$Velvet59@db:5432/shop", "$Velvet59"),
 )
 KEYS = (
     f"Our Datadog key is {HEX} and it stopped.",
@@ -63,6 +72,18 @@ NONE = (
     "zip -r out.zip src-2026a",
     "auth=('bob', getpass())",
     "Clave: 4 pasos",
+    "Ann: did you change the password?\nBob: yesterday\nAnn: thanks",
+    "Ann: which standard is the password policy from?\nBob: ISO-27001",
+    "Ann: whose password?\nBob: bob@corp.example",
+    "postgres://user:xxxxx@db:5432/app",
+    "postgres://user:****@db:5432/app",
+    "postgres://user:${DB_PASSWORD}@db:5432/app",
+    "postgres://user:$DB_PASSWORD@db:5432/app",
+    "postgres://user:{password}@db:5432/app",
+    "postgres://user:{{ db.password }}@db:5432/app",
+    "postgres://user:[password]@db:5432/app",
+    "postgres://user:%(password)s@db:5432/app",
+    "postgres://user:password@db:5432/app",
 )
 
 LETTERS = "aB3dE6gH9jK2mN5pQ8sT1vW4xY7zR0cF" * 3

@@ -4,6 +4,7 @@ All writes that arrive while the last commit reached the disk share the next one
 savepoint of its own, one commit makes them durable, and only then is any of them answered. The
 commit runs in a thread of its own while the disk is slow, so that only those who wait for it wait.
 What is written `at_once` is committed without the disk, which follows within a tenth of a second.
+While another process holds the lock, writes wait for it in their queue, and nobody else does.
 """
 
 from __future__ import annotations
@@ -27,12 +28,15 @@ BUSY_SECONDS = 5.0
 FULL = 2
 MOST_PAGES = 4_000  # of the log, after which whoever commits moves it into the database
 SECONDS_TO_LOOK = 0.001
+SECONDS_TO_TRY = 0.005  # between two looks whether another process still holds the lock
+PRIMARY_CODE = 0xFF  # of an extended one
 
 
 @dataclass(slots=True)
 class _Job:
     script: Callable[[], Script[Any]]
     future: asyncio.Future[Any]
+    since: float
     result: Any = None
     error: Exception | None = None
 
@@ -46,6 +50,7 @@ class SqliteStore:
         self._path = path
         self._waiting: list[_Job] = []
         self._flush_scheduled = False
+        self._next_try: asyncio.TimerHandle | None = None
         self._committing: list[_Job] = []
         self._is_busy = False  # a thread commits, or moves the log
         self._has_log = False
@@ -55,6 +60,7 @@ class SqliteStore:
         self._writer = _connect(self._path)
         self._reader = _connect(self._path)
         self._reader.execute("PRAGMA query_only = 1")
+        self._writer.execute("PRAGMA busy_timeout = 0")  # a wait in SQLite would hold up everybody
         self._committer = self._make_committer(self._writer)
         self._has_log = self._writer.execute("PRAGMA journal_mode").fetchone() == ("wal",)
         if self._writer.execute("PRAGMA synchronous").fetchone() != (FULL,):
@@ -82,7 +88,7 @@ class SqliteStore:
         """Run a script in the next group commit."""
         del org
         loop = asyncio.get_running_loop()
-        job = _Job(script, loop.create_future())
+        job = _Job(script, loop.create_future(), loop.time())
         self._waiting.append(job)
         if not self._flush_scheduled and not self._is_busy:
             self._flush_scheduled = True
@@ -91,11 +97,17 @@ class SqliteStore:
         return result
 
     def at_once(self, script: Callable[[], Script[T]]) -> tuple[T] | None:
-        """Run a script now, if nobody is before it."""
+        """Run a script now, if nobody is before it, here or in another process."""
         if self._is_busy or self._waiting or not self._has_log:
             return None
         try:
             self._committer.begin(awaits_disk=False)
+        except sqlite3.OperationalError as error:
+            if _is_locked(error):
+                return None
+            self._undo(error)
+            raise unavailable() from None
+        try:
             result = _drive(script(), self._writer)
             self._committer.without_disk(self._sync)
         except sqlite3.OperationalError as error:
@@ -119,9 +131,13 @@ class SqliteStore:
         self._flush_scheduled = False
         if self._is_busy or not self._waiting:
             return
-        jobs, self._waiting = self._waiting, []
         try:
             self._committer.begin(awaits_disk=True)
+        except sqlite3.Error as error:
+            self._cannot_begin(error)
+            return
+        jobs, self._waiting = self._waiting, []
+        try:
             if len(jobs) == 1:
                 self._run_alone(jobs[0])
             else:
@@ -137,6 +153,18 @@ class SqliteStore:
             return
         for job in jobs:
             _answer(job)
+
+    def _cannot_begin(self, error: sqlite3.Error) -> None:
+        """Try again soon where another process holds the lock; refuse who has waited too long."""
+        loop = asyncio.get_running_loop()
+        latest = loop.time() - BUSY_SECONDS if _is_locked(error) else loop.time()
+        late = [job for job in self._waiting if job.since <= latest]
+        self._waiting = [job for job in self._waiting if job.since > latest]
+        if late:
+            self._abandon(late, error)
+        if self._next_try is not None:
+            self._next_try.cancel()
+        self._next_try = loop.call_later(SECONDS_TO_TRY, self._flush)
 
     def _sync(self) -> None:
         """Let the disk have what was written at once; a thread that commits does it anyway."""
@@ -209,6 +237,11 @@ def _connect(path: str) -> sqlite3.Connection:
     except (OSError, sqlite3.Error) as error:
         raise CannotStart(f"The database {path} cannot be opened: {error}.") from None
     return connection
+
+
+def _is_locked(error: sqlite3.Error) -> bool:
+    """Whether another process has the lock."""
+    return getattr(error, "sqlite_errorcode", 0) & PRIMARY_CODE == sqlite3.SQLITE_BUSY
 
 
 def _drive(script: Script[T], connection: sqlite3.Connection) -> T:

@@ -31,7 +31,7 @@ NOT_TEXT = {
     "file": "A file is not taken:",
     "input_file": "A file is not taken:",
 }
-NO_SUCH_MODEL = "No model here has such a name, GET /v1/models lists them"
+NO_SUCH_MODEL = "No model here has such a name. GET /v1/models lists those that are."
 FUNCTION_ROLE = "The role function is the role tool by now: send that, with its tool_call_id."
 STEP = re.compile(r"\.([^.\[\]]+)")  # of a place such as .tools[0].type
 TEXT_ONLY = "nobody could look for personal data in it. Send text, like what it shows or says."
@@ -230,13 +230,15 @@ def check(shape: type[Any], body: dict[str, Any]) -> Any:
             raise Refusal(422, "invalid", known.message, details=[known]) from None
         place, name, text = about(str(error))
         field = ".".join(filter(None, (place.lstrip("."), name))) or "body"
-        said = NO_SUCH_MODEL if field == "model" and "regex" in text else text[:200]
+        if field == "model" and "regex" in text:
+            raise Refusal(404, "model_not_found", NO_SUCH_MODEL) from None
+        said = text[:200]
         said += words_at(shape, STEP.findall(place)) if text.startswith(NOT_A_WORD) else ""
         if name and not place and name not in shape.__struct_fields__:
             said += f", it takes {', '.join(shape.__struct_fields__)}"
         meant = did_you_mean(name, shape.__struct_fields__) if name and not place else ""
         details = [Detail(field[:100], f"{said}.{meant}" if meant else said)]
-        is_named = field == "body" or field in said or said == NO_SUCH_MODEL
+        is_named = field == "body" or field in said
         message = f"The request is not valid: {'' if is_named else f'{field}: '}{said}.{meant}"
         raise Refusal(422, "invalid", message, details=details) from None
 

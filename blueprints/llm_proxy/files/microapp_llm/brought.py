@@ -8,6 +8,7 @@ import os
 import time
 from collections.abc import Callable, Coroutine, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import MetaData
@@ -27,14 +28,14 @@ from microapp_llm.cache.key import keys_with
 from microapp_llm.cache.opening import open_cache
 from microapp_llm.call import Call
 from microapp_llm.choosing import Choosing
-from microapp_llm.contract.operations import with_llm
+from microapp_llm.contract.additions import with_llm
 from microapp_llm.dialect import envelope
 from microapp_llm.embeddings.embedding import Embedder
 from microapp_llm.embeddings.vectors import Vectors
 from microapp_llm.guards import Guards, MakeRedactor
 from microapp_llm.inside import Inside
 from microapp_llm.lineage.keeping import LineageTable, Retention
-from microapp_llm.lineage.of_call import row_of
+from microapp_llm.lineage.of_call import row_of, row_of_lost
 from microapp_llm.lineage.row import NAME as LINEAGE
 from microapp_llm.lineage.row import lineage_tables
 from microapp_llm.lineage.writer import LineageWriter
@@ -123,15 +124,21 @@ class _Building:
         self._metrics = Metrics(ground.registry, self._apps.lists)
         environ = dict(os.environ)
         limits = budget_limits(manifest, environ, self._apps.caps)
-        self._budgets = Budgets(ground.store, ground.metadata, limits, watch=watch)
+        self._retention = _retention(manifest)
+        compiler = ground.store.compiler
+        self._lineage = LineageTable(ground.metadata, compiler, self._retention)
+        self._budgets = Budgets(
+            ground.store,
+            ground.metadata,
+            limits,
+            watch=watch,
+            lost=lambda *lost: self._lineage.keep_missing(row_of_lost(*lost)),
+        )
         self._apps_file.lower = lambda caps: self._budgets.lower(
             budget_limits(manifest, environ, caps)
         )
         self._settler = Settler(self._budgets)
         self._rates = token_rates(manifest, local=settings.local)
-        self._retention = _retention(manifest)
-        compiler = ground.store.compiler
-        self._lineage = LineageTable(ground.metadata, compiler, self._retention)
         self._writer = LineageWriter(ground.store, self._lineage)
         self._approvals = Approvals(ground.metadata, compiler, ground.audit)
         self._seconds = itertools.count()
@@ -153,7 +160,16 @@ class _Building:
         batches = Batches(ground.metadata, store.compiler, ground.audit)
         undoing = Undoing(store, ground.metadata, self._budgets)
         batching = Batching(
-            store, batches, calls, self._pipeline, once, name, secret, undoing, self._told
+            store,
+            batches,
+            calls,
+            self._pipeline,
+            once,
+            name,
+            secret,
+            undoing,
+            self._told,
+            partial(self._lineage.knows, store),
         )
         self._batching = batching
         self._show_inside(batching)

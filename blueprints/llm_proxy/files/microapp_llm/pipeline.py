@@ -161,7 +161,9 @@ class Pipeline:
         if call.before_asking is not None:
             await call.before_asking()
         call.sent = True
-        served = await presence.wait(lambda: self._trying.whole(call.models, body, call.id))
+        served = await presence.wait(
+            lambda: self._trying.whole(call.models, body, call.id, call.caller)
+        )
         found = self._note_served(call, served)
         return note_words(call, found) if call.use is None and call.kind == "chat" else found
 
@@ -173,7 +175,7 @@ class Pipeline:
                 yield Served(call.model, chunk)
             return
         call.sent = True
-        asked = self._trying.stream(call.models, _for_provider(call), call.id)
+        asked = self._trying.stream(call.models, _for_provider(call), call.id, call.caller)
         async with aclosing(asked) as chunks:
             async for served in chunks:
                 yield served

@@ -6,17 +6,18 @@ import asyncio
 import shutil
 import sqlite3
 import time
-from collections.abc import Callable, Coroutine
-from contextlib import closing
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from microapp_kit import committing
+from microapp_kit import committing, store_sqlite
 from microapp_kit.committing import SECONDS_TO_SYNC, Committer, Done
 from microapp_kit.errors import Refusal
 from microapp_kit.sql import Script, Statement
+from microapp_kit.store import write_soon
 from microapp_kit.store_sqlite import SqliteStore
 
 INSERT = Statement("INSERT INTO t VALUES (?)", ("p_n",), (None,))
@@ -240,6 +241,54 @@ def test_the_log_of_what_was_written_at_once_is_moved_beside_the_loop(tmp_path: 
         return moved
 
     assert told(tmp_path, Fast, story) == committing.COMMITS_TO_MOVE
+
+
+@pytest.mark.parametrize("soon", [True, False])
+def test_while_another_process_holds_the_lock_others_run_and_the_write_waits_for_it(
+    tmp_path: Path, soon: bool
+) -> None:
+    async def story(store: SqliteStore) -> Any:
+        with locked(tmp_path) as other:
+            work = write_soon if soon else SqliteStore.write
+            write = asyncio.create_task(work(store, "acme", insert(1)))
+            asyncio.get_running_loop().call_later(SLOW, other.execute, "ROLLBACK")
+            turns = await ticks(write)
+        return turns, write.result(), await store.read("acme", COUNT, {})
+
+    turns, *found = told(tmp_path, Fast, story)
+
+    assert turns > 5
+    assert found == [1, [(1,)]]
+
+
+def test_a_write_that_waits_too_long_for_the_lock_is_refused_and_the_next_ones_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store_sqlite, "BUSY_SECONDS", 2 * SLOW)
+
+    async def story(store: SqliteStore) -> Any:
+        with locked(tmp_path):
+            first = asyncio.create_task(store.write("acme", insert(1)))
+            await asyncio.sleep(SLOW)
+            second = asyncio.create_task(store.write("acme", insert(2)))
+            turns = await ticks(first)
+            was_done = second.done()
+        await second
+        return turns, first.exception(), was_done, await store.read("acme", COUNT, {})
+
+    turns, refused, was_done, rows = told(tmp_path, Fast, story)
+
+    assert turns > 5
+    assert (refused.status, refused.code) == (503, "unavailable")
+    assert (was_done, rows) == (False, [(1,)])
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[sqlite3.Connection]:
+    """Hold the lock of the database."""
+    with closing(sqlite3.connect(folder / "a.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield other
 
 
 def _moved(folder: Path) -> int:

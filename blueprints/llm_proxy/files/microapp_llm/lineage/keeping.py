@@ -54,6 +54,8 @@ class LineageTable:
         self._of_all = compiler.compile(found.limit(MOST_SHOWN))
         of_asker = table.c.app == bindparam("p_app"), table.c.user == bindparam("p_user")
         self._of_asker = compiler.compile(found.where(*of_asker).limit(MOST_SHOWN))
+        of_call = select(table.c.id).where(org, table.c.request_id == bindparam("p_request_id"))
+        self._known = compiler.compile(of_call.limit(1))
         self._forget = compiler.compile(delete(table).where(org, table.c.expires_at <= now))
         old = table.c.text_expires_at <= now
         gone = update(table).where(org, old).values(text=null(), text_expires_at=null())
@@ -87,6 +89,17 @@ class LineageTable:
         yield from self.orgs.remember(org)
         for params in rows:
             yield self._insert, params
+
+    def keep_missing(self, row: Lineage) -> Script[None]:
+        """Write the row of a call of which nothing is known."""
+        known = yield self._known, {"p_org": row.org, "p_request_id": row.request_id}
+        if not known:
+            yield from self.keep(row.org, [self.params(row)])
+
+    async def knows(self, store: Store, org: str, request_id: str) -> bool:
+        """Say whether anything is known of a call."""
+        params = {"p_org": org, "p_request_id": request_id}
+        return bool(await store.read(org, self._known, params))
 
     async def read(
         self,

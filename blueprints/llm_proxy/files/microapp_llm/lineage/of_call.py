@@ -8,8 +8,10 @@ import msgspec
 
 from microapp_llm.call import Call
 from microapp_llm.lineage.row import Lineage
+from microapp_llm.money.need import Hold
 
-OUTCOMES = {"ok": "answered", "cancelled": "cut", "failed": "failed", "interrupted": "failed"}
+INTERRUPTED = "interrupted"
+OUTCOMES = {"ok": "answered", "cancelled": "cut", "failed": "failed", "interrupted": INTERRUPTED}
 FAILED = "provider_"
 PARAMETERS = frozenset(
     {
@@ -47,6 +49,22 @@ def row_of(call: Call, policy_hash: str, *, with_text: bool) -> Lineage:
         cache=call.cache,
         output_hash=call.output_hash,
         text=_text(call) if with_text and call.is_redacted else None,
+    )
+
+
+def row_of_lost(hold: Hold, nano: int, at: datetime) -> Lineage:
+    """Give the row of a call whose process ended before it could tell of it."""
+    return Lineage(
+        request_id=hold.request_id,
+        org=hold.org,
+        app=hold.app,
+        user=hold.user,
+        kind=hold.budget,
+        outcome=INTERRUPTED,
+        at=at,
+        model_asked=hold.model,
+        input_tokens=hold.tokens,
+        cost_nano=nano,
     )
 
 

@@ -34,7 +34,8 @@ NONE: Mapping[str, Any] = {}
 
 class Lineage(NamedTuple):
     """Where one output came from. `kind` is chat, prompt, embeddings or batch; `outcome` is
-    answered, cut, refused or failed; `cache` is hit, miss or off. `text` must be redacted."""
+    answered, cut, refused, failed or interrupted; `cache` is hit, miss or off. `text` must be
+    redacted."""
 
     request_id: str
     org: str

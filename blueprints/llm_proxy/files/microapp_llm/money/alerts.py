@@ -1,4 +1,4 @@
-"""Alerts: a level passed 50, 80 or 100 % of its month, or an app spends unlike itself."""
+"""Alerts: a level passed 50, 80 or 100 % of its month or day, or an app spends unlike itself."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from microapp_llm.money.metrics import MoneyMetrics, Settlement
 from microapp_llm.money.need import Hold, Settled, Standing, Used
-from microapp_llm.money.spikes import Spikes
+from microapp_llm.money.spikes import Spike, Spikes
 
 THRESHOLDS = (50, 80, 100)
 NEARLY_FULL = 95
@@ -17,13 +17,22 @@ REMEMBERED = 10_000
 
 
 class Crossed(NamedTuple):
-    """A threshold that a level of a budget reached in a month."""
+    """A threshold that a level of a budget reached in a month or on a day."""
 
     budget: str
     level: str
     subject: str
     period: str
     percent: int
+    what: str  # money or tokens
+
+
+class Spiked(NamedTuple):
+    """An app that spends unlike itself."""
+
+    org: str
+    app: str
+    spike: Spike
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,28 +47,29 @@ class Event:
 def crossed(
     standings: Sequence[Standing], told: Mapping[tuple[str, str, str, str], int]
 ) -> list[Crossed]:
-    """Give the thresholds that months have reached and that were not told yet."""
+    """Give the thresholds that months and days have reached and that were not told yet."""
     reached = []
     for s in standings:
-        share = _share(s)
-        if share < THRESHOLDS[0] or not s.monthly:
+        share, what = _share(s)
+        if share < THRESHOLDS[0]:
             continue
         before = told.get(s[:4], 0)
         passed = [percent for percent in THRESHOLDS if before < percent <= share]
-        reached += [Crossed(*s[:4], percent) for percent in passed]
+        reached += [Crossed(*s[:4], percent, what) for percent in passed]
     return reached
 
 
-def _share(standing: Standing) -> int:
+def _share(standing: Standing) -> tuple[int, str]:
     """Give what is spent in whole percent of the cap, of money or tokens, whichever is more."""
     money = 100 * standing.spent_nano // standing.cap_nano if standing.cap_nano else 0
     tokens = 100 * standing.spent_tokens // standing.cap_tokens if standing.cap_tokens else 0
-    return money if money > tokens else tokens
+    return (money, "money") if money > tokens else (tokens, "tokens")
 
 
-def nearly_full(standing: Standing) -> bool:
-    """Say whether a month is so full that a refused call means that it is used up."""
-    return standing.monthly and _share(standing) >= NEARLY_FULL
+def used_up(standing: Standing) -> Crossed | None:
+    """Give what a refused call means, where so much is spent that it means no room for any."""
+    share, what = _share(standing)
+    return Crossed(*standing[:4], 100, what) if share >= NEARLY_FULL else None
 
 
 def _facts_of(hold: Hold, used: Used, settled: Settled) -> dict[str, str | int]:
@@ -87,24 +97,27 @@ class Watch:
     spikes: Spikes = field(default_factory=Spikes)
     _full: set[tuple[str, Crossed]] = field(default_factory=set)
 
-    def settled(self, several: Sequence[Settlement], now: datetime) -> None:
-        """See settlements."""
+    def settled(self, several: Sequence[Settlement], now: datetime) -> list[Spiked]:
+        """See settlements; give the spikes in them, which nobody may have told yet."""
         if self.metrics is not None:
             self.metrics.settled(several)
-        for one in several:
-            self._look_at(*one, now)
+        found = [self._look_at(*one, now) for one in several]
+        return [spiked for spiked in found if spiked is not None]
 
-    def _look_at(self, hold: Hold, used: Used, settled: Settled, now: datetime) -> None:
+    def _look_at(self, hold: Hold, used: Used, settled: Settled, now: datetime) -> Spiked | None:
         if not settled.first:
-            return
+            return None
         if settled.excess_nano or settled.excess_tokens or used.nano > hold.nano:
             self.tell(Event("hold_exceeded", hold.org, _facts_of(hold, used, settled)))
         spike = self.spikes.add((hold.org, hold.app), settled.nano, now.timestamp())
-        if spike is not None:
-            if self.metrics is not None:
-                self.metrics.spike(hold.app)
-            facts = {"app": hold.app, "nano": spike.amount, "usual_nano": round(spike.mean)}
-            self.tell(Event("spend_spike", hold.org, facts))
+        return None if spike is None else Spiked(hold.org, hold.app, spike)
+
+    def spiked(self, one: Spiked) -> None:
+        """Tell of a spike."""
+        if self.metrics is not None:
+            self.metrics.spike(one.app)
+        facts = {"app": one.app, "nano": one.spike.amount, "usual_nano": round(one.spike.mean)}
+        self.tell(Event("spend_spike", one.org, facts))
 
     def standing(self, org: str, standings: Sequence[Standing]) -> None:
         """See how levels stand after a settlement."""
@@ -133,5 +146,5 @@ class Watch:
         self._full.update((org, alert) for alert in known)
         for alert in reached:
             if self.metrics is not None:
-                self.metrics.reached(alert.budget, alert.level, alert.percent)
+                self.metrics.reached(alert.budget, alert.level, alert.what, alert.percent)
             self.tell(Event("budget_threshold", org, alert._asdict()))

@@ -19,13 +19,15 @@ from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+import structlog
 from sqlalchemy import MetaData
 
 from microapp_kit.errors import Detail, Refusal
 from microapp_kit.sql import Row
 from microapp_kit.store import Store, write_soon
 from microapp_llm.money.account import Accounts, Key
-from microapp_llm.money.alerts import Crossed, Watch, nearly_full
+from microapp_llm.money.alerts import Spiked, Watch, used_up
+from microapp_llm.money.metrics import Settlement
 from microapp_llm.money.need import (
     CHAT,
     MOST,
@@ -40,15 +42,18 @@ from microapp_llm.money.need import (
 from microapp_llm.money.reserving import Batch, Reserving
 from microapp_llm.money.transactions import (
     Asked,
+    Lost,
     Moves,
     Over,
     Transactions,
     expiry,
     hold_key,
     micros,
+    untold,
 )
 from microapp_llm.money.under_way import UnderWay
 
+log = structlog.get_logger(__name__)
 LOST = "lost"
 OPENED = 100_000
 MOST_SWEEPS = 10_000
@@ -72,11 +77,12 @@ class Budgets:
         *,
         watch: Watch | None = None,
         clock: Clock = utc_now,
+        lost: Lost = untold,
     ) -> None:
         self._store = store
         self._watch = watch or Watch()
         self._clock = clock
-        self._do = Transactions(metadata, store.compiler, limits)
+        self._do = Transactions(metadata, store.compiler, limits, lost)
         self._opened: set[Key] = set()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._reserving = Reserving(store, self._do, self._behind)
@@ -135,7 +141,7 @@ class Budgets:
         )
         self._saw(org, moves)
         pairs = zip(ended, told, strict=True)
-        self._watch.settled([(hold, used, settled) for (hold, used), settled in pairs], now)
+        self._watch_over([(hold, used, settled) for (hold, used), settled in pairs], now)
         return told
 
     async def release(self, hold: Hold) -> bool:
@@ -195,16 +201,13 @@ class Budgets:
         used = Used(hold.tokens, 0, 0, hold.nano, LOST)
         settled, moves = await self._store.write(hold.org, lambda: self._do.sweep(hold, used, now))
         self._saw(hold.org, moves)
-        self._watch.settled([(hold, used, settled)], now)
+        self._watch_over([(hold, used, settled)], now)
         return settled.first
 
     async def _tell_full(self, hold: Hold, standings: Sequence[Standing]) -> None:
-        """Tell once a month that a level is so full that calls are refused."""
-        full = [
-            Crossed(*s[:4], 100)
-            for s in standings
-            if not s.fits(hold.nano, hold.tokens) and nearly_full(s)
-        ]
+        """Tell once a month or day that a level is so full that calls are refused."""
+        short = (s for s in standings if not s.fits(hold.nano, hold.tokens))
+        full = [alert for alert in map(used_up, short) if alert is not None]
         self._watch.refused(hold, standings)
         if not full or self._watch.knows(hold.org, full):
             return
@@ -227,6 +230,19 @@ class Budgets:
             f"{first.period}. Ask for a shorter answer or a cheaper model, or for a larger budget.",
             details=[Detail(s.level, f"over budget in {s.period}") for s in short],
         )
+
+    def _watch_over(self, several: Sequence[Settlement], now: datetime) -> None:
+        for spiked in self._watch.settled(several, now):
+            self._behind(self._tell_spike(spiked))
+
+    async def _tell_spike(self, spiked: Spiked) -> None:
+        """Tell of a spike, unless another instance has; where that is not known, rather twice."""
+        try:
+            if not await self._store.write(spiked.org, lambda: self._do.spike_once(spiked)):
+                return
+        except Refusal:
+            log.warning("spike_not_claimed", app=spiked.app)
+        self._watch.spiked(spiked)
 
     def _saw(self, org: str, moves: Moves) -> None:
         """Tell what a transaction changed, now that it is durable."""

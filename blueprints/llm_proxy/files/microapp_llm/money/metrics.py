@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from prometheus_client import CollectorRegistry, Counter, Gauge
+from prometheus_client import CollectorRegistry, Counter
 
 from microapp_llm.money.need import BUDGETS, LEVELS, Hold, Settled, Standing, Used
+from microapp_llm.money.shares import Shares
 
 OTHER = "other"
 MOST_NAMES = 200  # of apps, models and subjects each; the rest share one series
@@ -22,7 +23,6 @@ class MoneyMetrics:
     def __init__(self, registry: CollectorRegistry, models: Iterable[str] = ()) -> None:
         self._names: dict[str, set[str]] = {"app": set(), "model": set(), "subject": set()}
         self._series: dict[tuple[Counter, tuple[str, ...]], Counter] = {}
-        self._gauges: dict[tuple[str, str, str, str], Gauge] = {}
         self._dollars = _counter(registry, "dollars", "Dollars spent.", "app", "model")
         self._tokens = _counter(registry, "tokens", "Tokens used.", "app", "model", "kind")
         self._calls = _counter(registry, "calls", "Calls settled.", "app", "model", "outcome")
@@ -30,23 +30,18 @@ class MoneyMetrics:
             registry, "budget_refusals", "Calls over a budget.", "budget", "level"
         )
         self._alerts = _counter(
-            registry, "budget_alerts", "Thresholds reached.", "budget", "level", "percent"
+            registry, "budget_alerts", "Thresholds reached.", "budget", "level", "what", "percent"
         )
         self._spikes = _counter(registry, "spend_spikes", "Unusual spending.", "app")
         self._excess = _counter(registry, "excess", "Calls that took more than was held.", "model")
         self._late = _counter(registry, "late_settlements", "Settlements after the end.", "app")
-        self._used = Gauge(
-            "microapp_llm_budget_used_ratio",
-            "Share of the month's budget that is spent.",
-            ["org", "budget", "level", "subject"],
-            registry=registry,
-        )
+        self._months = Shares(registry, "budget", "Share of the month's budget that is spent.")
+        self._days = Shares(registry, "day_tokens", "Share of the day's tokens that are used.")
         self._undelivered = Counter(
             "microapp_llm_alerts_undelivered_total",
             "Alerts that the webhook did not take.",
             registry=registry,
         )
-        self._month = ""
         for budget in BUDGETS:
             for level in LEVELS:
                 self._refused.labels(budget, level)
@@ -81,9 +76,9 @@ class MoneyMetrics:
         for level in {s.level for s in short}:
             self._refused.labels(hold.budget, level).inc()
 
-    def reached(self, budget: str, level: str, percent: int) -> None:
+    def reached(self, budget: str, level: str, what: str, percent: int) -> None:
         """Count a threshold."""
-        self._alerts.labels(budget, level, str(percent)).inc()
+        self._alerts.labels(budget, level, what, str(percent)).inc()
 
     def spike(self, app: str) -> None:
         """Count an app that spends unlike itself."""
@@ -94,21 +89,21 @@ class MoneyMetrics:
         self._undelivered.inc()
 
     def at(self, now: datetime) -> None:
-        """Forget how full last month was: a new one begins empty, also where nobody calls."""
-        month = now.strftime("%Y-%m")
-        if month != self._month:
-            self._month = month
-            self._gauges.clear()
-            self._used.clear()
+        """Forget how full last month and yesterday were: new ones begin empty, without a call."""
+        self._months.at(now.strftime("%Y-%m"))
+        self._days.at(now.date().isoformat())
 
     def standing(self, org: str, standings: Sequence[Standing]) -> None:
-        """Show how full the months of orgs and apps are."""
+        """Show how full the months and days of orgs and apps are."""
         for s in standings:
-            if s.level == "user" or not s.monthly or not s.cap_nano or s.period < self._month:
+            if s.level == "user":
                 continue
-            named = (org, s.budget, s.level, s.subject)
-            gauge = self._gauges.get(named) or self._gauge(*named)
-            gauge.set(s.spent_nano / s.cap_nano)
+            known = self._name("subject", f"{org} {s.subject}") != OTHER
+            named = (org, s.budget, s.level, s.subject) if known else _others(s)
+            if s.monthly:
+                self._months.show(named, s.period, s.spent_nano, s.cap_nano)
+            else:
+                self._days.show(named, s.period, s.spent_tokens, s.cap_tokens)
 
     def _one(self, counter: Counter, *labels: str) -> Counter:
         """Give the series of these labels, looked up once."""
@@ -116,13 +111,6 @@ class MoneyMetrics:
         if series is None:
             series = self._series[counter, labels] = counter.labels(*labels)
         return series
-
-    def _gauge(self, org: str, budget: str, level: str, subject: str) -> Gauge:
-        if self._name("subject", f"{org} {subject}") == OTHER:
-            return self._used.labels(OTHER, budget, level, OTHER)
-        named = (org, budget, level, subject)
-        gauge = self._gauges[named] = self._used.labels(*named)
-        return gauge
 
     def _name(self, kind: str, name: str) -> str:
         known = self._names[kind]
@@ -133,6 +121,10 @@ class MoneyMetrics:
             if kind == "app":
                 self._spikes.labels(name)  # shown as 0 before the first one, which raises an alert
         return name
+
+
+def _others(standing: Standing) -> tuple[str, str, str, str]:
+    return OTHER, standing.budget, standing.level, OTHER
 
 
 def _counter(registry: CollectorRegistry, name: str, text: str, *labels: str) -> Counter:

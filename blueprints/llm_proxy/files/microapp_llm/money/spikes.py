@@ -27,6 +27,7 @@ class Spike(NamedTuple):
 
     amount: int
     mean: float
+    bucket: int
 
 
 @dataclass(slots=True)
@@ -91,8 +92,8 @@ class Spikes:
             return None
         if is_new and history.rising():
             history.told = True
-            return Spike(round(history.mean), history.of_a_day)
+            return Spike(round(history.mean), history.of_a_day, bucket)
         if history.told or not history.unusual():
             return None
         history.told = True
-        return Spike(history.amount, history.mean)
+        return Spike(history.amount, history.mean, bucket)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -12,8 +12,8 @@ from sqlalchemy import MetaData
 from microapp_kit.errors import Refusal
 from microapp_kit.sql import Compiler, Params, Row, Script
 from microapp_llm.money.account import Account, Accounts, Key
-from microapp_llm.money.alerts import Crossed, crossed
-from microapp_llm.money.need import BudgetLimits, Hold, Settled, Standing, Used
+from microapp_llm.money.alerts import Crossed, Spiked, crossed
+from microapp_llm.money.need import CHAT, BudgetLimits, Hold, Settled, Standing, Used
 from microapp_llm.money.statements import Statements
 
 
@@ -35,6 +35,16 @@ class Moves:
             return
         for n, amount in enumerate(amounts):
             sums[n] += amount
+
+
+Lost = Callable[[Hold, int, datetime], Script[None]]
+"""Writes down, in the same transaction, what a hold cost whose call nobody has told of."""
+
+
+def untold(hold: Hold, nano: int, at: datetime) -> Script[None]:
+    """Write nothing down."""
+    del hold, nano, at
+    yield from ()
 
 
 class Over(Exception):
@@ -61,7 +71,10 @@ class Asked(NamedTuple):
 class Transactions:
     """Reserves, settles, releases, renews and sweeps."""
 
-    def __init__(self, metadata: MetaData, compiler: Compiler, limits: BudgetLimits) -> None:
+    def __init__(
+        self, metadata: MetaData, compiler: Compiler, limits: BudgetLimits, lost: Lost
+    ) -> None:
+        self._lost = lost
         self.accounts = Accounts(limits)
         self.sql = Statements(metadata, compiler, 2 if limits.daily else 1)
         self._moment = compiler.encoder("datetime") or _unchanged
@@ -160,7 +173,7 @@ class Transactions:
         """Keep the thresholds that nobody has told yet."""
         kept = []
         for alert in reached:
-            key = (org, *alert[:-1])
+            key = (org, *alert[:4])
             rows = yield self.sql.alert, _balance_key(key) | {"p_alerted": alert.percent}
             if rows:
                 kept.append(alert)
@@ -169,6 +182,13 @@ class Transactions:
     def alert_full(self, org: str, full: Sequence[Crossed]) -> Script[list[Crossed]]:
         yield from self._locked(org)
         return (yield from self._alert_once(org, full))
+
+    def spike_once(self, one: Spiked) -> Script[bool]:
+        """Claim a spike: the first who sees it writes a balance of its minutes, of nothing."""
+        key = _balance_key((one.org, CHAT, "app", one.app, f"spike {one.spike.bucket}"))
+        yield self.sql.open, key
+        rows = yield self.sql.alert, key | {"p_alerted": 1}
+        return bool(rows)
 
     def release(self, hold: Hold) -> Script[bool]:
         yield from self._locked(hold.org)
@@ -194,6 +214,8 @@ class Transactions:
         moves = Moves()
         settled = yield from self._settle(hold, used, rows, moves, self._moment(now))
         yield from self._move(moves)
+        if settled.first:
+            yield from self._lost(hold, settled.nano, now)
         return settled, moves
 
     def _locked(self, org: str) -> Script[None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Hashable, Mapping, Sequence
 from contextlib import aclosing
 from typing import NamedTuple
 
@@ -41,19 +41,22 @@ class Trying:
         """Tell whether a model's provider is left alone now, as it kept failing."""
         return self._breaker.rests(alias)
 
-    async def whole(self, models: Sequence[Model], body: Body, request_id: str) -> Served:
+    async def whole(
+        self, models: Sequence[Model], body: Body, request_id: str, who: Hashable = None
+    ) -> Served:
         """Give the answer of the first model that gives one."""
         failure = ProviderFailed("No provider may be asked now.")
         for model in models:
             for number in range(TRIES):
-                if not self._breaker.lets(model.alias):
+                if not self._breaker.lets(model.alias, who):
                     break
+                since = self._breaker.clock()
                 try:
                     async with asyncio.timeout(self._seconds):
                         ask = Ask(model, body, request_id)
                         found = await self._providers[model.alias].whole(ask)
                 except TimeoutError:
-                    raise self._too_slow(model) from None
+                    raise self._too_slow(model, who, since) from None
                 except ProviderFailed as error:
                     failure = self._note(model, error)
                     if failure.spent:
@@ -67,23 +70,26 @@ class Trying:
         raise refusal_of(failure)
 
     async def stream(
-        self, models: Sequence[Model], body: Body, request_id: str
+        self, models: Sequence[Model], body: Body, request_id: str, who: Hashable = None
     ) -> AsyncGenerator[Served, None]:
         """Give the chunks of the first model that begins to answer; then there is no way back."""
         failure = ProviderFailed("No provider may be asked now.")
         for model in models:
             for number in range(TRIES):
-                if not self._breaker.lets(model.alias):
+                if not self._breaker.lets(model.alias, who):
                     break
                 begun, spelling = False, SpelledStream(body)
+                since = self._breaker.clock()
                 try:
                     asked = self._providers[model.alias].stream(Ask(model, body, request_id))
                     async with aclosing(asked) as chunks:
                         while (chunk := await self._next(chunks)) is not None:
-                            begun = True
+                            if not begun:
+                                begun = True
+                                self._breaker.spoke(model.alias)
                             yield Served(model, spelling.chunk(chunk))
                 except TimeoutError:
-                    raise self._too_slow(model) from None
+                    raise self._too_slow(model, who, since) from None
                 except LEFT:
                     if begun:  # else it may be silent, which the next caller need not find out
                         self._breaker.told_nothing(model.alias)
@@ -107,10 +113,10 @@ class Trying:
         async with asyncio.timeout(self._seconds):
             return await anext(chunks, None)
 
-    def _too_slow(self, model: Model) -> Refusal:
+    def _too_slow(self, model: Model, who: Hashable, since: float) -> Refusal:
         """Give up: what the provider did meanwhile may cost, and is not asked for twice."""
         log.warning("The model %s did not answer in time.", model.alias)
-        self._breaker.failed(model.alias)
+        self._breaker.silent(model.alias, who, since)
         text = "The provider of this model did not answer in time, and may have to be paid."
         return Refusal(503, "provider_timeout", text)
 
@@ -119,6 +125,7 @@ class Trying:
         if failure.is_for_all:
             self._breaker.failed(model.alias)
         else:
+            self._breaker.spoke(model.alias)
             self._breaker.told_nothing(model.alias)
         return failure
 

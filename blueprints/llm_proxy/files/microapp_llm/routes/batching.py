@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -63,6 +63,7 @@ class Batching:
         secret: bytes,
         undoing: Undoing,
         told: Told,
+        is_told: Callable[[str, str], Awaitable[bool]],
     ) -> None:
         self._store = store
         self._batches = batches
@@ -73,6 +74,7 @@ class Batching:
         self._seal = Seal(secret, "batches")
         self._undoing = undoing
         self._told = told
+        self._is_told = is_told
         self.runner = BatchRunner(store, batches, self._run, lost=self._lost)
 
     async def submit(self, exchange: Exchange) -> Answer | Stream:
@@ -155,7 +157,7 @@ class Batching:
         before = item.request_id_before
         if item.resumed and not await self._undoing.undo(item.org, before):
             charged = await self._undoing.charged(item.org, before)
-            await self._tell(item, "interrupted", before, charged)
+            await self._tell_lost(item, before, charged)
             return interrupted(item, before)
         wish = msgspec.convert(self._seal.opened(item.body), BatchItem)
         try:
@@ -180,7 +182,12 @@ class Batching:
     async def _lost(self, item: Item) -> None:
         """Tell of a call whose process ended before it could, and what it costs by that."""
         charged = await self._undoing.charge(item.org, item.request_id)
-        await self._tell(item, "interrupted", item.request_id, charged)
+        await self._tell_lost(item, item.request_id, charged)
+
+    async def _tell_lost(self, item: Item, name: str, charged: tuple[str, Used] | None) -> None:
+        """Tell of a call, unless whoever swept what it had put aside has told of it."""
+        if not await self._is_told(item.org, name):
+            await self._tell(item, "interrupted", name, charged)
 
     async def _tell(
         self, item: Item, outcome: str, name: str, charged: tuple[str, Used] | None = None

@@ -15,7 +15,7 @@ _NUMBER_FIRST = re.compile(  # from the number on: a search for a digit skips wo
     r"[0-9](?<![\w.][0-9])[0-9]{0,4}+(?:"
     r"[A-Za-z]?,? (?:[A-Z][\w'-]{1,20} ){1,3}"
     rf"(?:{one_of('numbers/streets', 'after the name')})\b"
-    rf"|(?: bis| ter)?,? (?:{one_of('numbers/streets', 'before the name')}) "
+    rf"|(?: bis| ter)?,? (?:{one_of('numbers/streets', 'before the name')}) (?!of\b)"
     r"(?:(?:de|du|des|la|le|les) |d'|l'){0,3}[^\W\d_][\w'-]{1,25}(?: [A-Z][\w'-]{1,25}){0,3}"
     r")"
 )

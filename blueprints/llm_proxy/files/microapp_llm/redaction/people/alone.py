@@ -16,6 +16,11 @@ _ASKS = frozenset(phrases("names_around/questions")) | frozenset(
 _ELISIONS = frozenset(("d", "qu", "D", "Qu"))
 _SOFTWARE = frozenset(("Julia", "Jasmine", "Claude", "Hugo", "Maven"))
 _OF_SOFTWARE = ("Python", "Ruby", "Rust", "Java", "Pascal", "code", "package", "library", "compile")
+_PERSONS = frozenset(
+    phrase.rpartition(" ")[2]
+    for name in ("relations", "roles", "professions", "no_speakers")
+    for phrase in phrases(f"names_around/{name}")
+)
 _ENDS = frozenset(" ,.;:!?)\"'\n")
 
 
@@ -26,12 +31,23 @@ _WITH_THINGS = re.compile(  # and small letters of some length: no "and I", no "
 )
 
 
-def is_listed_with_things(text: str, start: int, end: int) -> bool:
-    """Whether a sentence begins with this word and another in small letters: "Rosa y azul"."""
-    if text[max(0, start - 2) : start].strip() not in ("", ".", "?", "!", ":"):
-        return False
+def begins_sentence(text: str, start: int) -> bool:
+    """Whether a sentence begins at this place, so that every word has its capital there."""
+    return text[max(0, start - 2) : start].strip() in ("", ".", "?", "!", ":")
+
+
+def is_listed_with_things(text: str, end: int, *, is_a_word: bool) -> bool:
+    """Whether this word at the beginning stands in a list with small letters: "Rosa y azul".
+
+    A comma alone joins what is a word, too: "Rosa, azul".
+    """
     match = _WITH_THINGS.match(text, end)
-    return match is not None and text[match.end() - 1].islower()
+    if match is None or not text[match.end() - 1].islower():
+        return False
+    before, _, last = match[0].rpartition(" ")
+    if before.endswith(",") and not is_a_word:
+        return False
+    return last not in _PERSONS
 
 
 def stands_alone(text: str, start: int, end: int) -> bool:

@@ -13,6 +13,7 @@ from microapp_llm.redaction.people.around import (
     is_strongly_around,
     is_surely_before,
 )
+from microapp_llm.redaction.people.counted import is_counted
 from microapp_llm.redaction.people.lists import (
     is_given,
     is_no_name,
@@ -99,8 +100,9 @@ def _is_called_so(text: str, one: Found) -> bool:
         ("'s", "\u2019s"), one.end
     ):
         return True  # a house that is called so
-    if " " not in text[one.start : one.end] and _is_one_of_some(text, one.start):
-        return True  # "un Logan", "eine Giulia"
+    is_alone = " " not in text[one.start : one.end]
+    if is_alone and (_is_one_of_some(text, one.start) or is_counted(text, one)):
+        return True  # "un Logan", "eine Giulia", "two Margherita"
     said = _IS_A.match(text, one.end)
     if said and not _THINGS.isdisjoint(said["things"].split()):
         return True

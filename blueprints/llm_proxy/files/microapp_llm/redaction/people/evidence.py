@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from microapp_llm.redaction.people.alone import (
+    begins_sentence,
     is_listed_with_things,
     is_within_sentence,
     stands_alone,
@@ -44,6 +45,8 @@ def is_name(text: str, spans: list[tuple[int, int]], words: list[str], begin: in
     named = [word for word in words if word[0].isupper()]
     if not named or all(len(word) == 1 for word in named) or len(named) > 4:
         return False
+    if text[end : end + 1] == "*" and text[start - 1 : start] != "*":
+        return False  # masked: "J*** D**", "IBAN DE**"
     if begin < start or is_surely_before(text, start):
         if len(named) == 1 and text[end : end + 1] == "." and text[end + 1 : end + 2].islower():
             return False  # the first letters of an abbreviation
@@ -128,9 +131,25 @@ def _is_single(text: str, start: int, end: int, word: str) -> bool:
         if is_strongly_around(text, start, end) or _is_in_brackets(text, start, end):
             return True
         return word not in listed("given_things") and is_within_sentence(text, start, end)
-    if word.lower() in listed("small_words") and is_listed_with_things(text, start, end):
+    if begins_sentence(text, start) and _is_rather_a_word(text, start, end, word):
         return False
     return is_only_given(word) or is_likely_around(text, start, end)
+
+
+def _is_rather_a_word(text: str, start: int, end: int, word: str) -> bool:
+    """Whether a word with which a sentence begins is likely none but a word: "Rosa y azul"."""
+    if is_listed_with_things(text, end, is_a_word=word.lower() in listed("small_words")):
+        return not is_likely_around(text, start, end)
+    if word not in listed("beginnings") or text[end : end + 1] in (
+        ",",
+        ":",
+        "'",
+        "\u2019",
+        "\n",
+        "",
+    ):
+        return False
+    return not is_likely_around(text, start, end)
 
 
 def _is_in_brackets(text: str, start: int, end: int) -> bool:

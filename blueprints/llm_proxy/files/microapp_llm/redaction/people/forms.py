@@ -235,6 +235,14 @@ def _finnish(name: str) -> Iterator[str]:
     yield from (strong + one for one in ("a", "ä", "na", "nä", strong[-1] + "n"))
 
 
+def _estonian(name: str) -> Iterator[str]:
+    stem = name
+    if name[-1] not in _VOWELS + "äõ":
+        stem += "e" if name.endswith(_FINNISH_S) else "i"
+        yield stem
+    yield from (stem + one for one in ("le", "lt", "l", "ga", "st", "t", "d", "ta"))
+
+
 def _romanian(name: str) -> Iterator[str]:
     if name.endswith("ca"):
         yield from (name[:-1] + "ăi", name[:-1] + "ei")
@@ -254,6 +262,42 @@ def _of(name: str) -> Iterator[str]:
     yield name + "s" if not name.endswith(("s", "x", "z")) else name
 
 
+_SLOVAK_MAN = _by_rules(
+    ("[oe]k", 2, "ka kovi kom ko"),
+    ("[^r]el", 2, "la lovi lom le"),
+    ("er", 2, "ra rovi rom re era erovi erom"),
+    ("o", 1, "a ovi om"),
+    ("", 0, "a ovi om e ovho ova"),
+)
+_SLOVAK_WOMAN = _by_rules(
+    ("ia", 1, "e i u ou"),
+    ("[jčžšďľňť]a", 1, "e i u ou"),
+    ("a", 1, "y e u ou"),
+    ("", 0, "y e ou"),
+)
+_LITHUANIAN_MAN = _by_rules(
+    ("ius", 3, "iaus iui ių iumi iau"),
+    ("jus", 2, "aus ui ų umi au"),
+    ("us", 2, "aus ui ų umi au"),
+    ("as", 2, "o ui ą u ai e"),
+    ("ys", 2, "io iui į iu y"),
+    ("is", 2, "io iui į iu i"),
+)
+_LITHUANIAN_WOMAN = _by_rules(("a", 1, "os ai ą"), ("ė", 1, "ės ei ę e"))
+_LATVIAN_MAN = _by_rules(
+    ("nis", 3, "ņa nim ni nī"),
+    ("lis", 3, "ļa lim li lī"),
+    ("tis", 3, "ša tim ti tī ta"),
+    ("dis", 3, "ža dim di dī da"),
+    ("cis", 3, "ča cim ci cī"),
+    ("bis", 3, "bja bim bi bī"),
+    ("is", 2, "a im i ī"),
+    ("us", 2, "us um u ū"),
+    ("[sš]", 1, "a am u ā "),
+    ("a", 1, "as am u ā"),
+    ("e", 1, "es em i ē"),
+)
+_LATVIAN_WOMAN = _by_rules(("a", 1, "as ai u ā"), ("e", 1, "es ei i ē"))
 _CROAT_MAN = _by_rules(("[oe]", 1, "a u om em"), ("a", 1, "e i u om"), ("", 0, "a u om em e"))
 _CROAT_WOMAN = _by_rules(("a", 1, "e i u om o"))
 _MAKERS: dict[str, Callable[[str], Iterator[str]]] = {
@@ -275,4 +319,11 @@ _MAKERS: dict[str, Callable[[str], Iterator[str]]] = {
     "ro_f": _romanian,
     "hr_m": _CROAT_MAN,
     "hr_f": _CROAT_WOMAN,
+    "sk_m": _SLOVAK_MAN,
+    "sk_f": _SLOVAK_WOMAN,
+    "lt_m": _LITHUANIAN_MAN,
+    "lt_f": _LITHUANIAN_WOMAN,
+    "lv_m": _LATVIAN_MAN,
+    "lv_f": _LATVIAN_WOMAN,
+    "et": _estonian,
 }

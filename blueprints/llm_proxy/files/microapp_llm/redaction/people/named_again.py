@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.people.alone import (
+    begins_sentence,
     is_listed_with_things,
     is_within_sentence,
     stands_alone,
@@ -130,7 +131,9 @@ def _calls(text: str, start: int, end: int) -> bool:
 
 def _is_another(text: str, start: int, end: int, word: str) -> bool:
     """Whether a given name that is a word as well is said of what only a person does."""
-    if not is_given(word) or is_listed_with_things(text, start, end):
+    if not is_given(word):
+        return False
+    if begins_sentence(text, start) and is_listed_with_things(text, end, is_a_word=True):
         return False
     return stands_alone(text, start, end) and is_said_of_a_person(text, end)
 

@@ -17,6 +17,7 @@ from microapp_llm.redaction.people.around import (
     is_signed,
     is_surely_before,
 )
+from microapp_llm.redaction.people.counted import NUMBERS
 from microapp_llm.redaction.people.lists import lines_of
 from microapp_llm.redaction.people.shapes import CAPITALS
 from microapp_llm.redaction.phrases import phrases
@@ -258,7 +259,7 @@ def _is_packed(before: list[str]) -> bool:
 
 
 def _is_count(word: str) -> bool:
-    return len(word) <= _LONGEST_COUNT and word.rstrip("x\u00d7").isdecimal()
+    return (len(word) <= _LONGEST_COUNT and word.rstrip("x\u00d7").isdecimal()) or word in NUMBERS
 
 
 def _is_listed(text: str, first: Found, last: Found, one: Found) -> bool:

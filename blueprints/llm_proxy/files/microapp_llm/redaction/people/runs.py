@@ -9,6 +9,8 @@ from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.people.around import (
     LEADING_WORDS,
     SURE_WORDS,
+    is_greeted,
+    is_signed,
     is_surely_before,
 )
 from microapp_llm.redaction.people.evidence import has_mail, is_name
@@ -94,8 +96,11 @@ def _divides(text: str, part: re.Match[str], stretch: list[tuple[int, int]]) -> 
         return not (stretch and is_given(text[slice(*stretch[0])]))
     if stretch and small not in listed("no_names") and is_only_given(text[slice(*stretch[-1])]):
         return False  # it only ends like a thing, as Hartung and Wooning do
-    if is_family(word) and (stretch or (has_looks([word]) and _is_led(text, part.start()))):
-        return False
+    if is_family(word):
+        if stretch or (has_looks([word]) and _is_led(text, part.start())):
+            return False
+        if is_greeted(text, part.start(), end):
+            return False  # "Hi Park,"
     return not _fits(word, text, part)
 
 
@@ -114,8 +119,10 @@ def _fits(word: str, text: str, part: re.Match[str]) -> bool:
     if not is_given(word):
         return False
     following = PART.match(text, part.end() + 1)
-    if not following or is_no_name(following[0]):
+    if not following:
         return False
+    if is_no_name(following[0]):
+        return is_family(following[0]) and is_signed(text, part.start(), following.end())
     return is_family(following[0]) or ends_like_family(following[0])
 
 

@@ -17,7 +17,9 @@ _LAST_ENDS = tuple(phrases("things/last", "endings"))
 _LONG_ENDS = tuple(phrases("things/last", "endings of long words"))
 _LONGER = 4  # letters before such an ending
 _ARTICLES = frozenset(phrases("things/articles", ""))
-_JOINED = re.compile(r"(?:'s?|\u2019s?)?[ -](?P<first>.)")
+_JOINED = re.compile(r"(?P<ending>['\u2019]s?)?[ -](?P<word>[^\W\d_]+|.)")
+_BEHIND = frozenset(phrases("things/behind"))
+_LAWS = frozenset(phrases("things/behind", "laws"))
 _COMPANY = re.compile(r"& (?P<company>\w+)")
 _REACH = 36
 _BEFORE_VIA = [[word] for word in ("in", "di", "da", "la", "della", "dalla", "nella", "sulla")]
@@ -41,12 +43,15 @@ def is_of_a_thing(text: str, start: int, end: int) -> bool:
     joined = _JOINED.match(text, end)
     if not joined:
         return False
-    if joined["first"] == "&":
-        company = _COMPANY.match(text, joined.start("first"))
+    word = joined["word"].lower()
+    if word in (_LAWS if joined["ending"] else _BEHIND):
+        return True
+    if word == "&":
+        company = _COMPANY.match(text, joined.start("word"))
         name = company["company"] if company else "a"
         return name[0].isupper() and not is_given(name) and name not in _KIN
-    after = _after().get(joined["first"].lower())
-    return after is not None and after.match(text, joined.start("first")) is not None
+    after = _after().get(word[0])
+    return after is not None and after.match(text, joined.start("word")) is not None
 
 
 @cache

@@ -11,6 +11,11 @@ STAND_IN = re.compile(
     re.IGNORECASE,
 )
 
+_OPEN = re.compile(
+    r"\$[A-Z_][A-Z0-9_]*|\$?\{.*\}|\$\(.*\)|\[.*\]|%\(?[a-z_]*\)?s?|(.)\1*"
+    r"|(?i:pass(?:word|wd)?|pwd)"
+)
+
 
 def changes(word: str) -> int:
     """How often a capital, a small letter or a digit follows one of another sort."""
@@ -21,6 +26,11 @@ def changes(word: str) -> int:
 def stands_in(value: str) -> bool:
     """Whether a value only shows where a key would stand."""
     return len(set(value)) < 8 or bool(STAND_IN.search(value))
+
+
+def stands_open(value: str) -> bool:
+    """Whether what stands for a password in an address is a variable, a mask or the mere word."""
+    return _OPEN.fullmatch(value) is not None
 
 
 def is_random(value: str) -> bool:

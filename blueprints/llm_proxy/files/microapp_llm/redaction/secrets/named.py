@@ -20,14 +20,16 @@ _FAR_NAME = re.compile("|".join((*_OTHERS, *_ELSEWHERE)))
 _VERBS = "|".join(map(re.escape, longest_first("secrets/verbs")))
 _BEFORE_EASTERN = "\u2fff"
 _EASTERN = "\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7a3"
+_OPENING = "\u2018\u201a\u201c\u201e\u00ab\u00bb\u300c\u300e"
+_CLOSING = "\u201c\u201d\u00ab\u00bb"  # \u300d and \u300f are Eastern
 _VALUE = re.compile(
     r"[A-Za-z0-9_-]{0,20}\\{0,3}[\"'`]?\]?"
     r"(?:(?: ?: ?[A-Za-z]{1,12})? {0,3}"
     r"(?P<sign>:=|=>|={1,3}|!=|:|-(?= )|>|[是为為はが는은가]|,(?= ?\\{0,3}[\"'])"
     r"|,?\s{1,12}[\"']?value[\"']? ?[:=])"
     rf"| (?P<verb>{_VERBS})(?= )|(?= ))"
-    r" {0,3}\\{0,3}(?P<quote>[\"'`]?)"
-    rf"(?P<value>[^\s\"'`,;<>(){{}}\[\]\\{_EASTERN}]{{6,200}})",
+    rf" {{0,3}}\\{{0,3}}(?P<quote>[\"'`{_OPENING}]?)[\u00a0 ]?"
+    rf"(?P<value>[^\s\"'`,;<>(){{}}\[\]\\{_EASTERN}{_CLOSING}]{{6,200}})",
 )
 _VERB_BEFORE = re.compile(rf"(?:\s(?:{_VERBS})\s|(?:[:=>-]|คือ)\s?)[\"'`]?\Z")
 _METHOD = re.compile(one_of("secrets/no_values"))
@@ -35,6 +37,9 @@ _STANDARD = re.compile(r"[A-Z]{2,6}[0-9/.:-]{3,}[A-Z]?")  # "ISO-27001"
 _WORD = re.compile(
     r"(?<![^\s\"'`=:\u00ab\u201e\u201c])[^\s\"'`<>(){}\[\]\\/"
     rf"{_EASTERN}]{{8,64}}"
+)
+_ANSWERED = re.compile(  # in a chat: the line that asks for it, and the next speaker's only word
+    r"[^\n]{0,64}[?\u061f\uff1f][ \t]?\n[^:\n]{1,40}:[ \t]?(?P<value>\S{6,64})[ \t]*(?:\n|\Z)"
 )
 _ADDRESS = re.compile(r"[^@]{2,64}@(?:[A-Za-z0-9-]{1,63}\.){1,4}[A-Za-z]{2,24}")
 _FAR = 64  # characters behind a word for a password
@@ -111,6 +116,9 @@ def _said_later(text: str, start: int) -> Iterator[Found]:
         if is_strong or is_drawn or is_said:
             yield Found(word.start(), word.start() + len(value), "secret")
             return
+    answer = _ANSWERED.match(text, start)
+    if answer and _is_password(answer["value"]) and not _is_no_password(answer["value"]):
+        yield Found(*answer.span("value"), "secret")
 
 
 def _is_no_password(value: str) -> bool:

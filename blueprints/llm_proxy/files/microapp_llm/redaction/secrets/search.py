@@ -9,7 +9,7 @@ from functools import cache
 from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.phrases import holds_one, one_of
 from microapp_llm.redaction.secrets import carried
-from microapp_llm.redaction.secrets.looks import changes, is_random, stands_in
+from microapp_llm.redaction.secrets.looks import changes, is_random, stands_in, stands_open
 from microapp_llm.redaction.secrets.named import beside_names, may_name_one
 from microapp_llm.redaction.secrets.vendor_keys import KEYS
 
@@ -76,7 +76,6 @@ def find(text: str) -> Iterator[Found]:
             for match in _whole(key).finditer(text):
                 if not stands_in(match[0]):
                     yield Found(*match.span(), "secret")
-        yield from _addresses(text)
         for match in _BEARER.finditer(text) if holds_one(text, _AUTHORISED) else ():
             if is_random(match["value"]):
                 yield Found(*match.span("value"), "secret")
@@ -85,6 +84,8 @@ def find(text: str) -> Iterator[Found]:
             for match in _BESIDE_ITS_ID.finditer(text):
                 if changes(match["value"]) * 4 > len(match["value"]):
                     yield Found(*match.span("value"), "secret")
+    if words or "://" in text:
+        yield from _addresses(text)
     if "curl" in text or "wget" in text:
         for match in _PASSWORD_FOR_CURL.finditer(text):
             if match["password"][0] not in "$<{%[":
@@ -145,7 +146,8 @@ def _drawn(text: str) -> Iterator[Found]:
 def _addresses(text: str) -> Iterator[Found]:
     if "://" in text and "@" in text:
         for match in _PASSWORD_IN_URL.finditer(text):
-            yield Found(*match.span("password"), "secret")
+            if not stands_open(match["password"]):
+                yield Found(*match.span("password"), "secret")
     if "hook" in text or "chat.googleapis" in text or "ifttt" in text or "pipedream" in text:
         for match in _WEBHOOK.finditer(text):
             yield Found(*match.span(), "secret")

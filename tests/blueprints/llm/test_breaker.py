@@ -1,0 +1,150 @@
+"""Time that runs out closes a model only to those who met it, until several have, in silence."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable
+
+import pytest
+
+from microapp_kit.errors import Refusal
+from microapp_llm.call import Caller
+from microapp_llm.models import Model
+from microapp_llm.money.prices import Price, Rates
+from microapp_llm.providers.asking import Ask, Body
+from microapp_llm.providers.breaker import FAILURES, Breaker
+from microapp_llm.providers.trying import Trying
+
+SECONDS = 0.05
+ANSWER = {"choices": [{"index": 0, "message": {"role": "assistant", "content": "Well."}}]}
+CHUNK = {"choices": [{"index": 0, "delta": {"content": "Well"}}]}
+
+
+class Longwinded:
+    """A provider that never comes to an end where it is asked for a long answer."""
+
+    async def whole(self, ask: Ask) -> Body:
+        """Answer what is short."""
+        if ask.body["long"]:
+            await asyncio.sleep(9)
+        return ANSWER
+
+    async def stream(self, ask: Ask) -> AsyncGenerator[Body, None]:
+        """Begin, and fall silent."""
+        del ask
+        yield CHUNK
+        await asyncio.sleep(9)
+
+
+MODEL = Model(
+    alias="small",
+    provider="openai",
+    model="small",
+    kind="chat",
+    size="small",
+    place="private",
+    region="here",
+    sensitivity_max="restricted",
+    needs_approval=False,
+    context=1000,
+    max_output=100,
+    price=Price(Rates(1, 1, 1, 1)),
+    base_url="",
+    key="",
+    fallback=(),
+    faults=(),
+)
+
+
+class Asking:
+    """Callers of one model."""
+
+    def __init__(self) -> None:
+        self._trying = Trying({"small": Longwinded()}, SECONDS)
+
+    async def whole(self, user: str, *, long: bool) -> str:
+        """Ask, and give how it ended."""
+        who = Caller("acme", "shop", user, ())
+        try:
+            await self._trying.whole([MODEL], {"long": long, "messages": []}, "r", who)
+        except Refusal as refusal:
+            return refusal.code
+        return "ok"
+
+    async def stream(self, user: str) -> str:
+        """Ask for a stream, and give how it ended."""
+        who, body = Caller("acme", "shop", user, ()), {"long": True, "messages": []}
+        try:
+            async for _ in self._trying.stream([MODEL], body, "r", who):
+                pass
+        except Refusal as refusal:
+            return refusal.code
+        return "ok"
+
+
+def played(story: Callable[[Asking], Awaitable[list[str]]]) -> list[str]:
+    """Play a story."""
+
+    async def told() -> list[str]:
+        return await story(Asking())
+
+    return asyncio.run(told())
+
+
+def test_one_callers_long_answers_close_a_model_to_that_caller_alone() -> None:
+    async def story(asking: Asking) -> list[str]:
+        await asyncio.gather(*(asking.whole("ann", long=True) for _ in range(3 * FAILURES)))
+        return [await asking.whole(who, long=False) for who in ("ann", "bob", "ann")]
+
+    assert played(story) == ["provider_unavailable", "ok", "ok"]
+
+
+def test_a_model_that_is_silent_to_several_callers_is_left_alone_by_all() -> None:
+    async def story(asking: Asking) -> list[str]:
+        users = [f"user-{n}" for n in range(FAILURES)]
+        slow = await asyncio.gather(*(asking.whole(user, long=True) for user in users))
+        return [*slow, await asking.whole("bob", long=False)]
+
+    assert played(story) == ["provider_timeout"] * FAILURES + ["provider_unavailable"]
+
+
+def test_time_that_runs_out_while_others_are_answered_tells_nothing_of_the_model() -> None:
+    async def story(asking: Asking) -> list[str]:
+        slow = [
+            asyncio.create_task(asking.whole(f"user-{n}", long=True)) for n in range(2 * FAILURES)
+        ]
+        await asyncio.sleep(SECONDS / 2)
+        quick = await asking.whole("bob", long=False)
+        await asyncio.gather(*slow)
+        return [quick, await asking.whole("user-0", long=False)]
+
+    assert played(story) == ["ok", "ok"]
+
+
+def test_a_stream_that_began_and_fell_silent_tells_nothing_of_the_model() -> None:
+    async def story(asking: Asking) -> list[str]:
+        users = [f"user-{n}" for n in range(2 * FAILURES)]
+        slow = await asyncio.gather(*(asking.stream(user) for user in users))
+        return [*set(slow), await asking.whole("user-0", long=False)]
+
+    assert played(story) == ["provider_timeout", "ok"]
+
+
+@pytest.mark.parametrize("probe_is_silent", [True, False])
+def test_after_a_rest_the_first_who_asks_finds_out_whether_a_model_still_is_silent(
+    probe_is_silent: bool,
+) -> None:
+    now = 0.0
+    breaker = Breaker(lambda: now)
+    for n in range(FAILURES):
+        breaker.silent("up", f"user-{n}", since=0.0)
+    now += 31
+
+    found = [breaker.lets("up", "ann"), breaker.lets("up", "bob")]
+    if probe_is_silent:
+        breaker.silent("up", "ann", since=now)
+    else:
+        breaker.went_well("up")
+    found += [breaker.lets("up", "bob")]
+
+    assert found == [True, False, not probe_is_silent]
