@@ -158,6 +158,12 @@ def test_a_name_with_a_digit_in_it_is_no_part_of_its_number() -> None:
     [
         ("AHV-Nr. 756.1715.\n8272.36, bitte", "756.1715.\n8272.36"),
         ("SV-Nummer: 65 070649\nH 837", "65 070649\nH 837"),
+        ("Steuer-ID: 73\n260 481 893, bitte", "73\n260 481 893"),
+        ("ИИН: 710127\n452563", "710127\n452563"),
+        ("паспорт: 4619\n№755511.", "4619\n№755511"),
+        ("n.º NSS: 38\n/ 98062412 / 42", "38\n/ 98062412 / 42"),
+        ("rodné číslo: 980722 /\n3184 a", "980722 /\n3184"),
+        ("PESEL 000\n816 181 47", "000\n816 181 47"),
         ("Aadhaar: 8963 9270\n1471 of Ann", "8963 9270\n1471"),
     ],
 )
@@ -166,7 +172,13 @@ def test_a_number_is_found_over_the_end_of_a_line(text: str, number: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "text", ["Passport: 123456789\n2024 was fine", "DNI 12345678\n1 item", "CPF 529.982.247-25\n12"]
+    "text",
+    [
+        "Passport: 123456789\n2024 was fine",
+        "DNI 12345678\n1 item",
+        "CPF 529.982.247-25\n12",
+        "PESEL 85041277310\n85041277310",
+    ],
 )
 def test_a_whole_number_ends_with_its_line(text: str) -> None:
     assert _found(text) == [text.split("\n")[0].split(" ")[1]]
