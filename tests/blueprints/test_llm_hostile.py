@@ -71,8 +71,8 @@ HOSTILE: dict[str, tuple[bytes, int]] = {
     "a name twice": (b'{"model": "small", "model": "embed"}', 400),
     "a role of its own": (asking(role="root"), 422),
     "a picture of an inner address": (asking(PICTURE), 422),
-    "a header in the model": (asking(model="small\r\nX-Evil: 1"), 422),
-    "a path as the model": (asking(model="../../etc/passwd"), 422),
+    "a header in the model": (asking(model="small\r\nX-Evil: 1"), 404),
+    "a path as the model": (asking(model="../../etc/passwd"), 404),
     "a thousand answers": (asking(n=1000), 422),
     "fewer than no tokens": (asking(max_tokens=-1), 422),
 }

@@ -57,7 +57,7 @@ def find(text: str) -> Iterator[tuple[int, int]]:
 def _end(text: str, start: int, last: int) -> int:
     """Where the account ends: what follows it may look like a part of it."""
     chunks = [*_CHUNK.finditer(text, start, last)]
-    if text[last : last + 1].isalnum():
+    if _CHUNK.match(text, last):
         chunks.pop()  # cut within a word
     ends: dict[int, int] = {}  # by the number of letters and digits up to there
     code = ""
