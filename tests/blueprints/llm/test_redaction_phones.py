@@ -144,6 +144,15 @@ NOBODYS = (
     "auth code 012345 approval code 0987654321",
     "注文番号320-1234567-7654321の配送状況",
 )
+CUSTOMERS = (
+    *("Kundennr.", "numéro client", "n° client", "número de cliente", "Código do cliente"),
+    *("codice cliente", "klantnummer", "numer klienta", "kundnummer", "kundenummer"),
+    *("asiakasnumero", "číslo zákazníka", "zákaznícke číslo", "ügyfélszám", "cod client"),
+    *("müşteri no", "номер клиента", "номер клієнта", "αριθμός πελάτη", "kliendinumber"),
+    *("klienta numurs", "kliento numeris", "broj kupca", "お客様番号", "客户编号"),
+    *("고객번호", "mã khách hàng", "nomor pelanggan", "מספר לקוח", "رقم العميل"),
+    *("ग्राहक संख्या", "รหัสลูกค้า"),
+)
 
 
 @pytest.mark.parametrize("number", EXTENDED)
@@ -164,6 +173,11 @@ def test_a_phone_is_told_by_the_words_around_it(text: str, number: str) -> None:
 @pytest.mark.parametrize("text", NOBODYS)
 def test_numbers_of_goods_days_and_papers_are_no_phones(text: str) -> None:
     assert _found(text, "phone") == []
+
+
+@pytest.mark.parametrize("named", CUSTOMERS)
+def test_the_number_of_a_customer_is_no_phone(named: str) -> None:
+    assert _found(f"{named} 0466302219", "phone") == []
 
 
 @pytest.mark.parametrize(

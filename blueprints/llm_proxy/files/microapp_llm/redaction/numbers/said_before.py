@@ -173,7 +173,7 @@ def _said(places: _Places, first: int, is_first: bool) -> Said:
     is_national = national >= 0 and national >= max(phone, other)
     return Said(
         national=is_national,
-        phone=max(phone, number) >= max(other, 0) and (phone >= national or number > national),
+        phone=max(phone, number) > other and (phone >= national or number > national),
         card=card >= max(other, 0),
         other=other >= 0 and other == nearest,
         right_before=is_national and is_first and places.right_before,
