@@ -6,7 +6,7 @@ The others have no cache on either, so each call goes through to the provider.
 from __future__ import annotations
 
 import secrets
-import sys
+import subprocess
 import time
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ PLENTY = {
 
 
 def ours(upstream: str, folder: Path) -> Gateway:
-    """Start the proxy in front of a provider.
+    """Start the proxy in front of a provider, with what an image of it has and nothing else.
 
     It starts twice: as in an image, its bytecode is there then, and its database is prepared.
     """
@@ -48,9 +48,19 @@ def ours(upstream: str, folder: Path) -> Gateway:
         "LIMIT_BURST": "1000000",
     }
     headers = (("Authorization", f"Bearer {_token(app, secret)}"),)
-    command = [sys.executable, "-m", "app"]
+    command = [str(_python(app, folder / "environment")), "-m", "app"]
     started("microapp", command, port, folder, env, headers, cwd=app).process.stop()
     return started("microapp", command, port, folder, env, headers, cwd=app)
+
+
+def _python(app: Path, environment: Path) -> Path:
+    """Give a Python that has what the app pins, as its image does; ours has what tests need too."""
+    python = environment / "bin" / "python"
+    pinned = ("--require-hashes", "-r", str(app / "requirements.txt"))
+    install = ("uv", "pip", "install", "-q", "--compile-bytecode", "--python", str(python), *pinned)
+    for command in (("uv", "venv", "-q", str(environment)), install):
+        subprocess.run(command, check=True)
+    return python
 
 
 def _with_plenty(path: Path) -> None:

@@ -85,11 +85,56 @@ def test_an_upgrade_does_not_get_around_the_token(
 
 
 @pytest.mark.parametrize("headers", UPGRADES.values(), ids=UPGRADES)
-def test_an_upgrade_is_not_taken_up(ann: Caller, headers: list[tuple[str, str]]) -> None:
+def test_an_upgrade_is_not_taken_up_and_its_request_is_answered(
+    ann: Caller, headers: list[tuple[str, str]]
+) -> None:
     answer = ann.ask("GET", NOTES, headers=headers)
 
-    if answer.status != 200:
-        assert_refused(answer, 400, 404, 405, 426)
+    assert answer.status == 200
+
+
+@pytest.mark.parametrize("headers", UPGRADES.values(), ids=UPGRADES)
+@pytest.mark.parametrize("is_chunked", [False, True], ids=["with its length", "in chunks"])
+@pytest.mark.parametrize("pause", [False, True], ids=["at once", "after its head"])
+def test_a_body_beside_a_wish_for_an_upgrade_is_read(
+    service: Service, ann: Caller, headers: list[tuple[str, str]], is_chunked: bool, pause: bool
+) -> None:
+    body = chunked([b'{"title":', b'"heard"}']) if is_chunked else b'{"title":"heard"}'
+    length = ("Transfer-Encoding", "chunked") if is_chunked else ("Content-Length", str(len(body)))
+    head = ann.spell("POST", NOTES, headers=[*headers, length], body=b"")
+
+    with Connection(service.port) as connection:
+        if pause:
+            connection.send(head)
+            time.sleep(0.05)
+            connection.send(body)
+        else:
+            connection.send(head + body)
+        answer = connection.receive("POST")
+        connection.send(ann.spell("GET", NOTES))
+        after = connection.receive()
+
+    assert (answer.status, answer.json()["title"]) == (201, "heard")
+    assert after.status == 200
+
+
+def test_ten_thousand_wishes_for_an_upgrade_in_one_piece_are_answered(ann: Caller) -> None:
+    wish = ann.spell("GET", "/healthz", headers=UPGRADES["http/2"])
+
+    with Connection(ann.service.port) as connection:
+        connection.send(wish * 10_000)
+        answers = [connection.receive() for _ in range(100)]
+
+    assert {answer.status for answer in answers} == {200}
+
+
+def test_a_tunnel_is_not_opened(service: Service, ann: Caller) -> None:
+    raw = b"CONNECT localhost:22 HTTP/1.1\r\nHost: localhost:22\r\n\r\nSSH-2.0-x\r\n"
+
+    answer = exchange(service.port, raw)
+
+    assert_refused(answer, 400, 405)
+    assert ann.titles() == []
 
 
 SMUGGLED = {

@@ -80,7 +80,11 @@ def test_what_is_too_long_is_refused_before_any_guard_reads_it(proxy: Proxy, rou
 
 
 def test_a_long_text_holds_up_no_other_caller(proxy: Proxy) -> None:
-    slow = threading.Thread(target=chat, args=(proxy, DEAR_TO_READ * 8000))
+    def ask_slowly() -> None:
+        for _ in range(4):
+            chat(proxy, DEAR_TO_READ * 8000)
+
+    slow = threading.Thread(target=ask_slowly)
     with httpx.Client() as client:
         client.get(f"{proxy.url}/healthz")
         slow.start()
@@ -92,7 +96,7 @@ def test_a_long_text_holds_up_no_other_caller(proxy: Proxy) -> None:
             waits.append(time.monotonic() - began)
             time.sleep(0.01)
 
-    assert len(waits) > 3
+    assert len(waits) > 3  # alone it is thirty
     assert sorted(waits)[len(waits) // 2] < 0.5
 
 

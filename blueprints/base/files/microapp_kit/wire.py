@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any, cast
 
+from httptools import HttpParserError, HttpParserUpgrade, HttpRequestParser
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from microapp_kit.errors import Refusal, envelope
@@ -59,6 +60,43 @@ class StrictHttp(HttpToolsProtocol):
         joined = Joined(transport, asyncio.get_running_loop())
         super().connection_made(cast(asyncio.Transport, joined))
 
+    def data_received(self, data: bytes) -> None:
+        """Read what came; a wish for another protocol is not heard (RFC 9110, 7.8)."""
+        self._unset_keepalive_if_required()
+        try:
+            while data:
+                data = self._read(data)
+        except HttpParserError:
+            self.send_400_response("")
+
+    def _read(self, data: bytes) -> bytes:
+        """Read up to the end, or to a wish for another protocol; give what is left to read then.
+
+        The parser leaves the rest of such a request to that protocol, its body as well. So what it
+        has read of it is spelled anew for another parser, without the wish.
+        """
+        try:
+            self.parser.feed_data(data)
+        except HttpParserUpgrade as wish:
+            rest = data[wish.args[0] :]
+            method, version = self.parser.get_method(), self.parser.get_http_version()
+            self.parser = HttpRequestParser(self)
+            self.parser.set_dangerous_leniencies(lenient_data_after_close=True)
+            return _without_wish(method, self.url, version, self.headers) + rest
+        return b""
+
+    def on_headers_complete(self) -> None:
+        """Begin to work, unless the head is to be read once more."""
+        if not self.parser.should_upgrade():
+            super().on_headers_complete()
+        elif self.parser.get_method() == b"CONNECT":
+            raise BadHead
+
+    def on_message_complete(self) -> None:
+        """End the body."""
+        if not self.parser.should_upgrade():
+            super().on_message_complete()
+
     def on_message_begin(self) -> None:
         """Begin to count."""
         self.header_bytes = 0
@@ -92,3 +130,17 @@ class StrictHttp(HttpToolsProtocol):
         )
         self.transport.write(head.encode("ascii") + body)
         self.transport.close()
+
+
+def _without_wish(
+    method: bytes, target: bytes, version: str, headers: list[tuple[bytes, bytes]]
+) -> bytes:
+    """Spell a head without its wish for another protocol."""
+    lines = [b"%s %s HTTP/%s" % (method, target, version.encode())]
+    for name, value in headers:
+        if name == b"connection":
+            words = [word for word in value.split(b",") if word.strip().lower() != b"upgrade"]
+            value = b",".join(words)
+        if name != b"upgrade":
+            lines.append(b"%s: %s" % (name, value))
+    return b"\r\n".join([*lines, b"", b""])
