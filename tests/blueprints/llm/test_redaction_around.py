@@ -31,6 +31,7 @@ NAMES = {
     "one letter and a given name": ("堀 健太郎さんに連絡しました。", "堀 健太郎"),
     "Latin letters in Japanese": ("Kaori Teramoto様にお送りします。", "Kaori Teramoto"),
     "a Japanese field in JSON": ('{"顧客名": "榎本 沙織"}', "榎本 沙織"),
+    "beside an address of mail in Chinese": ("劉秋香, lin.yc@example.org, 02-2621", "劉秋香"),
     "a child in Chinese": ("您好，我是思雨的妈妈。", "思雨"),
     "a rare family name in Chinese": ("请转告欧阳雪，会议改期。", "欧阳雪"),
     "a boss in Chinese": ("报价单发了吗？钱总今天要。", "钱"),

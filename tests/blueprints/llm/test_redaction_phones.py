@@ -47,6 +47,8 @@ UNSAID = (  # no word beside them tells what they are
     "0722.154.231",
 )
 SAID = (
+    ("David Mathiasen, david@example.org, 5242 8346", "5242 8346"),
+    ("Kjetil Jenssen; 22 17 42 70; kjetil@example.org", "22 17 42 70"),
     ("Per disdire chiami il 328 1579772.", "328 1579772"),
     ("Mi trovi al 347-1234567", "347-1234567"),
     ("Puede contactarnos en el 655370548.", "655370548"),
@@ -116,6 +118,7 @@ SAID = (
     ("mobile: 13882310479", "13882310479"),
 )
 NOBODYS = (
+    "Anna Berg, anna@example.org, 45 500 000, NOK",
     '{"name": "Li Ru", "email": "li@ru.example", "order": "4504431749"}',
     "The engineer is coming, call him, on 09/11/2025",
     "38536957 numaralı sipariş için iade edilecek",

@@ -33,6 +33,9 @@ _NORTH_AMERICA = re.compile(r"[2-9][0-9]{2}[2-9][0-9]{6}\Z")
 _MOBILE = re.compile(r"(?:[679][0-9]{8}|[6-9][0-9]{9})\Z")
 _MOBILE_AFTER = re.compile(r"[6-9][0-9]{4} ?[0-9]{5}(?![0-9])")
 _IN_A_YEAR = re.compile(r"(?:19|20)[0-9]{2}/?[0-9]{4}\Z")  # a day, or a number of that year
+_NORTHERN = re.compile(  # of eight digits; 45 500 000 is an amount
+    r"[2-9][0-9](?: [0-9]{2}){3}\Z|[2-9][0-9]{3} [0-9]{4}\Z|[2-9][0-9] [0-9]{3} (?!000)[0-9]{3}\Z"
+)
 _SPACED = re.compile(r"[0-9]{3}[ .-][0-9]{3}[ .-][0-9]{4}\Z|[0-9]{2,3}(?:[ .-][0-9]{2}){3}\Z")
 _BESIDE = re.compile(
     r"[ |·•/,;–—-]*(?:(?:E-?mail|Mail)?:? ?\S+@\S+|www\.\S+)?[ |·•/,;–—-]*\Z", re.I
@@ -51,11 +54,12 @@ def kind_in_row(text: str, start: int, end: int, digits: str) -> str | None:
         return None
     mark = _mark(text, start, end)
     if mark:
-        kind = _in_cells(
-            _row(text, start, end, mark), digits, is_spaced=bool(_SPACED.match(written))
-        )
+        cells = _row(text, start, end, mark)
+        kind = _in_cells(cells, digits, is_spaced=bool(_SPACED.match(written)))
         if kind:
             return kind
+        if _NORTHERN.match(written) and any("@" in cell for cell in cells):
+            return "phone"
         if _MOBILE.match(digits) and _ends_with_name(
             text[max(0, start - 48) : start].rstrip(", ;|")
         ):

@@ -45,6 +45,10 @@ _OF_A_FIRM = re.compile(
     rf"(?P<name>(?:{'|'.join(sorted(_COMPOUND))}|[{''.join(_FAMILY)}])"
     rf"[{''.join(_LETTERS['letters'])}]{{1,2}})(?={_AFTER_NAME})"
 )
+_BEFORE_MAIL = re.compile(  # all of a cell: 王秀英, wang@example.org
+    rf"(?<![{_HAN}])(?P<name>[{_HAN}]{{2,4}})"
+    r"[ ,;|\t<(、\uff0c\uff08]{1,3}[A-Za-z0-9._%+-]{1,64}@"
+)
 _OF_TWO = re.compile(  # a family name of two letters tells by itself
     rf"(?<![{_HAN}])(?P<name>(?:{one_of('scripts/chinese', 'sure compounds')})[{_HAN}]{{1,2}})"
     rf"(?={_MARKS})"
@@ -69,7 +73,7 @@ def in_chinese(text: str) -> Iterator[Found]:
         start = _begins(match["name"])
         if start is not None:
             yield Found(match.start() + start, match.end("name"), "name")
-    for match in _SUBJECT.finditer(text):
+    for match in (*_SUBJECT.finditer(text), *_BEFORE_MAIL.finditer(text)):
         if _length(match["name"]) == len(match["name"]) > 2:
             yield Found(*match.span("name"), "name")
     if not _KANA.search(text):
