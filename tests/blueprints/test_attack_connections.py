@@ -1,6 +1,7 @@
 """Connections that stall, upgrade or smuggle hurt nobody else and get nowhere."""
 
 import contextlib
+import socket
 import time
 
 import pytest
@@ -118,14 +119,16 @@ def test_a_body_beside_a_wish_for_an_upgrade_is_read(
     assert after.status == 200
 
 
-def test_ten_thousand_wishes_for_an_upgrade_in_one_piece_are_answered(ann: Caller) -> None:
+def test_a_thousand_wishes_for_an_upgrade_in_one_piece_are_answered(ann: Caller) -> None:
     wish = ann.spell("GET", "/healthz", headers=UPGRADES["http/2"])
+    answers = b""
 
-    with Connection(ann.service.port) as connection:
-        connection.send(wish * 10_000)
-        answers = [connection.receive() for _ in range(100)]
-
-    assert {answer.status for answer in answers} == {200}
+    with socket.create_connection(("127.0.0.1", ann.service.port), 20) as connection:
+        connection.sendall(wish * 1000)
+        while answers.count(b"HTTP/1.1 200 ") < 1000:
+            more = connection.recv(65_536)
+            assert more, "hung up"
+            answers += more
 
 
 def test_a_tunnel_is_not_opened(service: Service, ann: Caller) -> None:
