@@ -8,7 +8,7 @@ import pytest
 
 from tests.servers.promises import assert_refused
 from tests.servers.service import NOTES, Caller, Service
-from tests.servers.wire import Connection, chunked, exchange
+from tests.servers.wire import Connection, chunked, exchange, request
 
 
 def test_stalled_bodies_do_not_keep_others_waiting(service: Service, ann: Caller) -> None:
@@ -161,6 +161,39 @@ def test_a_body_of_unclear_length_carries_no_second_request(
 
     assert_refused(answer, 400, 411, 413, 415, 422, 501)
     assert "smuggled" not in ann.titles()
+
+
+TRAILERS = {
+    "a token": (("Content-Type", "application/json"), b"Authorization: Bearer %s", 401),
+    "a type": (("Authorization", "Bearer %s"), b"Content-Type: application/json", 415),
+}
+
+
+@pytest.mark.parametrize(("header", "trailer", "status"), TRAILERS.values(), ids=TRAILERS)
+@pytest.mark.parametrize("pause", [False, True], ids=["at once", "later"])
+def test_what_trails_a_body_is_no_header(
+    service: Service,
+    ann: Caller,
+    header: tuple[str, str],
+    trailer: bytes,
+    status: int,
+    pause: bool,
+) -> None:
+    token = str(ann.token)
+    name, value = header
+    headers = [(name, value.replace("%s", token)), ("Transfer-Encoding", "chunked")]
+    body = chunked([b'{"title":"trailing"}'])[:-2]
+    trailing = trailer.replace(b"%s", token.encode()) + b"\r\n\r\n"
+
+    with Connection(service.port) as connection:
+        connection.send(request("POST", NOTES, headers, body + (b"" if pause else trailing)))
+        if pause:
+            time.sleep(0.05)
+            connection.send(trailing)
+        answer = connection.receive("POST")
+
+    assert_refused(answer, status)
+    assert ann.titles() == []
 
 
 @pytest.mark.parametrize("size", ["-1", "x", "ffffffffffffffffff", "1;" + "e" * 70_000, ""])

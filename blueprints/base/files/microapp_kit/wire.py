@@ -54,6 +54,7 @@ class StrictHttp(HttpToolsProtocol):
     """The server's HTTP protocol with bounded heads (RFC 9110, 5.4) and our envelope."""
 
     header_bytes = 0
+    is_head_read = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin with a transport that joins what is written at once."""
@@ -87,6 +88,7 @@ class StrictHttp(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """Begin to work, unless the head is to be read once more."""
+        self.is_head_read = True
         if not self.parser.should_upgrade():
             super().on_headers_complete()
         elif self.parser.get_method() == b"CONNECT":
@@ -100,6 +102,7 @@ class StrictHttp(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """Begin to count."""
         self.header_bytes = 0
+        self.is_head_read = False
         super().on_message_begin()
 
     def on_url(self, url: bytes) -> None:
@@ -109,10 +112,12 @@ class StrictHttp(HttpToolsProtocol):
             raise BadHead
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Take a header."""
+        """Take a header; what trails a body is let go, as it is none (RFC 9110, 6.5.1)."""
         self.header_bytes += len(name) + len(value)
         if self.header_bytes > MAX_HEADER_BYTES or len(self.headers) >= MAX_HEADERS:
             raise BadHead
+        if self.is_head_read:
+            return
         if name.lower() == b"transfer-encoding" and value.strip().lower() != b"chunked":
             raise BadHead
         super().on_header(name, value)
