@@ -4,11 +4,14 @@ what to do instead."""
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 from typing import Any
 
 import openai
 import pytest
+import yaml
 from pydantic import BaseModel
 
 from microapp_llm.not_taken import ASKS_FOR_NOTHING, WHY
@@ -25,6 +28,15 @@ WISHES: dict[str, Any] = {
     "metadata": {"a": "b"},
     "store": 0,  # what is false in Python is no false of JSON
 }
+
+
+CONTRACT = Path(__file__).resolve().parents[2] / "blueprints/llm_proxy/files/openapi.yaml"
+OPERATIONS = [
+    (method.upper(), path)
+    for path, operations in yaml.safe_load(CONTRACT.read_text("utf-8"))["paths"].items()
+    for method in operations
+    if method in ("get", "post", "delete") and path.startswith(("/v1", "/api"))
+]
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +64,18 @@ class Leave(BaseModel):
 async def leave(body: Body) -> AsyncIterator[str]:
     """Ask for the tool, or speak where there is none."""
     yield '{"who": "Bo"}' if body.get("tools") else "Bo is."
+
+
+@pytest.mark.parametrize(("method", "path"), OPERATIONS)
+def test_a_parameter_that_a_route_does_not_know_is_refused(
+    proxy: Proxy, method: str, path: str
+) -> None:
+    path = re.sub("{.*}", "00000000-0000-7000-8000-000000000000", path)
+
+    answer = proxy.ask(method, f"{path}?stream=true", json={} if method == "POST" else None)
+
+    assert answer.status_code == 422
+    assert "There is no parameter 'stream' here." in answer.text
 
 
 def seen_of(proxy: Proxy, upstream: ScriptedModel, **more: Any) -> Body:

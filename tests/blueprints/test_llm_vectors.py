@@ -127,6 +127,23 @@ def test_everybody_takes_out_and_forgets_their_own(proxy: Proxy) -> None:
     assert search(proxy, "Steel prices rise.", **org) == []
 
 
+@pytest.mark.parametrize(
+    "narrowed",
+    [{"params": {"id": "t0"}}, {"json": {"ids": ["t0"]}}, {"content": iter([b"t0"])}],
+    ids=["a query", "a body", "a body in chunks"],
+)
+def test_a_deletion_that_asks_for_less_than_all_deletes_nothing(
+    proxy: Proxy, narrowed: dict[str, Any]
+) -> None:
+    who = {"org": "narrow", "sub": "ann"}
+    put(proxy, "Steel prices rise.", "Steel prices fall.", who=who)
+
+    answer = proxy.ask("DELETE", VECTORS, who=who, **narrowed)
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
+    assert len(search(proxy, "Steel prices rise.", **who)) == 2
+
+
 def test_an_admin_deletes_what_anybody_of_the_app_put(proxy: Proxy) -> None:
     put(proxy, "Steel prices rise.", who={"org": "headed", "sub": "ann"})
 

@@ -26,7 +26,7 @@ def export(
     made = operation(name, summary, tag)
     content = {"application/jsonl": {"schema": lines}}
     success = {"description": made["summary"], "headers": listed(), "content": content}
-    return {**made, "responses": {"200": success, **refusals((*ALWAYS, "400"))}}
+    return {**made, "responses": {"200": success, **refusals((*ALWAYS, "400", "422"))}}
 
 
 def change(
@@ -74,7 +74,7 @@ def read(name: str, summary: str, answer: str, tag: str = "standing") -> Part:
     }
     return {
         **operation(name, summary, tag),
-        "responses": {"200": success, **refusals((*ALWAYS, "400"))},
+        "responses": {"200": success, **refusals((*ALWAYS, "400", "422"))},
     }
 
 

@@ -52,7 +52,6 @@ def paths() -> Part:
     }
     usage = read("list_usage", "Tell what was used in a month", "UsageList")
     usage["parameters"] = [month, *PAGED]
-    usage["responses"] |= refusals(("400", "422"))
     return {
         "/v1/chat/completions": {"post": chat},
         "/v1/embeddings": {"post": vectors},
@@ -88,7 +87,6 @@ def _lineage_paths() -> Part:
 def _approval_paths() -> Part:
     listing = read("list_approvals", "List requests for models", "ApprovalPage", "approvals")
     listing["parameters"] = list(PAGED)
-    listing["responses"] |= refusals(("422",))
     ask = change("ask_for_approval", "Ask for a model", "ApprovalRequest", "Approval", "201")
     decide = change("decide_approval", "Decide about a request", "ApprovalDecision", "Approval")
     decide["description"] = "Decide about a request. Needs the role admin."
@@ -104,7 +102,7 @@ def _approval_paths() -> Part:
 def _batch_paths() -> Part:
     submit = change("submit_batch", "Hand in a batch", "BatchRequest", "Batch", "201", "batches")
     batch = read("read_batch", "Tell how a batch stands", "BatchResults", "batches")
-    batch["responses"] |= refusals(("404", "422"))
+    batch["responses"] |= refusals(("404",))
     after = {
         "name": "after",
         "in": "query",
@@ -113,7 +111,7 @@ def _batch_paths() -> Part:
     }
     batch["parameters"] = [after]
     delete = operation("delete_batch", "Forget a batch and its results", "batches", "writer")
-    told = refusals((*ALWAYS, "400", "404", "409"))
+    told = refusals((*ALWAYS, "400", "404", "409", "422"))
     delete["parameters"] = [shared("parameters", "IdempotencyKey")]
     delete["responses"] = {"204": {"description": delete["summary"], "headers": listed()}, **told}
     return {
@@ -142,7 +140,7 @@ def _vector_paths() -> Part:
     forget["responses"]["200"]["headers"] = listed()
     delete = operation("delete_vector", "Forget one vector", "vectors", "writer")
     delete["parameters"] = [shared("parameters", "IdempotencyKey")]
-    told = refusals((*ALWAYS, "400", "404", "409"))
+    told = refusals((*ALWAYS, "400", "404", "409", "422"))
     delete["responses"] = {"204": {"description": delete["summary"], "headers": listed()}, **told}
     kept = export("export_vectors", "Export what you put as vectors through this app", "vectors")
     kept["responses"] |= refusals(("404",))

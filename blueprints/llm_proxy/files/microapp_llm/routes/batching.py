@@ -13,7 +13,6 @@ from microapp_kit.changes import Change
 from microapp_kit.errors import Detail, Refusal
 from microapp_kit.exchange import Exchange, Stream
 from microapp_kit.export import json_lines
-from microapp_kit.query import parse_pairs
 from microapp_kit.store import Store
 from microapp_llm.asked import PromptName, Strict, check
 from microapp_llm.batches.model import Batch, Item, Result, failure, interrupted
@@ -26,6 +25,7 @@ from microapp_llm.ending import Told
 from microapp_llm.money.need import Used
 from microapp_llm.money.undoing import Undoing
 from microapp_llm.once import Once
+from microapp_llm.pages import pairs_of
 from microapp_llm.pipeline import Pipeline
 from microapp_llm.providers.asking import Body, Use
 from microapp_llm.redaction import Vault
@@ -92,7 +92,7 @@ class Batching:
         exchange.require("reader")
         who, name = self._caller(exchange), exchange.scope["path_params"]["id"]
         owner = (who.org, who.app, who.user)
-        after = parse_pairs(exchange.query).get("after", "-1")
+        after = pairs_of(exchange, "after").get("after", "-1")
         if not (after == "-1" or (after.isascii() and after.isdigit() and len(after) < 7)):
             raise Refusal(422, "invalid", "after must be a whole number.")
         batch = await self._batches.read(self._store, *owner, name)

@@ -5,10 +5,15 @@ from __future__ import annotations
 from microapp_kit.crud import Handler
 from microapp_llm.routes.approving import Approving
 from microapp_llm.routes.batching import Batching
+from microapp_llm.routes.exact import without_body, without_query
 from microapp_llm.routes.models_calls import ModelCalls
 from microapp_llm.routes.standing import Standings
 from microapp_llm.routes.storing import Storing
 from microapp_llm.routes.tracing import Tracing
+
+READ_THEIR_QUERY = frozenset(
+    (("GET", "/v1/usage"), ("GET", "/v1/approvals"), ("GET", "/v1/batches/{id}"))
+)
 
 
 def routes_of(
@@ -19,8 +24,8 @@ def routes_of(
     batching: Batching,
     storing: Storing,
 ) -> dict[str, dict[str, Handler]]:
-    """Give the handlers by path and method."""
-    return {
+    """Give the handlers by path and method; each refuses what its route does not know."""
+    table: dict[str, dict[str, Handler]] = {
         "/v1/chat/completions": {"POST": calls.chat},
         "/v1/embeddings": {"POST": calls.embeddings},
         "/v1/models": {"GET": standing.models},
@@ -40,3 +45,13 @@ def routes_of(
         "/v1/vectors/export": {"GET": storing.export},
         "/v1/vectors/{id}": {"DELETE": storing.delete},
     }
+    return {
+        path: {method: _exact(method, path, handler) for method, handler in handlers.items()}
+        for path, handlers in table.items()
+    }
+
+
+def _exact(method: str, path: str, handler: Handler) -> Handler:
+    if method == "DELETE":
+        handler = without_body(handler)
+    return handler if (method, path) in READ_THEIR_QUERY else without_query(handler)
