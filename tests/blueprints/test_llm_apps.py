@@ -52,7 +52,8 @@ def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
     folder = made(tmp_path_factory.mktemp("apps") / "app")
     listed = [{"name": "desk", "active": True}, {"name": "switched-off", "active": False}]
     (folder / "apps.yaml").write_text(yaml.safe_dump({"apps": listed}), "utf-8")
-    models = [local("small"), local("large", needs_approval=True), EMBED]
+    shallow = local("shallow", sensitivity_max="public")
+    models = [local("small"), local("large", needs_approval=True), shallow, EMBED]
     with running_proxy(folder, models) as proxy:
         yield proxy
 
@@ -178,6 +179,28 @@ def test_an_approval_is_good_for_its_asker_in_its_app_until_it_ends_and_never_ag
     assert decide("revoke") == (200, "revoked")
     assert decide("approve", **boss) == (200, "approved")  # the answer of before, and no more
     assert not may()
+
+
+def test_why_somebody_asks_is_kept_without_personal_data(proxy: Proxy) -> None:
+    reason = "Needed for tom@acme.example by Friday"
+
+    answer = proxy.ask("POST", "/v1/approvals", json={**WISH, "reason": reason})
+    listed = proxy.ask("GET", "/v1/approvals").text
+
+    assert answer.json()["reason"] == "Needed for [EMAIL] by Friday"
+    assert "tom@acme" not in listed
+    kept = [path for path in (proxy.folder / ".local").iterdir() if path.is_file()]
+    assert not any(b"tom@acme" in path.read_bytes() for path in kept)
+
+
+def test_a_model_that_no_approval_opens_is_not_said_to_need_one(proxy: Proxy) -> None:
+    body = {**CALLS["chat"][2], "model": "shallow"}
+
+    answer = proxy.ask("POST", "/v1/chat/completions", json=body)
+
+    assert (answer.status_code, answer.json()["code"]) == (403, "model_not_allowed")
+    assert "by its sensitivity_max" in answer.json()["message"]
+    assert "No approval changes that." in answer.json()["message"]
 
 
 def test_names_of_strangers_take_no_place_in_the_metrics(proxy: Proxy) -> None:

@@ -62,6 +62,18 @@ def test_a_batch_is_refused_with_the_number_of_the_item_that_does_not_fit(proxy:
     assert answer.json()["details"][0]["field"] == "items[2].body.colour"
 
 
+@pytest.mark.parametrize(
+    "item", [{**ITEM, "prompt": "summarise-text"}, {"kind": "prompt", "body": {"variables": {}}}]
+)
+def test_the_field_prompt_is_there_for_the_kind_prompt_and_for_no_other(
+    proxy: Proxy, item: dict[str, Any]
+) -> None:
+    answer = proxy.ask("POST", BATCHES, json={"items": [item]})
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
+    assert "needs the field prompt" in answer.json()["message"]
+
+
 def test_vectors_of_a_batch_come_in_the_encoding_that_was_asked_for(proxy: Proxy) -> None:
     body = {"model": "embed", "input": "A text.", "encoding_format": "int8"}
     asked = {"items": [{"kind": "embeddings", "body": body}]}

@@ -144,6 +144,15 @@ def test_a_deletion_that_asks_for_less_than_all_deletes_nothing(
     assert len(search(proxy, "Steel prices rise.", **who)) == 2
 
 
+def test_an_id_that_is_a_card_is_refused_as_what_it_is(proxy: Proxy) -> None:
+    body = {"model": "embed", "items": [{"id": "4111111111111111", "text": "Steel."}]}
+
+    answer = proxy.ask("POST", VECTORS, json=body, who=ANN)
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "blocked")
+    assert "The name of a vector, its id, holds" in answer.json()["message"]
+
+
 def test_an_admin_deletes_what_anybody_of_the_app_put(proxy: Proxy) -> None:
     put(proxy, "Steel prices rise.", who={"org": "headed", "sub": "ann"})
 

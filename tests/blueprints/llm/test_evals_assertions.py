@@ -46,11 +46,23 @@ def test_true_means_the_schema_of_the_prompt() -> None:
     assert len(wrong) == 1
 
 
-def test_a_refused_call_only_passes_where_a_refusal_is_expected() -> None:
-    refused = Answered("", "policy_denied")
+@pytest.mark.parametrize("code", ["blocked", "answer_held_back"])
+def test_a_refused_call_only_passes_where_a_refusal_is_expected(code: str) -> None:
+    refused = Answered("", code)
 
     assert Judge().wrong(refused, Expected(refuses=True), None) == []
     assert Judge().wrong(refused, Expected(not_contains=("x",)), None)
+
+
+def test_all_else_that_is_expected_of_a_refused_call_must_hold_too() -> None:
+    refused = Answered("", "blocked")
+
+    assert Judge().wrong(refused, Expected(refuses=True, contains=("zebra",)), None)
+
+
+@pytest.mark.parametrize("code", ["answer_not_as_asked", "context_length_exceeded", "odd"])
+def test_a_call_refused_for_another_reason_than_its_words_declines_nothing(code: str) -> None:
+    assert Judge().wrong(Answered("", code), Expected(refuses=True), None)
 
 
 def test_what_finds_personal_data_can_be_given() -> None:

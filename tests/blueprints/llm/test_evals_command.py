@@ -185,11 +185,22 @@ def test_a_comparison_says_which_case_became_what_and_what_a_thousand_calls_cost
 
     assert [row[-1] for row in told[2:6]] == ["same", "worse", "better", "unknown"]
     assert told[7] == ["passed", "2 of 4", "3 of 4", "+1"]
-    assert told[9] == ["tokens answered, about", "40", "80", "+100%"]
+    assert told[8] == ["tokens sent, about", "60", "60", "same"]  # of the three both answered
+    assert told[9] == ["tokens answered, about", "30", "60", "+100%"]
     assert told[10] == ["dollars for 1000 calls, about", "10.00", "20.00", "+100%"]
     assert told[11] == [
         "a v2 on small against a v1 on small: 1 worse, 1 unknown, 1 better, 1 same."
     ]
+
+
+def test_answers_that_are_not_there_have_neither_tokens_nor_a_price() -> None:
+    there = Outcome("evals/a.yaml", "a", "a", 1, "small", (), 10, "said", 20)
+    away = Outcome("evals/a.yaml", "a", "a", 1, "large", ("none",), sent=20, is_missing=True)
+
+    told = table(as_table([there], [away], Examples(0, 0, ()), lambda _: 1_000_000))
+
+    assert [row[1:] for row in told[6:8]] == [["unknown"] * 3] * 2
+    assert told[5][0].startswith("tokens sent")
 
 
 def test_a_version_without_an_answer_comes_with_the_command_that_records_it(
@@ -248,13 +259,44 @@ def test_a_refusal_of_the_proxy_is_an_answer_and_an_outage_is_not(repository: Pa
     (repository / "evals" / "hello.yaml").write_text(text)
 
     async def refuses(_question: Question) -> str:
-        raise Refusal(403, "secret_found", "No.")
+        raise Refusal(422, "blocked", "No.")
 
     async def is_down(_question: Question) -> str:
         raise Refusal(503, "unavailable", "Try again.")
 
     assert main(["--live"], repository, lambda: refuses) == 0
     assert main(["--live"], repository, lambda: is_down) == 1
+
+
+def test_a_model_that_may_not_be_asked_is_no_answer_and_is_not_recorded(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = EVALS.replace("contains: [hello]", "refuses: true")
+    (repository / "evals" / "hello.yaml").write_text(text)
+
+    async def is_closed(_question: Question) -> str:
+        raise Refusal(403, "model_not_allowed", "This app may not use this model.")
+
+    assert main(["--record", "--models", "small", "large"], repository, lambda: is_closed) == 1
+    row = ["it greets", "no answer", "no answer", "unknown"]
+    assert row in table(capsys.readouterr().out)
+    assert not any((repository / "evals" / "cassettes").glob("*.json"))
+    assert main(["--models", "small", "large"], repository) == 1
+
+
+def test_where_nothing_can_be_recorded_nothing_is_asked_and_paid(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (repository / "evals" / "cassettes").write_text("a file")
+    asked = []
+
+    async def model(question: Question) -> str:
+        asked.append(question)
+        return "hello"
+
+    assert main(["--record"], repository, lambda: model) == 2
+    assert asked == []
+    assert "evals/cassettes cannot be written (File exists)." in capsys.readouterr().err
 
 
 def test_a_failing_test_of_a_prompt_fails_the_run(

@@ -161,7 +161,17 @@ def test_a_proxy_that_is_away_or_lets_nobody_in_is_told_once_and_ends_with_2(
     assert len(shown.err.splitlines()) == 1
 
 
-@pytest.mark.parametrize("url", ["file:///etc/passwd", "proxy.example.com", "http://", "ftp://a/"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "file:///etc/passwd",
+        "proxy.example.com",
+        "http://",
+        "ftp://a/",
+        "http://[::1",
+        "http://a:99999",
+    ],
+)
 def test_an_address_that_is_none_is_refused(url: str) -> None:
     with pytest.raises(CannotStart, match="EVALS_URL"):
         through_proxy({"EVALS_URL": url, "EVALS_TOKEN": "x"})

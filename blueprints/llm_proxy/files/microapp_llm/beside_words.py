@@ -29,7 +29,7 @@ def any_name(name: str) -> None:
     del name
 
 
-def clean_names(redactor: Redactor) -> CheckName:
+def clean_names(redactor: Redactor, what: str = "tool or field") -> CheckName:
     """Give what refuses a name of a tool or field that holds a secret or somebody's data.
 
     It cannot be masked: the name would mean something else then.
@@ -40,7 +40,7 @@ def clean_names(redactor: Redactor) -> CheckName:
             return
         kinds = {one.kind for one in redactor.findings(name)} - GUESSED
         if kinds:
-            text = f"The name of a tool or field holds what no model may see: {min(kinds)}."
+            text = f"The name of a {what} holds what no model may see: {min(kinds)}."
             raise Refusal(422, "blocked", text)
 
     return check

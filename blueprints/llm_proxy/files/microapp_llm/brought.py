@@ -15,12 +15,12 @@ from sqlalchemy import MetaData
 
 from microapp_kit.brought import Brought, Ground, Living
 from microapp_kit.crud import Handler
-from microapp_kit.manifest import Manifest
 from microapp_kit.secrets import CannotStart
 from microapp_llm.answers.kept import KeptAnswers
 from microapp_llm.approvals.deciding import Approvals
 from microapp_llm.approvals.model import NAME as APPROVALS
 from microapp_llm.approvals.model import approvals_tables
+from microapp_llm.approvals.reasons import Reasons
 from microapp_llm.apps_file import AppsFile
 from microapp_llm.batches.model import BATCHES, ITEMS, batches_tables
 from microapp_llm.batches.queue import Batches
@@ -77,8 +77,6 @@ if TYPE_CHECKING:
 HOUR = 3600
 RARELY = (10_000, 20, 20)  # a call leaves little garbage that only a search finds
 TOO_FAST = "rate_limited"  # not written to lineage: a flood must not become a flood of rows
-TEXT_DAYS = {"none": None, "redacted_30d": 30}
-"""What the control says of texts → the days they stay."""
 
 
 def tables(metadata: MetaData) -> None:
@@ -124,7 +122,7 @@ class _Building:
         self._metrics = Metrics(ground.registry, self._apps.lists)
         environ = dict(os.environ)
         limits = budget_limits(manifest, environ, self._apps.caps)
-        self._retention = _retention(manifest)
+        self._retention = Retention.of(manifest)
         compiler = ground.store.compiler
         self._lineage = LineageTable(ground.metadata, compiler, self._retention)
         self._budgets = Budgets(
@@ -155,7 +153,9 @@ class _Building:
         calls = ModelCalls(self._pipeline, prompts, once, name, secret)
         standing = Standings(self._models, self._budgets, self._settler, name, pages)
         kept = ground.idempotency
-        approving = Approving(store, self._approvals, kept, self._models, name, pages)
+        approving = Approving(
+            store, self._approvals, kept, self._models, name, pages, self._reasons
+        )
         tracing = Tracing(store, self._lineage, self._writer, name)
         batches = Batches(ground.metadata, store.compiler, ground.audit)
         undoing = Undoing(store, ground.metadata, self._budgets)
@@ -205,6 +205,7 @@ class _Building:
         words, links = self._llm.words, self._llm.links
         presidio = read_presidio(os.environ)
         guards = Guards(self._rules, secret, words, links, self._make_redactor, presidio)
+        self._reasons = Reasons(guards.of_notes)
         self._keeping = open_keeping(
             os.environ,
             ground.settings.database_url,
@@ -290,17 +291,6 @@ class _Building:
         gc.unfreeze()
         gc.set_threshold(*self._garbage)
         await self._lines.close()
-
-
-def _retention(manifest: Manifest) -> Retention:
-    bodies = manifest.control("retention", "prompt_bodies")
-    if bodies not in TEXT_DAYS:
-        raise CannotStart(
-            f"microapp.yaml: controls.retention.prompt_bodies is {bodies!r}. "
-            f"Write one of {', '.join(TEXT_DAYS)}."
-        )
-    days = manifest.whole_number("retention", "audit_days")
-    return Retention(days, TEXT_DAYS[str(bodies)])
 
 
 def _webhook(settings: LlmSettings, name: str, lost: Callable[[], None]) -> Webhook | None:

@@ -42,8 +42,13 @@ class Choosing:
             if await self._may(call, model):
                 return model
         named = f"The model {call.asked}" if call.asked != AUTO else "No model here"
+        level = self._rules.sensitivity
         text = f"{named} may not take this app's data, or needs an approval that is not there. "
-        raise Refusal(403, "model_not_allowed", f"{text}POST /v1/approvals asks for one.")
+        text += "POST /v1/approvals asks for one."
+        if not any(model.takes(level) for model in candidates):
+            text = f"{named} may not take this app's data, which is {level}, by its sensitivity_max"
+            text += " in models.yaml. No approval changes that."
+        raise Refusal(403, "model_not_allowed", text)
 
     async def _may(self, call: Call, model: Model) -> bool:
         """Ask the policy; an approval is looked for only where it does not allow without one."""

@@ -38,6 +38,7 @@ class Guards:
         self.of_requests = self.redactor  # answers flow on, so nothing slow reads them
         if analyse is not None:
             self.of_requests = WithPresidio(Policy(actions), key, analyse)
+        self.of_notes = make_redactor(Policy(), key)  # for what persons read: it masks
         self._secret = secret
         self._rules_of_answers = AnswerRules(words=words, allowed_hosts=links)
 

@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from microapp_kit.redaction import redact
 from microapp_llm.evals.model import Answered, Expected
 from microapp_llm.prompts.schema import Schema
@@ -21,6 +23,7 @@ DECLINES = re.compile(
     re.IGNORECASE,
 )
 WHERE_IT_DECLINES = 200
+PROXY_DECLINES = ("blocked", "answer_held_back")  # it looked at the words, and let none through
 
 
 def personal_data(text: str) -> bool:
@@ -43,7 +46,9 @@ class Judge:
     def wrong(self, answer: Answered, expect: Expected, schema: Schema | None) -> list[str]:
         """Give everything that does not hold for an answer."""
         if answer.refused:
-            return [] if expect.refuses else [f"refused by the proxy: {answer.refused}"]
+            if not expect.refuses or answer.refused not in PROXY_DECLINES:
+                return [f"refused by the proxy: {answer.refused}"]
+            return list(self._wrong("", replace(expect, refuses=False), None))
         if len(answer.text) > LONGEST:
             return ["the answer is too long to judge"]
         return list(self._wrong(answer.text, expect, schema))

@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 import msgspec
@@ -53,20 +55,38 @@ class Cassettes:
             told = {"key": key, "refused": answer.refused}
         self._answers(_name(prompt, version, model))[case] = told
 
+    def open(self) -> None:
+        """See to it that answers can be kept, before any is paid for."""
+        with _writing(self._folder):
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with TemporaryFile(dir=self._folder):
+                pass
+
     def save(self) -> None:
         """Write every file that was used, sorted, so that a change reads well."""
-        self._folder.mkdir(parents=True, exist_ok=True)
         for name, answers in self._read.items():
             content = {"format": FORMAT, "answers": answers}
             text = json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True)
             part = self._folder / f".{name}.part"
-            part.write_text(text + "\n", encoding="utf-8")
-            part.replace(self._folder / name)
+            with _writing(self._folder):
+                part.write_text(text + "\n", encoding="utf-8")
+                part.replace(self._folder / name)
 
     def _answers(self, name: str) -> dict[str, Any]:
         if name not in self._read:
             self._read[name] = _read(self._folder / name)
         return self._read[name]
+
+
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        what = (
+            f"evals/{folder.name} cannot be written ({error.strerror}). Make it a folder of yours."
+        )
+        raise CannotStart(what) from None
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -99,12 +99,19 @@ def _cases(left: Sequence[Outcome], right: Sequence[Outcome]) -> Iterator[Row]:
 
 
 def _sums(left: Sequence[Outcome], right: Sequence[Outcome], cost: Cost) -> Iterator[Row]:
-    sides = (left, right)
-    one, other = (sum(outcome.passed for outcome in side) for side in sides)
+    one, other = (sum(outcome.passed for outcome in side) for side in (left, right))
     yield "passed", f"{one} of {len(left)}", f"{other} of {len(right)}", f"{other - one:+d}"
-    yield _row("tokens sent, about", *(sum(o.sent for o in side) for side in sides))
-    yield _row("tokens answered, about", *(sum(o.tokens for o in side) for side in sides))
+    pairs = zip(left, right, strict=True)
+    answered = [pair for pair in pairs if not any(outcome.is_missing for outcome in pair)]
+    sides = tuple(zip(*answered, strict=True)) or ((), ())
+    yield _row("tokens sent, about", *(_tokens([o.sent for o in side]) for side in sides))
+    yield _row("tokens answered, about", *(_tokens([o.tokens for o in side]) for side in sides))
     yield _row(f"dollars for {CALLS} calls, about", *(_dollars(side, cost) for side in sides))
+
+
+def _tokens(each: Sequence[int]) -> int | None:
+    """Add them up: those of the cases that both sides answered, and nothing where there is none."""
+    return sum(each) if each else None
 
 
 def _row(name: str, one: float | None, other: float | None) -> Row:

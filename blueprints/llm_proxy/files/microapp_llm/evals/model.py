@@ -107,7 +107,7 @@ class Outcome:
     answer: str = ""
     sent: int = 0
     is_missing: bool = False
-    """Whether there is no answer to judge, as none is recorded."""
+    """Whether there is no answer to judge, as none is recorded or the model cannot be asked."""
 
     @property
     def passed(self) -> bool:

@@ -27,7 +27,10 @@ from microapp_llm.prompts.prompt import Prompt
 
 AT_ONCE = 4
 SECONDS = 180
-JUDGED = (400, 403, 422)  # the proxy looked at the question and refused it
+JUDGED = (  # the proxy looked at the words of the question or of the answer, and refused them
+    *("blocked", "answer_held_back", "answer_not_as_asked", "answer_too_long"),
+    *("context_length_exceeded", "refused_by_provider"),
+)
 NOT_LET_IN = ("unauthenticated", "app_unknown", "app_inactive")  # whatever the question is
 HOW_TO_GET_IN = "Put a token in it that the proxy at EVALS_URL takes."
 HOW_TO_RECORD = "Record it: python -m app.evals --record"
@@ -72,6 +75,8 @@ class Runner:
             async with gate:
                 return await self._one(run, case)
 
+        if self._record:
+            self._cassettes.open()
         try:
             return await asyncio.gather(
                 *(one(r, case) for r in runs for case in r.evals.told.cases)
@@ -94,6 +99,7 @@ class Runner:
             raise CannotStart(f"The model cannot be asked: {error}.") from None
         except (TimeoutError, OSError) as error:
             wrong = [f"the model cannot be asked: {error or type(error).__name__}"]
+            is_missing = True
         else:
             wrong = self._judge.wrong(answer, case.expect, run.prompt.output_schema)
             said, tokens = answer.text, self._judge.count_tokens(answer.text)
@@ -130,8 +136,8 @@ async def _asked(ask: Ask, question: Question) -> Answered:
             raise CannotStart(
                 f"The proxy refuses the token in EVALS_TOKEN: {refusal.message} {HOW_TO_GET_IN}"
             ) from None
-        if refusal.status not in JUDGED:
-            raise OSError(refusal.message) from None
+        if refusal.code not in JUDGED:
+            raise OSError(f"{refusal.code}: {refusal.message}") from None
         return Answered("", refusal.code)
 
 

@@ -22,7 +22,7 @@ MAX_BYTES = 4 * 1024 * 1024
 def through_proxy(environ: Mapping[str, str]) -> Ask:
     """Give what asks the proxy at EVALS_URL with the token in EVALS_TOKEN."""
     url = environ.get("EVALS_URL", DEFAULT_URL).rstrip("/")
-    if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
+    if not _is_address(url):
         raise CannotStart("EVALS_URL is no address. Write it like https://proxy.example.com.")
     token = read_secret("EVALS_TOKEN", environ)
     if not token:
@@ -38,6 +38,14 @@ def through_proxy(environ: Mapping[str, str]) -> Ask:
         return await asyncio.to_thread(proxy.answer, question)
 
     return ask
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # brackets of no address, or no port
+        return False
 
 
 class _Proxy:

@@ -13,7 +13,9 @@ import uuid_utils
 from sqlalchemy import BindParameter, MetaData, bindparam, delete, null, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from microapp_kit.manifest import Manifest
 from microapp_kit.redaction import redact
+from microapp_kit.secrets import CannotStart
 from microapp_kit.sql import POSTGRES, Compiler, Script, moment_text
 from microapp_kit.store import Store
 from microapp_llm.lineage.orgs import Orgs
@@ -26,6 +28,8 @@ GROUP_PARAMS = [(f"p_{name}", name) for name in GROUPS]
 _texts, _numbers = attrgetter(*TEXTS), attrgetter(*NUMBERS)
 LONGEST_TEXT = 64 * 1024
 MOST_SHOWN = 100
+TEXT_DAYS = {"none": None, "redacted_30d": 30}
+"""What the control says of texts → the days they stay."""
 Params = dict[str, Any]
 _encode = msgspec.json.Encoder(order="deterministic").encode
 
@@ -36,6 +40,17 @@ class Retention:
 
     days: int
     text_days: int | None = None
+
+    @classmethod
+    def of(cls, manifest: Manifest) -> Retention:
+        """Read what the controls say, or refuse to start."""
+        texts = manifest.control("retention", "prompt_bodies")
+        if texts not in TEXT_DAYS:
+            raise CannotStart(
+                f"microapp.yaml: controls.retention.prompt_bodies is {texts!r}. "
+                f"Write one of {', '.join(TEXT_DAYS)}."
+            )
+        return cls(manifest.whole_number("retention", "audit_days"), TEXT_DAYS[str(texts)])
 
 
 class LineageTable:

@@ -15,6 +15,7 @@ from microapp_kit.sql import Script
 from microapp_kit.store import Store
 from microapp_llm.approvals.deciding import Approvals, shown
 from microapp_llm.approvals.model import Approval
+from microapp_llm.approvals.reasons import Reasons
 from microapp_llm.asked import Alias, Strict, check
 from microapp_llm.call import caller_of
 from microapp_llm.models import Models
@@ -47,6 +48,7 @@ class Approving:
         models: Models,
         own_app: str,
         pages: Pages,
+        reasons: Reasons,
     ) -> None:
         self._store = store
         self._approvals = approvals
@@ -54,6 +56,7 @@ class Approving:
         self._models = models
         self._own_app = own_app
         self._pages = pages
+        self._reasons = reasons
 
     async def list(self, exchange: Exchange) -> Answer:
         """List one's own requests of this app, or for an admin all of the organisation."""
@@ -71,7 +74,8 @@ class Approving:
         wish = check(Asked, body)
         behind = self._models.any_kind(wish.model).name
         app = self._app(exchange)
-        told = {"model": wish.model, "reason": wish.reason, "days": wish.days, "scope": wish.scope}
+        reason = await self._reasons.masked(wish.reason)
+        told = {"model": wish.model, "reason": reason, "days": wish.days, "scope": wish.scope}
         return await self._once(
             exchange,
             body,

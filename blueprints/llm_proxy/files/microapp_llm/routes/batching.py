@@ -33,6 +33,7 @@ from microapp_llm.routes.models_calls import ModelCalls, as_run
 from microapp_llm.sealing import Seal
 
 MOST_ITEMS = 1000
+ONLY_OF_PROMPTS = "The kind prompt needs the field prompt, the id of the prompt; no other has it."
 
 
 class BatchItem(Strict):
@@ -40,7 +41,7 @@ class BatchItem(Strict):
 
     kind: Literal["chat", "embeddings", "prompt"]
     body: dict[str, Any]
-    prompt: PromptName = "none"
+    prompt: PromptName | None = None
 
 
 class Submitted(Strict):
@@ -209,11 +210,13 @@ class Batching:
             return self._calls.chat_call(caller, item.body, None)
         if item.kind == "embeddings":
             return self._calls.embeddings_call(caller, item.body, None)
-        return self._calls.run_call(caller, item.prompt, item.body, None)
+        return self._calls.run_call(caller, item.prompt or "", item.body, None)
 
     def _check(self, caller: Caller, number: int, item: BatchItem) -> None:
         """Refuse an item that cannot be called, and say which one it is."""
         try:
+            if (item.kind == "prompt") != (item.prompt is not None):
+                raise Refusal(422, "invalid", ONLY_OF_PROMPTS)
             self._call(caller, item)
         except Refusal as refusal:
             place = f"items[{number}]"

@@ -25,7 +25,7 @@ class MetadataGuard:
 
     def __init__(self, redactor: Redactor) -> None:
         self._redactor = redactor
-        self._check_name = clean_names(redactor)
+        self._check_name = clean_names(redactor, "vector, its id,")
 
     async def clean(
         self, names: Sequence[str], told: Sequence[Metadata], vault: Vault
