@@ -150,7 +150,7 @@ class Run:
         while counted[last + 1] >= fewest and last >= at:
             digits = self._digits[first : counted[last + 1]]
             writing = self._writing(at, last)
-            if _is_two(digits, writing):
+            if _is_two(digits, writing) or _is_left_open(writing):
                 last -= 1
                 continue
             if is_open or _may_be_one(digits, writing) or (opening and ")" in writing):
@@ -265,6 +265,11 @@ def _is_two(digits: str, writing: str) -> bool:
     if " / " not in writing or len(digits) < _TWO:
         return False
     return sum(map(int, re.findall("[0-9]+", writing.split(" / ")[0]))) >= _FEWEST
+
+
+def _is_left_open(writing: str) -> bool:
+    """Whether a bracket opens within that does not close: "25/05/2023 (3872,37 EUR)"."""
+    return writing.rfind("(") > writing.rfind(")")
 
 
 def _may_hold_an_error(digits: str, writing: str) -> bool:

@@ -87,7 +87,7 @@ def is_signed(text: str, start: int, end: int) -> bool:
     """Whether this place is a line of its own below what ends a letter."""
     if text[end : end + 1] not in ("", "\n", ",", " ") or not start:
         return False
-    if text[start - 1] == " " and text[start - 2 : start - 1] == ",":
+    if text[start - 1] == " ":
         return _is_signed_in_line(text, start, end)
     if text[start - 1] != "\n":
         return False
@@ -99,12 +99,13 @@ def is_signed(text: str, start: int, end: int) -> bool:
 
 
 def _is_signed_in_line(text: str, start: int, end: int) -> bool:
-    """Whether the last line of a letter ends here: "Freundliche Grüsse, Beat"."""
+    """Whether the last line of a letter ends here: "Freundliche Grüsse, Beat", "VG Sina"."""
     if text[end : end + 1] not in ("", "\n"):
         return False
-    line = text[max(0, start - 48) : start - 2].rpartition("\n")[2]
-    said = line.rpartition(". ")[2].strip(" .!*-").lower()
-    return said in _SIGN_OFFS
+    head, _, line = text[max(0, start - 48) : start - 1].rpartition("\n")
+    *before, last = _SENTENCE.split(line)
+    is_apart = last.endswith(",") or bool(before) or bool(head)
+    return is_apart and last.strip(" .!*->,").lower() in _SIGN_OFFS
 
 
 def is_own_line(text: str, start: int, end: int) -> bool:
@@ -142,7 +143,7 @@ def is_strongly_around(text: str, start: int, end: int) -> bool:
 def is_said_of_a_person(text: str, end: int) -> bool:
     """Whether what follows this place follows names of persons more often than other words."""
     if text[end : end + 1] in ("'", "\u2019"):
-        return True
+        return text[end + 1 : end + 2] != "t" or text[end + 2 : end + 3].isalpha()  # no "Don't"
     first = text[end : end + 16].lower().split(" ")[1:2]
     return bool(first) and first[0].rstrip(".,;:?!") in _AFTER_PERSONS
 
@@ -195,4 +196,5 @@ _UNIT = re.compile(
     r"(?:[0-9] ?[a-z]{1,2}[.,;]?|\b(?:MS|MV|MF|MT|MX|SS)) +\Z"
 )  # "7 dl" holds no title of a Romanian man
 _TURKISH = re.compile(r"(?:y?[aeıiuü]|[nd][ıiuüae]n?|[dt][ae]n?|y?l[ae]|[ıiuü]n)(?![\w])")
+_SENTENCE = re.compile("[.!?] ")
 _OPENING = "(\"'*_<\u201e\u201c\u201d\u00ab\u2018\u2039\u00bf\u00a1"

@@ -50,6 +50,8 @@ def is_name(text: str, spans: list[tuple[int, int]], words: list[str], begin: in
     if begin < start or is_surely_before(text, start):
         if len(named) == 1 and text[end : end + 1] == "." and text[end + 1 : end + 2].islower():
             return False  # the first letters of an abbreviation
+        if len(named) == 1 and named[0].isupper() and text[start - 1] == ",":
+            return False  # the next column of a table: "Name,NINO,Start"
         if begin < start and len(named) == 1 and is_no_name(named[0]):
             return False  # "Monsieur le Maire"
         return has_looks(named) or any(is_given(word) or is_family(word) for word in named)

@@ -141,7 +141,8 @@ def _words_of(name: str) -> list[str]:
 def _is_sold(words: list[str], before: list[str]) -> bool:
     """Whether a title or a name before it makes it the name of a thing: "Dr. Pepper"."""
     title = before[-1]
-    if title in SURE_WORDS and _is_packed(before[:-1]):
+    is_within = len(before) > 1 and before[-2][-1] != "."  # "1.5 l. Dr. Meier was told"
+    if is_within and title in SURE_WORDS and _is_packed(before[:-1]):
         return True
     if not title.isalpha():
         title = title.strip(_MARKS + ".").rpartition("'")[2]

@@ -17,6 +17,7 @@ from microapp_llm.redaction.people.namesakes import (
     without_namesakes,
 )
 from microapp_llm.redaction.people.orders import listed_with, slashed, turned
+from microapp_llm.redaction.people.rosters import on_rosters
 from microapp_llm.redaction.people.runs import RUN, in_run
 from microapp_llm.redaction.people.scripts.malay import in_malay
 from microapp_llm.redaction.people.scripts.search import in_other_scripts
@@ -45,6 +46,8 @@ def find(text: str) -> Iterator[Found]:
     if "\n" in text:
         found += columns(text)
         found += speakers(text)
+    if "\n" in text or "/" in text:
+        found += on_rosters(text)
     if "VALUES" in text or "values" in text:
         found += inserted(text)
     small = [*dict.fromkeys(in_small_letters(text, words))]

@@ -16,7 +16,13 @@ from microapp_llm.redaction.people.around import (
     is_surely_before,
     leads_up_small,
 )
-from microapp_llm.redaction.people.lists import is_family, is_small_family, listed, small_families
+from microapp_llm.redaction.people.lists import (
+    is_family,
+    is_given,
+    is_small_family,
+    listed,
+    small_families,
+)
 from microapp_llm.redaction.people.shapes import SMALL_PARTICLES
 from microapp_llm.redaction.people.small_lists import (
     is_small_name,
@@ -52,6 +58,7 @@ _UNKNOWN_END = re.compile(
 )
 _BEFORE = ("", " ", "\n", "(", '"', "'", "*", "~", "\u201e", "\u201c", "\u00ab", "\u2018", "\u00bf")
 _NEVER_AFTER = ("_", "@", "/", "=", "\\")
+_SAID_OF_NAMES = frozenset(phrases("small_letters/said_of_names"))
 _NO_FAMILIES = frozenset(phrases("small_letters/no_families"))
 
 
@@ -243,6 +250,10 @@ def _goes_on(word: str) -> bool:
     return word not in _NO_FAMILIES and is_family(word.title()) and word == word.lower()
 
 
+def _is_adverb(word: str) -> bool:
+    return word.islower() and word.endswith("ly") and not is_given(word.title())
+
+
 def _introduced(text: str, phrase: str) -> Iterator[Found]:
     """What somebody says is a name, in whatever letters: "my name is zorblina quaxworth"."""
     at = text.find(phrase)
@@ -252,6 +263,8 @@ def _introduced(text: str, phrase: str) -> Iterator[Found]:
             for _ in range(2):
                 following = _NEXT.match(text, end - 1 if end == begin else end)
                 if not following or following["word"].lower() in listed("no_names"):
+                    break
+                if following["word"] in _SAID_OF_NAMES or _is_adverb(following["word"]):
                     break
                 end = following.end()
             if end > begin:

@@ -23,6 +23,12 @@ def changes(word: str) -> int:
     return sum(one != other for one, other in pairwise(sorts)) if len(set(sorts)) > 2 else 0
 
 
+def is_jumbled(word: str) -> bool:
+    """Whether capitals and small letters alone change as often as chance changes them."""
+    cases = [one.isupper() for one in word]
+    return word.isalpha() and 2 * sum(a != b for a, b in pairwise(cases)) > len(word)
+
+
 def stands_in(value: str) -> bool:
     """Whether a value only shows where a key would stand."""
     return len(set(value)) < 8 or bool(STAND_IN.search(value))

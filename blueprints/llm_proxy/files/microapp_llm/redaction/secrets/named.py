@@ -7,7 +7,14 @@ from collections.abc import Iterator
 
 from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.phrases import holds_one, longest_first, one_of, phrases
-from microapp_llm.redaction.secrets.looks import MOST_KINDS, STAND_IN, changes, is_random, kinds
+from microapp_llm.redaction.secrets.looks import (
+    MOST_KINDS,
+    STAND_IN,
+    changes,
+    is_jumbled,
+    is_random,
+    kinds,
+)
 
 _PASSWORD = one_of("secrets/passwords", "")
 _NAME = re.compile(
@@ -150,7 +157,9 @@ def _is_secret(match: re.Match[str], *, is_password: bool) -> bool:
     """Whether the value beside a name is drawn, or a password with a digit and two more kinds."""
     whole = match["value"]
     value = whole.rstrip(".!?")
-    if len(value) < _SHORTEST or _HARMLESS.match(value) or STAND_IN.search(value) or "[[" in value:
+    if len(value) < _SHORTEST or STAND_IN.search(value) or "[[" in value:
+        return False
+    if _HARMLESS.match(value) and not is_jumbled(value):
         return False
     if not is_password:
         return is_random(value)
@@ -160,7 +169,7 @@ def _is_secret(match: re.Match[str], *, is_password: bool) -> bool:
         return is_random(value) or (kinds(value) > 2 and changes(value) > 2) or _ends_there(match)
     if kinds(value) > 2 or _is_password(whole):
         return True
-    return bool(match["sign"]) and _is_weak(value)
+    return (bool(match["sign"]) or _is_said_last(match)) and _is_weak(value)
 
 
 def _ends_there(match: re.Match[str]) -> bool:
@@ -169,7 +178,14 @@ def _ends_there(match: re.Match[str]) -> bool:
     return _is_password(match["value"].rstrip(".!?")) and (bool(match["quote"]) or after in _ENDS)
 
 
+def _is_said_last(match: re.Match[str]) -> bool:
+    """Whether a verb leads up to the value, and the sentence or its part ends behind it."""
+    whole = match["value"]
+    ends = match.string[match.end() : match.end() + 1] in _ENDS or whole[-1] in ".!?"
+    return bool(match["verb"]) and ends
+
+
 def _is_weak(value: str) -> bool:
-    """Whether a value is letters and digits, as the passwords that people choose."""
+    """Whether a value is letters and digits, as people choose them, or letters that were drawn."""
     is_mixed = kinds(value) > 1 and any(map(str.isdigit, value)) and any(map(str.islower, value))
-    return is_mixed and len(value) >= _SHORTEST_WEAK
+    return (is_mixed or is_jumbled(value)) and len(value) >= _SHORTEST_WEAK

@@ -118,7 +118,7 @@ def _find(text: str, script: _Script) -> Iterator[Found]:
             if not _is_of_a_thing(words, at, end, script):
                 yield Found(words[at].start(), words[end - 1].end(), "name")
         elif words[at][0][0] in script.joined and _is_joined(words, at, script, given):
-            end = _end_of_family(text, words, at + 1, family)
+            end = _end_of_family(text, words, at + 1, script, family)
             yield Found(words[at].start() + 1, words[end - 1].end(), "name")
         at = max(end, at + 1)
 
@@ -152,9 +152,14 @@ def _is_joined(words: list[re.Match[str]], at: int, script: _Script, given: froz
     return word not in ordinary and name not in ordinary
 
 
-def _end_of_family(text: str, words: list[re.Match[str]], at: int, family: frozenset[str]) -> int:
-    is_one = at < len(words) and _follows(text, words, at) and words[at][0] in family
-    return at + 1 if is_one else at
+def _end_of_family(
+    text: str, words: list[re.Match[str]], at: int, script: _Script, family: frozenset[str]
+) -> int:
+    """Where a family name ends that begins here, with its first part: "Al Saud"."""
+    if at == len(words) or not _follows(text, words, at) or words[at][0] not in family:
+        return at
+    is_part = words[at][0] in script.parts and at + 1 < len(words)
+    return at + 2 if is_part and _follows(text, words, at + 1) else at + 1
 
 
 def _end(

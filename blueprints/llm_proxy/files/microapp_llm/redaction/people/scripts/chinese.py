@@ -49,6 +49,11 @@ _BEFORE_MAIL = re.compile(  # all of a cell: 王秀英, wang@example.org
     rf"(?<![{_HAN}])(?P<name>[{_HAN}]{{2,4}})"
     r"[ ,;|\t<(、\uff0c\uff08]{1,3}[A-Za-z0-9._%+-]{1,64}@"
 )
+_GREETED = re.compile(
+    rf"(?<![{_HAN}])(?P<name>[{_HAN}]{{2,4}})(?={one_of('scripts/chinese', 'greetings')})"
+)
+_SIGNED = re.compile(rf"\n(?P<name>[{_HAN}]{{2,4}})[ \t]*(?=\n\n|\n*\Z)")  # all of a line
+_POLITE = re.compile(one_of("scripts/chinese", "polite"))
 _OF_TWO = re.compile(  # a family name of two letters tells by itself
     rf"(?<![{_HAN}])(?P<name>(?:{one_of('scripts/chinese', 'sure compounds')})[{_HAN}]{{1,2}})"
     rf"(?={_MARKS})"
@@ -76,6 +81,7 @@ def in_chinese(text: str) -> Iterator[Found]:
     for match in (*_SUBJECT.finditer(text), *_BEFORE_MAIL.finditer(text)):
         if _length(match["name"]) == len(match["name"]) > 2:
             yield Found(*match.span("name"), "name")
+    yield from _in_letters(text)
     if not _KANA.search(text):
         yield from _by_letters(text)
         for match in _OF_CHILDREN.finditer(text):
@@ -87,6 +93,16 @@ def in_chinese(text: str) -> Iterator[Found]:
         if length:
             yield Found(led.start("name"), led.start("name") + length, "name")
         at = led.start("name") + length
+
+
+def _in_letters(text: str) -> Iterator[Found]:
+    """Who is greeted, and who signs below."""
+    greeted = [*_GREETED.finditer(text)]
+    signed = _SIGNED.finditer(text) if greeted or _POLITE.search(text) else ()
+    for match in (*greeted, *signed):
+        is_titled = _BEFORE_TITLE.match(match["name"]) is not None
+        if _length(match["name"]) == len(match["name"]) and not is_titled:
+            yield Found(*match.span("name"), "name")
 
 
 def _begins(before: str) -> int | None:

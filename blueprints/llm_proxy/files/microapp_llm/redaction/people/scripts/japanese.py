@@ -18,6 +18,7 @@ _AFTER_FAMILY = re.compile(
     rf"(?={_TITLES}|{one_of('scripts/japanese', 'after')}|{_MARKS})"
 )
 _TITLED = re.compile(rf" ?(?:{_TITLES})")
+_DOES = re.compile(one_of("scripts/japanese", "does"))
 _PLACES = frozenset(
     "市区町村県府都道駅川山島港線通店社寺院園校館部課局橋城郡州国語式製銀電工商鉄場"
     "牛錦研路街站场线湖湾岛桥楼塔庙镇乡县省号馆厂"
@@ -49,6 +50,10 @@ _INTRODUCED = re.compile(
     rf"(?P<name>(?:(?<=の)|(?<![{_HAN}]))[{_HAN}]{{1,3}} [{_HAN}ぁ-んァ-ヶー]{{1,4}})"
     rf"(?= ?(?:{one_of('scripts/japanese', 'introduced')}))"
 )
+_ATTENDING = re.compile(  # who was there: family names alone
+    rf"(?:{one_of('scripts/japanese', 'attending')})(?:は|[::] ?)"
+    rf"(?P<names>[{_HAN}]{{1,4}}(?:[、,・/] ?[{_HAN}]{{1,4}})+)(?![{_HAN}ぁ-んァ-ヶー])"
+)
 _GIVEN_NAME = re.compile(
     rf"(?<![{_HAN}])(?P<name>[{_HAN}ぁ-んァ-ヶー]{{1,4}})(?:さん|ちゃん|くん|様)"
 )
@@ -63,6 +68,10 @@ def in_japanese(text: str) -> Iterator[Found]:
             yield Found(*match.span("name"), "name")
     for match in _INTRODUCED.finditer(text):
         yield Found(*match.span("name"), "name")
+    for match in _ATTENDING.finditer(text):
+        for name in _RUN.finditer(text, *match.span("names")):
+            if name[0] in listed("japanese_family") or name[0] in _SHORT_FAMILIES:
+                yield Found(*name.span(), "name")
     yield from _said(text)
     for match in _IN_LATIN.finditer(text):
         yield Found(*match.span("name"), "name")
@@ -99,7 +108,7 @@ def _by_family(text: str, run: re.Match[str]) -> Iterator[Found]:
             at += 1
             continue
         after = at + length
-        if _TITLED.match(text, after):
+        if _TITLED.match(text, after) or _DOES.match(text, after):
             yield Found(at, after, "name")
             at = after
             continue

@@ -1,0 +1,40 @@
+"""Finds names on a roster: who works when, who is there, who signs below a message."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from microapp_llm.redaction.found import Found
+from microapp_llm.redaction.people.lists import (
+    is_family,
+    is_given,
+    is_no_name,
+    is_only_family,
+    is_only_given,
+)
+from microapp_llm.redaction.people.shapes import WORD, has_looks
+from microapp_llm.redaction.phrases import one_of
+
+_NAME = rf"{WORD}(?: {WORD})?"
+_SHIFT = re.compile(
+    rf"^[ \t>*|-]*(?i:{one_of('names_around/rosters')})[ *|]{{0,3}}[:|] ?"
+    rf"(?P<names>{_NAME}(?:(?:, ?| / | und | and | & ){_NAME})*)[ .|*]*$",
+    re.MULTILINE,
+)
+_PIECE = re.compile(_NAME)
+_SIGNED = re.compile(rf"(?:\n|[.!?] )/ ?(?P<name>{WORD}(?: {WORD}){{0,2}})\s*(?=\n|\Z)")
+
+
+def on_rosters(text: str) -> Iterator[Found]:
+    """Every such name."""
+    for line in _SHIFT.finditer(text) if ":" in text or "|" in text else ():
+        names = [*_PIECE.finditer(text, *line.span("names"))]
+        words = [word for name in names for word in name[0].split()]
+        is_known = any(is_only_family(word) or is_only_given(word) for word in words)
+        if is_known and not any(is_no_name(word) and not is_family(word) for word in words):
+            yield from (Found(*name.span(), "name") for name in names)
+    for match in _SIGNED.finditer(text) if "/" in text else ():
+        words = match["name"].split()
+        if has_looks(words) and any(is_given(word) or is_family(word) for word in words):
+            yield Found(*match.span("name"), "name")

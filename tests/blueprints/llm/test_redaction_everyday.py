@@ -1,0 +1,95 @@
+"""What people paste in the course of a day: rosters, sign-offs, minutes, settings, notes."""
+
+from __future__ import annotations
+
+import pytest
+
+from microapp_llm.redaction import Policy, Redactor
+
+REDACTOR = Redactor(Policy(), b"a key for tests only")
+ROSTER = "Schichtplan:\nFrüh: Ritter, Quaxhaase\nNacht: Linke\nLinke möchte tauschen."
+ROWS = (
+    "INSERT INTO patients (mrn, fname, lname) VALUES\n"
+    " (1, 'Scott', 'Quaxallen'),\n (2, 'Ann', 'Quaxhall');"
+)
+FOUND = {
+    "a roster": (ROSTER, {"Ritter", "Quaxhaase", "Linke"}),
+    "rows of SQL": (ROWS, {"Scott", "Quaxallen", "Ann", "Quaxhall"}),
+    "signed with a slash": ("Ring mig.\n/Bror Quaxlinder", {"Bror Quaxlinder"}),
+    "signed with a slash in the line": ("Kan du skicka det? /Elin", {"Elin"}),
+    "signed with letters": ("> geht Donnerstag?\n> VG Sina\n\nAntworte", {"Sina"}),
+    "signed behind a question": ("Could you check this? Best, Tom", {"Tom"}),
+    "a doctor behind a dose": ("Trinkmenge 1507 ml. Dr. Quaxthäi kommt", {"Quaxthäi"}),
+    "her daughter": ("Sa fille Quaxaude a appelé", {"Quaxaude"}),
+    "a given name with a hyphen": ("Marie-Rose Pauwels start op 10/01", {"Marie-Rose Pauwels"}),
+    "what only persons do": ("Victoria slipped on the wet ramp", {"Victoria"}),
+    "a verb of the north": ("Ole tar kaffen, Rolf bestiller", {"Ole", "Rolf"}),
+    "a text message in Spanish": ("un whatsapp para benjamín que no puedo", {"benjamín"}),
+    "a text message in Polish": ("napisz smsa do oli że dyżur", {"oli"}),
+    "a message in Russian": ("короткое сообщение для маши что смена", {"маши"}),
+    "a sender in Dutch": ("schrijf een berichtje, afzender owen", {"owen"}),
+    "I am, in Ukrainian": ("Доброго дня, я Розалія Лубенець.", {"Розалія Лубенець"}),
+    "of a house, in Arabic": (
+        "الحضور كنان المشاولة وافتكار آل عايض.",
+        {"كنان المشاولة", "افتكار آل عايض"},
+    ),
+    "my name, in Hebrew": ("שלום, שמי אלון עזר, תודה", {"אלון עזר"}),
+    "who was there, in Japanese": ("出席者:加藤、太田、森。", {"加藤", "太田", "森"}),
+    "who calls back, in Japanese": ("佐々木より折り返しご連絡します。", {"佐々木"}),
+    "a letter in Chinese": ("徐海燕您好,报销单还没有交。\n王桂花", {"徐海燕", "王桂花"}),
+    "who is in charge, in Chinese": ("資料不符。承辦人 趙秀枝", {"趙秀枝"}),
+}
+LEFT = (
+    "Früh: Kaffee, Obst\nSpät: Tee",
+    "No reply so far. Don't sound like a solicitor. Mr.",
+    "my name is misspelled on the card",
+    "Name is wrongly printed on the slip",
+    "Name,NINO,Sort,Start",
+    "Szanowny Panie, proszę o odpowiedź",
+    "la filiale di Corso Garibaldi resterà chiusa",
+    "Write a job ad: Senior Accountant, Leeds",
+    "Vor- und Nachteile von Power Automate, Make und Zapier",
+    "delays caused by Force Majeure, including war",
+    "the Harvey Norman invoice shows GST",
+    'messagingSenderId: "231875471253"',
+    "carte refusée le 25/05/2023 (3872,37 €)",
+    "password = UserPasswordField",
+    "the password is stored nowhere",
+    "大家您好,会议改期",
+)
+SECRETS = {
+    "drawn letters": ("pass=oZHzUyFrigPE", "oZHzUyFrigPE"),
+    "a name with underscores": ('mot_de_passe: "LnvBudQiTCs"', "LnvBudQiTCs"),
+    "a weak one that is said": ("temp password is winter4085, must change", "winter4085"),
+    "one that is so now": ("wachtwoord van de mailbox is nu eFmxwhZ2Kvkj, ok", "eFmxwhZ2Kvkj"),
+    "of Slovenia": ("geslo: Sonce2024a", "Sonce2024a"),
+}
+PHONES = {
+    "reachable": ("I will be reachable on 9815077106.", "9815077106"),
+    "of Brazil, in two parts": ("já ligou do 11 984837691.", "11 984837691"),
+    "to call back, in Polish": ("żeby oddzwonić na 514-965-600", "514-965-600"),
+}
+
+
+@pytest.mark.parametrize(("text", "names"), FOUND.values(), ids=FOUND)
+def test_names_of_everyday_work_are_hidden(text: str, names: set[str]) -> None:
+    assert set(_found(text, "name")) == names
+
+
+@pytest.mark.parametrize("text", LEFT)
+def test_words_of_everyday_work_are_left_alone(text: str) -> None:
+    assert REDACTOR.findings(text) == []
+
+
+@pytest.mark.parametrize(("text", "secret"), SECRETS.values(), ids=SECRETS)
+def test_passwords_of_everyday_work_are_hidden(text: str, secret: str) -> None:
+    assert _found(text, "secret") == [secret]
+
+
+@pytest.mark.parametrize(("text", "number"), PHONES.values(), ids=PHONES)
+def test_phones_of_everyday_work_are_hidden(text: str, number: str) -> None:
+    assert _found(text, "phone") == [number]
+
+
+def _found(text: str, kind: str) -> list[str]:
+    return [text[one.start : one.end] for one in REDACTOR.findings(text) if one.kind == kind]
