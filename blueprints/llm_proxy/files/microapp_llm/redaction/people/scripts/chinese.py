@@ -98,8 +98,8 @@ def in_chinese(text: str) -> Iterator[Found]:
 def _in_letters(text: str) -> Iterator[Found]:
     """Who is greeted, and who signs below."""
     greeted = [*_GREETED.finditer(text)]
-    signed = _SIGNED.finditer(text) if greeted or _POLITE.search(text) else ()
-    for match in (*greeted, *signed):
+    signed = [*_SIGNED.finditer(text)] if greeted or _POLITE.search(text) else []
+    for match in greeted + signed:
         is_titled = _BEFORE_TITLE.match(match["name"]) is not None
         if _length(match["name"]) == len(match["name"]) and not is_titled:
             yield Found(*match.span("name"), "name")
