@@ -65,6 +65,10 @@ LEAKS = {
     "in base64": CODED,
     "in base64, one later": base64.b64encode(f"x{CODED}mark-{MARK}.".encode()).decode(),
     "in base64, two later": base64.b64encode(f"xy{CODED}mark-{MARK}.".encode()).decode(),
+    **{
+        f"in base32, {before} later": base64.b32encode(f"{'x' * before}{MARK}.".encode()).decode()
+        for before in range(5)
+    },
     "in base64, on lines": "\n".join(CODED[n : n + 9] for n in range(0, len(CODED), 9)),
     "one sentence": FIRST,
     "another": SECOND,

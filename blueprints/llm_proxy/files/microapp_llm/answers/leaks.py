@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from itertools import accumulate, pairwise
+from math import lcm
 
 from microapp_llm.redaction.plain import plain
 
@@ -185,18 +186,19 @@ def _joined(words: list[str], start: int, number: int) -> str:
 
 @lru_cache(maxsize=1024)
 def _needles(mark: str) -> tuple[str, ...]:
-    """Give the ways a mark is looked for: as it is, backwards, in hexadecimal and in base64."""
+    """Give the ways a mark is looked for: plain, backwards, in hexadecimal, base32 and base64."""
     plainly = "".join(_words(mark))
     raw = plainly.encode()
-    spelt = {plainly, plainly[::-1], raw.hex()}
-    return tuple(sorted(spelt | set(_in_base64(raw))))
+    coded = {*_in_base(base64.b64encode, 6, raw), *_in_base(base64.b32encode, 5, raw)}
+    return tuple(sorted({plainly, plainly[::-1], raw.hex(), *coded}))
 
 
-def _in_base64(raw: bytes) -> Iterable[str]:
-    """Give what base64 makes of bytes at each place they can have among threes."""
-    for before in range(3):
-        coded = base64.b64encode(bytes(before) + raw + bytes(3)).decode()
-        first, end = (-(-bits // 6) for bits in (before * 8, (before + len(raw)) * 8 - 5))
+def _in_base(encode: Callable[[bytes], bytes], bits: int, raw: bytes) -> Iterable[str]:
+    """Give what such a code makes of bytes, at each place they can have in a group of its own."""
+    group = lcm(bits, 8) // 8
+    for before in range(group):
+        coded = encode(bytes(before) + raw + bytes(group)).decode()
+        first, end = -(-before * 8 // bits), (before + len(raw)) * 8 // bits
         yield "".join(_words(coded[first:end]))
 
 
