@@ -27,6 +27,9 @@ FOUND = {
     "a text message in Spanish": ("un whatsapp para benjamín que no puedo", {"benjamín"}),
     "a text message in Polish": ("napisz smsa do oli że dyżur", {"oli"}),
     "a message in Russian": ("короткое сообщение для маши что смена", {"маши"}),
+    "beside a name in small letters": ("lisa and mark are fighting", {"lisa", "mark"}),
+    "who asks, in small letters": ("notes: nina asked about churn", {"nina"}),
+    "who is ill, in small letters": ("írj neki hogy péter beteg", {"péter"}),
     "a sender in Dutch": ("schrijf een berichtje, afzender owen", {"owen"}),
     "I am, in Ukrainian": ("Доброго дня, я Розалія Лубенець.", {"Розалія Лубенець"}),
     "of a house, in Arabic": (
@@ -56,6 +59,7 @@ LEFT = (
     "password = UserPasswordField",
     "the password is stored nowhere",
     "大家您好,会议改期",
+    "the will says nothing of it, and the page asks for more",
 )
 SECRETS = {
     "drawn letters": ("pass=oZHzUyFrigPE", "oZHzUyFrigPE"),

@@ -24,6 +24,7 @@ from microapp_llm.redaction.people.lists import (
     small_families,
 )
 from microapp_llm.redaction.people.shapes import SMALL_PARTICLES
+from microapp_llm.redaction.people.small_beside import beside_or_acting
 from microapp_llm.redaction.people.small_lists import (
     is_small_name,
     small_names,
@@ -71,6 +72,7 @@ def in_small_letters(text: str, words: frozenset[str]) -> Iterator[Found]:
             yield Found(begin, _end(text, end, begin), "name")
     yield from _with_families(text, words)
     yield from _spoken_to(text, words)
+    yield from beside_or_acting(text, words)
     yield from told(text, words)
     if not words.isdisjoint(SMALL_TITLES):
         yield from titled(text)
@@ -90,6 +92,7 @@ def may_hold_one(text: str) -> bool:
     return (
         any(_with_families(text, words))
         or any(_spoken_to(text, words))
+        or any(beside_or_acting(text, words))
         or any(told(text, words))
         or (not words.isdisjoint(SMALL_TITLES) and any(titled(text)))
     )
