@@ -12,37 +12,51 @@ from microapp_llm.redaction.phrases import longest_first, one_of, phrases
 
 _AND = one_of("names_around/joints", "and")
 _ANDS = frozenset(phrases("names_around/joints", "and"))
-_PAIR = re.compile(
-    rf"(?<![\w@./'-])(?P<one>[^\W\d_]{{3,20}}) (?:{_AND}) (?P<two>[^\W\d_]{{3,20}})(?![\w@'-])"
-)
+_AFTER = re.compile(rf" (?:{_AND}) (?P<other>[^\W\d_]{{3,20}})(?![\w@'-])")
+_BEFORE = re.compile(rf"(?<![\w@./'-])(?P<other>[^\W\d_]{{3,20}}) (?:{_AND}) \Z")
+_LONGEST = 26
 _ACTING = longest_first("small_letters/acts", "acts")
 _FIRST_OF_ACTS = frozenset(phrase.split()[0] for phrase in _ACTING)
-_ACTS = re.compile(
-    rf"(?:\A|\n|[.,;:!?(] ?|(?<!\w)(?:{one_of('small_letters/acts', 'before')}) )"
-    rf"(?P<name>[^\W\d_]{{3,20}}) (?:{'|'.join(_ACTING)})(?![\w-])"
+_ACTS = re.compile(rf" (?:{'|'.join(_ACTING)})(?![\w-])")
+_CLAUSE = re.compile(
+    rf"(?:\A|\n|[.,;:!?(] ?|(?<!\w)(?:{one_of('small_letters/acts', 'before')}) )\Z"
 )
+_LONGEST_START = 8
 
 
 def beside_or_acting(text: str, words: frozenset[str]) -> Iterator[Found]:
     """Every such name in a text of these words."""
-    if not _ANDS.isdisjoint(words) and not sure_small_names().isdisjoint(words):
-        for pair in _PAIR.finditer(text):
-            yield from _of_pair(pair)
+    if not _ANDS.isdisjoint(words):
+        for start, end in _places(text, sure_small_names() & words):
+            yield from _beside(text, start, end)
     if not _FIRST_OF_ACTS.isdisjoint(words):
-        for match in _ACTS.finditer(text):
-            if _may_be_one(match["name"]):
-                yield Found(*match.span("name"), "name")
+        names = (small_word_names() & words) | (listed("given") & words)
+        for start, end in _places(text, names - listed("no_names")):
+            before = text[max(0, start - _LONGEST_START) : start]
+            if _ACTS.match(text, end) and (start == 0 or _CLAUSE.search(before)):
+                yield Found(start, end, "name")
 
 
-def _of_pair(pair: re.Match[str]) -> Iterator[Found]:
-    """What stands beside a name that is nothing else: "lisa and mark"."""
-    for sure, other in (("one", "two"), ("two", "one")):
-        if pair[sure] in sure_small_names() and _may_be_one(pair[other]):
-            yield Found(*pair.span(other), "name")
+def _beside(text: str, start: int, end: int) -> Iterator[Found]:
+    """What an "and" joins to a name that is nothing else: "lisa and mark"."""
+    before = _BEFORE.search(text, max(0, start - _LONGEST), start)
+    for match in (before, _AFTER.match(text, end)):
+        if match and _may_be_one(match["other"]):
+            yield Found(*match.span("other"), "name")
+
+
+def _places(text: str, names: frozenset[str]) -> Iterator[tuple[int, int]]:
+    """Where each of these words stands as one."""
+    for name in names:
+        at = text.find(name)
+        while at >= 0:
+            end = at + len(name)
+            if not text[end : end + 1].isalnum() and not (at and text[at - 1].isalnum()):
+                yield at, end
+            at = text.find(name, end)
 
 
 def _may_be_one(word: str) -> bool:
     """Whether it is a given name, though a word as well, and one that seldom means anything."""
-    if word in small_word_names():
-        return True
-    return word in listed("given") and word not in listed("no_names")
+    is_given = word in small_word_names() or word in listed("given")
+    return is_given and word not in listed("no_names")
