@@ -41,5 +41,6 @@ def pairs_of(exchange: Exchange, *known: str) -> dict[str, str]:
     pairs = parse_pairs(exchange.query)
     for name in pairs:
         if name not in known:
-            raise Refusal(422, "invalid", f"There is no parameter {name[:100]!r} here.")
+            where = " What is asked for stands in the body." if exchange.method == "POST" else ""
+            raise Refusal(422, "invalid", f"There is no parameter {name[:100]!r} here.{where}")
     return pairs
