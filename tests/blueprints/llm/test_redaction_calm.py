@@ -15,7 +15,19 @@ from tests.blueprints.llm.sentences_seen import NAMES, NOTHING, PEOPLE
 WORDS = (
     *("The", "Please", "I", "A", "Dear", "Herr", "dear", "van", "der", "de", "my", "name", "is"),
     *("Anna", "Schmidt", "Paris", "May", "McDonald", "O'Brien", "Sub-Saharan", "iPhone", "API"),
-    *("Late:", "Ritter", "Haase", "texted", "VG", "Best,", "Name is", "wrongly"),
+    *(
+        "Late:",
+        "Ritter",
+        "Haase",
+        "texted",
+        "VG",
+        "Best,",
+        "and",
+        "Linke",
+        "disagree",
+        "Name is",
+        "wrongly",
+    ),
     *("responsibilities", "well-established", "AbCdEfGhIjKlMnOpQrStUv", "x" * 70, "ring"),
     *("hook", "eoabcdefghijkl.m.pipedream.net", "www.example.org", "https", "data:abc", "note:"),
     *(

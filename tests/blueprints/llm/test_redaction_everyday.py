@@ -15,6 +15,17 @@ ROWS = (
 FOUND = {
     "a roster": (ROSTER, {"Ritter", "Quaxhaase", "Linke"}),
     "rows of SQL": (ROWS, {"Scott", "Quaxallen", "Ann", "Quaxhall"}),
+    "who is there, in one line": (
+        "Anwesend: Brandt, Kuhn; entschuldigt: Lindner",
+        {"Brandt", "Kuhn", "Lindner"},
+    ),
+    "two who disagree": ("Haase and Linke disagree on it", {"Haase", "Linke"}),
+    "a family name and an initial": (
+        "Sanchez M. overtime, Dubois C. ill",
+        {"Sanchez M.", "Dubois C."},
+    ),
+    "a handle of two words": ("@Anna Berg can you look?", {"Anna Berg"}),
+    "a client in Polish": ("Klient Świerczewski prosi o kontakt", {"Świerczewski"}),
     "signed with a slash": ("Ring mig.\n/Bror Quaxlinder", {"Bror Quaxlinder"}),
     "signed with a slash in the line": ("Kan du skicka det? /Elin", {"Elin"}),
     "signed with letters": ("> geht Donnerstag?\n> VG Sina\n\nAntworte", {"Sina"}),
@@ -59,6 +70,7 @@ LEFT = (
     "password = UserPasswordField",
     "the password is stored nowhere",
     "大家您好,会议改期",
+    "Siemens und Bosch möchten tauschen",
     "the will says nothing of it, and the page asks for more",
 )
 SECRETS = {

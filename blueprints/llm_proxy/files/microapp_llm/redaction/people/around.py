@@ -49,7 +49,7 @@ _IN_CHATS = _listed("in_chats") | _listed("greetings") | _listed("sign_offs", "i
 _STRONG_AFTER = _listed("after_names", "strong")
 _AFTER_TWO = _STRONG_AFTER | _listed("after_names", "likely")
 _AFTER = _AFTER_TWO | _listed("after_names", "auxiliary")
-_AFTER_PERSONS = _listed("after_names")
+_AFTER_PERSONS = _AFTER | _listed("after_names", "other verbs")
 # What somebody says before a name, whatever its letters, with a capital or without.
 INTRODUCED = tuple(
     f"{said} "

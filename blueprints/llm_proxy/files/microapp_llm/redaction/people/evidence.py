@@ -73,6 +73,8 @@ def is_name(text: str, spans: list[tuple[int, int]], words: list[str], begin: in
         return noble or (is_romance and is_likely_around_two(text, start, end))
     if _is_known(named) or is_signed(text, start, end):
         return True
+    if len(named) == 2 and len(named[1]) == 1 and text[end : end + 1] == ".":
+        return is_only_family(named[0])  # "Sanchez M."
     if len(named) <= 3 and has_mail(text, end):
         return True
     if len(named[0]) == 1 and text[max(0, start - 2) : start].rstrip()[-1:] in (",", "&", ";", "("):

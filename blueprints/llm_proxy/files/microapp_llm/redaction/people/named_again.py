@@ -13,7 +13,14 @@ from microapp_llm.redaction.people.alone import (
     stands_alone,
 )
 from microapp_llm.redaction.people.around import is_said_of_a_person
-from microapp_llm.redaction.people.lists import is_given, is_no_name, is_word, listed, word_names
+from microapp_llm.redaction.people.lists import (
+    is_given,
+    is_no_name,
+    is_only_family,
+    is_word,
+    listed,
+    word_names,
+)
 from microapp_llm.redaction.people.shapes import CAPITALS, PART, WORD, has_looks
 from microapp_llm.redaction.people.things import is_of_a_thing
 from microapp_llm.redaction.phrases import one_of, phrases
@@ -32,6 +39,7 @@ _LONGEST = 32  # letters of a name and the one before it
 _LIST_MARKS = (",", ", ", *(f" {word} " for word in phrases("names_around/joints")))
 _ITEM = re.compile(rf"(?:\A|\n)(?:[-*•] |\d{{1,2}}[.)] )(?P<name>{WORD})(?=: | - | \u2013 |\n|\Z)")
 _HANDLE = re.compile(rf"@(?<![\w.@/]@)(?P<name>{WORD})(?!\.\w|[\w@/(-])")
+_FAMILY = re.compile(rf" (?P<name>{WORD})(?![\w@-])")
 _CAPITAL = re.compile(  # what it begins with comes first: a search for that skips small letters
     rf"[{CAPITALS}](?<![\w@./-].)[^\W\d_]{{2,19}}(?![\w@-])"
 )
@@ -76,7 +84,14 @@ def beside_marks(text: str, words: frozenset[str]) -> Iterator[Found]:
         for match in pattern.finditer(text) if mark in text else ():
             word = match["name"]
             if is_given(word) and word not in listed("given_things") and not is_no_name(word):
-                yield Found(*match.span("name"), "name")
+                end = _end_of_handle(text, match.end("name")) if mark == "@" else match.end("name")
+                yield Found(match.start("name"), end, "name")
+
+
+def _end_of_handle(text: str, end: int) -> int:
+    """With the family name that follows: "@Anna Berg can you look"."""
+    following = _FAMILY.match(text, end)
+    return following.end() if following and is_only_family(following["name"]) else end
 
 
 def _pairs(text: str, words: frozenset[str]) -> Iterator[tuple[re.Match[str], re.Match[str]]]:

@@ -11,6 +11,7 @@ from microapp_llm.redaction.people.lists import (
     is_family,
     is_given,
     is_no_name,
+    is_only_family,
     is_only_given,
     listed,
 )
@@ -32,6 +33,10 @@ _LONGEST = 64
 _NUMBER = re.compile(r" ?[,;|\t] ?[+(]?[0-9]{2}")
 _SLASHED = re.compile(r"(?<![\w/.])(?P<family>[A-Z'-]{2,30})/(?P<given>[A-Z]{2,30})(?![\w/])")
 _AND = rf"(?:,|,? (?:{one_of('names_around/joints', 'and', 'sign')})) "
+_OF_TWO = re.compile(
+    rf"(?<![\w@./-])(?P<one>{WORD}) (?:{one_of('names_around/joints', 'and')}) (?P<two>{WORD})"
+    rf"(?= (?:{one_of('names_around/after_names', 'of two')})(?!\w))"
+)
 _NEXT = re.compile(
     rf"{_AND}(?P<name>{WORD}\.?(?: (?:(?:{PARTICLES}) ){{0,3}}{WORD}){{0,2}})(?![\w@'-])"
 )
@@ -56,6 +61,14 @@ def listed_with(text: str, found: list[Found]) -> Iterator[Found]:
                 break
             yield Found(after.start("name"), end, "name")
             after = _NEXT.match(text, end)
+
+
+def paired(text: str) -> Iterator[Found]:
+    """Two family names of which is said what only persons do: "Haase and Linke swap"."""
+    for match in _OF_TWO.finditer(text):
+        if is_only_family(match["one"]) and is_only_family(match["two"]):
+            yield Found(*match.span("one"), "name")
+            yield Found(*match.span("two"), "name")
 
 
 def turned(text: str) -> Iterator[Found]:

@@ -18,8 +18,8 @@ from microapp_llm.redaction.phrases import one_of
 
 _NAME = rf"{WORD}(?: {WORD})?"
 _SHIFT = re.compile(
-    rf"^[ \t>*|-]*(?i:{one_of('names_around/rosters')})[ *|]{{0,3}}[:|] ?"
-    rf"(?P<names>{_NAME}(?:(?:, ?| / | und | and | & ){_NAME})*)[ .|*]*$",
+    rf"(?:^[ \t>*|-]*|[;.] )(?i:{one_of('names_around/rosters')})[ *|]{{0,3}}[:|] ?"
+    rf"(?P<names>{_NAME}(?:(?:, ?| / | und | and | & ){_NAME})*)(?=[ .|*]*$|;|\. )",
     re.MULTILINE,
 )
 _PIECE = re.compile(_NAME)

@@ -16,7 +16,7 @@ from microapp_llm.redaction.people.namesakes import (
     is_no_person,
     without_namesakes,
 )
-from microapp_llm.redaction.people.orders import listed_with, slashed, turned
+from microapp_llm.redaction.people.orders import listed_with, paired, slashed, turned
 from microapp_llm.redaction.people.rosters import on_rosters
 from microapp_llm.redaction.people.runs import RUN, in_run
 from microapp_llm.redaction.people.scripts.malay import in_malay
@@ -35,6 +35,7 @@ def find(text: str) -> Iterator[Found]:
             found += in_malay(text, match)
     words = words_of(text)
     found += beside_marks(text, words)
+    found += paired(text)
     found += listed_with(text, found)
     if ", " in text:
         found += turned(text)
@@ -46,7 +47,7 @@ def find(text: str) -> Iterator[Found]:
     if "\n" in text:
         found += columns(text)
         found += speakers(text)
-    if "\n" in text or "/" in text:
+    if ":" in text or "/" in text or "|" in text:
         found += on_rosters(text)
     if "VALUES" in text or "values" in text:
         found += inserted(text)
