@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pwd
+import secrets
 import signal
 import socket
 import subprocess
@@ -14,13 +16,17 @@ from typing import Protocol
 
 PATIENCE_S = 30.0
 UNPRIVILEGED = "nobody"
+PORTS = range(20_000, 32_000)
+"""Below those that a system gives to clients, so that no call takes one before its server does."""
 
 
 def free_port() -> int:
     """Give a port of the loopback address that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    while True:
+        port = secrets.choice(PORTS)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def wait_until(ready: Callable[[], bool], what: str, patience_s: float = PATIENCE_S) -> None:
