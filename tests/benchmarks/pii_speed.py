@@ -119,8 +119,17 @@ def p50(run: Callable[[], object], rounds: int = 400) -> float:
 
 
 def growth(redactor: Redactor, unit: str) -> float:
-    """How many times longer a text takes that is twice as long."""
-    return took(redactor, unit, LONG_LENGTH) / max(2.0, took(redactor, unit, SHORT_LENGTH))
+    """How many times longer a text takes that is twice as long; beyond the bar, the least of five.
+
+    Other work on the machine lengthens one measure, a search that is not linear each of them.
+    """
+    least = 9.0
+    for _ in range(5):
+        short = max(2.0, took(redactor, unit, SHORT_LENGTH))
+        least = min(least, took(redactor, unit, LONG_LENGTH) / short)
+        if least <= BAR_GROWTH:
+            break
+    return least
 
 
 def took(redactor: Redactor, unit: str, length: int) -> float:
