@@ -420,7 +420,7 @@ def test_a_stream_that_breaks_off_is_an_error_of_the_client(proxy: Proxy) -> Non
     with pytest.raises(openai.APIError) as caught:
         list(stream)
 
-    assert caught.value.code == "provider_unavailable"
+    assert caught.value.code == "provider_broke_off"
 
 
 def test_a_call_without_a_token_is_the_clients_authentication_error(proxy: Proxy) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -14,6 +15,7 @@ import pytest
 import yaml
 from openai.types.chat import ChatCompletionMessage
 
+from microapp_llm.answers.assembling import Assembled
 from microapp_llm.providers.breaker import FAILURES, REST_SECONDS, Breaker
 from tests.houses import ROOT
 from tests.servers.books import Books, shown
@@ -486,6 +488,76 @@ def test_a_tool_that_is_called_without_arguments_gets_an_empty_object(
     )
 
     assert found.choices[0].message.tool_calls[0].function.arguments == "{}"
+
+
+PARTS: dict[str, list[dict[str, Any]]] = {
+    "arguments come first": [
+        {"function": {"arguments": '{"who":'}},
+        {"id": "c", "function": {"name": "leave", "arguments": ' "Bo"}'}},
+    ],
+    "no id": [{"function": {"name": "leave", "arguments": '{"who": "Bo"}'}}],
+    "the id comes first": [
+        {"id": "c", "function": {"arguments": ""}},
+        {"function": {"name": "leave", "arguments": '{"who": "Bo"}'}},
+    ],
+}
+
+
+def streamed(proxy: Proxy, upstream: Upstream, org: str, parts: list[dict[str, Any]]) -> list[Any]:
+    """Give the parts of a tool's call as a client gets them."""
+    deltas = [{"tool_calls": [{"index": 0, "type": "function", **part}]} for part in parts]
+    upstream.begins = [{"choices": [{"index": 0, "delta": delta}]} for delta in deltas]
+    upstream.text, upstream.finish = "", "tool_calls"
+    found = proxy.client(org=org).chat.completions.create(
+        model="plain", messages=SAY, tools=[TOOL], stream=True
+    )
+    return [part for chunk in found for part in chunk.choices[0].delta.tool_calls or ()]
+
+
+@pytest.mark.parametrize("case", PARTS)
+def test_a_streamed_call_says_its_tool_before_anything_else(
+    proxy: Proxy, upstream: Upstream, case: str
+) -> None:
+    first, *more = streamed(proxy, upstream, f"parts {case}", PARTS[case])
+
+    assert (first.function.name, bool(first.id)) == ("leave", True)
+    assert json.loads("".join(p.function.arguments for p in (first, *more))) == {"who": "Bo"}
+
+
+def test_a_streamed_call_of_no_tool_is_not_given_on(proxy: Proxy, upstream: Upstream) -> None:
+    with pytest.raises(openai.APIError) as caught:
+        streamed(proxy, upstream, "nameless", [{"id": "c", "function": {"arguments": "{}"}}])
+
+    assert caught.value.code == "answer_not_as_asked"
+
+
+@pytest.mark.parametrize("case", PARTS)
+def test_a_streamed_call_is_kept_with_its_tool(case: str) -> None:
+    answer = Assembled()
+    for part in PARTS[case]:
+        answer.add({"choices": [{"delta": {"tool_calls": [{"index": 0, **part}]}}]})
+    answer.add({"choices": [{"delta": {}, "finish_reason": "tool_calls"}]})
+
+    (call,) = (answer.body() or {})["choices"][0]["message"]["tool_calls"]
+    assert (call["function"]["name"], call["id"]) == ("leave", None if case == "no id" else "c")
+
+
+def test_a_stream_that_says_no_usage_is_kept_with_what_its_words_cost(
+    tmp_path: Path, upstream: Upstream
+) -> None:
+    there = {"base_url": f"{upstream.url}/v1", "key": "LLM_KEY_UP", "price": PRICE}
+    environ = {"LLM_ALLOWED_HOSTS": "127.0.0.1", "LLM_KEY_UP": "up-key"}
+    plain = local("plain", provider="openai", **there)
+    upstream.tells_usage = False
+
+    with running_proxy(made(tmp_path / "app"), [plain], **environ) as proxy:
+        chat = proxy.client().chat.completions
+        list(chat.create(model="plain", messages=SAY, stream=True))
+        kept = chat.create(model="plain", messages=SAY)
+
+    assert len(upstream.seen) == 1
+    assert kept.usage.completion_tokens > 0
+    assert kept.usage.prompt_tokens > 0
 
 
 @pytest.mark.parametrize(("finish", "arguments"), [("stop", "{}"), ("length", "")])

@@ -144,6 +144,27 @@ def test_a_deletion_that_asks_for_less_than_all_deletes_nothing(
     assert len(search(proxy, "Steel prices rise.", **who)) == 2
 
 
+def test_a_refusal_that_is_paid_says_so_and_comes_back_for_its_key_without_a_second_payment(
+    proxy: Proxy,
+) -> None:
+    who = {"org": "paying", "sub": "bob"}
+    put(proxy, "Steel prices rise.", who={**who, "sub": "ann"})
+    key = {"Idempotency-Key": "the-key-of-bob"}
+
+    def spent() -> int:
+        levels = proxy.ask("GET", "/v1/budget", who=who).json()["levels"]
+        return sum(level["spent_nano"] for level in levels if level["budget"] == "embeddings")
+
+    first = put(proxy, "Copper is dear.", who=who, headers=key)
+    paid = spent()
+    again = put(proxy, "Copper is dear.", who=who, headers=key)
+
+    assert (first.status_code, first.json()["code"]) == (409, "vector_taken")
+    assert first.headers["x-should-retry"] == "false"
+    assert again.headers["llm-request-id"] == first.headers["llm-request-id"]
+    assert (again.status_code, spent()) == (409, paid)
+
+
 def test_an_id_that_is_a_card_is_refused_as_what_it_is(proxy: Proxy) -> None:
     body = {"model": "embed", "items": [{"id": "4111111111111111", "text": "Steel."}]}
 

@@ -207,7 +207,7 @@ def test_the_request_is_as_it_should_be_and_no_header_can_be_forged() -> None:
 
 @pytest.mark.parametrize("size", [1, 5, 10_000])
 def test_events_come_as_they_are_sent_and_end_where_the_provider_says(size: int) -> None:
-    sent = b'data: {"n":1}\n\n: wait\n\nevent: x\ndata:{"n":2}\r\n\r\ndata: [DONE]\n\n'
+    sent = b'\xef\xbb\xbfdata: {"n":1}\n\n: wait\n\nevent: x\ndata:{"n":2}\r\n\r\ndata: [DONE]\n\n'
     sent += b'data: {"n":3}\n\n'
     pieces = [sent[at : at + size] for at in range(0, len(sent), size)]
     chunks = [b"%x\r\n%s\r\n" % (len(piece), piece) for piece in pieces]
@@ -238,8 +238,9 @@ def test_a_line_without_an_end_is_bounded_and_a_slow_reader_holds_the_sender_bac
         head = OK + b"Content-Length: 100000000\r\n\r\n"
         long = [b"x" * 1_000_000] * 40
         async with serving([head, *long]) as (_, url, lines):
-            with pytest.raises(ProviderFailed):
+            with pytest.raises(ProviderFailed) as caught:
                 await read(lines, url, [])
+            assert caught.value.too_long
         event = b'data: {"n":"' + b"x" * 60_000 + b'"}\n\n'
         sizes = []
         async with serving([head, *[event] * 200]) as (_, url, lines):

@@ -88,6 +88,10 @@ class CallIds:
             text = "The model calls several tools, and does not say which part belongs to which."
             raise Refusal(422, "answer_not_as_asked", text)
 
+    def of(self, number: int) -> object:
+        """Give the id of the call under a number, or None."""
+        return self._ids.get(number)
+
 
 def finish_of(reason: object) -> str:
     """Give the reason why an answer ended, of those that callers know."""

@@ -32,7 +32,7 @@ from microapp_llm.providers.asking import Body
 from microapp_llm.providers.trying import TOO_LONG, Served, Trying
 from microapp_llm.rules import Rules
 from microapp_llm.sizing import check_length, measure, need_of
-from microapp_llm.used import note_use, note_words
+from microapp_llm.used import note_use, note_words, with_use
 
 LEFT_OUT = frozenset(
     {
@@ -109,7 +109,8 @@ class Pipeline:
             call.ended = True
             for chunk in lanes.end():
                 yield chunk_given(call, chunk)
-            await self._keep(call, answer.body())
+            whole = answer.body()
+            await self._keep(call, whole and with_use(call, whole))
             call.outcome = "ok"
         except BaseException as error:
             self._note_failure(call, error)

@@ -29,6 +29,11 @@ def note_use(call: Call, model: Model, body: Body) -> Body:
     return {**body, "usage": usage_shown(call.use)}
 
 
+def with_use(call: Call, body: Body) -> Body:
+    """Give a whole answer that came in pieces, with what its words cost where it says nothing."""
+    return body if body.get("usage") else {**body, "usage": usage_shown(use_of_call(call))}
+
+
 def note_words(call: Call, body: Body) -> Body:
     """Count the words of a whole answer that does not say what was used; give it with that."""
     message = body["choices"][0]["message"]

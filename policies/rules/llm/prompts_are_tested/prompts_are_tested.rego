@@ -5,7 +5,7 @@
 #   id: MA115
 #   severity: error
 #   why: Nobody sees what a change of words does to the answers unless something looks.
-#   fix: "Add tests to the version, or write evals/<prompt>.yaml; docs/do/change-a-prompt.md shows both."
+#   fix: "Add tests to the version, or write evals/<prompt>.yaml; the page Change a prompt of microapp's docs shows both."
 #   controls: [models.regression_suite, models.prompt_store]
 #   waivable: true
 package microapp.rules.llm.prompts_are_tested

@@ -5,7 +5,7 @@
 #   id: MA130
 #   severity: error
 #   why: A text that cannot be filled in keeps the whole service from starting.
-#   fix: "Add the name under variables: properties, or correct it in the text; docs/do/change-a-prompt.md shows a whole version."
+#   fix: "Add the name under variables: properties, or correct it in the text; the page Change a prompt of microapp's docs shows a whole version."
 #   controls: [models.prompt_store]
 #   waivable: false
 package microapp.rules.llm.prompts_fill_in

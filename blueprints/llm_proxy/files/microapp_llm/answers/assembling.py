@@ -65,9 +65,10 @@ class Assembled:
 
     def _add_call(self, part: Body) -> None:
         function = part.get("function") or {}
-        named = {"id": part.get("id"), "type": "function"}
-        empty = {**named, "function": {"name": function.get("name", ""), "arguments": ""}}
+        empty = {"id": None, "type": "function", "function": {"name": "", "arguments": ""}}
         call = self._calls.setdefault(call_number(part), empty)
+        call["id"] = call["id"] or part.get("id")
+        call["function"]["name"] = call["function"]["name"] or function.get("name") or ""
         arguments = function.get("arguments") or ""
         self._left -= len(arguments)
         call["function"]["arguments"] += arguments

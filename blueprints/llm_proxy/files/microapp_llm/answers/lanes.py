@@ -76,6 +76,7 @@ class Lanes:
         self._check_name = known_names(call.body)
         self._ids = CallIds()
         self._named: set[int] = set()
+        self._nameless: dict[int, str] = {}  # arguments that came before the name of their tool
         self._lanes: dict[int, _Lane] = {}
         self._said = hashlib.sha256()
         self._silent = True
@@ -156,18 +157,23 @@ class Lanes:
                 self._call.wrote(value)
 
     def _tool_call(self, call: Body) -> Body:
+        """Give a part of a tool's call; nothing of it before the tool is known."""
         function: dict[str, Any] = call.get("function") or {}
         number = call_number(call)
         text = self._feed(number, function.get("arguments") or "")
-        if call.get("id") and number not in self._named:
-            self._named.add(number)  # some servers say it with every part
-            name = str(function.get("name", ""))
-            self._check_name(name)
-            self._call.wrote(name)
-            named = {"name": name, "arguments": text}
-            shown = {"index": number, "id": call_id(call["id"]), "type": "function"}
-            return {**shown, "function": named}
-        return {"index": number, "function": {"arguments": text}} if text else {}
+        if number in self._named:
+            return {"index": number, "function": {"arguments": text}} if text else {}
+        text = self._nameless.pop(number, "") + text
+        name = function.get("name")
+        if not name:
+            self._nameless[number] = text
+            return {}
+        self._named.add(number)  # some servers say it with every part
+        self._check_name(str(name))
+        self._call.wrote(str(name))
+        own = self._ids.of(number) or f"{self._call.id} {number}"
+        shown = {"index": number, "id": call_id(own), "type": "function"}
+        return {**shown, "function": {"name": str(name), "arguments": text}}
 
     def _feed(self, number: int, text: str) -> str:
         if self._room is None:
@@ -183,6 +189,8 @@ class Lanes:
         return self._note(number, lane.feed(text))
 
     def _rest(self, chunk: Body) -> Iterator[Body]:
+        if self._nameless:
+            raise Refusal(422, "answer_not_as_asked", "The model calls a tool without a name.")
         for number, lane in self._lanes.items():
             text = self._note(number, lane.finish())
             if not text:

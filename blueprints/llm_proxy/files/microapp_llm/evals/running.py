@@ -32,6 +32,7 @@ JUDGED = (  # the proxy looked at the words of the question or of the answer, an
     *("context_length_exceeded", "refused_by_provider"),
 )
 NOT_LET_IN = ("unauthenticated", "app_unknown", "app_inactive")  # whatever the question is
+HINTS = {"unknown_prompt": " It reads prompts/ at its start: start it anew with these prompts."}
 HOW_TO_GET_IN = "Put a token in it that the proxy at EVALS_URL takes."
 HOW_TO_RECORD = "Record it: python -m app.evals --record"
 
@@ -137,7 +138,8 @@ async def _asked(ask: Ask, question: Question) -> Answered:
                 f"The proxy refuses the token in EVALS_TOKEN: {refusal.message} {HOW_TO_GET_IN}"
             ) from None
         if refusal.code not in JUDGED:
-            raise OSError(f"{refusal.code}: {refusal.message}") from None
+            hint = HINTS.get(refusal.code, "")
+            raise OSError(f"{refusal.code}: {refusal.message}{hint}") from None
         return Answered("", refusal.code)
 
 

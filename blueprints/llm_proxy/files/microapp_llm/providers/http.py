@@ -11,11 +11,11 @@ import msgspec
 
 from microapp_llm.providers.addresses import ForbiddenAddress
 from microapp_llm.providers.asking import Body, ProviderFailed, useless
-from microapp_llm.providers.connection import OK, Broken, Connection, TooLarge
+from microapp_llm.providers.connection import OK, Connection, TooLarge
 from microapp_llm.providers.pool import CONNECT_SECONDS, Origin, Pool, place_of
 
 MOST_LINE_BYTES = 1024 * 1024
-TOTAL_SECONDS = 300.0
+TOTAL_SECONDS = 900.0  # as long as money stays put aside
 AGAIN = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
 STATUSES = {
     "invalid_request_error": 400,
@@ -29,6 +29,7 @@ STATUSES = {
 }
 """What providers call an error → the status that it would have of its own."""
 ANSWERS = ("choices", "data", "content")  # where an answer stands; an error beside it costs too
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"  # before the first event of a stream, where it means nothing
 ALWAYS = {
     "Content-Type": "application/json",
     "Accept": "application/json",
@@ -70,6 +71,7 @@ class Lines:
         origin, request = _request(url, headers, body)
         async with aclosing(self._lines(origin, request, most)) as lines:
             async for line in lines:
+                line = line.removeprefix(BYTE_ORDER_MARK)
                 if not line.startswith(b"data:"):
                     continue
                 data = line[5:].strip()
@@ -106,7 +108,7 @@ class Lines:
                 for line in lines:
                     yield line
                 if len(held) > MOST_LINE_BYTES:
-                    raise Broken("A line of the provider's stream is too long.")
+                    raise TooLarge
                 if clock() > until:
                     raise TimeoutError
         except WRONG as error:

@@ -96,9 +96,7 @@ class Trying:
                     raise
                 except ProviderFailed as error:
                     failure = self._note(model, error)
-                    if begun:
-                        raise refusal_of(failure) from None
-                    if failure.spent:
+                    if begun or failure.spent:
                         raise broken_off(failure) from None
                     if not failure.again:
                         break

@@ -19,6 +19,8 @@ SOURCES = {
     "/v1/embeddings": "embeddings",
     "/api/llm": "prompt",
     "/v1/batches": "batch",
+    "/v1/vectors": "embeddings",
+    "/v1/vectors/search": "embeddings",
 }
 PROMPTS, RUN = "/v1/prompts/", "/run"
 TOO_MANY = 429  # as with the rate of tokens, a flood must not become a flood of rows

@@ -15,7 +15,7 @@ from microapp_kit.exchange import Exchange, Stream
 from microapp_kit.export import json_lines
 from microapp_kit.store import Store
 from microapp_llm.asked import MOST_INPUTS, Alias, Count, Name, Strict, Text, check
-from microapp_llm.call import Call, Caller, caller_of
+from microapp_llm.call import CALL_KEY, Call, Caller, caller_of
 from microapp_llm.dialect import LINEAGE_HEADER
 from microapp_llm.once import Once
 from microapp_llm.pipeline import Pipeline
@@ -184,6 +184,7 @@ class Storing:
         if dimensions is not None:
             body["dimensions"] = dimensions
         call = self._calls.embeddings_call(caller, body, exchange)
+        exchange.scope[CALL_KEY] = call
         return call, Place(caller.org, caller.app)
 
     async def _tell(
