@@ -287,6 +287,10 @@ def test_a_name_that_resolves_to_an_inner_address_is_refused_at_the_call(host: s
         ({"provider": "wild"}, "provider must be one of"),
         ({"size": "large"}, "is large and this app may use medium models"),
         ({"place": "external_powerful"}, "needs approval"),
+        (
+            {"provider": "openai", "base_url": "https://api.openai.com/v1", "key": "LLM_KEY_A"},
+            "api.openai.com is no private place unless the platform names it",
+        ),
         ({"provider": "opnai"}, "Did you mean openai?"),
         ({"fallbak": []}, "fallbak is not known here. Did you mean fallback?"),
         ({"provider": "openai"}, "base_url is missing"),

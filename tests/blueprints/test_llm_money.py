@@ -249,7 +249,7 @@ def test_half_a_stream_costs_what_was_said(proxy: Proxy, upstream: ScriptedModel
     answer = proxy.ask("POST", CHAT, json=body("up-half", stream=True), who={"org": "half"})
 
     assert "This is one" in said(answer.text)
-    assert '"provider_unavailable"' in answer.text
+    assert '"provider_broke_off"' in answer.text
     check_settled(proxy, "half", "failed", least=PRICE["output"], most=WORST // 2)
 
 

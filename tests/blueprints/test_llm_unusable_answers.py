@@ -542,6 +542,35 @@ def test_a_streamed_call_is_kept_with_its_tool(case: str) -> None:
     assert (call["function"]["name"], call["id"]) == ("leave", None if case == "no id" else "c")
 
 
+def test_calls_of_tools_without_an_id_get_one_each(proxy: Proxy, upstream: Upstream) -> None:
+    call = {"type": "function", "function": {"name": "leave", "arguments": '{"who": "Bo"}'}}
+    upstream.raw = told({"tool_calls": [call, {**call, "id": ""}]})
+
+    found = proxy.client(org="two calls").chat.completions.create(
+        model="plain", messages=SAY, tools=[TOOL]
+    )
+
+    one, two = found.choices[0].message.tool_calls
+    assert one.id
+    assert two.id
+    assert one.id != two.id
+
+
+def test_usage_that_is_told_before_the_words_leaves_none_of_them_free(
+    proxy: Proxy, upstream: Upstream
+) -> None:
+    early = {"prompt_tokens": 9, "completion_tokens": 0, "total_tokens": 9}
+    upstream.begins = [{"choices": [], "usage": early}]
+    upstream.tells_usage = False
+    usage = {"include_usage": True}
+
+    *_, last = proxy.client(org="early").chat.completions.create(
+        model="plain", messages=SAY, stream=True, stream_options=usage
+    )
+
+    assert last.usage.completion_tokens > 0
+
+
 def test_a_stream_that_says_no_usage_is_kept_with_what_its_words_cost(
     tmp_path: Path, upstream: Upstream
 ) -> None:

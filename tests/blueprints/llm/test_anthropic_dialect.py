@@ -13,13 +13,15 @@ from microapp_kit.manifest import read_manifest
 from microapp_llm.models import Model
 from microapp_llm.models_file import read_models
 from microapp_llm.providers.anthropic import AnthropicProvider
-from microapp_llm.providers.asking import Ask, Body
+from microapp_llm.providers.asking import Ask, Body, ProviderFailed
 from microapp_llm.providers.http import Lines
 from tests.servers.llm import local, made
 
 USAGE = {"input_tokens": 12, "output_tokens": 9}
 ASKS = {"role": "user", "content": "What time is it?"}
 ASKED: Body = {"role": "user", "content": [{"type": "text", "text": "What time is it?"}]}
+
+HOSTS = frozenset({"models.example.com"})
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +31,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Model:
     there = {"provider": "anthropic", "base_url": "https://models.example.com", "model": "claude"}
     path = folder / "one.yaml"
     path.write_text(yaml.safe_dump({"models": [local("one", **there)]}), "utf-8")
-    return next(iter(read_models(path, read_manifest(folder / "microapp.yaml"), frozenset())))
+    return next(iter(read_models(path, read_manifest(folder / "microapp.yaml"), HOSTS)))
 
 
 class Scripted:
@@ -69,17 +71,57 @@ def sent(model: Model, *messages: Body) -> Body:
     return lines.body
 
 
-def streamed(model: Model, *events: Body) -> list[Body]:
-    """Give the parts of tool calls that are made of a stream of events."""
+def chunks_of(model: Model, *events: Body) -> list[Body]:
+    """Give the chunks that are made of a stream of events."""
     provider = AnthropicProvider(cast(Lines, Scripted(events=events)), "")
 
-    async def parts() -> list[Body]:
+    async def chunks() -> list[Body]:
         body = {"messages": [ASKS], "max_tokens": 9}
-        chunks = [chunk async for chunk in provider.stream(Ask(model, body, "r1"))]
-        deltas = [chunk["choices"][0]["delta"] for chunk in chunks if chunk["choices"]]
-        return [part for delta in deltas for part in delta.get("tool_calls", ())]
+        return [chunk async for chunk in provider.stream(Ask(model, body, "r1"))]
 
-    return asyncio.run(parts())
+    return asyncio.run(chunks())
+
+
+def streamed(model: Model, *events: Body) -> list[Body]:
+    """Give the parts of tool calls that are made of a stream of events."""
+    deltas = [c["choices"][0]["delta"] for c in chunks_of(model, *events) if c["choices"]]
+    return [part for delta in deltas for part in delta.get("tool_calls", ())]
+
+
+BEGUN: Body = {"type": "message_start", "message": {"id": "m", "usage": USAGE}}
+STOPPED: Body = {"type": "message_stop"}
+
+
+def ended(**usage: object) -> Body:
+    """Give the event that says why an answer ended."""
+    return {"type": "message_delta", "delta": {"stop_reason": "end_turn"}, "usage": usage}
+
+
+def test_what_a_block_begins_with_is_given_on(model: Model) -> None:
+    text = {"type": "text", "text": "Hello"}
+    tool = {"type": "tool_use", "id": "t", "name": "clock", "input": {"zone": "UTC"}}
+    begins = [
+        {"type": "content_block_start", "index": number, "content_block": block}
+        for number, block in enumerate((text, tool))
+    ]
+
+    chunks = chunks_of(model, BEGUN, *begins, ended(), STOPPED)
+
+    deltas = [chunk["choices"][0]["delta"] for chunk in chunks if chunk["choices"]]
+    assert "".join(delta.get("content") or "" for delta in deltas) == "Hello"
+    parts = [part for delta in deltas for part in delta.get("tool_calls", ())]
+    assert "".join(part["function"]["arguments"] for part in parts) == '{"zone": "UTC"}'
+
+
+def test_a_number_that_is_told_is_not_forgotten_for_one_that_is_not(model: Model) -> None:
+    *_, last = chunks_of(model, BEGUN, ended(input_tokens=None, output_tokens=5), STOPPED)
+
+    assert last["usage"]["prompt_tokens"] == USAGE["input_tokens"]
+
+
+def test_a_stream_that_does_not_say_why_it_ended_broke_off(model: Model) -> None:
+    with pytest.raises(ProviderFailed):
+        chunks_of(model, BEGUN, STOPPED)
 
 
 def called(number: int, *pieces: str) -> list[Body]:

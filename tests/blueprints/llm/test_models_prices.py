@@ -30,6 +30,7 @@ CLAUDE: dict[str, Any] = {
     "context": 1_000_000,
 }
 DAY = Prices().frozen
+INSIDE = frozenset({"models.acme.example"})
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +47,7 @@ def read(folder: Path, price: object = None, **fields: object) -> Model:
         entry["price"] = price
     path = folder / "one.yaml"
     path.write_text(yaml.safe_dump({"models": [entry]}), "utf-8")
-    return next(iter(read_models(path, read_manifest(folder / "microapp.yaml"), frozenset())))
+    return next(iter(read_models(path, read_manifest(folder / "microapp.yaml"), INSIDE)))
 
 
 def test_a_model_without_a_price_takes_the_frozen_one_and_says_of_which_day(folder: Path) -> None:
@@ -103,7 +104,6 @@ CHEAP = {"input": 149, "cached": 75, "output": 600}
     "fields",
     [
         GPT,
-        {**GPT, "place": "private"},
         {**GPT, "base_url": "https://gateway.acme.example/v1"},
         {**GPT, "base_url": "https://house.openai.azure.com/openai/v1"},
     ],

@@ -129,6 +129,8 @@ def test_a_cap_of_the_organisation_that_is_lowered_lowers_those_below_it() -> No
         ({"LLM_BUDGET_APP_TOKENS": "1.5"}, "Write a whole number of tokens"),
         ({"LLM_BUDGET_APP_USD": "-1"}, "Write dollars"),
         ({"LLM_BUDGET_APP_USD": "NaN"}, "Write dollars"),
+        ({"LLM_BUDGET_APP_USD": "1e400000"}, "Write dollars"),
+        ({"LLM_BUDGET_APP_USD": "1e999999"}, "Write dollars"),
     ],
 )
 def test_an_environment_that_raises_or_means_nothing_stops_the_start(

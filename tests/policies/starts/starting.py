@@ -42,6 +42,8 @@ UNREAD, TOLD = "MA014", {"form": "MA119", "text": "MA130", "schema": "MA131"}
 SMALL = {"alias": "small", **MODEL}
 MODELS = {"models": [*WHOLE["models"]["models"], SMALL]}
 ASKED = ("today", "format", "manifest", "demanded", "unreadable", "python", "lines")
+INSIDE = frozenset({"models.acme.example"})
+"""The hosts that the platform names as its own."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ def start(folder: Path, files: Mapping[str, bytes], manifest: Manifest) -> str:
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(content)
     try:
-        models = read_models(folder / "models.yaml", manifest, frozenset())
+        models = read_models(folder / "models.yaml", manifest, INSIDE)
         budget_limits(manifest, {}, read_apps(folder / "apps.yaml", "own").caps)
         names = {"auto", *(model.alias for model in models if model.kind == "chat")}
         read_evals(folder / "evals", PromptStore.read(folder / "prompts", names), names)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
+from urllib.parse import urlsplit
 
 import yaml
 
@@ -172,6 +173,13 @@ def _check_address(
         _wrong(node, "base_url is missing: the provider's address, as https://api.openai.com/v1")
     if problem := check_base_url(model.base_url, allowed):
         _wrong(fields["base_url"], problem)
+    host = urlsplit(model.base_url).hostname
+    if model.place == "private" and allowed is not None and host not in allowed:
+        _wrong(
+            fields["place"],
+            f"{host} is no private place unless the platform names it in LLM_ALLOWED_HOSTS; "
+            "write external_default or external_powerful",
+        )
 
 
 def _check_ceiling(node: yaml.Node, model: Model, manifest: Manifest) -> None:

@@ -73,7 +73,8 @@ def use_of_call(call: Call) -> Use:
 
     What a provider says before the end of a stream is not all; unseen thoughts nobody knows.
     """
-    if call.use is not None and (call.ended or not call.stream):
+    is_told = call.use is not None and (call.use.output > 0 or not call.written())
+    if call.use is not None and is_told and (call.ended or not call.stream):
         return call.use
     if call.served is None or thinks_unseen(call.served.model):
         return Use(call.input_tokens, call.output_tokens)

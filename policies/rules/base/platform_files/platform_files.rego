@@ -5,7 +5,7 @@
 #   id: MA012
 #   severity: error
 #   why: The protections are code in these files; a changed one is a protection that nobody has proved.
-#   fix: "Run: microapp fix  (it puts the platform's files back; README.md says which files are yours)"
+#   fix: "Run: microapp fix  (it puts the platform's files back; a file of your own has to move, README.md says where yours stand)"
 #   controls: []
 #   waivable: false
 package microapp.rules.base.platform_files

@@ -1,6 +1,6 @@
 # METADATA
 # title: Models stay within what the answers allow
-# description: Every model of models.yaml is of an allowed size and stands at an allowed place, or needs an approval; what is by exception only is not there.
+# description: Every model of models.yaml is of an allowed size and stands at an allowed place, or needs an approval; what is by exception only is not there, and no public provider is called private.
 # custom:
 #   id: MA112
 #   severity: error
@@ -14,6 +14,7 @@ import rego.v1
 
 import data.microapp.lib.manifest
 import data.microapp.lib.models
+import data.microapp.lib.modules
 
 deny contains finding if {
 	some model in models.all
@@ -27,7 +28,7 @@ deny contains finding if {
 }
 
 problems(model) := {problem |
-	some problem in too_large(model) | too_far(model) | by_exception(model)
+	some problem in (too_large(model) | too_far(model)) | (by_exception(model) | called_near(model))
 }
 
 too_large(model) := {{"field": "size", "message": message} |
@@ -48,6 +49,14 @@ too_far(model) := {{"field": "place", "message": message} |
 by_exception(model) := {{"field": "place", "message": message} |
 	only_by_exception(model)
 	message := sprintf("%s, which this app may use by an exception only", [model.place])
+}
+
+called_near(model) := {{"field": "place", "message": message} |
+	model.place == "private"
+	host := lower(split(split(split(model.base_url, "://")[1], "/")[0], ":")[0])
+	some domain in modules.domains(host)
+	domain in data.microapp.data.model_providers.public
+	message := sprintf("at %s, which is nobody's private place", [host])
 }
 
 only_by_exception(model) if {

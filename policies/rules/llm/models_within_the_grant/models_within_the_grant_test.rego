@@ -31,6 +31,15 @@ test_a_larger_or_farther_model_is_refused if {
 	count(messages({"place": ""}, null, "allowed")) == 1
 }
 
+test_a_public_provider_is_never_private if {
+	at := {"base_url": "https://API.openai.com:443/v1", "needs_approval": true}
+	found := messages(at, ["private"], "allowed")
+		with data.microapp.data.model_providers as {"public": ["api.openai.com"]}
+	found == {"The model a is at api.openai.com, which is nobody's private place."}
+	messages({"base_url": "https://models.acme.example/v1"}, ["private"], "allowed") == set()
+		with data.microapp.data.model_providers as {"public": ["api.openai.com"]}
+}
+
 test_an_approval_opens_more if {
 	messages({"size": "large", "needs_approval": true}, ["private"], "allowed") == set()
 	messages({"place": "external_powerful", "needs_approval": true}, ["private"], "allowed") == set()

@@ -76,6 +76,11 @@ def _plain(call: Call, body: Body) -> Body:
     for name in ("refusal", "tool_calls"):
         if choice["message"].get(name):
             message[name] = choice["message"][name]
+    if "tool_calls" in message:
+        calls = enumerate(message["tool_calls"])
+        message["tool_calls"] = [
+            {**one, "id": one.get("id") or f"{call.id} {number}"} for number, one in calls
+        ]
     kept = {"index": 0, "message": message, "logprobs": None}
     kept["finish_reason"] = finish_of(choice.get("finish_reason"))
     created = created_of(body) or call.created

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import NamedTuple
 
 from microapp_kit.manifest import Manifest
@@ -23,6 +23,7 @@ from microapp_llm.money.need import (
 from microapp_llm.money.rates import TokenRates
 
 LOCAL_RATE = 100_000_000
+MOST_DIGITS = 30  # of an amount: to spell out a longer one takes long
 USD, TOKENS = UNITS = ("monthly_usd", "daily_tokens")
 PREFIX = "LLM_BUDGET_"
 APPS_FILE = "apps.yaml"
@@ -157,8 +158,8 @@ def _amount(where: str, value: object, unit: str) -> int:
     """Give dollars as nano-dollars, or tokens; both are above nothing and exact."""
     try:
         number = Decimal(str(value)) * (NANO if unit == USD else 1)
-        whole = int(number)
-    except (InvalidOperation, ValueError, OverflowError):
+        whole = int(number) if number.adjusted() < MOST_DIGITS else -1
+    except (ArithmeticError, ValueError):  # a number of a million digits is an overflow as well
         number, whole = Decimal(0), -1
     if isinstance(value, bool) or whole != number or not 0 <= whole <= UNLIMITED:
         like = "dollars, like 2.50" if unit == USD else "a whole number of tokens, like 50000"

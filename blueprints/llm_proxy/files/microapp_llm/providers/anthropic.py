@@ -72,6 +72,7 @@ class _Told:
         self._usage: Body = {}
         self._calls: dict[int, int] = {}  # number of a block → number of its tool call
         self._silent: set[int] = set()  # numbers of blocks whose tool has no arguments so far
+        self._finished = False
         self.stopped = False
 
     def chunks(self, event: Body) -> Iterator[Body]:
@@ -80,22 +81,40 @@ class _Told:
         if kind == "message_start":
             message = event["message"]
             self._head["id"] = str(message.get("id", ""))
-            self._usage |= message.get("usage") or {}
+            self._note_usage(message)
             yield self._chunk({"role": "assistant", "content": ""})
-        elif kind == "content_block_start" and event["content_block"]["type"] == "tool_use":
-            yield self._chunk({"tool_calls": [self._call(event)]})
+        elif kind == "content_block_start":
+            yield from self._begun(event)
         elif kind == "content_block_delta":
             yield from self._delta(event)
         elif kind == "message_delta":
-            self._usage |= event.get("usage") or {}
-            finish = FINISHED.get(str(event["delta"].get("stop_reason")), "stop")
+            self._note_usage(event)
+            if (reason := event["delta"].get("stop_reason")) is None:
+                return
+            self._finished = True
+            finish = FINISHED.get(str(reason), "stop")
             if finish == "tool_calls":  # else the arguments may have been to come
                 yield from [self._arguments(block, "{}") for block in sorted(self._silent)]
                 self._silent.clear()
             yield {**self._head, "choices": [_choice({}, finish)]}
         elif kind == "message_stop":
-            self.stopped = True
+            self.stopped = self._finished
             yield {**self._head, "choices": [], "usage": _usage(self._usage)}
+
+    def _begun(self, event: Body) -> Iterator[Body]:
+        """Give how a block begins: Anthropic's own are empty then, those of others may not be."""
+        block = event["content_block"]
+        if block["type"] == "text" and block.get("text"):
+            yield self._chunk({"content": block["text"]})
+        elif block["type"] == "tool_use":
+            yield self._chunk({"tool_calls": [self._call(event)]})
+            if block.get("input"):
+                self._silent.discard(event["index"])
+                yield self._arguments(event["index"], json.dumps(block["input"]))
+
+    def _note_usage(self, told: Body) -> None:
+        used = told.get("usage") or {}
+        self._usage |= {name: number for name, number in used.items() if number is not None}
 
     def _call(self, event: Body) -> Body:
         block = event["content_block"]
