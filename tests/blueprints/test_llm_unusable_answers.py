@@ -531,6 +531,23 @@ def test_a_streamed_call_of_no_tool_is_not_given_on(proxy: Proxy, upstream: Upst
     assert caught.value.code == "answer_not_as_asked"
 
 
+def test_streamed_calls_that_say_neither_number_nor_id_do_not_become_one(
+    proxy: Proxy, upstream: Upstream
+) -> None:
+    call = {"type": "function", "function": {"name": "leave", "arguments": '{"who": "Bo"}'}}
+    begun = {"choices": [{"index": 0, "delta": {"tool_calls": [call]}}]}
+    upstream.begins, upstream.text, upstream.finish = [begun, begun], "", "tool_calls"
+
+    with pytest.raises(openai.APIError) as caught:
+        list(
+            proxy.client(org="unplaced").chat.completions.create(
+                model="plain", messages=SAY, tools=[TOOL], stream=True
+            )
+        )
+
+    assert caught.value.code == "answer_not_as_asked"
+
+
 @pytest.mark.parametrize("case", PARTS)
 def test_a_streamed_call_is_kept_with_its_tool(case: str) -> None:
     answer = Assembled()

@@ -79,10 +79,12 @@ class CallIds:
 
     def __init__(self) -> None:
         self._ids: dict[int, object] = {}
+        self._unplaced = 0  # parts that begin a call and say neither its number nor its id
 
     def check(self, parts: list[Body]) -> None:
         """Refuse parts of two calls under one number; a call alone needs none."""
-        unnumbered = sum("index" not in part for part in parts)
+        self._unplaced += sum(map(_begins_unplaced, parts))
+        unnumbered = max(self._unplaced, sum("index" not in part for part in parts))
         named = [(call_number(part), part["id"]) for part in parts if part.get("id")]
         if unnumbered > 1 or any(self._ids.setdefault(at, name) != name for at, name in named):
             text = "The model calls several tools, and does not say which part belongs to which."
@@ -91,6 +93,11 @@ class CallIds:
     def of(self, number: int) -> object:
         """Give the id of the call under a number, or None."""
         return self._ids.get(number)
+
+
+def _begins_unplaced(part: Body) -> bool:
+    is_placed = "index" in part or bool(part.get("id"))
+    return not is_placed and bool((part.get("function") or {}).get("name"))
 
 
 def finish_of(reason: object) -> str:
