@@ -11,7 +11,7 @@ from microapp_kit.errors import Refusal
 from microapp_llm.call import Caller
 from microapp_llm.models import Model
 from microapp_llm.money.prices import Price, Rates
-from microapp_llm.providers.asking import Ask, Body
+from microapp_llm.providers.asking import ALIVE, Ask, Body
 from microapp_llm.providers.breaker import FAILURES, Breaker
 from microapp_llm.providers.trying import Trying
 
@@ -89,6 +89,28 @@ def played(story: Callable[[Asking], Awaitable[list[str]]]) -> list[str]:
         return await story(Asking())
 
     return asyncio.run(told())
+
+
+class Thoughtful:
+    """A provider that thinks for long, and says meanwhile that it is there."""
+
+    async def stream(self, ask: Ask) -> AsyncGenerator[Body, None]:
+        """Give signs of life, then the answer."""
+        del ask
+        for _ in range(6):
+            await asyncio.sleep(SECONDS / 2)
+            yield ALIVE
+        yield CHUNK
+
+
+def test_a_provider_that_says_it_is_still_there_has_not_fallen_silent() -> None:
+    async def story() -> list[Body]:
+        trying = Trying({"small": Thoughtful()}, SECONDS)  # type: ignore[dict-item]
+        asked = trying.stream([MODEL], {"messages": []}, "r")
+        return [served.body async for served in asked]
+
+    (chunk,) = asyncio.run(story())
+    assert chunk["choices"][0]["delta"] == {"content": "Well"}
 
 
 def test_one_callers_long_answers_close_a_model_to_that_caller_alone() -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from microapp_llm.providers import connection
 from microapp_llm.providers.addresses import ForbiddenAddress
-from microapp_llm.providers.asking import ProviderFailed
+from microapp_llm.providers.asking import ALIVE, ProviderFailed
 from microapp_llm.providers.http import Lines
 
 HERE = frozenset({"127.0.0.1"})
@@ -217,7 +217,7 @@ def test_events_come_as_they_are_sent_and_end_where_the_provider_says(size: int)
         async with serving([head, *chunks, b"0\r\n\r\n"]) as (_, url, lines):
             return [event async for event in lines.events(url, {}, {}, MOST)]
 
-    assert told(story) == [{"n": 1}, {"n": 2}]
+    assert told(story) == [{"n": 1}, ALIVE, {"n": 2}]
 
 
 @pytest.mark.parametrize("end", [b'data: {"error":{}}\n\n', b"data: {\n\n", HANG_UP])

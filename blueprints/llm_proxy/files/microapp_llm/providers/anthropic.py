@@ -9,7 +9,14 @@ from typing import Any
 
 import msgspec
 
-from microapp_llm.providers.asking import Ask, Body, most_bytes, most_stream_bytes, useless
+from microapp_llm.providers.asking import (
+    ALIVE,
+    Ask,
+    Body,
+    most_bytes,
+    most_stream_bytes,
+    useless,
+)
 from microapp_llm.providers.http import Lines
 from microapp_llm.providers.shape import check_chunk, check_whole
 
@@ -51,6 +58,9 @@ class AnthropicProvider:
         asked = self._lines.events(_url(ask), self._headers, body, most_stream_bytes(ask))
         async with aclosing(asked) as events:
             async for event in events:
+                if event is ALIVE or event.get("type") == "ping":
+                    yield ALIVE
+                    continue
                 try:
                     chunks = list(told.chunks(event))
                 except UNSOUND:

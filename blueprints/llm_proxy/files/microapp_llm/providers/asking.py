@@ -67,6 +67,10 @@ def useless(why: str, *, too_long: bool = False, of_call: bool = False) -> Provi
     return ProviderFailed(why, again=False, spent=True, too_long=too_long, of_call=of_call)
 
 
+ALIVE: Body = {}
+"""What says nothing but that a provider is still there: a comment, a ping."""
+
+
 class Provider(Protocol):
     """One dialect at one kind of address."""
 
@@ -74,7 +78,10 @@ class Provider(Protocol):
         """Give the whole answer, in OpenAI's dialect, with its usage; raise ProviderFailed."""
 
     def stream(self, ask: Ask) -> AsyncGenerator[Body, None]:
-        """Give the answer in chunks of OpenAI's dialect; the last says what was used."""
+        """Give the answer in chunks of OpenAI's dialect; the last says what was used.
+
+        `ALIVE` among them is no part of it.
+        """
 
 
 def use_of(body: Body) -> Use | None:

@@ -10,7 +10,7 @@ from functools import lru_cache
 import msgspec
 
 from microapp_llm.providers.addresses import ForbiddenAddress
-from microapp_llm.providers.asking import Body, ProviderFailed, useless
+from microapp_llm.providers.asking import ALIVE, Body, ProviderFailed, useless
 from microapp_llm.providers.connection import OK, Connection, TooLarge
 from microapp_llm.providers.pool import CONNECT_SECONDS, Origin, Pool, place_of
 
@@ -67,10 +67,15 @@ class Lines:
     async def events(
         self, url: str, headers: Mapping[str, str], body: Body, most: int
     ) -> AsyncGenerator[Body, None]:
-        """Send JSON and give the data of each event, of at most so many bytes; ends at `[DONE]`."""
+        """Send JSON and give the data of each event, of at most so many bytes; ends at `[DONE]`.
+
+        A comment is given as `ALIVE`.
+        """
         origin, request = _request(url, headers, body)
         async with aclosing(self._lines(origin, request, most)) as lines:
             async for line in lines:
+                if line.startswith(b":"):
+                    yield ALIVE
                 line = line.removeprefix(BYTE_ORDER_MARK)
                 if not line.startswith(b"data:"):
                     continue

@@ -7,7 +7,7 @@ from contextlib import aclosing
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from microapp_llm.providers.asking import Ask, Body, most_bytes, most_stream_bytes, useless
+from microapp_llm.providers.asking import ALIVE, Ask, Body, most_bytes, most_stream_bytes, useless
 from microapp_llm.providers.http import Lines
 from microapp_llm.providers.shape import check_chunk, check_whole
 
@@ -37,6 +37,9 @@ class OpenAIProvider:
         asked = self._lines.events(_url(ask), self._headers, body, most_stream_bytes(ask))
         async with aclosing(asked) as events:
             async for event in events:
+                if event is ALIVE:
+                    yield ALIVE
+                    continue
                 check_chunk(event)
                 for choice in event.get("choices") or ():
                     finished = finished or bool(choice.get("finish_reason"))

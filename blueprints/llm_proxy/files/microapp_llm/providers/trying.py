@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from microapp_kit.errors import Refusal
 from microapp_llm.models import Model
-from microapp_llm.providers.asking import Ask, Body, Provider, ProviderFailed
+from microapp_llm.providers.asking import ALIVE, Ask, Body, Provider, ProviderFailed
 from microapp_llm.providers.breaker import Breaker
 from microapp_llm.providers.spelling import SpelledStream, spelled_answer
 
@@ -84,6 +84,8 @@ class Trying:
                     asked = self._providers[model.alias].stream(Ask(model, body, request_id))
                     async with aclosing(asked) as chunks:
                         while (chunk := await self._next(chunks)) is not None:
+                            if chunk is ALIVE:
+                                continue  # it is still there
                             if not begun:
                                 begun = True
                                 self._breaker.spoke(model.alias)
