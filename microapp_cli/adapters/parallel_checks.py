@@ -71,8 +71,11 @@ def _begin(settings: Settings) -> None:
 
 
 def _end(_: int, __: FrameType | None) -> None:
-    bounded.end_all()
-    os._exit(1)
+    """End with the copy at work; at once when told again meanwhile: the pool tells it as well."""
+    try:
+        bounded.end_all()
+    finally:
+        os._exit(1)
 
 
 def _work(number: int, folder: Path) -> tuple[int, Outcome]:
