@@ -50,9 +50,7 @@ class Masking:
         except Refusal:
             raise
         except Exception:
-            log.exception("Redaction failed.", extra={"request_id": call.id})
-            text = "Personal data could not be looked for, so the call is refused."
-            raise Refusal(503, "redaction_failed", text) from None
+            raise not_looked_for(request_id=call.id) from None
 
     def _change(self, call: Call) -> None:
         redactor, vault = self._redactor, call.vault
@@ -79,6 +77,13 @@ class Masking:
             change, change_arguments, change_parts, change_number, self._check_name
         )
         call.body = texts.changed_chat(call.body, changes)
+
+
+def not_looked_for(**told: str) -> Refusal:
+    """Log why a redactor failed, and give the refusal of what it was to read."""
+    log.exception("Redaction failed.", extra=told)
+    text = "Personal data could not be looked for, so the call is refused."
+    return Refusal(503, "redaction_failed", text)
 
 
 def _check_numbers(text: str, made: str) -> None:

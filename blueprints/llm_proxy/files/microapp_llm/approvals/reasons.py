@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import os
 
-from microapp_kit.errors import Refusal
+from microapp_llm.masking import not_looked_for
 from microapp_llm.redaction import Redactor, Vault
-
-log = logging.getLogger("microapp")
 
 
 class Reasons:
@@ -23,7 +20,5 @@ class Reasons:
         try:
             found = await asyncio.to_thread(self._redactor.redact, reason, Vault(os.urandom(16)))
         except Exception:
-            log.exception("Redaction failed.")
-            text = "Personal data could not be looked for in the reason, so it is not kept."
-            raise Refusal(503, "redaction_failed", text) from None
+            raise not_looked_for() from None
         return found.text

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
@@ -12,9 +11,9 @@ import msgspec
 
 from microapp_kit.errors import Detail, Refusal
 from microapp_llm.beside_words import clean_names
+from microapp_llm.masking import not_looked_for
 from microapp_llm.redaction import Redactor, Vault, redact_json
 
-log = logging.getLogger("microapp")
 MOST_FIELDS = 16
 LONGEST = 500
 Metadata = Mapping[str, Any]
@@ -38,9 +37,7 @@ class MetadataGuard:
         except Refusal:
             raise
         except Exception:
-            log.exception("Redaction failed.")
-            text = "Personal data could not be looked for, so the call is refused."
-            raise Refusal(503, "redaction_failed", text) from None
+            raise not_looked_for() from None
 
     def _clean(
         self, names: Sequence[str], told: Sequence[Metadata], vault: Vault

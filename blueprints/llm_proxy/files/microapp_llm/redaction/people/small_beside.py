@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.people.lists import listed
 from microapp_llm.redaction.people.small_lists import small_word_names, sure_small_names
+from microapp_llm.redaction.people.small_places import places
 from microapp_llm.redaction.phrases import longest_first, one_of, phrases
 
 _AND = one_of("names_around/joints", "and")
@@ -27,11 +28,11 @@ _LONGEST_START = 8
 def beside_or_acting(text: str, words: frozenset[str]) -> Iterator[Found]:
     """Every such name in a text of these words."""
     if not _ANDS.isdisjoint(words):
-        for start, end in _places(text, sure_small_names() & words):
+        for start, end in places(text, sure_small_names() & words):
             yield from _beside(text, start, end)
     if not _FIRST_OF_ACTS.isdisjoint(words):
         names = (small_word_names() & words) | (listed("given") & words)
-        for start, end in _places(text, names - listed("no_names")):
+        for start, end in places(text, names - listed("no_names")):
             before = text[max(0, start - _LONGEST_START) : start]
             if _ACTS.match(text, end) and (start == 0 or _CLAUSE.search(before)):
                 yield Found(start, end, "name")
@@ -43,17 +44,6 @@ def _beside(text: str, start: int, end: int) -> Iterator[Found]:
     for match in (before, _AFTER.match(text, end)):
         if match and _may_be_one(match["other"]):
             yield Found(*match.span("other"), "name")
-
-
-def _places(text: str, names: frozenset[str]) -> Iterator[tuple[int, int]]:
-    """Where each of these words stands as one."""
-    for name in names:
-        at = text.find(name)
-        while at >= 0:
-            end = at + len(name)
-            if not text[end : end + 1].isalnum() and not (at and text[at - 1].isalnum()):
-                yield at, end
-            at = text.find(name, end)
 
 
 def _may_be_one(word: str) -> bool:

@@ -31,12 +31,11 @@ from microapp_llm.redaction.people.small_lists import (
     small_word_names,
     sure_small_names,
 )
+from microapp_llm.redaction.people.small_places import places
 from microapp_llm.redaction.people.small_titled import SMALL_TITLES, titled
 from microapp_llm.redaction.people.small_told import told
 from microapp_llm.redaction.phrases import longest_first, one_of, phrases
 
-_FEW = 8
-_WORD = re.compile(r"[^\W\d_]{3,}(?:-[^\W\d_]{2,})*")
 _MARKS = ",:;!?()[]{}<>\"'*~|="  # one replacement each is faster than one table for them all
 _NEXT = re.compile(
     rf" (?:(?:{SMALL_PARTICLES}) ){{0,3}}"
@@ -66,7 +65,7 @@ _NO_FAMILIES = frozenset(phrases("small_letters/no_families"))
 def in_small_letters(text: str, words: frozenset[str]) -> Iterator[Found]:
     """Every such name in a text of these words."""
     names = _given_ones(words)
-    for start, end in _places(text, names) if names else ():
+    for start, end in places(text, names) if names else ():
         begin = _begin(text, start)
         if _is_name(text, start, end) or (begin < start and _is_apart(text, begin, end)):
             yield Found(begin, _end(text, end, begin), "name")
@@ -113,7 +112,7 @@ def _with_families(text: str, words: frozenset[str]) -> Iterator[Found]:
     names = small_word_names() & words
     if not names or not small_families(words):
         return
-    for start, end in _places(text, names):
+    for start, end in places(text, names):
         following = _NEXT.match(text, end)
         word = following["word"] if following else ""
         is_family_name = is_small_family(word) and word not in _NO_FAMILIES
@@ -143,22 +142,6 @@ def _introducing() -> dict[str, list[str]]:
         word = max(re.split("[ ']", phrase.rstrip()), key=len)
         phrases.setdefault(word, []).append(phrase)
     return phrases
-
-
-def _places(text: str, names: frozenset[str]) -> Iterator[tuple[int, int]]:
-    """Where each of these names stands as a word of its own."""
-    if len(names) > _FEW:
-        for match in _WORD.finditer(text):
-            if match[0] in names:
-                yield match.span()
-        return
-    for name in names:
-        at = text.find(name)
-        while at >= 0:
-            end = at + len(name)
-            if not text[end : end + 1].isalpha() and not (at and text[at - 1].isalpha()):
-                yield at, end
-            at = text.find(name, end)
 
 
 def _is_name(text: str, start: int, end: int) -> bool:

@@ -81,7 +81,7 @@ def in_chinese(text: str) -> Iterator[Found]:
     for match in (*_SUBJECT.finditer(text), *_BEFORE_MAIL.finditer(text)):
         if _length(match["name"]) == len(match["name"]) > 2:
             yield Found(*match.span("name"), "name")
-    yield from _in_letters(text)
+    yield from _in_mails(text)
     if not _KANA.search(text):
         yield from _by_letters(text)
         for match in _OF_CHILDREN.finditer(text):
@@ -95,7 +95,7 @@ def in_chinese(text: str) -> Iterator[Found]:
         at = led.start("name") + length
 
 
-def _in_letters(text: str) -> Iterator[Found]:
+def _in_mails(text: str) -> Iterator[Found]:
     """Who is greeted, and who signs below."""
     greeted = [*_GREETED.finditer(text)]
     signed = [*_SIGNED.finditer(text)] if greeted or _POLITE.search(text) else []
