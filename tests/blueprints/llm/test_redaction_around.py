@@ -99,7 +99,7 @@ NUMBERS = {
     "dial it": ("набери 89920522815 вечером", "89920522815", "phone"),
     "a new number": ("Hun har skiftet nummer til 24 97 27 19.", "24 97 27 19", "phone"),
     "insurance in Austria": ("SV-Nr. 9417170559 fehlt", "9417170559", "national_id"),
-    "a street": ("via Roma 12, Torino", "via Roma 12", "address"),
+    "a street": ("Abito in via Roma 12, Torino", "via Roma 12", "address"),
 }
 NO_NUMBERS = (
     "Shipped via ground on 2026-08-23, thanks.",

@@ -19,9 +19,11 @@ def detect(text: str) -> list[Found]:
     found = list(secrets.find(text))
     if "@" in text:
         found += mail.find(text)
-    if _DIGIT.search(text):
+    has_digits = _DIGIT.search(text) is not None
+    if has_digits:
         found += numbers.find(text)
         found += births.find(text)
-        found += streets.find(text)
     found += people.find(text)
+    if has_digits:
+        found += streets.find(text, found)
     return found

@@ -39,6 +39,10 @@ _MOBILE = 10  # digits of the number of a mobile phone in India
 _AFTER = 40  # characters behind a number in which it may be called what it is
 _LINKED = re.compile(rf" (?:{one_of('numbers/linking')}) ")
 _CPF = "3.3.3-2"  # of Brazil: nothing else is written so
+_FROM_A_DATE = re.compile(
+    r"(?:[12]([./-])[12]\1[24](?: [-\u2013] |(?!\1)[-\u2013])"
+    r"|4([./-])2\2[12](?: [-\u2013] |(?!\2)[-\u2013]))[1-4]"
+)
 _DIALLED = ("0", "0178")  # what the numbers of phones begin with, and those of 11 digits
 _AMBIGUOUS = ("3 3 3", "3-3-3", "3 3 4", "4 6", "4-6", "4 4 4", "4-4-4")  # phones' writings too
 
@@ -76,6 +80,9 @@ class Run:
             return
         at, count, is_any = 0, len(self._spans), False
         while at < count:
+            if self._is_from_a_date(at):
+                at += 3
+                continue
             hit = self._longest(at, min(count, at + _MOST_RUNS) - 1)
             if hit:
                 is_any = True
@@ -88,6 +95,12 @@ class Run:
             kind = self._kind_by_place()
             if kind:
                 yield self._whole(0, count - 1, kind)
+
+    def _is_from_a_date(self, at: int) -> bool:
+        """Whether a time begins here, from one date to another: "03.08.2024 - 26.05.2026"."""
+        if at + 3 >= len(self._spans) or not _FROM_A_DATE.match(self._writing(at, at + 3)):
+            return False
+        return is_date(self._text[self._spans[at][0] : self._spans[at + 2][1]])
 
     def _kind_by_place(self) -> str | None:
         """The kind of a whole run that neither its looks nor the words before it tell."""

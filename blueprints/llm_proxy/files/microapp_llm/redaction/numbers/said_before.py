@@ -27,7 +27,7 @@ _STRICTLY = re.compile(
 _SIGN = re.compile(r"[:=#>|*\u2116\u00b0\"']")
 _ENDED = re.compile(r"[0-9][^.!?\n]*[.!?\n](?=[^\n]*[^\W\d_])")
 """A number, and the end of a sentence below which more is said: what was before it is told."""
-_LETTER = re.compile(r"[^\W\d_]")
+_LETTER = re.compile("[^\\W\\d_]|[\u260e\u2706\U0001f4de\U0001f4f1\U0001f4f2]")  # or a telephone
 _CAMEL = re.compile("([A-Z\u00c0-\u00de])(?<=[a-z\u00df-\u00ff].)")  # nhsNumber, homePhone
 
 

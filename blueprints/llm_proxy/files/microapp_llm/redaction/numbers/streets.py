@@ -1,4 +1,8 @@
-"""Finds addresses of streets with a number."""
+"""Finds addresses of streets with a number, where they are somebody's.
+
+The same street is a warehouse's in most texts of firms: a person has to be in the text, or words
+such as "my address" and "wohnt in".
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,8 @@ from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.people.shapes import CAPITALS
 from microapp_llm.redaction.phrases import holds_one, one_of, phrases
 
+_OF_NOBODY = frozenset(("secret", "ip"))
+_HOME = re.compile(one_of("numbers/streets", "home"))
 _HINTS = phrases("numbers/streets", "hints")
 _NAME = rf"[{CAPITALS}][\w'.-]{{1,25}}"
 _NUMBER_FIRST = re.compile(  # from the number on: a search for a digit skips words fast
@@ -31,8 +37,10 @@ _NUMBER_LAST = re.compile(
 )
 
 
-def find(text: str) -> Iterator[Found]:
-    """Every such address, in a text that has digits."""
+def find(text: str, found: list[Found]) -> Iterator[Found]:
+    """Every such address, in a text that has digits; `found` is what else was found in it."""
+    if all(one.kind in _OF_NOBODY for one in found) and not _HOME.search(text.lower()):
+        return
     for match in _NUMBER_FIRST.finditer(text):
         yield Found(*match.span(), "address")
     if not holds_one(text.lower(), _HINTS):

@@ -6,10 +6,11 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from microapp_llm.redaction.phrases import phrases
+from microapp_llm.redaction.phrases import one_of, phrases
 
 _REACH = 30
 _MOST_WORDS = 4
+_LONGEST_GREETING = 60
 _GAP = " ,;:\"'(*_"
 _LIKELY_COLON = ""  # what is left of the phrase ":": after a colon names are likely
 
@@ -95,7 +96,7 @@ def is_signed(text: str, start: int, end: int) -> bool:
     if text[end : line_end if line_end >= 0 else len(text)].strip(" ,."):
         return False
     above = text[max(0, start - 48) : start].rstrip("\n ").rsplit("\n", 1)[-1]
-    return above.strip(" ,.!-*").lower() in _SIGN_OFFS
+    return above == "--" or above.strip(" ,.!-*").lower() in _SIGN_OFFS
 
 
 def _is_signed_in_line(text: str, start: int, end: int) -> bool:
@@ -148,6 +149,11 @@ def is_said_of_a_person(text: str, end: int) -> bool:
     return bool(first) and first[0].rstrip(".,;:?!") in _AFTER_PERSONS
 
 
+def is_presented(text: str, start: int) -> bool:
+    """Whether somebody greets and says next who it is: "Guten Tag, hier spricht"."""
+    return _PRESENTED.search(text[max(0, start - _LONGEST_GREETING) : start]) is not None
+
+
 def _is_around(
     text: str, start: int, end: int, before: frozenset[str], behind: frozenset[str]
 ) -> bool:
@@ -193,8 +199,14 @@ def _is_unit(near: str) -> bool:
 
 
 _UNIT = re.compile(
-    r"(?:[0-9] ?[a-z]{1,2}[.,;]?|\b(?:MS|MV|MF|MT|MX|SS)) +\Z"
+    r"(?:[0-9] ?[a-z]{1,2}[.,;]?|\b(?:MS|MV|MF|MT|MX|SS|HR|ME)) +\Z"
 )  # "7 dl" holds no title of a Romanian man
 _TURKISH = re.compile(r"(?:y?[aeıiuü]|[nd][ıiuüae]n?|[dt][ae]n?|y?l[ae]|[ıiuü]n)(?![\w])")
 _SENTENCE = re.compile("[.!?] ")
+_PRESENTED = re.compile(  # "Guten Tag, hier spricht"
+    rf"(?:\A|[\n:.!?\"\u201e\u201c\u00ab] ?)(?:{'|'.join(map(re.escape, sorted(_GREETINGS)))})"
+    rf"(?: [^\W\d_]{{2,12}}){{0,2}}[,.!:\u2013-]{{0,2}} "
+    rf"(?:{one_of('names_around/presenting')}) ?\Z",
+    re.IGNORECASE,
+)
 _OPENING = "(\"'*_<\u201e\u201c\u201d\u00ab\u2018\u2039\u00bf\u00a1"

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.people.fields import is_label_of_persons
 from microapp_llm.redaction.people.lists import is_family, is_given, is_no_name
+from microapp_llm.redaction.phrases import one_of, phrases
 
 _MARKS = (",", ";", "\t", "|")
+_AROUND = " \"'*_`"
 _MOST_COLUMNS = 40
 _MOST_HEADS = 4  # headings that are looked for in one text
 _INSERT = re.compile(
@@ -20,18 +23,36 @@ _CONTACT = re.compile(
     "contact|kontakt|ansprech|contatt|contato|referent|contactpers", re.IGNORECASE
 )
 _CUSTOMER = re.compile("[ \"']*(?:k[ul]|customer|client)", re.IGNORECASE)
+_PLACE = re.compile(rf"(?:{one_of('fields/columns_of_places')})", re.IGNORECASE)
+_Heads = Callable[[list[str]], frozenset[int]]
+_RULE = re.compile(r"[ :|-]{3,}")  # below the head of a table in Markdown
+_FIRST_AND_LAST = frozenset(phrases("fields/columns_beside"))
 _CELL = re.compile(r"[ \"']*(?P<value>[^\W\d_](?:[^\W\d_]|[ .'-](?=[^\W\d_])){0,40}\.?)[ \"']*")
 
 
 def columns(text: str) -> Iterator[Found]:
     """Every such name."""
-    start, mark, wanted, heads = 0, "", frozenset[int](), 0
+    for start, end in _cells_below(text, _heads_of_persons):
+        if _is_name(text[start:end]):
+            yield Found(start, end, "name")
+
+
+def without_places(text: str, found: list[Found]) -> list[Found]:
+    """What was found, less what stands below a heading such as "city" or "warehouse"."""
+    places = [*_cells_below(text, _heads_of_places)] if _PLACE.search(text) else []
+    return [one for one in found if (one.start, one.end) not in places] if places else found
+
+
+def _cells_below(text: str, wanted_of: _Heads) -> Iterator[tuple[int, int]]:
+    """Where words stand in the columns that are wanted of a heading, in lines of CSV."""
+    start, mark, wanted, heads, is_below = 0, "", frozenset[int](), 0, False
     for line in text.splitlines(keepends=True):
         cells = line.rstrip("\r\n")
+        is_below = "|" in cells and (is_below or _RULE.fullmatch(cells) is not None)
         if wanted and mark in cells:
             yield from _in_line(cells, start, mark, wanted)
-        elif heads < _MOST_HEADS:
-            mark, wanted = _head(cells)
+        elif heads < _MOST_HEADS and not is_below:
+            mark, wanted = _head(cells, wanted_of)
             heads += bool(wanted)
         start += len(line)
 
@@ -44,27 +65,48 @@ def inserted(text: str) -> Iterator[Found]:
         row = _ROW.match(text, insert.end()) if wanted else None
         while row:
             if row["cells"].count(",") + 1 == len(cells):
-                yield from _in_line(row["cells"], row.start("cells"), ",", wanted)
+                for start, end in _in_line(row["cells"], row.start("cells"), ",", wanted):
+                    if _is_name(text[start:end]):
+                        yield Found(start, end, "name")
             row = _ROW.match(text, row.end())
 
 
-def _head(line: str) -> tuple[str, frozenset[int]]:
-    """What divides the columns of this line, and which of them hold names."""
+def _head(line: str, wanted_of: _Heads) -> tuple[str, frozenset[int]]:
+    """What divides the columns of this line, and which of them are wanted."""
     for mark in _MARKS:
         if line.count(mark) in range(1, _MOST_COLUMNS):
-            cells = line.split(mark)
-            wanted = frozenset(at for at, cell in enumerate(cells) if is_label_of_persons(cell))
-            if wanted and any(map(_CONTACT.search, cells)):  # a customer with one is a firm
-                wanted = frozenset(at for at in wanted if not _CUSTOMER.match(cells[at]))
-            return mark, wanted
+            return mark, wanted_of(line.split(mark))
     return "", frozenset()
 
 
-def _in_line(line: str, start: int, mark: str, wanted: frozenset[int]) -> Iterator[Found]:
+def _heads_of_persons(cells: list[str]) -> frozenset[int]:
+    wanted = frozenset(at for at, cell in enumerate(cells) if is_label_of_persons(cell))
+    wanted = wanted or _first_and_last(cells)
+    if wanted and any(map(_CONTACT.search, cells)):  # a customer with one is a firm
+        wanted = frozenset(at for at in wanted if not _CUSTOMER.match(cells[at]))
+    return wanted
+
+
+def _heads_of_places(cells: list[str]) -> frozenset[int]:
+    return frozenset(at for at, cell in enumerate(cells) if _PLACE.fullmatch(cell.strip(_AROUND)))
+
+
+def _first_and_last(cells: list[str]) -> frozenset[int]:
+    """The columns "first" and "last" where both stand side by side."""
+    heads = [cell.strip(_AROUND).lower() for cell in cells]
+    beside = {
+        at
+        for at, (one, two) in enumerate(pairwise(heads))
+        if f"{one} {two}" in _FIRST_AND_LAST or f"{two} {one}" in _FIRST_AND_LAST
+    }
+    return frozenset(beside | {at + 1 for at in beside})
+
+
+def _in_line(line: str, start: int, mark: str, wanted: frozenset[int]) -> Iterator[tuple[int, int]]:
     for at, cell in enumerate(line.split(mark)):
         match = _CELL.fullmatch(cell) if at in wanted else None
-        if match and _is_name(match["value"]):
-            yield Found(start + match.start("value"), start + match.end("value"), "name")
+        if match:
+            yield start + match.start("value"), start + match.end("value")
         start += len(cell) + len(mark)
 
 

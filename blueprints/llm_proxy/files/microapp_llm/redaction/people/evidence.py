@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from microapp_llm.redaction.people.alone import (
     begins_sentence,
     is_listed_with_things,
@@ -11,14 +9,17 @@ from microapp_llm.redaction.people.alone import (
     stands_alone,
 )
 from microapp_llm.redaction.people.around import (
+    LEADING_WORDS,
     is_greeted,
     is_likely_around,
     is_likely_around_two,
     is_own_line,
+    is_presented,
     is_signed,
     is_strongly_around,
     is_surely_before,
 )
+from microapp_llm.redaction.people.beside import has_mail, is_beside_facts
 from microapp_llm.redaction.people.lists import (
     ends_like_family,
     ends_like_turned_family,
@@ -35,9 +36,9 @@ from microapp_llm.redaction.people.shapes import (
 from microapp_llm.redaction.people.shouted import is_numbered, is_shouted
 
 _NOBLE = frozenset(("van", "von", "vom", "zu", "bin", "ibn", "ben", "af", "ter", "ten"))
+_SHORTEST_SHOUTED = 4
 _FROM = ("z ", "ze ", "Z ", "Ze ")
 _ROMANCE = frozenset(("de", "del", "della", "di", "da", "do", "dos", "das", "du", "des"))
-_MAIL_AFTER = re.compile(r"[\"')\]]{0,2}[ ,;:|<(\[]{1,4}(?:mailto:)?[^\s@,;<>()]{1,64}@")
 
 
 def is_name(text: str, spans: list[tuple[int, int]], words: list[str], begin: int) -> bool:
@@ -52,9 +53,11 @@ def is_name(text: str, spans: list[tuple[int, int]], words: list[str], begin: in
             return False  # the first letters of an abbreviation
         if len(named) == 1 and named[0].isupper() and text[start - 1] == ",":
             return False  # the next column of a table: "Name,NINO,Start"
-        if begin < start and len(named) == 1 and is_no_name(named[0]):
-            return False  # "Monsieur le Maire"
-        return has_looks(named) or any(is_given(word) or is_family(word) for word in named)
+        if begin < start and len(named) == 1 and (is_no_name(named[0]) or _is_short(named[0])):
+            return False  # "Monsieur le Maire", "ME e EPP"
+        if has_looks(named) or any(is_given(word) or is_family(word) for word in named):
+            return True
+        return _is_titled_in_capitals(text, start, named)
     if len(named) == 1:
         return _is_single(text, start, end, named[0])
     if named[0] == "St" and len(named) == 2:
@@ -80,23 +83,39 @@ def is_name(text: str, spans: list[tuple[int, int]], words: list[str], begin: in
     if len(named[0]) == 1 and text[max(0, start - 2) : start].rstrip()[-1:] in (",", "&", ";", "("):
         return True
     if is_given(named[0]):  # a word of the language too, before what is in no list
-        return not _is_headline(text, start) and is_likely_around(text, start, end)
+        is_around = is_likely_around(text, start, end) or is_presented(text, start)
+        return is_around and not _is_headline(text, start)
     if any(is_given(word) for word in named[1:]) or is_numbered(named[-1]):
         return False
+    if len(named) > 3 or _is_headline(text, start):
+        return False
     return (
-        len(named) < 4 and not _is_headline(text, start) and is_likely_around_two(text, start, end)
+        is_likely_around_two(text, start, end)
+        or is_presented(text, start)
+        or is_beside_facts(text, start, end)
     )
 
 
-def has_mail(text: str, end: int) -> bool:
-    """Whether an address stands right behind this place."""
-    return "@" in text and _MAIL_AFTER.match(text, end) is not None
+def _is_titled_in_capitals(text: str, start: int, named: list[str]) -> bool:
+    """Whether a title in capitals stands before words in capitals: "MRS ZORBA QUEXLEY"."""
+    title = text[max(0, start - 10) : start].split()[-1:]
+    if not title or not title[0].isupper() or not all(map(str.isupper, named)):
+        return False
+    return len(title[0]) > 1 and not any(map(is_no_name, named))
+
+
+def _is_short(word: str) -> bool:
+    """Whether it is an abbreviation rather than a name in capitals."""
+    return len(word) < _SHORTEST_SHOUTED and word.isupper()
 
 
 def _is_headline(text: str, start: int) -> bool:
     """Whether the word before this place has a capital too, and does not begin a sentence."""
     words = text[max(0, start - 40) : start].split()
-    return len(words) > 1 and words[-1][0].isupper() and words[-2][-1] not in ".!?:"
+    if len(words) < 2 or not words[-1][0].isupper() or words[-2][-1] in ".!?:":
+        return False
+    is_leading = words[-1].isupper() and words[-1].lower() in LEADING_WORDS  # "our CFO"
+    return words[-1][-1] != "," and not is_leading
 
 
 def _is_known(named: list[str]) -> bool:

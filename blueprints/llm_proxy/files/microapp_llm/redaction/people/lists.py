@@ -23,6 +23,7 @@ _NO_NAME = (
     *("tion", "tions", "ment", "ments", "ing", "ings", "ity", "ness", "ware"),
     *("able", "ship", "ance", "ence", "ism", "ics", "ung", "ungen", "keit"),
     *("heit", "schaft", "ción", "sión", "ções", "ção", "zione", "zioni", "ität"),
+    "umzug",
     *("té", "logy", "logie", "logía", "ість", "ння", "ство"),
 )
 

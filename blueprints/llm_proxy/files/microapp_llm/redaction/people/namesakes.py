@@ -18,7 +18,7 @@ from microapp_llm.redaction.people.around import (
     is_surely_before,
 )
 from microapp_llm.redaction.people.counted import NUMBERS
-from microapp_llm.redaction.people.lists import lines_of
+from microapp_llm.redaction.people.lists import is_given, lines_of
 from microapp_llm.redaction.people.shapes import CAPITALS
 from microapp_llm.redaction.phrases import phrases
 
@@ -164,6 +164,8 @@ def _is_known(words: list[str]) -> bool:
     for at in range(len(words) - 1):
         for known in names.get(words[at][:_STEM] + "_" + words[at + 1][:_STEM], ()):
             part = tuple(words[at : at + len(known)])
+            if not at and len(part) < len(words) and is_given(known[-1]):
+                continue  # "Maria Theresa Sumulong"
             if known == part or (len(known) == len(part) and all(map(_is_case_of, known, part))):
                 return True
     return False

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 
 from microapp_llm.redaction.found import Found
+from microapp_llm.redaction.people.around import is_surely_before
+from microapp_llm.redaction.people.beside import has_mail, is_beside_facts
 from microapp_llm.redaction.people.lists import (
     ends_like_family,
     is_family,
@@ -30,6 +32,7 @@ from microapp_llm.redaction.phrases import one_of
 
 _GIVEN_AFTER = re.compile(rf"(?P<given>{WORD})(?: (?:[{CAPITALS}]\.|(?P<more>{WORD})))?(?!\w)")
 _FAMILY_BEFORE = re.compile(rf"(?<![\w@./\\#$'-])(?P<family>{WORD}(?: {WORD})?)\Z")
+_INITIAL_BEFORE = re.compile(rf"(?<!\w)[{CAPITALS}]\. \Z")
 _LONGEST = 64
 _NUMBER = re.compile(r" ?[,;|\t] ?[+(]?[0-9]{2}")
 _SLASHED = re.compile(r"(?<![\w/.])(?P<family>[A-Z'-]{2,30})/(?P<given>[A-Z]{2,30})(?![\w/])")
@@ -124,6 +127,8 @@ def _family_begins(text: str, at: int, given: re.Match[str]) -> int | None:
     )
     if is_no_name(words[-1]) and not (is_a_row and is_family(words[-1])):
         return None
+    if _INITIAL_BEFORE.search(text, max(0, start - 4), start):
+        return None  # "A. Quaxworth, Anna Berg"
     before = PARTICLES_BEFORE.search(text, max(0, start - 24), start)
     if before:
         return before.start()
@@ -134,6 +139,8 @@ def _family_begins(text: str, at: int, given: re.Match[str]) -> int | None:
     if text[given.end() : given.end() + 3] in (" - ", " \u2013 ", " | ", ": "):
         is_a_line = is_a_line or text[start - 1 : start] in ("", "\n")
     is_known = is_family(words[-1]) or ends_like_family(words[-1])
+    is_known = is_known or is_surely_before(text, start)
+    is_known = is_known or is_beside_facts(text, start, given.end()) or has_mail(text, given.end())
     return start if is_known or is_a_line or (is_within and is_only_given(given["given"])) else None
 
 

@@ -13,7 +13,8 @@ from microapp_llm.redaction.people.around import (
     is_signed,
     is_surely_before,
 )
-from microapp_llm.redaction.people.evidence import has_mail, is_name
+from microapp_llm.redaction.people.beside import has_mail
+from microapp_llm.redaction.people.evidence import is_name
 from microapp_llm.redaction.people.lists import (
     ends_like_family,
     is_family,
@@ -96,6 +97,9 @@ def _divides(text: str, part: re.Match[str], stretch: list[tuple[int, int]]) -> 
         return not (stretch and is_given(text[slice(*stretch[0])]))
     if stretch and small not in listed("no_names") and is_only_given(text[slice(*stretch[-1])]):
         return False  # it only ends like a thing, as Hartung and Wooning do
+    if len(stretch) == 1 and word in listed("family_things"):
+        is_thing = text[end : end + 3].lstrip(" #")[:1].isdigit()  # "Thomas Case" is a name
+        return is_thing or not is_only_given(text[slice(*stretch[0])])
     if is_family(word):
         if stretch or (has_looks([word]) and _is_led(text, part.start())):
             return False

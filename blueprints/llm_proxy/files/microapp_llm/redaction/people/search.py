@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.people.called import is_of_things, without_called, without_things
 from microapp_llm.redaction.people.chats import speakers
-from microapp_llm.redaction.people.columns import columns, inserted
+from microapp_llm.redaction.people.columns import columns, inserted, without_places
 from microapp_llm.redaction.people.fields import fields
 from microapp_llm.redaction.people.lists import listed
 from microapp_llm.redaction.people.named_again import again, beside_marks
@@ -16,6 +16,7 @@ from microapp_llm.redaction.people.namesakes import (
     is_no_person,
     without_namesakes,
 )
+from microapp_llm.redaction.people.neighbours import beside_others
 from microapp_llm.redaction.people.orders import listed_with, paired, slashed, turned
 from microapp_llm.redaction.people.rosters import on_rosters
 from microapp_llm.redaction.people.runs import RUN, in_run
@@ -43,6 +44,7 @@ def find(text: str) -> Iterator[Found]:
         found += slashed(text)
     if found:
         found = without_namesakes(text, without_things(text, found), goods)
+        found = without_places(text, found) if "\n" in text else found
     found += fields(text)
     if "\n" in text:
         found += columns(text)
@@ -51,6 +53,8 @@ def find(text: str) -> Iterator[Found]:
         found += on_rosters(text)
     if "VALUES" in text or "values" in text:
         found += inserted(text)
+    if found:
+        found += beside_others(text, found)
     small = [*dict.fromkeys(in_small_letters(text, words))]
     small = [one for one in small if one not in known] if (known := set(found)) else small
     found += without_namesakes(text, without_called(text, small), goods) if small else small

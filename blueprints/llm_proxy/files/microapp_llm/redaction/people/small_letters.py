@@ -58,6 +58,8 @@ _UNKNOWN_END = re.compile(
 )
 _BEFORE = ("", " ", "\n", "(", '"', "'", "*", "~", "\u201e", "\u201c", "\u00ab", "\u2018", "\u00bf")
 _NEVER_AFTER = ("_", "@", "/", "=", "\\")
+_PRESENTING = frozenset(("its", "it's", "im", "i'm", "am"))
+_PRESENTED = tuple(f"{said} " for said in _PRESENTING)
 _SAID_OF_NAMES = frozenset(phrases("small_letters/said_of_names"))
 _NO_FAMILIES = frozenset(phrases("small_letters/no_families"))
 
@@ -110,14 +112,20 @@ def _spoken_to(text: str, words: frozenset[str]) -> Iterator[Found]:
 def _with_families(text: str, words: frozenset[str]) -> Iterator[Found]:
     """Given names that are words besides, right before a family name: "hazel whitfield"."""
     names = small_word_names() & words
-    if not names or not small_families(words):
+    if not names or not (small_families(words) or not _PRESENTING.isdisjoint(words)):
         return
     for start, end in places(text, names):
         following = _NEXT.match(text, end)
-        word = following["word"] if following else ""
-        is_family_name = is_small_family(word) and word not in _NO_FAMILIES
-        if is_family_name and _is_apart(text, start, end):
-            yield Found(start, _end(text, end), "name")
+        if not following or following["word"] in _NO_FAMILIES or not _is_apart(text, start, end):
+            continue
+        is_presented = text.endswith(_PRESENTED, 0, start) and _ends_name(following["word"])
+        if is_presented or is_small_family(following["word"]):
+            yield Found(start, _end(text, following.end()), "name")
+
+
+def _ends_name(word: str) -> bool:
+    """Whether a word in small letters is a family name, be it a word besides."""
+    return word not in listed("no_names") and is_family(word.title())
 
 
 def words_of(text: str) -> frozenset[str]:

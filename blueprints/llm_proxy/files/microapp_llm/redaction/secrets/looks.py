@@ -6,11 +6,22 @@ import re
 from itertools import pairwise
 from math import log2
 
+from microapp_llm.redaction.phrases import one_of
+
 STAND_IN = re.compile(
     r"x{4}|\*{3}|\.\.\.|example|sample|placeholder|dummy|change_?me|your[_-]|redacted|1234567890abcdef",
     re.IGNORECASE,
 )
 
+HARMLESS = re.compile(  # where a password stands: code, an address, a program with its version
+    r"\$|%[({]|<|\{|https?:|[A-Za-z_.]+(?:\(|$)|None$|null$|true$|false$"
+    r"|[A-Za-z]+-v?[0-9]+(?:\.[0-9]+)+$"  # a program and its version
+    r"|[A-Za-z_]{4,}=[A-Za-z0-9.]{0,8}$"  # a setting beside it
+)
+_METHOD = re.compile(one_of("secrets/no_values"))
+_STANDARD = re.compile(r"[A-Z]{2,6}[0-9/.:-]{3,}[A-Z]?")  # "ISO-27001"
+_ADDRESS = re.compile(r"[^@]{2,64}@(?:[A-Za-z0-9-]{1,63}\.){1,4}[A-Za-z]{2,24}")
+_SIGNS_OF_PASSWORDS = frozenset("!@#$%^&*?+=~")
 _OPEN = re.compile(
     r"\$[A-Z_][A-Z0-9_]*|\$?\{.*\}|\$\(.*\)|\[.*\]|%\(?[a-z_]*\)?s?|(.)\1*"
     r"|(?i:pass(?:word|wd)?|pwd)"
@@ -27,6 +38,36 @@ def is_jumbled(word: str) -> bool:
     """Whether capitals and small letters alone change as often as chance changes them."""
     cases = [one.isupper() for one in word]
     return word.isalpha() and 2 * sum(a != b for a, b in pairwise(cases)) > len(word)
+
+
+def looks_like_password(value: str) -> bool:
+    """Whether a value has a digit and characters of two more kinds."""
+    return any(map(str.isdigit, value)) and kinds(value) > 2
+
+
+def is_strong(value: str) -> bool:
+    """Whether a value has all kinds of characters, and a sign that passwords have."""
+    return kinds(value) == MOST_KINDS and not _SIGNS_OF_PASSWORDS.isdisjoint(value)
+
+
+def is_drawn(value: str) -> bool:
+    """Whether a value is a password whose kinds of characters change as chance changes them."""
+    return looks_like_password(value) and changes(value) * 2 >= len(value)
+
+
+def is_no_password(value: str) -> bool:
+    """Whether a value is the name of a method, of a file or of a standard, or an address."""
+    return is_address(value) or is_method(value) or bool(_STANDARD.fullmatch(value))
+
+
+def is_address(value: str) -> bool:
+    """Whether a value is an address of mail."""
+    return "@" in value and _ADDRESS.fullmatch(value) is not None
+
+
+def is_method(value: str) -> bool:
+    """Whether a value names how passwords are kept or asked for."""
+    return _METHOD.fullmatch(value.lower()) is not None
 
 
 def stands_in(value: str) -> bool:

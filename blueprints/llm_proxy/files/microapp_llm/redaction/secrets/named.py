@@ -8,18 +8,22 @@ from collections.abc import Iterator
 from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.phrases import holds_one, longest_first, one_of, phrases
 from microapp_llm.redaction.secrets.looks import (
-    MOST_KINDS,
+    HARMLESS,
     STAND_IN,
     changes,
+    is_address,
     is_jumbled,
+    is_method,
     is_random,
     kinds,
+    looks_like_password,
 )
+from microapp_llm.redaction.secrets.told import told
 
 _PASSWORD = one_of("secrets/passwords", "")
 _NAME = re.compile(
     rf"(?P<password>{_PASSWORD})|secret|token|credential"
-    r"|(?:api|access|auth|private|shared|signing|account)[_ -]?key"
+    r"|(?:api|access|auth|private|shared|signing|account)[_ -]?key|(?<![a-z])pat(?![a-z])"
 )
 _OTHERS = phrases("secrets/passwords", "others")
 _ELSEWHERE = phrases("secrets/passwords", "elsewhere")
@@ -32,25 +36,12 @@ _CLOSING = "\u201c\u201d\u00ab\u00bb"  # \u300d and \u300f are Eastern
 _VALUE = re.compile(
     r"[A-Za-z0-9_-]{0,20}\\{0,3}[\"'`]?\]?"
     r"(?:(?: ?: ?[A-Za-z]{1,12})? {0,3}"
-    r"(?P<sign>:=|=>|={1,3}|!=|:|-(?= )|>|[是为為はが는은가]|,(?= ?\\{0,3}[\"'])"
+    r"(?P<sign>:=|=>|={1,3}|!=|:|-(?= )|>|[是为為はが는은가を를을]|,(?= ?\\{0,3}[\"'])"
     r"|,?\s{1,12}[\"']?value[\"']? ?[:=])"
     rf"| (?P<verb>{_VERBS})(?= )|(?= ))"
     rf" {{0,3}}\\{{0,3}}(?P<quote>[\"'`{_OPENING}]?)[\u00a0 ]?"
     rf"(?P<value>[^\s\"'`,;<>(){{}}\[\]\\{_EASTERN}{_CLOSING}]{{6,200}})",
 )
-_VERB_BEFORE = re.compile(rf"(?:\s(?:{_VERBS})\s|(?:[:=>-]|คือ)\s?)[\"'`]?\Z")
-_METHOD = re.compile(one_of("secrets/no_values"))
-_STANDARD = re.compile(r"[A-Z]{2,6}[0-9/.:-]{3,}[A-Z]?")  # "ISO-27001"
-_WORD = re.compile(
-    r"(?<![^\s\"'`=:\u00ab\u201e\u201c])[^\s\"'`<>(){}\[\]\\/"
-    rf"{_EASTERN}]{{8,64}}"
-)
-_ANSWERED = re.compile(  # in a chat: the line that asks for it, and the next speaker's only word
-    r"[^\n]{0,64}[?\u061f\uff1f][ \t]?\n[^:\n]{1,40}:[ \t]?(?P<value>\S{6,64})[ \t]*(?:\n|\Z)"
-)
-_ADDRESS = re.compile(r"[^@]{2,64}@(?:[A-Za-z0-9-]{1,63}\.){1,4}[A-Za-z]{2,24}")
-_FAR = 64  # characters behind a word for a password
-_SIGNS_OF_PASSWORDS = frozenset("!@#$%^&*?+=~")
 _SHORTEST, _SHORTEST_WEAK = 6, 8
 _ENDS = ("", ",", ";", "\n")
 _PUBLIC = ("publickey", "public key ")  # a token of it is no secret
@@ -60,6 +51,7 @@ _LITERALS = (
 )
 _FAR_LITERALS = ("hasł", "парол")
 _PASS = re.compile(r"pass(?:w|ph|code|e?(?![a-z]))")
+_PERSONAL_TOKEN = re.compile(r"pat(?<![a-z]pat)(?![a-z])")  # what Azure DevOps calls a token
 _KEY_NAMED = re.compile(  # what it begins with comes first: a search for that is fast
     "key(?:"
     + "|".join(
@@ -67,11 +59,6 @@ _KEY_NAMED = re.compile(  # what it begins with comes first: a search for that i
         for word in ("api", "access", "auth", "private", "shared", "signing", "account")
     )
     + ")"
-)
-_HARMLESS = re.compile(
-    r"\$|%[({]|<|\{|https?:|[A-Za-z_.]+(?:\(|$)|None$|null$|true$|false$"
-    r"|[A-Za-z]+-v?[0-9]+(?:\.[0-9]+)+$"  # a program and its version
-    r"|[A-Za-z_]{4,}=[A-Za-z0-9.]{0,8}$"  # a setting beside it
 )
 
 
@@ -82,6 +69,8 @@ def may_name_one(small: str) -> bool:
     if not small.isascii() and holds_one(small, _FAR_LITERALS):
         return True
     if _names_one_elsewhere(small):
+        return True
+    if "pat" in small and _PERSONAL_TOKEN.search(small):
         return True
     return "key" in small and _KEY_NAMED.search(small) is not None
 
@@ -101,47 +90,13 @@ def beside_names(text: str, small: str) -> Iterator[Found]:
         if match and _is_secret(match, is_password=is_password):
             yield Found(match.start("value"), _value_end(match), "secret")
         elif is_password:
-            yield from _said_later(text, name.end())
+            yield from told(text, *name.span())
     for name in _FAR_NAME.finditer(small) if _names_one_elsewhere(small) else ():
         match = _VALUE.match(text, name.end())
         if match and _is_secret(match, is_password=True):
             yield Found(match.start("value"), _value_end(match), "secret")
         else:
-            yield from _said_later(text, name.end())
-
-
-def _said_later(text: str, start: int) -> Iterator[Found]:
-    """A password some words behind its name: of all kinds of characters, or right behind a verb."""
-    end = text.find("\n", start, start + _FAR)
-    for word in _WORD.finditer(text, start, end if end >= 0 else start + _FAR):
-        value = word[0].rstrip(".,;:")
-        if _HARMLESS.match(value) or STAND_IN.search(value) or _is_no_password(value):
-            continue
-        is_strong = kinds(value) == MOST_KINDS and not _SIGNS_OF_PASSWORDS.isdisjoint(value)
-        is_drawn = _is_password(value) and changes(value) * 2 > len(value)
-        is_said = _is_password(value) and _stands_behind_verb(text, word.start())
-        if is_strong or is_drawn or is_said:
-            yield Found(word.start(), word.start() + len(value), "secret")
-            return
-    answer = _ANSWERED.match(text, start)
-    if answer and _is_password(answer["value"]) and not _is_no_password(answer["value"]):
-        yield Found(*answer.span("value"), "secret")
-
-
-def _is_no_password(value: str) -> bool:
-    """Whether a value is the name of a method, of a file or of a standard, or an address."""
-    if "@" in value and _ADDRESS.fullmatch(value):
-        return True
-    return bool(_METHOD.fullmatch(value.lower()) or _STANDARD.fullmatch(value))
-
-
-def _stands_behind_verb(text: str, start: int) -> bool:
-    return bool(_VERB_BEFORE.search(text[max(0, start - 14) : start].lower()))
-
-
-def _is_password(value: str) -> bool:
-    """Whether a value has a digit and characters of two more kinds."""
-    return any(map(str.isdigit, value)) and kinds(value) > 2
+            yield from told(text, *name.span())
 
 
 def _value_end(match: re.Match[str]) -> int:
@@ -159,15 +114,15 @@ def _is_secret(match: re.Match[str], *, is_password: bool) -> bool:
     value = whole.rstrip(".!?")
     if len(value) < _SHORTEST or STAND_IN.search(value) or "[[" in value:
         return False
-    if _HARMLESS.match(value) and not is_jumbled(value):
+    if HARMLESS.match(value) and not is_jumbled(value):
         return False
     if not is_password:
         return is_random(value)
-    if _METHOD.fullmatch(value.lower()) or _ADDRESS.fullmatch(value):
+    if is_method(value) or is_address(value):
         return False
     if not match["sign"] and not match["verb"]:
         return is_random(value) or (kinds(value) > 2 and changes(value) > 2) or _ends_there(match)
-    if kinds(value) > 2 or _is_password(whole):
+    if kinds(value) > 2 or looks_like_password(whole):
         return True
     return (bool(match["sign"]) or _is_said_last(match)) and _is_weak(value)
 
@@ -175,7 +130,9 @@ def _is_secret(match: re.Match[str], *, is_password: bool) -> bool:
 def _ends_there(match: re.Match[str]) -> bool:
     """Whether a password stands in quotes right behind its word, or is the last that is said."""
     after = match.string[match.end() : match.end() + 1]
-    return _is_password(match["value"].rstrip(".!?")) and (bool(match["quote"]) or after in _ENDS)
+    return looks_like_password(match["value"].rstrip(".!?")) and (
+        bool(match["quote"]) or after in _ENDS
+    )
 
 
 def _is_said_last(match: re.Match[str]) -> bool:

@@ -49,6 +49,9 @@ _BEFORE_MAIL = re.compile(  # all of a cell: 王秀英, wang@example.org
     rf"(?<![{_HAN}])(?P<name>[{_HAN}]{{2,4}})"
     r"[ ,;|\t<(、\uff0c\uff08]{1,3}[A-Za-z0-9._%+-]{1,64}@"
 )
+_SURNAMED = re.compile(
+    rf"(?:敝姓|我姓|免[贵貴]姓|本人姓|姓)(?P<name>[{''.join(_FAMILY)}])(?=[,\uff0c。.、;]|\s|名)"
+)
 _GREETED = re.compile(
     rf"(?<![{_HAN}])(?P<name>[{_HAN}]{{2,4}})(?={one_of('scripts/chinese', 'greetings')})"
 )
@@ -74,6 +77,8 @@ def _by_letters(text: str) -> Iterator[Found]:
 
 def in_chinese(text: str) -> Iterator[Found]:
     """Every Chinese name: a family name alone tells too little, a word beside it is asked for."""
+    for match in _SURNAMED.finditer(text):
+        yield Found(*match.span("name"), "name")
     for match in _BEFORE_TITLE.finditer(text):
         start = _begins(match["name"])
         if start is not None:

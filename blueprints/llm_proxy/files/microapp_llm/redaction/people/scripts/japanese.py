@@ -54,6 +54,9 @@ _ATTENDING = re.compile(  # who was there: family names alone
     rf"(?:{one_of('scripts/japanese', 'attending')})(?:は|[::] ?)"
     rf"(?P<names>[{_HAN}]{{1,4}}(?:[、,・/] ?[{_HAN}]{{1,4}})+)(?![{_HAN}ぁ-んァ-ヶー])"
 )
+_SIGNED = re.compile(
+    rf"(?:ます|です|ません|した|ください|願い致?し?)[。.!]?\n+(?P<name>[{_HAN}]{{1,4}})\s*\Z"
+)
 _GIVEN_NAME = re.compile(
     rf"(?<![{_HAN}])(?P<name>[{_HAN}ぁ-んァ-ヶー]{{1,4}})(?:さん|ちゃん|くん|様)"
 )
@@ -72,6 +75,11 @@ def in_japanese(text: str) -> Iterator[Found]:
         for name in _RUN.finditer(text, *match.span("names")):
             if name[0] in listed("japanese_family") or name[0] in _SHORT_FAMILIES:
                 yield Found(*name.span(), "name")
+    signed = _SIGNED.search(text)
+    if signed and (
+        signed["name"] in listed("japanese_family") or signed["name"] in _SHORT_FAMILIES
+    ):
+        yield Found(*signed.span("name"), "name")
     yield from _said(text)
     for match in _IN_LATIN.finditer(text):
         yield Found(*match.span("name"), "name")

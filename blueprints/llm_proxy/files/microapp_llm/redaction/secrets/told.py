@@ -1,0 +1,90 @@
+"""Finds passwords that a sentence tells some words away from its word for them.
+
+"The password was changed to aB3xY7", "Use aB3xY7 as the password", and the answer of a chat.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from microapp_llm.redaction.found import Found
+from microapp_llm.redaction.phrases import longest_first, one_of
+from microapp_llm.redaction.secrets.looks import (
+    HARMLESS,
+    STAND_IN,
+    is_drawn,
+    is_no_password,
+    is_strong,
+    looks_like_password,
+)
+
+_EASTERN = "\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7a3"
+_VERBS = "|".join(map(re.escape, longest_first("secrets/verbs")))
+_VERB_BEFORE = re.compile(rf"(?:\s(?:{_VERBS})\s|(?:[:=>-]|คือ)\s?)[\"'`]?\Z")
+_TO = re.compile(rf"(?:{one_of('secrets/changes', 'to')})[\"'`\u201e\u201c\u00ab\u300c ]{{0,2}}\Z")
+_CHANGE = re.compile(rf"(?:{one_of('secrets/changes', 'changed')})")
+_MARKS = r"\s\"'`<>(){}\[\]\\/\u201c\u201d\u201e\u00ab\u00bb\u201a\u2018\u2019"
+_WORD = re.compile(
+    rf"(?<![^\s\"'`=:\u00ab\u201e\u201c{_EASTERN}])[^\s\"'`<>(){{}}\[\]\\/{_EASTERN}]{{8,64}}"
+)
+_ANSWERED = re.compile(  # in a chat: the line that asks for it, and the next speaker's only word
+    r"[^\n]{0,64}[?\u061f\uff1f][ \t]?\n[^:\n]{1,40}:[ \t]?(?P<value>\S{6,64})[ \t]*(?:\n|\Z)"
+)
+_BEFORE = re.compile(  # "Use aB3xY7 as the new"
+    rf"(?:\A|[\s\"'`\u201e\u201c\u00ab(:])(?P<value>[^{_MARKS}]{{6,64}})[\"'`\u201c\u201d\u00bb]{{0,2}},?"
+    rf" (?:{one_of('secrets/changes', 'as')})(?: [^\W\d_]{{1,14}}){{0,3}}[ -]?\Z"
+)
+_NO_COMPOUND = re.compile(
+    rf"\w{{0,3}}\s*(?:[^\w\s]|\n|\Z)|[ \n](?:{one_of('secrets/changes', 'behind')})\b"
+)
+_FAR = 64  # characters behind a word for a password
+_NEAR = 24  # characters behind a password in which it may be said what was done
+_LONGEST = 110
+
+
+def told(text: str, start: int, end: int) -> Iterator[Found]:
+    """The password that the words behind its name, or those before it, tell."""
+    yield from _behind(text, end)
+    if not _NO_COMPOUND.match(text, end):
+        return  # "password manager"
+    first = max(0, start - _LONGEST)
+    before = _BEFORE.search(text[first:start])
+    if before and looks_like_password(before["value"]) and _may_be_one(before["value"]):
+        yield Found(first + before.start("value"), first + before.end("value"), "secret")
+
+
+def _behind(text: str, start: int) -> Iterator[Found]:
+    """A password some words behind its name: of all kinds of characters, or right behind a verb."""
+    end = text.find("\n", start, start + _FAR)
+    for word in _WORD.finditer(text, start, end if end >= 0 else start + _FAR):
+        value = word[0].rstrip(".,;:")
+        if not _may_be_one(value):
+            continue
+        is_said = looks_like_password(value) and (
+            _stands_behind_verb(text, word.start())
+            or _is_changed_to(text, start, word.start(), word.start() + len(value))
+        )
+        if is_strong(value) or is_drawn(value) or is_said:
+            yield Found(word.start(), word.start() + len(value), "secret")
+            return
+    answer = _ANSWERED.match(text, start)
+    if answer and looks_like_password(answer["value"]) and not is_no_password(answer["value"]):
+        yield Found(*answer.span("value"), "secret")
+
+
+def _may_be_one(value: str) -> bool:
+    return not (HARMLESS.match(value) or STAND_IN.search(value) or is_no_password(value))
+
+
+def _stands_behind_verb(text: str, start: int) -> bool:
+    return bool(_VERB_BEFORE.search(text[max(0, start - 14) : start].lower()))
+
+
+def _is_changed_to(text: str, name_end: int, start: int, end: int) -> bool:
+    """Whether a password is changed to what stands here: "was changed to", "auf ... gesetzt"."""
+    before = text[name_end:start].lower()
+    if not _TO.search(before):
+        return False
+    after = text[end : end + _NEAR].partition("\n")[0].lower()
+    return bool(_CHANGE.search(before) or _CHANGE.search(after))
