@@ -83,6 +83,7 @@ class Call:
     redacted: Counter[str] = field(default_factory=Counter)
     findings: Counter[str] = field(default_factory=Counter)
     models: Sequence[Model] = ()
+    tried: Model | None = None  # whose provider was asked last
     served: Model | None = None
     input_tokens: int = 0
     output_tokens: int = 0  # the most that the answer may have
@@ -98,6 +99,7 @@ class Call:
     claimed: Use | None = None  # what the provider says, where it is more than was put aside
     ended: bool = False  # whether a stream was read as far as it is wanted
     cut: bool = False  # whether the answer was longer than was asked for
+    wrote_since: bool = False  # whether words came after what the provider says it used
     pieces: list[str] = field(default_factory=list)  # of a streamed answer, not yet counted
     counted: int = 0  # tokens of the pieces before those
     cost_nano: int = 0  # what the ledger says
@@ -111,9 +113,14 @@ class Call:
         """Give the model that is asked first."""
         return self.models[0]
 
+    def asks(self, model: Model) -> None:
+        """Note that the provider of this model is asked now."""
+        self.tried = model
+
     def wrote(self, piece: str) -> None:
         """Take a piece of a streamed answer; most answers end before their tokens are counted."""
         self.pieces.append(piece)
+        self.wrote_since = True
         if len(self.pieces) >= PIECES_HELD:
             self.written()
 

@@ -69,7 +69,7 @@ class Ending:
         if not call.sent or (call.served is None and call.outcome in NOTHING_USED):
             return self._budgets.release(call.hold)
         use = call.use = use_of_call(call)
-        model = call.served or call.model
+        model = call.served or call.tried or call.model
         nano = min(model.nano(use.input, use.output, use.cached), call.hold.nano)
         call.cost_nano, call.paid = nano, True
         more = _excess(call.claimed, model, use, nano) if call.claimed else (0, 0)

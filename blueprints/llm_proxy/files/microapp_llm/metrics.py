@@ -70,7 +70,7 @@ class Metrics:
 
     def ended(self, call: Call, seconds: float) -> None:
         """Count a call that has ended."""
-        model = (call.served or call.models[0]).alias if call.models else OTHER
+        model = (call.served or call.tried or call.model).alias if call.models else OTHER
         self._add("outcomes", 1, self._app(call.caller.app), model, call.outcome)
         self._seconds.labels(model).observe(seconds)
         if call.outcome == UNREAD:

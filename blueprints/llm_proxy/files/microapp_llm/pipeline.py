@@ -163,10 +163,11 @@ class Pipeline:
             await call.before_asking()
         call.sent = True
         served = await presence.wait(
-            lambda: self._trying.whole(call.models, body, call.id, call.caller)
+            lambda: self._trying.whole(call.models, body, call.id, call.caller, call.asks)
         )
         found = self._note_served(call, served)
-        return note_words(call, found) if call.use is None and call.kind == "chat" else found
+        is_unsaid = call.use is None or not call.use.output
+        return note_words(call, found) if is_unsaid and call.kind == "chat" else found
 
     async def _chunks(self, call: Call) -> AsyncGenerator[Served, None]:
         """Give the chunks of the cache or of a provider."""
@@ -176,7 +177,8 @@ class Pipeline:
                 yield Served(call.model, chunk)
             return
         call.sent = True
-        asked = self._trying.stream(call.models, _for_provider(call), call.id, call.caller)
+        body = _for_provider(call)
+        asked = self._trying.stream(call.models, body, call.id, call.caller, call.asks)
         async with aclosing(asked) as chunks:
             async for served in chunks:
                 yield served

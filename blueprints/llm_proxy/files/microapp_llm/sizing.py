@@ -71,10 +71,11 @@ def most_input(call: Call) -> int:
 def use_of_call(call: Call) -> Use:
     """Give what the call used: as the provider says in the end, or as far as it was seen.
 
-    What a provider says before the end of a stream is not all; unseen thoughts nobody knows.
+    What a provider says before the last words of a stream is not all; unseen thoughts nobody knows.
     """
     is_told = call.use is not None and (call.use.output > 0 or not call.written())
-    if call.use is not None and is_told and (call.ended or not call.stream):
+    is_all = not call.stream or (call.ended and not call.wrote_since)
+    if call.use is not None and is_told and is_all:
         return call.use
     if call.served is None or thinks_unseen(call.served.model):
         return Use(call.input_tokens, call.output_tokens)

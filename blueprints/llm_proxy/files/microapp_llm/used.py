@@ -15,13 +15,16 @@ log = logging.getLogger("microapp")
 
 def note_use(call: Call, model: Model, body: Body) -> Body:
     """Note what an answer, or a chunk of it, says was used; give it with what is paid."""
-    use = use_of(body)
-    if use is None:
+    said = use_of(body)
+    if said is None:
         return body
+    use = said if said.input else said._replace(input=call.input_tokens)  # no request has none
+    use = use._replace(cached=min(use.cached, use.input))
+    call.wrote_since = False
     most = most_input(call)
     if (use.input <= most and use.output <= call.output_tokens) or _fits(call, model, use):
         call.use, call.claimed = use, None
-        return body
+        return body if use == said else {**body, "usage": usage_shown(use)}
     log.warning("The model %s says that it used more than was put aside for it.", model.alias)
     asked = min(use.input, most)
     call.use = Use(asked, min(use.output, call.output_tokens), min(use.cached, asked))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import AsyncGenerator, Hashable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Hashable, Mapping, Sequence
 from contextlib import aclosing
 from typing import NamedTuple
 
@@ -20,6 +20,10 @@ TRIES = 3
 TOO_LONG = "answer_too_long"
 LEFT = (GeneratorExit, asyncio.CancelledError)  # who asked wants no more
 FIRST_WAIT, LONGEST_WAIT = 0.1, 2.0
+
+
+def _nobody_notes(model: Model) -> None:
+    """Note nothing of who is asked."""
 
 
 class Served(NamedTuple):
@@ -42,15 +46,21 @@ class Trying:
         return self._breaker.rests(alias)
 
     async def whole(
-        self, models: Sequence[Model], body: Body, request_id: str, who: Hashable = None
+        self,
+        models: Sequence[Model],
+        body: Body,
+        request_id: str,
+        who: Hashable = None,
+        note: Callable[[Model], None] = _nobody_notes,
     ) -> Served:
-        """Give the answer of the first model that gives one."""
+        """Give the answer of the first model that gives one; `note` is told whom each try asks."""
         failure = ProviderFailed("No provider may be asked now.")
         for model in models:
             for number in range(TRIES):
                 if not self._breaker.lets(model.alias, who):
                     break
                 since = self._breaker.clock()
+                note(model)
                 try:
                     async with asyncio.timeout(self._seconds):
                         ask = Ask(model, body, request_id)
@@ -70,7 +80,12 @@ class Trying:
         raise refusal_of(failure)
 
     async def stream(
-        self, models: Sequence[Model], body: Body, request_id: str, who: Hashable = None
+        self,
+        models: Sequence[Model],
+        body: Body,
+        request_id: str,
+        who: Hashable = None,
+        note: Callable[[Model], None] = _nobody_notes,
     ) -> AsyncGenerator[Served, None]:
         """Give the chunks of the first model that begins to answer; then there is no way back."""
         failure = ProviderFailed("No provider may be asked now.")
@@ -78,6 +93,7 @@ class Trying:
             for number in range(TRIES):
                 if not self._breaker.lets(model.alias, who):
                     break
+                note(model)
                 begun, spelling = False, SpelledStream(body)
                 since = self._breaker.clock()
                 try:

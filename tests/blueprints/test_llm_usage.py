@@ -1,0 +1,118 @@
+"""What a call costs is what its model used: whoever stood in, whatever the provider claims."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.servers.books import Books, shown
+from tests.servers.llm import Proxy, local, made, running_proxy
+from tests.servers.upstream import Upstream, running_upstream
+
+CHAT = "/v1/chat/completions"
+CHEAP = {"input": 10, "output": 100}
+DEAR = {"input": 100_000, "output": 10_000_000}
+MOST_TOKENS = 100
+WORDS = "The team is away until Monday, says the calendar. " * 10  # less than the most tokens
+HERE = {"LLM_ALLOWED_HOSTS": "127.0.0.1", "LLM_KEY_UP": "up-key", "LLM_CACHE_SECONDS": "0"}
+
+
+@pytest.fixture(scope="module")
+def refusing() -> Iterator[Upstream]:
+    """The server of a cheap model, which takes no request."""
+    with running_upstream() as upstream:
+        upstream.status = 400
+        yield upstream
+
+
+@pytest.fixture(scope="module")
+def dear() -> Iterator[Upstream]:
+    """The server of a dear model, which stands in for the cheap one."""
+    with running_upstream() as upstream:
+        yield upstream
+
+
+@pytest.fixture(scope="module")
+def proxy(
+    tmp_path_factory: pytest.TempPathFactory, refusing: Upstream, dear: Upstream
+) -> Iterator[Proxy]:
+    """The proxy in front of both."""
+    folder = made(tmp_path_factory.mktemp("usage") / "app")
+    there: dict[str, Any] = {"provider": "openai", "key": "LLM_KEY_UP"}
+    models = [
+        local("cheap", **there, base_url=f"{refusing.url}/v1", price=CHEAP, fallback=["dear"]),
+        local("dear", **there, base_url=f"{dear.url}/v1", price=DEAR),
+    ]
+    with running_proxy(folder, models, LLM_WAIT_SECONDS="1", **HERE) as proxy:
+        yield proxy
+
+
+@pytest.fixture(autouse=True)
+def _as_new(dear: Upstream) -> None:
+    dear.__init__(dear.port)  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("fault", "stream"), [("silent", False), ("unreadable", False), ("unreadable", True)]
+)
+def test_a_model_that_stands_in_and_fails_is_paid_at_its_own_price(
+    proxy: Proxy, dear: Upstream, fault: str, stream: bool
+) -> None:
+    dear.raw = b"<html>Sign in</html>" if fault == "unreadable" else None
+    dear.endless = fault == "silent"
+    dear.text = ""
+    org = f"stand-in-{fault}-{stream}"
+
+    ask(proxy, org, "cheap", stream=stream)
+
+    assert paid(proxy, org) >= MOST_TOKENS * DEAR["output"]
+
+
+def test_words_that_a_provider_counts_as_none_are_counted_here(
+    proxy: Proxy, dear: Upstream
+) -> None:
+    dear.text, dear.usage = WORDS, {"prompt_tokens": 0, "completion_tokens": 0}
+
+    answer = ask(proxy, "counted", "dear").json()
+
+    assert answer["usage"]["completion_tokens"] > 50
+    assert answer["usage"]["prompt_tokens"] > 0
+    assert paid(proxy, "counted") >= 50 * DEAR["output"]
+
+
+def test_words_after_what_a_stream_said_it_used_are_counted_too(
+    proxy: Proxy, dear: Upstream
+) -> None:
+    early = {"choices": [], "usage": {"prompt_tokens": 10, "completion_tokens": 1}}
+    dear.begins, dear.text, dear.tells_usage = [early], WORDS, False
+
+    ask(proxy, "early", "dear", stream=True)
+
+    assert paid(proxy, "early") >= 50 * DEAR["output"]
+
+
+def test_no_more_of_a_request_is_paid_as_cached_than_it_has(proxy: Proxy, dear: Upstream) -> None:
+    details = {"cached_tokens": 1000}
+    dear.usage = {"prompt_tokens": 10, "completion_tokens": 5, "prompt_tokens_details": details}
+
+    answer = ask(proxy, "cached", "dear").json()
+
+    assert answer["usage"]["prompt_tokens_details"]["cached_tokens"] == 10
+
+
+def ask(proxy: Proxy, org: str, model: str, *, stream: bool = False) -> httpx.Response:
+    """Ask a model for a hundred tokens at most."""
+    message = {"role": "user", "content": "Who is away today?"}
+    body = {"model": model, "messages": [message], "max_tokens": MOST_TOKENS, "stream": stream}
+    return proxy.ask("POST", CHAT, json=body, who={"org": org})
+
+
+def paid(proxy: Proxy, org: str) -> int:
+    """Give what the one call of an organisation cost: by its balance, its ledger and the proxy."""
+    money = Books(proxy.folder).settled(org)
+    assert shown(proxy, org) == (money.spent, 0, money.ledger)
+    assert money.spent == money.ledger
+    return money.spent
