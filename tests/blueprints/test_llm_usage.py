@@ -96,7 +96,8 @@ def test_words_after_what_a_stream_said_it_used_are_counted_too(
 
 def test_no_more_of_a_request_is_paid_as_cached_than_it_has(proxy: Proxy, dear: Upstream) -> None:
     details = {"cached_tokens": 1000}
-    dear.usage = {"prompt_tokens": 10, "completion_tokens": 5, "prompt_tokens_details": details}
+    said: dict[str, Any] = {"prompt_tokens_details": details}
+    dear.usage = {"prompt_tokens": 10, "completion_tokens": 5, **said}
 
     answer = ask(proxy, "cached", "dear").json()
 

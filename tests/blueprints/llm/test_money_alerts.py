@@ -85,6 +85,27 @@ def test_a_month_so_full_that_calls_are_refused_is_told_once(url: str) -> None:
     play(url, story, LIMITS)
 
 
+def test_a_month_whose_cap_was_raised_is_told_of_anew(url: str) -> None:
+    async def story(house: House) -> None:
+        await spend(house, "r0", 1000)
+        with pytest.raises(Refusal):
+            await house.reserve("full", 50, 1)
+        house.budgets.lower(BudgetLimits(Caps(4000), Caps(10_000), Caps(10_000)))
+        house.events.clear()
+        told = []
+        for n, nano in enumerate([100, 900, 1200, 700]):
+            hold = await house.reserve(f"more-{n}", nano, 1)
+            await house.budgets.settle(hold, used(hold))
+            told.append(percents(house))
+        with pytest.raises(Refusal):
+            await house.reserve("full-again", 500, 1)
+
+        assert told == [[], [50], [50, 80], [50, 80]]
+        assert percents(house) == [50, 80, 100]
+
+    play(url, story, LIMITS)
+
+
 def test_one_call_that_is_too_large_for_a_month_with_room_tells_nothing(url: str) -> None:
     async def story(house: House) -> None:
         await spend(house, "r0", 100)

@@ -352,6 +352,35 @@ def test_a_call_that_takes_longer_than_a_lease_is_paid_as_it_was(tell: Play) -> 
     tell(story)
 
 
+def test_a_clock_set_forward_ends_no_call_of_this_process(tell: Play) -> None:
+    async def story(house: House) -> None:
+        hold = await house.reserve("r1", 100)
+        house.later(hours=3)
+        await house.budgets.sweep(house.now)
+
+        settled = await house.budgets.settle(hold, used(hold, 30))
+
+        assert (settled.first, await house.ledger()) == (True, 30)
+
+    tell(story)
+
+
+def test_a_clock_set_back_keeps_no_later_call_from_its_lease(tell: Play) -> None:
+    async def story(house: House) -> None:
+        await house.reserve("before", 100)
+        house.later(hours=-1)
+        hold = await house.reserve("after", 100)
+        for _ in range(4):
+            house.later(seconds=31)
+            await house.budgets.sweep(house.now)
+
+        settled = await house.budgets.settle(hold, used(hold, 30))
+
+        assert (settled.first, settled.nano) == (True, 30)
+
+    tell(story)
+
+
 def test_a_hold_whose_settlement_is_lost_is_left_to_its_lease(tell: Play) -> None:
     async def story(house: House) -> None:
         hold = await house.reserve("r1", 100)

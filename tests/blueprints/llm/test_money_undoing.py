@@ -29,7 +29,7 @@ def test_a_hold_is_undone_once_and_one_that_was_swept_is_not(
         assert {s.reserved_nano for s in (await house.standings()).values()} == {0}
         await house.reserve("counted", 100, 10)
         house.later(minutes=5)
-        await house.budgets.sweep(house.now)
+        await house.more_budgets().sweep(house.now)
         assert not await undo(house.org, "counted")
         assert await house.ledger() == 100
 

@@ -59,6 +59,22 @@ def crossed(
     return reached
 
 
+def outgrown(
+    standings: Sequence[Standing], told: Mapping[tuple[str, str, str, str], int]
+) -> list[Crossed]:
+    """Give the levels whose caps grew beyond a threshold that was told, with what still holds.
+
+    A level that was told to be full although it was not quite (`NEARLY_FULL`) stays told.
+    """
+    grown = []
+    for s in standings:
+        before, (share, what) = told.get(s[:4], 0), _share(s)
+        if before and share < min(before, NEARLY_FULL):
+            left = max((percent for percent in THRESHOLDS if percent <= share), default=0)
+            grown.append(Crossed(*s[:4], left, what))
+    return grown
+
+
 def _share(standing: Standing) -> tuple[int, str]:
     """Give what is spent in whole percent of the cap, of money or tokens, whichever is more."""
     money = 100 * standing.spent_nano // standing.cap_nano if standing.cap_nano else 0
@@ -82,6 +98,12 @@ def _facts_of(hold: Hold, used: Used, settled: Settled) -> dict[str, str | int]:
         "nano": used.nano,
         "excess_nano": settled.excess_nano,
     }
+
+
+def _has_room(org: str, full: tuple[str, Crossed], standings: Sequence[Standing]) -> bool:
+    """Whether a level that was full has room again, as its cap was raised."""
+    level = full[1][:4]
+    return full[0] == org and any(s[:4] == level and used_up(s) is None for s in standings)
 
 
 def _ignore(event: Event) -> None:
@@ -121,6 +143,7 @@ class Watch:
 
     def standing(self, org: str, standings: Sequence[Standing]) -> None:
         """See how levels stand after a settlement."""
+        self._full -= {one for one in self._full if _has_room(org, one, standings)}
         if self.metrics is not None:
             self.metrics.standing(org, standings)
 

@@ -157,17 +157,18 @@ class Budgets:
     async def sweep(self, now: datetime) -> int:
         """Count holds whose lease ended as spent in full; give how many there were.
 
-        Those of calls that this process has under way start anew before that.
+        Those of calls that this process has under way start anew before that, so that a clock
+        that was set forward ends none of them.
         """
         self._watch.at(now)
+        for hold in self._under_way.due(now):
+            await self.renew(hold)
         swept = 0
         for _ in range(MOST_SWEEPS):
             rows = await self._store.read("", self._do.sql.expired, {"p_now": micros(now)})
             if not rows:
                 break
             swept += sum(await asyncio.gather(*(self._sweep_one(row, now) for row in rows)))
-        for hold in self._under_way.due(now):
-            await self.renew(hold)
         return swept
 
     async def budget(self, org: str, app: str, user: str, budget: str = CHAT) -> list[Standing]:

@@ -85,13 +85,9 @@ class Statements:
         self.move = compile_(update(table).where(every).values(move).returning(*told))
         self.standing = compile_(select(*told).where(every))
         self.open = compile_(self._missing_balance(table))
-        self.alert = compile_(
-            update(table)
-            .where(*(column == _text(column.name) for column in (c.org, c.budget, *key)))
-            .where(c.alerted < _bound("alerted"))
-            .values(alerted=_bound("alerted"))
-            .returning(c.alerted)
-        )
+        alerts = update(table).where(one).values(alerted=_bound("alerted")).returning(c.alerted)
+        self.alert = compile_(alerts.where(c.alerted < _bound("alerted")))
+        self.alert_anew = compile_(alerts.where(c.alerted > _bound("alerted")))
 
     def _missing_balance(self, table: Table) -> postgresql.Insert | sqlite.Insert:
         on_conflict = postgresql if self._compiler.database == POSTGRES else sqlite

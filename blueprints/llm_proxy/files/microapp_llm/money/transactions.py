@@ -12,7 +12,7 @@ from sqlalchemy import MetaData
 from microapp_kit.errors import Refusal
 from microapp_kit.sql import Compiler, Params, Row, Script
 from microapp_llm.money.account import Account, Accounts, Key
-from microapp_llm.money.alerts import Crossed, Spiked, crossed
+from microapp_llm.money.alerts import Crossed, Spiked, crossed, outgrown
 from microapp_llm.money.need import CHAT, BudgetLimits, Hold, Settled, Standing, Used
 from microapp_llm.money.statements import Statements
 
@@ -154,6 +154,10 @@ class Transactions:
             standings = account.standings(rows)
             moves.seen[account] = standings
             told = {(account.budget, r[0], r[1], r[2]): r[7] for r in rows}
+            for level in outgrown(standings, told):
+                key = _balance_key((account.keys[0][0], *level[:4]))
+                yield self.sql.alert_anew, key | {"p_alerted": level.percent}
+                told[level[:4]] = level.percent
             new = crossed(standings, told)
             if new:
                 claimed = yield from self._alert_once(account.keys[0][0], new)

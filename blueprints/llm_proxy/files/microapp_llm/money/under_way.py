@@ -24,7 +24,7 @@ class UnderWay:
     """Remembers holds from their reservation until somebody begins to settle or release them."""
 
     def __init__(self) -> None:
-        self._held: dict[tuple[str, str], _Held] = {}  # the oldest lease first
+        self._held: dict[tuple[str, str], _Held] = {}
 
     def begin(self, hold: Hold, now: datetime) -> None:
         """Remember a hold."""
@@ -35,12 +35,15 @@ class UnderWay:
         self._held.pop((hold.org, hold.request_id), None)
 
     def due(self, now: datetime) -> list[Hold]:
-        """Give the holds whose leases are half over, and take them for renewed."""
-        found = []
-        for key, held in self._held.items():
-            if now - held.since < timedelta(seconds=held.hold.lease_seconds / 2):
-                break
-            found.append((key, held))
+        """Give the holds whose leases are half over, and take them for renewed.
+
+        All are looked at: after the clock was set back the oldest is not the first that is due.
+        """
+        found = [
+            (key, held)
+            for key, held in self._held.items()
+            if now - held.since >= timedelta(seconds=held.hold.lease_seconds / 2)
+        ]
         for key, held in found:
             del self._held[key]
             if held.times < MOST_TIMES:
