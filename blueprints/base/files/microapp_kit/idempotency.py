@@ -164,8 +164,10 @@ def _replay(claim: Claim, row: Any) -> Answer:
         raise Refusal(
             409,
             "idempotency_outcome_unknown",
-            "A request with this Idempotency-Key began and never ended. "
-            "Look at what it changed before you try again with a new key.",
+            "A request with this Idempotency-Key is under way in another process, or never ended. "
+            "Try again with the same key in a minute; where that does not help, look at what it "
+            "changed before you try with a new key.",
+            headers={"Retry-After": "60"},
         )
     stored = dict(msgspec.json.decode(headers))
     return Answer(status, {**stored, "Idempotent-Replayed": "true"}, bytes(body))
