@@ -38,6 +38,17 @@ NAMES = {
     "a family name that is a thing": ("Customer: Thomas Case\nEmail: -", "Thomas Case"),
     "signed in Japanese": ("見積書をお願いします。\n高橋", "高橋"),
     "a surname told in Chinese": ("您好，敝姓邱，想退貨", "邱"),
+    "all lines of a list": (
+        "- Mende kommt nicht rein\n- Ackermann braucht ein Headset\n- Trupp: neuer Rechner",
+        "Trupp",
+    ),
+    "Chinese in Latin letters": ("Badge for Yuting Wang, please", "Yuting Wang"),
+    "greeted, and a word too": ("hi anil,\nprod creds follow", "anil"),
+    "an apostrophe of Turkey": ("selam, barış'a da ilettim", "barış"),
+    "whom somebody speaks to in Arabic": ("لو سمحت يا كريم، أرسلها", "كريم"),
+    "behind a stroke in Arabic": ("وابعتها كمان لـأحمد حافظ", "أحمد حافظ"),
+    "a title of Iran": ("آقای یزدانی وصل شد", "یزدانی"),
+    "a title of Croatia": ("Prisutni: gđa Radić", "Radić"),
     "small letters": ("hey its sherry williams again", "sherry williams"),
 }
 NOBODY = {
@@ -49,6 +60,10 @@ NOBODY = {
     "who answers by machine": "Assistant: hello\nUser: hi\nAssistant: bye",
     "a firm that is greeted with": "Hi, this is Customer Support",
     "abbreviations": "A diferença entre MEI, ME e EPP?",
+    "goods in quotes": "12 cajas «Sierra del Romero», lote L20843",
+    "offices of Japan": "名古屋営業所へ水曜着でお願いします",
+    "an avenue": "Rota: Av. Brigadeiro Faria Lima, Rua Oscar Freire",
+    "a street in two words": "Projectlocatie Willem de Zwijgerlaan, Breda",
     "a dish": "iskender, Ali Nazik, künefe",
 }
 SECRETS = {
@@ -58,6 +73,11 @@ SECRETS = {
     "changed, in Japanese": ("パスワードをRDnUsx07rcに変更しました", "RDnUsx07rc"),
     "changed, in Chinese": ("密码改成 orange2026! 了", "orange2026!"),
     "changed, in Turkish": ("Parola RDnUsx07rc olarak değiştirildi", "RDnUsx07rc"),
+    "no digit in it": ("password wifi ganti jadi Qoxow!CGLM% ya", "Qoxow!CGLM%"),
+    "words with hyphens": ("parola temporară zebra-pepper-bluebird-26", "zebra-pepper"),
+    "a door": ("The alarm code for the shop is 8094.", "8094"),
+    "a door, in French": ("le code de la porte est 4711", "4711"),
+    "a card": ("my PIN is 4711", "4711"),
     "said before its name": ("Use Falcon2026? as the password", "Falcon2026?"),
     "said before, in quotes": ('"RDnUsx07rc" ist das neue Passwort', "RDnUsx07rc"),
     "a token of Azure": (f"Azure DevOps PAT {TOKEN} rotated", TOKEN),
@@ -68,6 +88,10 @@ NO_SECRETS = (
     "We changed the password hashing to Argon2id in v2.3",
     "La contraseña se cambió en Office365",
     "The password for INC0012345 was changed today",
+    "postal PIN code 560001",
+    "error code 4711 in module 12345",
+    "product code 4711, country code 0049",
+    "the security code review took 2024 hours",
 )
 PHONES = {
     "a sign for it": "📞 612 345 678",

@@ -15,7 +15,7 @@ from microapp_llm.redaction.people.columns import columns
 from microapp_llm.redaction.people.fields import fields
 from microapp_llm.redaction.people.lists import is_given, listed
 from microapp_llm.redaction.people.orders import paired
-from microapp_llm.redaction.people.rosters import on_rosters
+from microapp_llm.redaction.people.rosters import on_bullets, on_rosters
 from microapp_llm.redaction.people.shapes import PARTICLES
 from microapp_llm.redaction.people.small_letters import may_hold_one
 from microapp_llm.redaction.secrets import named, search
@@ -55,6 +55,8 @@ def is_calm(text: str) -> bool:
     if "\n" in text and any(columns(text)):
         return False
     if any(paired(text)) or (":" in text and any(on_rosters(text))):
+        return False
+    if "\n" in text and any(on_bullets(text)):
         return False
     return all(map(_is_no_key, _LONG_WORD.findall(text)))
 

@@ -136,9 +136,14 @@ def is_likely_around_two(text: str, start: int, end: int) -> bool:
 
 def is_strongly_around(text: str, start: int, end: int) -> bool:
     """Whether what stands around this place is seldom around anything but a name."""
-    if text[end : end + 1] in ("'", "\u2019") and _TURKISH.match(text, end + 1):
+    if text[end : end + 1] in ("'", "\u2019") and has_turkish_ending(text, end):
         return True
     return _is_around(text, start, end, _STRONG, _STRONG_AFTER)
+
+
+def has_turkish_ending(text: str, apostrophe: int) -> bool:
+    """Whether behind an apostrophe stands what Turkish puts behind names: "Yağmur'a"."""
+    return _TURKISH.match(text, apostrophe + 1) is not None
 
 
 def is_said_of_a_person(text: str, end: int) -> bool:

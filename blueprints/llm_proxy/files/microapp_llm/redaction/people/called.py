@@ -17,6 +17,8 @@ from microapp_llm.redaction.people.counted import is_counted
 from microapp_llm.redaction.people.lists import (
     is_given,
     is_no_name,
+    is_only_family,
+    is_only_given,
     is_organisation,
     lines_of,
     listed,
@@ -58,6 +60,11 @@ _CODE = re.compile(  # "Jasmine 5", "Charge b7d2", but no sum of money, nor the 
 _ROUTE = re.compile(rf" (?:a|à|to|nach|naar|til|till|do|na|bis|până la|fino a) (?P<word>{WORD})")
 _OF_THINGS = re.compile(one_of("things/signs"))
 _OF_THINGS_ALONE = re.compile(one_of("things/signs", "surely"))
+_GOODS = re.compile(  # lots and sizes
+    r"\b(?:lot(?:to|e|nr)?|ddt|taille|größe|size|taglia|talla|maat|storlek)\b"
+    r"|[0-9] ?[x\u00d7] ?[0-9]",
+    re.IGNORECASE,
+)
 _AFTER_NAME = frozenset(phrases("things/called", "after"))
 _ONE_OF_SOME = frozenset(phrases("things/articles", "one of some"))
 _IS_A = re.compile(
@@ -67,7 +74,7 @@ _IS_A = re.compile(
 
 def without_things(text: str, found: list[Found]) -> list[Found]:
     """What was found, less what things are called."""
-    kept = without_called(text, found)
+    kept = _without_goods(text, without_called(text, found))
     lone = [one for one in kept if _is_lone(text, one) or _is_weak(text, one)]
     if not lone:
         return kept
@@ -217,7 +224,21 @@ def _speaks_of_a_thing(text: str) -> bool:
 
 
 def _is_in_quotes(text: str, one: Found) -> bool:
-    return text[one.start - 1 : one.start] in _OPENING and text[one.end : one.end + 1] in _CLOSING
+    before, after = text[max(0, one.start - 2) : one.start], text[one.end : one.end + 2]
+    return before.strip()[-1:] in _OPENING and after.strip()[:1] in _CLOSING
+
+
+def _without_goods(text: str, found: list[Found]) -> list[Found]:
+    """What was found, less what stands in quotes in a text of goods, and is no sure name."""
+    quoted = {one for one in found if _is_in_quotes(text, one) and not _is_led(text, one)}
+    if not quoted or not (_OF_THINGS.search(text) or _GOODS.search(text)):
+        return found
+    return [one for one in found if one not in quoted or _is_sure(text[one.start : one.end])]
+
+
+def _is_sure(name: str) -> bool:
+    words = name.split(" ")
+    return len(words) > 1 and is_only_given(words[0]) and is_only_family(words[-1])
 
 
 def _is_of_a_route(text: str, one: Found) -> bool:

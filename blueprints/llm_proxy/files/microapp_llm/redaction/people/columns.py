@@ -39,7 +39,7 @@ def columns(text: str) -> Iterator[Found]:
 
 def without_places(text: str, found: list[Found]) -> list[Found]:
     """What was found, less what stands below a heading such as "city" or "warehouse"."""
-    places = [*_cells_below(text, _heads_of_places)] if _PLACE.search(text) else []
+    places = [*_cells_below(text, _heads_of_places)] if found else []
     return [one for one in found if (one.start, one.end) not in places] if places else found
 
 

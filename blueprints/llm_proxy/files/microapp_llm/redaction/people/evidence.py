@@ -30,6 +30,7 @@ from microapp_llm.redaction.people.lists import (
     is_only_given,
     listed,
 )
+from microapp_llm.redaction.people.scripts.pinyin import is_pinyin
 from microapp_llm.redaction.people.shapes import (
     has_looks,
 )
@@ -74,7 +75,7 @@ def is_name(text: str, spans: list[tuple[int, int]], words: list[str], begin: in
         if len(words[0]) == 1 and is_only_family(words[-1]):
             return True
         return noble or (is_romance and is_likely_around_two(text, start, end))
-    if _is_known(named) or is_signed(text, start, end):
+    if _is_known(named) or is_pinyin(named) or is_signed(text, start, end):
         return True
     if len(named) == 2 and len(named[1]) == 1 and text[end : end + 1] == ".":
         return is_only_family(named[0])  # "Sanchez M."

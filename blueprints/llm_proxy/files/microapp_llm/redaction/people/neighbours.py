@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 
 from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.people.lists import is_no_name, is_organisation
@@ -27,9 +26,18 @@ _ITEM = re.compile(  # what it begins with comes first: a search for that skips 
     rf"(?: (?:(?:{PARTICLES}) ){{0,2}}{WORD}){{0,2}}(?![\w@-])"
 )
 _AND = rf"(?:{one_of('names_around/joints', 'and', 'sign')})"
-_GAP = re.compile(
-    r"[\"'\u201c\u201d\u00bb]?(?:, ?|; ?| ?\| ?| / |</[a-z]{1,6}>\s*<[a-z]{1,6}>| (?=@))"
-    rf"[\"'\u201c\u201e\u00ab@]?|,? {_AND} "
+_GAP_PATTERN = (
+    r"(?:[\"'\u201c\u201d\u00bb]?(?:, ?|; ?| ?\| ?| / |</[a-z]{1,6}>\s*<[a-z]{1,6}>| (?=@))"
+    rf"[\"'\u201c\u201e\u00ab@]?|,? {_AND} )"
+)
+_GAP = re.compile(_GAP_PATTERN)
+_ITEM_BEFORE = re.compile(
+    rf"(?<![\w@./#$-])(?P<item>{WORD}(?: (?:(?:{PARTICLES}) ){{0,2}}{WORD}){{0,2}}){_GAP_PATTERN}\Z"
+)
+_REACH = 64
+_GAP_ENDS = (
+    *(", ", ",", "; ", ";", "| ", "|", " / ", ">", " @", '"', "'", "\u201c", "\u201e", "\u00ab"),
+    *(f" {word} " for word in phrases("names_around/joints", "and", "sign")),
 )
 _TWO = re.compile(rf" {_AND} ")
 _NOBODY = frozenset(phrases("names_around/no_speakers"))
@@ -63,16 +71,35 @@ def _form(lead: str) -> str:
 
 
 def _in_rows(text: str, known: dict[int, int]) -> Iterator[Found]:
-    row: list[tuple[int, int]] = []
-    items = [match.span() for match in _ITEM.finditer(text)]
-    for one, two in pairwise(items):
-        if one[1] == two[0] or not _GAP.fullmatch(text, one[1], two[0]):
-            yield from _of_row(text, row, known)
-            row = []
+    end = 0
+    for start in sorted(known):
+        if start < end:
             continue
-        row = row or [one]
-        row.append(two)
-    yield from _of_row(text, row, known)
+        row = [*_before(text, start), (start, known[start]), *_behind(text, known[start])]
+        end = row[-1][1]
+        yield from _of_row(text, row, known)
+
+
+def _behind(text: str, end: int) -> Iterator[tuple[int, int]]:
+    """The items behind this place in its row."""
+    while gap := _GAP.match(text, end):
+        item = _ITEM.match(text, gap.end())
+        if not item:
+            return
+        yield item.span()
+        end = item.end()
+
+
+def _before(text: str, start: int) -> list[tuple[int, int]]:
+    """The items before this place in its row, the first one first."""
+    items: list[tuple[int, int]] = []
+    while text.endswith(_GAP_ENDS, 0, start):
+        item = _ITEM_BEFORE.search(text, max(0, start - _REACH), start)
+        if not item:
+            break
+        items.append(item.span("item"))
+        start = item.start("item")
+    return items[::-1]
 
 
 def _of_row(text: str, row: list[tuple[int, int]], known: dict[int, int]) -> Iterator[Found]:

@@ -13,7 +13,7 @@ from microapp_llm.redaction.people.lists import (
     is_only_family,
     is_only_given,
 )
-from microapp_llm.redaction.people.shapes import WORD, has_looks
+from microapp_llm.redaction.people.shapes import CAPITALS, WORD, has_looks
 from microapp_llm.redaction.phrases import one_of
 
 _NAME = rf"{WORD}(?: {WORD})?"
@@ -22,6 +22,12 @@ _SHIFT = re.compile(
     rf"(?P<names>{_NAME}(?:(?:, ?| / | und | and | & ){_NAME})*)(?=[ .|*]*$|;|\. )",
     re.MULTILINE,
 )
+_BULLET = re.compile(
+    rf"^[ \t]*[-*\u2022] (?P<name>{WORD})(?=:| [^\W\d_{CAPITALS}]|\n|\Z)", re.MULTILINE
+)
+_BULLETS = re.compile(r"^[ \t]*[-*\u2022] ", re.MULTILINE)
+BULLETS = ("\n- ", "\n* ", "\n\u2022 ")  # one of them stands in each text that has a list
+_FEWEST = 2  # lines of a list
 _PIECE = re.compile(_NAME)
 _SIGNED = re.compile(rf"(?:\n|[.!?] )/ ?(?P<name>{WORD}(?: {WORD}){{0,2}})\s*(?=\n|\Z)")
 
@@ -38,3 +44,17 @@ def on_rosters(text: str) -> Iterator[Found]:
         words = match["name"].split()
         if has_looks(words) and any(is_given(word) or is_family(word) for word in words):
             yield Found(*match.span("name"), "name")
+
+
+def on_bullets(text: str) -> Iterator[Found]:
+    """Family names with which all lines of a list begin: "- Quandt braucht ein Headset"."""
+    lines = [*_BULLET.finditer(text)]
+    if len(lines) < _FEWEST or len(lines) < len(_BULLETS.findall(text)):
+        return
+    names = [line["name"] for line in lines]
+    if any(map(is_no_name, names)) or not all(
+        is_family(one) or is_only_given(one) for one in names
+    ):
+        return
+    if any(map(is_only_family, names)):
+        yield from (Found(*line.span("name"), "name") for line in lines)

@@ -24,6 +24,7 @@ from microapp_llm.redaction.people.lists import (
     is_organisation,
     listed,
 )
+from microapp_llm.redaction.people.scripts.pinyin import is_pinyin
 from microapp_llm.redaction.people.shapes import (
     CAPITAL_PARTICLES,
     CAPITALS,
@@ -91,7 +92,7 @@ def _divides(text: str, part: re.Match[str], stretch: list[tuple[int, int]]) -> 
         return True
     if is_before_capital and not stretch and word.isupper() and 1 < len(word) < 4:
         return text[end + 2 : end + 3].islower()  # CC, FYI and the like
-    if not is_no_name(word):
+    if not is_no_name(word) or (small[-3:] == "ing" and _is_chinese(text, part, stretch)):
         return False
     if has_dot and word == "St":
         return not (stretch and is_given(text[slice(*stretch[0])]))
@@ -106,6 +107,16 @@ def _divides(text: str, part: re.Match[str], stretch: list[tuple[int, int]]) -> 
         if is_greeted(text, part.start(), end):
             return False  # "Hi Park,"
     return not _fits(word, text, part)
+
+
+def _is_chinese(text: str, part: re.Match[str], stretch: list[tuple[int, int]]) -> bool:
+    """Whether a word that ends like one of English is part of a Chinese name: "Yuting Wang"."""
+    if stretch:
+        return is_pinyin([text[slice(*stretch[-1])], part[0]])
+    if text[part.end() : part.end() + 1] != " ":
+        return False
+    following = PART.match(text, part.end() + 1)
+    return following is not None and is_pinyin([part[0], following[0]])
 
 
 def _is_of_a_house(text: str, stretch: list[tuple[int, int]]) -> bool:

@@ -18,7 +18,7 @@ from microapp_llm.redaction.people.namesakes import (
 )
 from microapp_llm.redaction.people.neighbours import beside_others
 from microapp_llm.redaction.people.orders import listed_with, paired, slashed, turned
-from microapp_llm.redaction.people.rosters import on_rosters
+from microapp_llm.redaction.people.rosters import BULLETS, on_bullets, on_rosters
 from microapp_llm.redaction.people.runs import RUN, in_run
 from microapp_llm.redaction.people.scripts.malay import in_malay
 from microapp_llm.redaction.people.scripts.search import in_other_scripts
@@ -51,6 +51,8 @@ def find(text: str) -> Iterator[Found]:
         found += speakers(text)
     if ":" in text or "/" in text or "|" in text:
         found += on_rosters(text)
+    if any(bullet in text for bullet in BULLETS):
+        found += on_bullets(text)
     if "VALUES" in text or "values" in text:
         found += inserted(text)
     if found:

@@ -25,6 +25,7 @@ from microapp_llm.redaction.people.lists import (
 )
 from microapp_llm.redaction.people.shapes import SMALL_PARTICLES
 from microapp_llm.redaction.people.small_beside import beside_or_acting
+from microapp_llm.redaction.people.small_greeted import greeted
 from microapp_llm.redaction.people.small_lists import (
     is_small_name,
     small_names,
@@ -75,6 +76,7 @@ def in_small_letters(text: str, words: frozenset[str]) -> Iterator[Found]:
     yield from _spoken_to(text, words)
     yield from beside_or_acting(text, words)
     yield from told(text, words)
+    yield from greeted(text, words)
     if not words.isdisjoint(SMALL_TITLES):
         yield from titled(text)
     for word in _leading() & words:
@@ -95,6 +97,7 @@ def may_hold_one(text: str) -> bool:
         or any(_spoken_to(text, words))
         or any(beside_or_acting(text, words))
         or any(told(text, words))
+        or any(greeted(text, words))
         or (not words.isdisjoint(SMALL_TITLES) and any(titled(text)))
     )
 

@@ -20,9 +20,14 @@ _ARTICLES = frozenset(phrases("things/articles", ""))
 _JOINED = re.compile(r"(?P<ending>['\u2019]s?)?[ -](?P<word>[^\W\d_]+|.)")
 _BEHIND = frozenset(phrases("things/behind"))
 _LAWS = frozenset(phrases("things/behind", "laws"))
+_STREET_AFTER = re.compile(  # "Willem de Zwijgerlaan"
+    r" (?:den?|van(?: de[rn]?)?|von(?: de[rn])?) [^\W\d_]+"
+    r"(?:laan|straat|plein|kade|gracht|allee|straße|platz)\b"
+)
 _COMPANY = re.compile(r"& (?P<company>\w+)")
 _REACH = 36
 _BEFORE_VIA = [[word] for word in ("in", "di", "da", "la", "della", "dalla", "nella", "sulla")]
+_TURKISH = re.compile("[ıİşŞğĞ]")
 _RANKS = frozenset(phrases("things/ranks"))
 _LEADING = _BEFORE | _ARTICLES | _RANKS | {"via"}
 _QUOTES = " \"'\u201e\u201c\u201d\u00ab\u00bb\u2018"
@@ -40,6 +45,8 @@ def is_of_a_thing(text: str, start: int, end: int) -> bool:
         return True
     if text[end : end + 1] not in _MAY_FOLLOW:
         return False
+    if _STREET_AFTER.match(text, end):
+        return True
     joined = _JOINED.match(text, end)
     if not joined:
         return False
@@ -82,6 +89,8 @@ def is_of_a_street(text: str, start: int, end: int) -> bool:
     if not _is_behind(text, start):
         return False
     before = text[max(0, start - _REACH) : start].split()
+    if before[-1] == "Av." and not _TURKISH.search(text):
+        return True  # an avenue, where it is no Turkish lawyer
     return before[-1].lower() in _RANKS or _NUMBER.match(text, end) is not None
 
 

@@ -37,7 +37,8 @@ def changes(word: str) -> int:
 def is_jumbled(word: str) -> bool:
     """Whether capitals and small letters alone change as often as chance changes them."""
     cases = [one.isupper() for one in word]
-    return word.isalpha() and 2 * sum(a != b for a, b in pairwise(cases)) > len(word)
+    changed = sum(a != b for a, b in pairwise(cases))
+    return word.isalpha() and 2 * changed >= len(word) and changed > 2
 
 
 def looks_like_password(value: str) -> bool:
@@ -48,6 +49,11 @@ def looks_like_password(value: str) -> bool:
 def is_strong(value: str) -> bool:
     """Whether a value has all kinds of characters, and a sign that passwords have."""
     return kinds(value) == MOST_KINDS and not _SIGNS_OF_PASSWORDS.isdisjoint(value)
+
+
+def is_mixed(value: str) -> bool:
+    """Whether letters of both cases and a sign that passwords have stand in a value."""
+    return kinds(value) > 2 and not _SIGNS_OF_PASSWORDS.isdisjoint(value)
 
 
 def is_drawn(value: str) -> bool:

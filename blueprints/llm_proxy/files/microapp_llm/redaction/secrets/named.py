@@ -42,7 +42,7 @@ _VALUE = re.compile(
     rf" {{0,3}}\\{{0,3}}(?P<quote>[\"'`{_OPENING}]?)[\u00a0 ]?"
     rf"(?P<value>[^\s\"'`,;<>(){{}}\[\]\\{_EASTERN}{_CLOSING}]{{6,200}})",
 )
-_SHORTEST, _SHORTEST_WEAK = 6, 8
+_SHORTEST, _SHORTEST_WEAK, _SHORTEST_JUMBLED = 6, 8, 10
 _ENDS = ("", ",", ";", "\n")
 _PUBLIC = ("publickey", "public key ")  # a token of it is no secret
 _LITERALS = (
@@ -121,6 +121,8 @@ def _is_secret(match: re.Match[str], *, is_password: bool) -> bool:
     if is_method(value) or is_address(value):
         return False
     if not match["sign"] and not match["verb"]:
+        if is_jumbled(value) and len(value) >= _SHORTEST_JUMBLED:
+            return True
         return is_random(value) or (kinds(value) > 2 and changes(value) > 2) or _ends_there(match)
     if kinds(value) > 2 or looks_like_password(whole):
         return True

@@ -14,6 +14,7 @@ from microapp_llm.redaction.secrets.looks import (
     HARMLESS,
     STAND_IN,
     is_drawn,
+    is_mixed,
     is_no_password,
     is_strong,
     looks_like_password,
@@ -39,6 +40,8 @@ _NO_COMPOUND = re.compile(
     rf"\w{{0,3}}\s*(?:[^\w\s]|\n|\Z)|[ \n](?:{one_of('secrets/changes', 'behind')})\b"
 )
 _FAR = 64  # characters behind a word for a password
+_ONE_WORD = 16  # characters: a word for it and one more, "parola temporară"
+_PASSPHRASE = re.compile(r"[a-z]{3,12}(?:-[a-z]{3,12}){2,5}-[0-9]{2,4}")
 _NEAR = 24  # characters behind a password in which it may be said what was done
 _LONGEST = 110
 
@@ -61,11 +64,12 @@ def _behind(text: str, start: int) -> Iterator[Found]:
         value = word[0].rstrip(".,;:")
         if not _may_be_one(value):
             continue
-        is_said = looks_like_password(value) and (
+        is_said = (looks_like_password(value) or is_mixed(value)) and (
             _stands_behind_verb(text, word.start())
             or _is_changed_to(text, start, word.start(), word.start() + len(value))
         )
-        if is_strong(value) or is_drawn(value) or is_said:
+        is_phrase = word.start() - start < _ONE_WORD and _PASSPHRASE.fullmatch(value) is not None
+        if is_strong(value) or is_drawn(value) or is_said or is_phrase:
             yield Found(word.start(), word.start() + len(value), "secret")
             return
     answer = _ANSWERED.match(text, start)

@@ -14,6 +14,7 @@ from microapp_llm.redaction.phrases import one_of, phrases
 _THINGS = frozenset(phrases("things/called", "things"))
 _THINGS_AFTER = frozenset(phrases("things/after_in_hindi"))
 _LATIN = re.compile(r"[A-Za-z]\.? \Z")  # a name within a sentence in other letters
+_VOCATIVE = re.compile(r"(?<![\u0600-\u06ff])يا \Z")  # before whom somebody speaks to
 _SHORTEST_JOINED = 3  # letters
 _OF_KINGS = frozenset(("الأمير", "الملك", "الشيخ", "الإمام", "السلطان"))
 
@@ -41,7 +42,9 @@ class _Script:
 
 _BETWEEN = r"[ :،,.]*[\s:]\s*"
 _ARABIC = _Script(
-    re.compile(r"[\u0621-\u0652\u0670-\u06d3]{2,}(?:\u200c[\u0621-\u0652\u0670-\u06d3]+)*"),
+    re.compile(  # without the stroke that only lengthens letters, which divides "to" from a name
+        r"[\u0621-\u063f\u0641-\u0652\u0670-\u06d3]{2,}(?:\u200c[\u0621-\u0652\u0670-\u06d3]+)*"
+    ),
     re.compile(
         rf"(?:(?<![\u0600-\u06ff])(?:[ولب]?(?:{one_of('scripts/arabic', 'before')})"
         rf"|لل(?:{one_of('scripts/arabic', 'before, with the article')})"
@@ -186,20 +189,27 @@ def _end(
         is_part = word in family or word in given or word.startswith(script.parts)
         is_part = is_part or word.removesuffix("जी") in family
         is_part = is_part or words[end - 1][0] in script.parts
-        if word in listed(script.stops) or not (is_part or (is_led and end == at + 1)):
+        may_be_unknown = is_led and end == at + 1 and (is_listed or first[0] not in family)
+        if word in listed(script.stops) or not (is_part or may_be_unknown):
             break
         end += 1
     if is_led:
         return end if is_listed or end > at + 1 or first[0] in family else at
     is_whole = end > at + 1 and any(
-        words[place][0].removesuffix("जी") in family or words[place][0].startswith(script.parts)
-        for place in range(at + 1, end)
+        _is_last(words[place][0], script, family, given) for place in range(at + 1, end)
     )
     is_whole = is_whole and not _is_ordinary(words[at:end], script)
     is_titled = end < len(words) and words[end][0] in script.after
     if is_whole or (is_titled and is_listed and not _is_ordinary(words[at : at + 1], script)):
         return end
     return at + 1 if _is_alone(text, words, at, script) else at
+
+
+def _is_last(word: str, script: _Script, family: frozenset[str], given: frozenset[str]) -> bool:
+    """Whether a word behind a given name is a family name, or a father's given one."""
+    if word.removesuffix("जी") in family or word.startswith(script.parts):
+        return True
+    return word in given and word not in listed(script.ordinary) and word not in script.words
 
 
 def _is_called(
@@ -219,6 +229,8 @@ def _is_ordinary(words: list[re.Match[str]], script: _Script) -> bool:
 def _is_alone(text: str, words: list[re.Match[str]], at: int, script: _Script) -> bool:
     """Whether a given name stands where one person is spoken of: "tell Sara", "for Neha"."""
     first = words[at]
+    if _VOCATIVE.search(text, max(0, first.start() - 4), first.start()):
+        return True
     if first[0] in script.words or first[0] in listed(script.ordinary):
         return False
     if script.near.search(text, max(0, first.start() - 24), first.start()):

@@ -30,6 +30,22 @@ _NAMED = re.compile(
     rf"|[{_SHORT_FAMILIES}]|[ァ-ヶー]{{2,8}}[・ ][ァ-ヶー]{{2,8}})"
     rf"(?={one_of('scripts/japanese', 'after a label')}|[、。,.\s()<\"'」]|\Z)"
 )
+_OFFICES = re.compile(rf"[{_HAN}]?(?:営業所|支店|支社|本社|工場|倉庫|事業所|出張所|物流|センター)")
+_GOODS = frozenset(
+    (
+        "パン",
+        "ハム",
+        "ビル",
+        "ガス",
+        "ホテル",
+        "カメラ",
+        "デンキ",
+        "フーズ",
+        "ストア",
+        "マート",
+        "製パン",
+    )
+)
 _NOBODYS = "japanese_no_names"
 _NO_FAMILIES = frozenset(phrases("scripts/japanese", "no families"))
 _SHORT = re.compile(
@@ -120,6 +136,9 @@ def _by_family(text: str, run: re.Match[str]) -> Iterator[Found]:
             yield Found(at, after, "name")
             at = after
             continue
+        if _OFFICES.match(text, after):
+            at = after
+            continue
         match = _AFTER_FAMILY.match(text, after)
         if match and _is_given(match["given"], given):
             yield Found(at, match.end(), "name")
@@ -139,6 +158,8 @@ def _of_one_letter(text: str, at: int, given: frozenset[str]) -> int:
 def _is_given(word: str, given: frozenset[str]) -> bool:
     if word in given:
         return True
+    if word in _GOODS:
+        return False
     if word[0] < "\u4e00":  # in kana: a particle or an ending more often than a name
         return word[0] >= "ァ" or (len(word) > 2 and word[-1] in "かきこみりえなほとし")
     return word[-1] not in _PLACES and word[0] not in _PLACES

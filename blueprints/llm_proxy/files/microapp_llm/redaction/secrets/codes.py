@@ -1,0 +1,29 @@
+"""Finds codes of doors, alarms and cards: "the alarm code for the shop is 8094"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from microapp_llm.redaction.found import Found
+from microapp_llm.redaction.phrases import holds_one, longest_first, one_of, phrases
+
+_HINTS = phrases("secrets/codes", "hints")
+_DIGITS = re.compile("[0-9]{4}")
+_VERBS = "|".join(map(re.escape, longest_first("secrets/verbs")))
+_CODE = re.compile(
+    rf"(?<![^\W\d_])(?:{one_of('secrets/codes', 'codes')})"
+    rf"(?:[^0-9\n.;]{{0,40}}?(?: (?:{_VERBS}) |[:=#] ?)|[ ])[\"'`*]{{0,2}}"
+    r"(?P<value>[0-9]{4,8}[#*]?)(?![\w/-]|[.,:][0-9])"
+    r"(?! ?(?:eur|usd|gbp|chf|€|\$|£|%|pcs|stk|k[gm])\b)"
+)
+_POSTAL = re.compile(r"pin-? ?code\W{0,3}[0-9]{6}\Z")  # of India
+
+
+def find(small: str) -> Iterator[Found]:
+    """Every such code in a text in small letters."""
+    if not holds_one(small, _HINTS) or not _DIGITS.search(small):
+        return
+    for match in _CODE.finditer(small):
+        if not _POSTAL.match(match[0]):
+            yield Found(*match.span("value"), "secret")
