@@ -16,7 +16,7 @@ from microapp_kit.errors import Refusal
 from microapp_kit.manifest import Manifest, Person, read_manifest
 from microapp_kit.secrets import CannotStart
 from microapp_kit.settings import read_settings
-from microapp_llm.apps import Caps
+from microapp_llm.apps import Caps, read_apps
 from microapp_llm.apps_file import AppsFile
 from microapp_llm.brought import brought
 from microapp_llm.money.limits import budget_limits
@@ -165,3 +165,12 @@ def test_the_list_may_lie_elsewhere_and_is_judged_there(
 
     with pytest.raises(CannotStart, match=r"^apps\.yaml, line 3"):
         create_app(read_manifest(folder / "microapp.yaml"), settings, (), (), brought)
+
+
+def test_this_app_itself_may_be_listed_as_not_active(tmp_path: Path) -> None:
+    listed(tmp_path, {"name": "own", "active": False})
+
+    with pytest.raises(Refusal) as refused:
+        read_apps(tmp_path / "apps.yaml", "own").check("own")
+
+    assert refused.value.code == "app_inactive"

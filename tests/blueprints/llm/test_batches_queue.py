@@ -262,6 +262,13 @@ def test_an_item_that_has_to_wait_for_its_turn_is_not_given_up(
     with_queue(story)
 
 
+def test_an_item_may_take_as_long_as_a_call_may_wait_for_its_provider() -> None:
+    pace = Pace.waiting(300)
+
+    assert pace.lease.total_seconds() > pace.seconds_an_item > 300
+    assert Pace.waiting(1) == Pace()
+
+
 def test_where_one_item_has_to_wait_the_others_of_its_org_are_not_tried_meanwhile(
     with_queue: Callable[..., None],
 ) -> None:

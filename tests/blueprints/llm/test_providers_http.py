@@ -48,6 +48,9 @@ class Server:
                 for piece in self._scripts.pop(0):
                     if piece == HANG_UP:
                         return
+                    if piece == SLOWLY:
+                        await asyncio.sleep(0.7)
+                        continue
                     writer.write(piece)
                     self.sent += len(piece)
                     await writer.drain()
@@ -68,6 +71,10 @@ async def serving(*scripts: Sequence[bytes]) -> AsyncIterator[tuple[Server, str,
             yield server, f"http://127.0.0.1:{port}/v1/chat", lines
         finally:
             await lines.close()
+
+
+SLOWLY = b"(works)"
+"""What a server does not send, but waits for."""
 
 
 def told(story: Callable[[], Awaitable[Any]]) -> Any:
@@ -94,6 +101,18 @@ def answer_to(*script: bytes, scripts: int = 1) -> Any:
                 return failure
 
     return told(story)
+
+
+def test_a_provider_that_works_and_hangs_up_may_charge_and_is_not_asked_again() -> None:
+    failure = answer_to(SLOWLY, HANG_UP)
+
+    assert (failure.spent, failure.again) == (True, False)
+
+
+def test_a_provider_that_hangs_up_at_once_charges_nothing() -> None:
+    failure = answer_to(HANG_UP)
+
+    assert (failure.spent, failure.again) == (False, True)
 
 
 @pytest.mark.parametrize("sent", [WHOLE, CHUNKED, TO_THE_END, EARLY + WHOLE], ids=range(4))

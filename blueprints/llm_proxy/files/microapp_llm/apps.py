@@ -1,4 +1,4 @@
-"""Which apps may call: this one, and those that `apps.yaml` lists as active."""
+"""Which apps may call: those that `apps.yaml` lists as active, and this one unless it is not."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Apps:
         caps: Caps | None = None,
     ) -> None:
         self._own = own
-        self._active = {**others, own: True}
+        self._active = {own: True, **others}
         self.caps: Caps = caps or {}
 
     def become(self, fresh: Apps) -> None:

@@ -170,6 +170,7 @@ class _Building:
             undoing,
             self._told,
             partial(self._lineage.knows, store),
+            self._llm.wait_seconds,
         )
         self._batching = batching
         self._show_inside(batching)

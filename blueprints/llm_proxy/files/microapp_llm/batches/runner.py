@@ -23,6 +23,7 @@ RunItem = Callable[[Item], Awaitable[Result]]
 """Runs an item; it must call `BatchRunner.send` before it asks a provider."""
 PAUSES = (0.1, 0.5, 2.0, 5.0)  # shorter together than what the lease leaves
 TOO_FAST, UNAVAILABLE = 429, 503
+SECONDS_BESIDE = 30  # for all that is done beside waiting for a provider
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,12 @@ class Pace:
     most_attempts: int = 5
     first_pause: timedelta = timedelta(seconds=5)
     seconds_to_end: float = 5  # for what runs when the service stops
+
+    @classmethod
+    def waiting(cls, seconds: float) -> Pace:
+        """Give a pace at which a provider is waited for as long as a call would wait."""
+        longest = max(cls().seconds_an_item, seconds + SECONDS_BESIDE)
+        return cls(seconds_an_item=longest, lease=timedelta(seconds=longest + SECONDS_BESIDE))
 
 
 async def nothing(item: Item) -> None:

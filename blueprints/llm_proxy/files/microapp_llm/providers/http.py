@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing
 from functools import lru_cache
 
@@ -15,6 +15,7 @@ from microapp_llm.providers.connection import OK, Connection, TooLarge
 from microapp_llm.providers.pool import CONNECT_SECONDS, Origin, Pool, place_of
 
 MOST_LINE_BYTES = 1024 * 1024
+SECONDS_OF_WORK = 0.5  # after which a provider may have begun, though it never answered
 TOTAL_SECONDS = 900.0  # as long as money stays put aside
 AGAIN = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
 STATUSES = {
@@ -86,13 +87,14 @@ class Lines:
 
     async def _whole(self, origin: Origin, request: bytes, most: int) -> bytes:
         connection = await self._taken(origin)
+        worked = _worked()
         try:
             status = await connection.ask(request, most)
             if status != OK:
                 raise _refused(status)
             return connection.whole()
         except WRONG as error:
-            raise _failure(error, begun=connection.has_begun) from None
+            raise _failure(error, begun=connection.has_begun or worked()) from None
         finally:
             self._pool.give_back(origin, connection)
 
@@ -103,6 +105,7 @@ class Lines:
         clock = asyncio.get_running_loop().time
         until = clock() + TOTAL_SECONDS
         connection = await self._taken(origin)
+        worked = _worked()
         try:
             status = await connection.ask(request, most, in_pieces=True)
             if status != OK:
@@ -117,7 +120,7 @@ class Lines:
                 if clock() > until:
                     raise TimeoutError
         except WRONG as error:
-            raise _failure(error, begun=connection.has_begun) from None
+            raise _failure(error, begun=connection.has_begun or worked()) from None
         finally:
             self._pool.give_back(origin, connection)
 
@@ -128,6 +131,16 @@ class Lines:
             raise ProviderFailed("The provider cannot be reached in time.", again=False) from None
         except WRONG as error:
             raise _failure(error, begun=False) from None
+
+
+def _worked() -> Callable[[], bool]:
+    """Give what tells later whether a provider had a request for long enough to work on it.
+
+    One that hangs up at once let an idle connection go; one that does so later may charge.
+    """
+    clock = asyncio.get_running_loop().time
+    since = clock()
+    return lambda: clock() - since > SECONDS_OF_WORK
 
 
 WRONG = (OSError, TooLarge, ValueError)

@@ -17,7 +17,7 @@ from microapp_kit.store import Store
 from microapp_llm.asked import PromptName, Strict, check
 from microapp_llm.batches.model import Batch, Item, Result, failure, interrupted
 from microapp_llm.batches.queue import Batches
-from microapp_llm.batches.runner import BatchRunner
+from microapp_llm.batches.runner import BatchRunner, Pace
 from microapp_llm.batches.statements import PAGE
 from microapp_llm.call import Call, Caller, caller_of
 from microapp_llm.embeddings.vectors import shown
@@ -65,6 +65,7 @@ class Batching:
         undoing: Undoing,
         told: Told,
         is_told: Callable[[str, str], Awaitable[bool]],
+        wait_seconds: float,
     ) -> None:
         self._store = store
         self._batches = batches
@@ -76,7 +77,9 @@ class Batching:
         self._undoing = undoing
         self._told = told
         self._is_told = is_told
-        self.runner = BatchRunner(store, batches, self._run, lost=self._lost)
+        self.runner = BatchRunner(
+            store, batches, self._run, Pace.waiting(wait_seconds), lost=self._lost
+        )
 
     async def submit(self, exchange: Exchange) -> Answer | Stream:
         """Take a batch; its calls are checked now and run soon."""
