@@ -262,6 +262,28 @@ def test_an_item_that_has_to_wait_for_its_turn_is_not_given_up(
     with_queue(story)
 
 
+def test_an_item_runs_with_the_roles_of_who_handed_it_in_and_no_part_of_them(
+    with_queue: Callable[..., None],
+) -> None:
+    roles = frozenset({"writer", "not admin"})
+    seen: list[frozenset[str]] = []
+
+    async def run(item: Item) -> Result:
+        seen.append(item.roles)
+        return await echo(item)
+
+    async def story(store: Store, batches: Batches) -> None:
+        by = Change(Principal("ann", "acme", roles, "human", "issuer", {}), "r", datetime.now(UTC))
+        runner = BatchRunner(store, batches, run, FAST)
+        await runner.start()
+        await until_done(store, batches, await submit(store, batches, 1, by))
+        await runner.stop()
+
+        assert seen == [roles]
+
+    with_queue(story)
+
+
 def test_an_item_may_take_as_long_as_a_call_may_wait_for_its_provider() -> None:
     pace = Pace.waiting(300)
 

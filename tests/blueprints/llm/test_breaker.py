@@ -103,6 +103,25 @@ class Thoughtful:
         yield CHUNK
 
 
+@pytest.mark.parametrize("stream", [False, True])
+def test_a_shorter_time_of_ones_own_ends_a_try_and_closes_the_model_to_nobody(stream: bool) -> None:
+    async def story() -> list[str]:
+        trying, told = Trying({"small": Longwinded()}, 5), []
+        for _ in range(FAILURES + 1):
+            body = {"long": True, "messages": []}
+            try:
+                if stream:
+                    asked = trying.stream([MODEL], body, "r", seconds=SECONDS)
+                    told += ["chunk" async for _ in asked]
+                else:
+                    await trying.whole([MODEL], body, "r", seconds=SECONDS)
+            except Refusal as refusal:
+                told.append(refusal.code)
+        return [code for code in told if code != "chunk"]
+
+    assert asyncio.run(story()) == ["provider_timeout"] * (FAILURES + 1)
+
+
 def test_a_provider_that_says_it_is_still_there_has_not_fallen_silent() -> None:
     async def story() -> list[Body]:
         trying = Trying({"small": Thoughtful()}, SECONDS)  # type: ignore[dict-item]

@@ -55,6 +55,25 @@ def all_but(row: Lineage) -> dict[str, Any]:
     return {**told, "at": "2026-11-26T12:00:00.000000Z", "text": None} | {"org": None}
 
 
+def test_a_policy_that_keeps_no_texts_shows_none_and_forgets_those_there_are(
+    kind: str, new_database: Callable[[str], str]
+) -> None:
+    async def story(store: Store, metadata: MetaData) -> None:
+        before = LineageTable(metadata, store.compiler, Retention(30, text_days=30))
+        await store.write("acme", lambda: before.keep("acme", [before.params(ROW)]))
+        now = LineageTable(metadata, store.compiler, Retention(30, text_days=None))
+
+        async def texts(table: LineageTable) -> list[Any]:
+            rows = await table.read(store, "acme", ASKER, "request-1", NOW)
+            return [row["text"] for row in rows or ()]
+
+        assert (await texts(before), await texts(now)) == (["Write to [email]"], [None])
+        await now.sweep_all(store, NOW)
+        assert await texts(before) == [None]
+
+    play(new_database(kind), story, lineage_tables)
+
+
 def test_a_noted_row_can_be_read_by_its_user_and_by_no_one_else(
     kind: str, new_database: Callable[[str], str]
 ) -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from microapp_kit.errors import Refusal
 from microapp_kit.manifest import Manifest, read_manifest
-from microapp_llm.call import Call, Caller
+from microapp_llm.call import Call, Caller, FromPrompt
 from microapp_llm.models_file import read_models
 from microapp_llm.redaction import Vault
 from microapp_llm.rules import rules_of
@@ -43,6 +44,15 @@ def test_a_stand_in_that_cuts_texts_into_more_tokens_finds_them_put_aside(
     most, unknown = len(TEXT.encode()), call.models[1]
     assert need_of(call).nano >= unknown.most_nano(most, call.output_tokens)
     assert need_of(call).tokens >= most + call.output_tokens
+
+
+def test_a_prompt_takes_no_more_than_its_own_limit(call: Call, manifest: Manifest) -> None:
+    call.prompt = FromPrompt("short", 1, "hash", most_input=10)
+
+    with pytest.raises(Refusal) as refused:
+        measure(call, rules_of(manifest))
+
+    assert refused.value.code == "context_length_exceeded"
 
 
 def test_what_a_stand_in_wrote_is_counted_in_its_own_tokens(call: Call) -> None:

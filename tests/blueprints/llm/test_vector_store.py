@@ -107,6 +107,35 @@ def test_the_nearest_come_first_with_how_near_they_are(
     tell(story)
 
 
+def test_vectors_of_another_model_under_the_same_alias_are_not_compared(
+    tell: Callable[..., None],
+) -> None:
+    async def story(store: VectorStore) -> None:
+        await store.put(HERE, "ann", "embed openai one x", "float", [item("a", 1, 0)], NOW)
+
+        near = await store.nearest(HERE, "embed openai two x", array("f", [1, 0]), 5, NOW)
+        exported, _ = await store.kept(HERE, "ann", 0, NOW)
+
+        assert near == []
+        assert [row["model"] for row in exported] == ["embed"]
+
+    tell(story)
+
+
+def test_vectors_that_were_kept_by_alias_alone_become_those_of_its_model(
+    tell: Callable[..., None],
+) -> None:
+    async def story(store: VectorStore) -> None:
+        await put(store, item("a", 1, 0))
+        await store.adopt({"embed": "embed openai one x"})
+
+        near = await store.nearest(HERE, "embed openai one x", array("f", [1, 0]), 5, NOW)
+
+        assert [one["id"] for one in near] == ["a"]
+
+    tell(story)
+
+
 def test_nobody_finds_what_another_organisation_or_app_put(tell: Callable[..., None]) -> None:
     async def story(store: VectorStore) -> None:
         await put(store, item("mine", 1, 0))

@@ -262,6 +262,9 @@ class _Building:
         self._apps_file.start()
         if self._webhook is not None:
             await self._webhook.start()
+        if self._keeping is not None:
+            embedding = (model for model in self._models if model.kind == "embeddings")
+            await self._keeping.store.adopt({model.alias: model.name for model in embedding})
         if self._batching is not None:
             await self._batching.runner.start()
         gc.set_threshold(*RARELY)

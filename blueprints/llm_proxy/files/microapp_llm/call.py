@@ -48,6 +48,8 @@ class FromPrompt:
     hash: str
     instructions: Instructions = NO_INSTRUCTIONS
     variables: Mapping[str, Any] = field(default_factory=dict)
+    most_input: int | None = None  # tokens
+    seconds: int | None = None  # that a provider may take
 
     def said(self) -> Iterator[str]:
         """Give every text that the caller put into the prompt."""

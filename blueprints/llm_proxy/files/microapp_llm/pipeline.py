@@ -163,7 +163,9 @@ class Pipeline:
             await call.before_asking()
         call.sent = True
         served = await presence.wait(
-            lambda: self._trying.whole(call.models, body, call.id, call.caller, call.asks)
+            lambda: self._trying.whole(
+                call.models, body, call.id, call.caller, call.asks, _seconds(call)
+            )
         )
         found = self._note_served(call, served)
         is_unsaid = call.use is None or not call.use.output
@@ -178,7 +180,9 @@ class Pipeline:
             return
         call.sent = True
         body = _for_provider(call)
-        asked = self._trying.stream(call.models, body, call.id, call.caller, call.asks)
+        asked = self._trying.stream(
+            call.models, body, call.id, call.caller, call.asks, _seconds(call)
+        )
         async with aclosing(asked) as chunks:
             async for served in chunks:
                 yield served
@@ -201,6 +205,11 @@ class Pipeline:
                 cut_short(call)
         else:
             call.outcome = "failed"
+
+
+def _seconds(call: Call) -> int | None:
+    """Give how long a provider may take, as the prompt says."""
+    return call.prompt.seconds if call.prompt else None
 
 
 def _for_provider(call: Call) -> Body:

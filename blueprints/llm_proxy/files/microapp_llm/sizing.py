@@ -23,6 +23,7 @@ def measure(call: Call, rules: Rules) -> None:
     model, texts = call.model, _texts(call)
     call.input_tokens = _input_tokens(call, texts, model)
     _check_context(call.input_tokens, model)
+    _check_prompt(call)
     stand_ins = {vocabulary_of(one.model): one for one in call.models}
     del stand_ins[vocabulary_of(model.model)]
     for stand_in in stand_ins.values():  # it may cut the same texts into more tokens
@@ -86,6 +87,13 @@ def use_of_call(call: Call) -> Use:
 def _check_context(tokens: int, model: Model) -> None:
     if tokens > model.context:
         text = f"The request has about {tokens} tokens; the model takes {model.context}."
+        raise Refusal(422, "context_length_exceeded", text)
+
+
+def _check_prompt(call: Call) -> None:
+    most = call.prompt.most_input if call.prompt else None
+    if most is not None and call.input_tokens > most:
+        text = f"The prompt has about {call.input_tokens} tokens; its own limit is {most}."
         raise Refusal(422, "context_length_exceeded", text)
 
 

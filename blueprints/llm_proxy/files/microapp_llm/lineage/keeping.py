@@ -72,7 +72,7 @@ class LineageTable:
         of_call = select(table.c.id).where(org, table.c.request_id == bindparam("p_request_id"))
         self._known = compiler.compile(of_call.limit(1))
         self._forget = compiler.compile(delete(table).where(org, table.c.expires_at <= now))
-        old = table.c.text_expires_at <= now
+        old = table.c.text_expires_at <= now if retention.text_days else table.c.text.is_not(null())
         gone = update(table).where(org, old).values(text=null(), text_expires_at=null())
         self._forget_text = compiler.compile(gone)
         self._moment = compiler.encoder("datetime") or _unchanged
@@ -149,7 +149,7 @@ class LineageTable:
         told = dict(zip(SHOWN, row, strict=False))
         told |= {name: msgspec.json.decode(told[name]) for name in GROUPS}
         until = row[-1]
-        if until is None or until <= self._moment(now):
+        if until is None or until <= self._moment(now) or self._retention.text_days is None:
             told["text"] = None
         if isinstance(told["at"], datetime):
             told["at"] = moment_text(told["at"])

@@ -118,6 +118,7 @@ class Watch:
     metrics: MoneyMetrics | None = None
     spikes: Spikes = field(default_factory=Spikes)
     _full: set[tuple[str, Crossed]] = field(default_factory=set)
+    _exceeded: dict[tuple[str, str, str], int] = field(default_factory=dict)
 
     def settled(self, several: Sequence[Settlement], now: datetime) -> list[Spiked]:
         """See settlements; give the spikes in them, which nobody may have told yet."""
@@ -129,10 +130,21 @@ class Watch:
     def _look_at(self, hold: Hold, used: Used, settled: Settled, now: datetime) -> Spiked | None:
         if not settled.first:
             return None
-        if settled.excess_nano or settled.excess_tokens or used.nano > hold.nano:
+        is_more = settled.excess_nano or settled.excess_tokens or used.nano > hold.nano
+        if is_more and self._is_first(hold, now):
             self.tell(Event("hold_exceeded", hold.org, _facts_of(hold, used, settled)))
         spike = self.spikes.add((hold.org, hold.app), settled.nano, now.timestamp())
         return None if spike is None else Spiked(hold.org, hold.app, spike)
+
+    def _is_first(self, hold: Hold, now: datetime) -> bool:
+        """Whether nothing like it was told in this minute: one model may exceed with every call."""
+        what, minute = (hold.org, hold.app, hold.model), int(now.timestamp() // 60)
+        if self._exceeded.get(what) == minute:
+            return False
+        if len(self._exceeded) >= REMEMBERED:
+            self._exceeded.clear()
+        self._exceeded[what] = minute
+        return True
 
     def spiked(self, one: Spiked) -> None:
         """Tell of a spike."""

@@ -52,8 +52,14 @@ class Trying:
         request_id: str,
         who: Hashable = None,
         note: Callable[[Model], None] = _nobody_notes,
+        seconds: float | None = None,
     ) -> Served:
-        """Give the answer of the first model that gives one; `note` is told whom each try asks."""
+        """Give the answer of the first model that gives one.
+
+        `note` is told whom each try asks; `seconds` are as long as a try may take, if that is less
+        than any may.
+        """
+        longest = min(seconds or self._seconds, self._seconds)
         failure = ProviderFailed("No provider may be asked now.")
         for model in models:
             for number in range(TRIES):
@@ -62,11 +68,11 @@ class Trying:
                 since = self._breaker.clock()
                 note(model)
                 try:
-                    async with asyncio.timeout(self._seconds):
+                    async with asyncio.timeout(longest):
                         ask = Ask(model, body, request_id)
                         found = await self._providers[model.alias].whole(ask)
                 except TimeoutError:
-                    raise self._too_slow(model, who, since) from None
+                    raise self._too_slow(model, who, since, longest) from None
                 except ProviderFailed as error:
                     failure = self._note(model, error)
                     if failure.spent:
@@ -86,9 +92,11 @@ class Trying:
         request_id: str,
         who: Hashable = None,
         note: Callable[[Model], None] = _nobody_notes,
+        seconds: float | None = None,
     ) -> AsyncGenerator[Served, None]:
         """Give the chunks of the first model that begins to answer; then there is no way back."""
         failure = ProviderFailed("No provider may be asked now.")
+        longest = min(seconds or self._seconds, self._seconds)
         for model in models:
             for number in range(TRIES):
                 if not self._breaker.lets(model.alias, who):
@@ -99,7 +107,7 @@ class Trying:
                 try:
                     asked = self._providers[model.alias].stream(Ask(model, body, request_id))
                     async with aclosing(asked) as chunks:
-                        while (chunk := await self._next(chunks)) is not None:
+                        while (chunk := await _next(chunks, longest)) is not None:
                             if chunk is ALIVE:
                                 continue  # it is still there
                             if not begun:
@@ -107,7 +115,7 @@ class Trying:
                                 self._breaker.spoke(model.alias)
                             yield Served(model, spelling.chunk(chunk))
                 except TimeoutError:
-                    raise self._too_slow(model, who, since) from None
+                    raise self._too_slow(model, who, since, longest) from None
                 except LEFT:
                     if begun:  # else it may be silent, which the next caller need not find out
                         self._breaker.told_nothing(model.alias)
@@ -124,15 +132,16 @@ class Trying:
                 return
         raise refusal_of(failure)
 
-    async def _next(self, chunks: AsyncGenerator[Body, None]) -> Body | None:
-        """Give the next chunk, or none at the end; a silent provider has timed out."""
-        async with asyncio.timeout(self._seconds):
-            return await anext(chunks, None)
+    def _too_slow(self, model: Model, who: Hashable, since: float, longest: float) -> Refusal:
+        """Give up: what the provider did meanwhile may cost, and is not asked for twice.
 
-    def _too_slow(self, model: Model, who: Hashable, since: float) -> Refusal:
-        """Give up: what the provider did meanwhile may cost, and is not asked for twice."""
+        A time that is shorter than any may take tells nothing of the provider.
+        """
         log.warning("The model %s did not answer in time.", model.alias)
-        self._breaker.silent(model.alias, who, since)
+        if longest < self._seconds:
+            self._breaker.told_nothing(model.alias)
+        else:
+            self._breaker.silent(model.alias, who, since)
         text = "The provider of this model did not answer in time, and may have to be paid."
         return Refusal(503, "provider_timeout", text)
 
@@ -167,6 +176,12 @@ def broken_off(failure: ProviderFailed) -> Refusal:
         return refusal_of(failure)
     text = "The provider of this model broke off, or gave no answer that can be read."
     return Refusal(503, "provider_broke_off", text)
+
+
+async def _next(chunks: AsyncGenerator[Body, None], seconds: float) -> Body | None:
+    """Give the next chunk, or none at the end; a silent provider has timed out."""
+    async with asyncio.timeout(seconds):
+        return await anext(chunks, None)
 
 
 async def _wait(number: int) -> None:

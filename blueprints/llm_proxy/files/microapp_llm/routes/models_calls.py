@@ -135,6 +135,8 @@ class ModelCalls:
                 rendered.hash,
                 prompt.instructions,
                 variables,
+                rendered.limits.max_input_tokens,
+                rendered.limits.timeout_seconds,
             ),
             answer_schema=prompt.output_schema,
         )

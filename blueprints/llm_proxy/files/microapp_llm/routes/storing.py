@@ -127,25 +127,25 @@ class Storing:
         redacted = call.plan.texts if call.plan else ()
         rows = zip(names, body["data"], metadata, redacted, strict=True)
         items = [Item(*row) for row in rows]
-        owner, model = call.caller.user, call.model.alias
+        owner, model = call.caller.user, call.model
         with keeping.counting_refused(len(items)):
             pruned = await keeping.store.put(
-                place, owner, model, wish.encoding, items, exchange.now()
+                place, owner, model.name, wish.encoding, items, exchange.now()
             )
         keeping.metrics.add("put", len(items))
         keeping.metrics.add("pruned", pruned)
         keeping.metrics.show(await keeping.store.size())
         await self._tell(exchange, "vectors.put", place.app, {"vectors": len(items)})
         told_now = {"stored": len(items), "pruned": pruned, "dimension": len(items[0].vector)}
-        return _answer({"model": model, **told_now, "usage": body["usage"]}, call)
+        return _answer({"model": model.alias, **told_now, "usage": body["usage"]}, call)
 
     async def _search(self, exchange: Exchange, wish: VectorSearch, keeping: Keeping) -> Answer:
         call, place = self._call(exchange, wish.model, [wish.text], wish.dimensions)
         body = await unless_gone(self._pipeline.whole(call))
-        vector, model, now = body["data"][0], call.model.alias, exchange.now()
-        items = await keeping.store.nearest(place, model, vector, wish.top, now)
+        vector, model, now = body["data"][0], call.model, exchange.now()
+        items = await keeping.store.nearest(place, model.name, vector, wish.top, now)
         keeping.metrics.add("searched")
-        return _answer({"model": model, "items": items, "usage": body["usage"]}, call)
+        return _answer({"model": model.alias, "items": items, "usage": body["usage"]}, call)
 
     async def _delete(self, exchange: Exchange, keeping: Keeping) -> Answer:
         name, who = exchange.scope["path_params"]["id"], exchange.principal

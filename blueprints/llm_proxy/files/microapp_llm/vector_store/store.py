@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -98,6 +98,11 @@ class VectorStore:
         await self._run(self._connection.close)
         self._thread.shutdown()
 
+    async def adopt(self, names: Mapping[str, str]) -> None:
+        """Name the models of vectors that older releases kept by alias alone."""
+        for alias, name in names.items():
+            await self._changed("UPDATE vectors SET model = ? WHERE model = ?", (name, alias))
+
     async def put(
         self,
         place: Place,
@@ -107,7 +112,10 @@ class VectorStore:
         items: Sequence[Item],
         now: datetime,
     ) -> int:
-        """Keep items, all or none; give how many of the oldest had to go for them."""
+        """Keep items, all or none; give how many of the oldest had to go for them.
+
+        `model` is the name that tells a model from all others, which begins with its alias.
+        """
         rows = [self._row(place, owner, model, encoding, item, now) for item in items]
         return await self._run(lambda: self._put(place, rows, now))
 
@@ -153,6 +161,7 @@ class VectorStore:
         told = [
             {
                 **dict(zip(names, row[:5], strict=True)),
+                "model": row[2].partition(" ")[0],
                 "metadata": msgspec.json.decode(row[5]),
                 "text": row[6],
                 "at": _moment(row[7]),
