@@ -109,11 +109,11 @@ def test_what_someone_else_approves_is_allowed_until_its_date(
         assert not await desk.allowed(now=NOW + 7 * DAY)
         for other in ({"user": "bob"}, {"org": "evil"}, {"app": "other"}):
             assert not await desk.allowed(**other)  # type: ignore[arg-type]
-        listed = await desk.approvals.list(desk.store, "acme", ("desk", "ann"))
+        listed = await desk.approvals.list(desk.store, "acme", ("desk", "ann"), NOW)
         assert [a["state"] for a in shown(listed, NOW + 7 * DAY)] == ["expired"]
         for asker in (("desk", "bob"), ("leave", "ann")):
-            assert await desk.approvals.list(desk.store, "acme", asker) == []
-        assert await desk.approvals.list(desk.store, "evil", None) == []
+            assert await desk.approvals.list(desk.store, "acme", asker, NOW) == []
+        assert await desk.approvals.list(desk.store, "evil", None, NOW) == []
 
     at_desk(story, kind)
 
@@ -205,6 +205,26 @@ def test_one_person_cannot_flood_the_desk(at_desk: Callable[..., None]) -> None:
         await refused(desk.ask(change("ann")), 409, "too_many_requests_open")
 
     at_desk(story)
+
+
+def test_asking_and_revoking_hides_nobody_elses_request(
+    at_desk: Callable[..., None], kind: str
+) -> None:
+    async def story(desk: Desk) -> None:
+        waiting = await desk.ask(change("ann"))
+        given = await desk.ask(change("bob"))
+        await desk.move("approve", change("ada", "admin"), given)
+        for _ in range(50):
+            mallory = change("mallory", now=NOW + timedelta(hours=1))
+            await desk.move("revoke", mallory, await desk.ask(mallory))
+        await refused(desk.ask(mallory), 409, "too_many_requests_today")
+
+        listed = await desk.approvals.list(desk.store, "acme", None, NOW + timedelta(hours=2))
+
+        assert {one.id for one in listed[:2]} == {waiting, given}
+        assert len(listed) == 52
+
+    at_desk(story, kind)
 
 
 def test_every_move_is_in_the_audit_log(at_desk: Callable[..., None]) -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import uuid_utils
-from sqlalchemy import MetaData, bindparam, desc, insert, select, update
+from sqlalchemy import MetaData, and_, bindparam, case, desc, insert, literal, select, update
 
 from microapp_kit.audit import Audit, Entry
 from microapp_kit.changes import Change
@@ -28,8 +28,9 @@ from microapp_llm.approvals.model import (
 )
 
 LONGEST_REASON = 1_000
-MOST_OPEN = 20
-MOST_SHOWN = 200
+MOST_OPEN, MOST_A_DAY = 20, 50
+MOST_SHOWN = 2_000
+DAY = timedelta(days=1)
 DAYS_TO_DECIDE = 14
 HIDDEN = ("org", "state", "behind")
 
@@ -57,12 +58,20 @@ class Approvals:
         self._names = [column.name for column in table.columns]
         self._insert = compiler.compile(insert(table).values(values))
         self._one = compiler.compile(select(*table.columns).where(org, one))
-        newest = desc(table.c.requested_at), desc(table.c.id)
-        listed = select(*table.columns).where(org).order_by(*newest).limit(MOST_SHOWN)
+        is_live = and_(
+            table.c.state.in_([literal(REQUESTED), literal(APPROVED)]),
+            table.c.expires_at > bindparam("p_now"),
+        )
+        order = case((is_live, 0), else_=1), desc(table.c.requested_at), desc(table.c.id)
+        listed = select(*table.columns).where(org).order_by(*order).limit(MOST_SHOWN)
         mine = table.c.requested_by == bindparam("p_user")
         self._of_all = compiler.compile(listed)
         open_ = table.c.state == REQUESTED, table.c.expires_at > bindparam("p_now")
         self._open = compiler.compile(select(table.c.id).where(org, mine, *open_).limit(MOST_OPEN))
+        of_today = table.c.requested_at > bindparam("p_since")
+        self._today = compiler.compile(
+            select(table.c.id).where(org, mine, of_today).limit(MOST_A_DAY)
+        )
         of_app = table.c.app == bindparam("p_app")
         self._of_asker = compiler.compile(listed.where(of_app, mine))
         about = (
@@ -101,6 +110,11 @@ class Approvals:
             raise Refusal(
                 409, "too_many_requests_open", "Wait until your open requests are decided."
             )
+        since = {"p_org": who.org, "p_user": who.sub, "p_since": self._moment(now - DAY)}
+        rows = yield self._today, since
+        if len(rows) >= MOST_A_DAY:
+            text = f"You have asked {MOST_A_DAY} times within a day. Ask again tomorrow."
+            raise Refusal(409, "too_many_requests_today", text)
         asked = Approval(
             org=who.org,
             id=str(uuid_utils.uuid7()),
@@ -144,9 +158,14 @@ class Approvals:
             self._check_role(change)
         return (yield from self._decide(change, found, REVOKED, found.expires_at))
 
-    async def list(self, store: Store, org: str, asker: tuple[str, str] | None) -> list[Approval]:
-        """Give the newest approvals of an app's user, or of the whole org with None."""
-        params = {"p_org": org}
+    async def list(
+        self, store: Store, org: str, asker: tuple[str, str] | None, now: datetime
+    ) -> list[Approval]:
+        """Give the approvals of an app's user, or of the whole org with None.
+
+        What is open or in force comes first, then what has ended; the newest first in both.
+        """
+        params = {"p_org": org, "p_now": self._moment(now)}
         if asker is not None:
             params["p_app"], params["p_user"] = asker
         rows = await store.read(org, self._of_all if asker is None else self._of_asker, params)

@@ -64,8 +64,9 @@ class Approving:
         pairs = pairs_of(exchange, "limit", "cursor")
         principal = exchange.principal
         asker = None if principal.has("admin") else (self._app(exchange), principal.sub)
-        found = await self._approvals.list(self._store, principal.org, asker)
-        return json_answer(200, self._pages.page(exchange, shown(found, exchange.now()), pairs))
+        now = exchange.now()
+        found = await self._approvals.list(self._store, principal.org, asker, now)
+        return json_answer(200, self._pages.page(exchange, shown(found, now), pairs))
 
     async def ask(self, exchange: Exchange) -> Answer:
         """Ask for a model."""
