@@ -108,6 +108,15 @@ def test_an_app_that_may_not_call_gets_nothing(
     assert (answer.status_code, answer.json()["code"]) == (403, STOPPED[app])
 
 
+@pytest.mark.parametrize("claim", ["azp", "client_id", "appid"])
+def test_the_client_of_a_token_is_the_app_whichever_claim_names_it(
+    proxy: Proxy, claim: str
+) -> None:
+    answer = proxy.ask("GET", "/v1/models", who={claim: "no-such-app"})
+
+    assert (answer.status_code, answer.json()["code"]) == (403, "app_unknown")
+
+
 def test_what_a_person_handed_in_through_one_app_is_not_there_for_another(proxy: Proxy) -> None:
     batch, other = handed_in(proxy), {"azp": "desk"}
 

@@ -139,9 +139,11 @@ def caller_of(principal: Principal, own_app: str) -> Caller:
     """Give who pays for the calls of a verified token.
 
     The app is the client that got the token; a token that names no client comes from this app.
+    `azp` is OpenID Connect Core 1.0, section 2; `client_id` RFC 9068, section 2.2; `appid` what
+    Microsoft Entra writes in tokens of its first version.
     """
     claims = principal.claims
-    named = claims.get("azp") or claims.get("client_id")
+    named = claims.get("azp") or claims.get("client_id") or claims.get("appid")
     if not named and principal.kind == "service":
         named = principal.sub
     app = named if isinstance(named, str) else own_app
