@@ -81,6 +81,8 @@ def _head(line: str, wanted_of: _Heads) -> tuple[str, frozenset[int]]:
 
 def _heads_of_persons(cells: list[str]) -> frozenset[int]:
     wanted = frozenset(at for at, cell in enumerate(cells) if is_label_of_persons(cell))
+    if len(cells) == 2 and wanted == {0} and any(map(_is_listed, cells[1].split())):
+        return frozenset()  # a row that names and tells: "Nachname", "Sommer"
     wanted = wanted or _first_and_last(cells)
     if wanted and any(map(_CONTACT.search, cells)):  # a customer with one is a firm
         wanted = frozenset(at for at in wanted if not _CUSTOMER.match(cells[at]))
@@ -108,6 +110,10 @@ def _in_line(line: str, start: int, mark: str, wanted: frozenset[int]) -> Iterat
         if match:
             yield start + match.start("value"), start + match.end("value")
         start += len(cell) + len(mark)
+
+
+def _is_listed(word: str) -> bool:
+    return is_given(word) or is_family(word)
 
 
 def _is_name(value: str) -> bool:

@@ -144,8 +144,10 @@ def _is_single(text: str, start: int, end: int, word: str) -> bool:
         return False
     if is_greeted(text, start, end) or is_signed(text, start, end):
         return has_looks([word])
-    if is_no_name(word) or not is_given(word):
+    if is_no_name(word):
         return False
+    if not is_given(word):
+        return is_only_family(word) and _is_spoken_of(text, start, end)
     if is_own_line(text, start, end):
         return True
     if not stands_alone(text, start, end):
@@ -158,6 +160,13 @@ def _is_single(text: str, start: int, end: int, word: str) -> bool:
     if begins_sentence(text, start) and _is_rather_a_word(text, start, end, word):
         return False
     return is_only_given(word) or is_likely_around(text, start, end)
+
+
+def _is_spoken_of(text: str, start: int, end: int) -> bool:
+    """Whether a family name alone does what persons do, or somebody is told of: "Quandt wants"."""
+    if text[end : end + 1] in ("'", "\u2019"):
+        return False  # "Raynaud's phenomenon"
+    return stands_alone(text, start, end) and is_strongly_around(text, start, end)
 
 
 def _is_rather_a_word(text: str, start: int, end: int, word: str) -> bool:

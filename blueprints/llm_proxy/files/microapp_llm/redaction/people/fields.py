@@ -20,6 +20,11 @@ _LABEL = re.compile(
 _COLUMN = re.compile(rf"(?:{_PERSONS}|{one_of('fields/columns')})", re.IGNORECASE)
 _LONGEST_LABEL = 36
 _NO_VALUES = frozenset(phrases("fields/no_values"))
+_FIRST_AND_LAST = re.compile(
+    r"[\"'](?:first|given|fore)[\"']\s*[:=]\s*[\"'](?P<one>[^\W\d_][\w' .-]{1,40})[\"']\s*[,;]\s*"
+    r"[\"'](?:last|family|sur)[\"']\s*[:=]\s*[\"'](?P<two>[^\W\d_][\w' .-]{1,40})[\"']",
+    re.IGNORECASE,
+)
 _PARTICLES = frozenset(phrases("names_around/particles"))
 _MOST_WORDS = 5
 _ENDS = re.compile(r" - |\. |  ")
@@ -44,6 +49,14 @@ def fields(text: str) -> Iterator[Found]:
         label = _LABEL.search(text, max(0, match.start() - _LONGEST_LABEL), match.start())
         if label and (label["person"] is not None or _is_name(words, is_sure=False)):
             yield Found(match.start("value"), match.start("value") + len(value), "name")
+
+
+def first_and_last(text: str) -> Iterator[Found]:
+    """The names that two fields hold side by side: {"first": "Anil", "last": "Das"}."""
+    for match in _FIRST_AND_LAST.finditer(text):
+        for group in ("one", "two"):
+            if match[group].lower() not in _NO_VALUES:
+                yield Found(*match.span(group), "name")
 
 
 def _goes_on_as_code(text: str, end: int, value: str) -> bool:

@@ -18,7 +18,8 @@ from microapp_llm.redaction.phrases import one_of
 
 _NAME = rf"{WORD}(?: {WORD})?"
 _SHIFT = re.compile(
-    rf"(?:^[ \t>*|-]*|[;.] )(?i:{one_of('names_around/rosters')})[ *|]{{0,3}}[:|] ?"
+    rf"(?:^[ \t>*|-]*|[;.] )(?i:{one_of('names_around/rosters')})"
+    rf"(?:[ *|]{{0,3}}[:|] ?| (?={_NAME}, {WORD}))"
     rf"(?P<names>{_NAME}(?:(?:, ?| / | und | and | & ){_NAME})*)(?=[ .|*]*$|;|\. )",
     re.MULTILINE,
 )

@@ -8,7 +8,7 @@ from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.people.called import is_of_things, without_called, without_things
 from microapp_llm.redaction.people.chats import speakers
 from microapp_llm.redaction.people.columns import columns, inserted, without_places
-from microapp_llm.redaction.people.fields import fields
+from microapp_llm.redaction.people.fields import fields, first_and_last
 from microapp_llm.redaction.people.lists import listed
 from microapp_llm.redaction.people.named_again import again, beside_marks
 from microapp_llm.redaction.people.namesakes import (
@@ -46,6 +46,8 @@ def find(text: str) -> Iterator[Found]:
         found = without_namesakes(text, without_things(text, found), goods)
         found = without_places(text, found) if "\n" in text else found
     found += fields(text)
+    if "first" in text or "given" in text:
+        found += first_and_last(text)
     if "\n" in text:
         found += columns(text)
         found += speakers(text)

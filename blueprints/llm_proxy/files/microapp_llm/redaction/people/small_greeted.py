@@ -11,6 +11,7 @@ from microapp_llm.redaction.people.small_lists import small_word_names
 from microapp_llm.redaction.people.small_places import places
 
 _MARKS = (",", "!", "\n", "")
+_TITLES = tuple(f" {title}{end}" for title in ("bey", "han\u0131m") for end in (" ", "'", ",", "."))
 _LONGEST = 20  # letters of a greeting
 _ENDEARMENTS = frozenset(("love", "dear", "honey", "angel", "prince", "king", "sunny", "boss"))
 
@@ -23,7 +24,8 @@ def greeted(text: str, words: frozenset[str]) -> Iterator[Found]:
         - listed("no_names")
     )
     for start, end in places(text, names) if names else ():
-        if _is_greeted(text, start, end) or _is_in_turkish(text, end):
+        is_titled = text.startswith(_TITLES, end)
+        if is_titled or _is_greeted(text, start, end) or _is_in_turkish(text, end):
             yield Found(start, end, "name")
 
 

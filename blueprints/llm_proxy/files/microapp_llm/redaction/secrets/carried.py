@@ -24,6 +24,8 @@ _IN_CALLS = tuple(
         ("auth=(", r"auth=\("),
         ("auth = (", r"auth = \("),
         (".login(", r"\.login\("),
+        ("pdo(", r"PDO\( ?[\"'][^\"'\n]{4,200}[\"'],"),
+        ("_connect(", r"\w_connect\( ?[\"'][^\"'\n]{1,100}[\"'],"),
     )
 )
 _CARRIERS = {  # for each sign: without it no carrier is in a text

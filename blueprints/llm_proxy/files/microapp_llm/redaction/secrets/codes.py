@@ -13,11 +13,11 @@ _DIGITS = re.compile("[0-9]{4}")
 _VERBS = "|".join(map(re.escape, longest_first("secrets/verbs")))
 _CODE = re.compile(
     rf"(?<![^\W\d_])(?:{one_of('secrets/codes', 'codes')})"
-    rf"(?:[^0-9\n.;]{{0,40}}?(?: (?:{_VERBS}) |[:=#] ?)|[ ])[\"'`*]{{0,2}}"
-    r"(?P<value>[0-9]{4,8}[#*]?)(?![\w/-]|[.,:][0-9])"
+    rf"(?:[^0-9\n.;]{{0,40}}?(?: (?:{_VERBS}) |[:=#は] ?)|[ ])[\"'`*]{{0,2}}"
+    r"(?P<value>[0-9]{4,8}[#*]?)(?![A-Za-z0-9_/-]|[.,:][0-9])"
     r"(?! ?(?:eur|usd|gbp|chf|€|\$|£|%|pcs|stk|k[gm])\b)"
 )
-_POSTAL = re.compile(r"pin-? ?code\W{0,3}[0-9]{6}\Z")  # of India
+_POSTAL = re.compile(r"pin[-_ ]?code\W{0,3}[0-9]{6}\Z")  # of India
 
 
 def find(small: str) -> Iterator[Found]:

@@ -37,6 +37,7 @@ class _Script:
     ordinary: str = "hebrew_words"  # the list of the names that are words too
     prefixes: str = "\0"  # letters that a word for a thing may begin with
     told: frozenset[str] = frozenset()  # what stands before "to" and a name, joined
+    is_near_families: bool = False  # whether that stands before family names alone, too
     joined: str = "\0"  # letters that stand before a word without a space, as "to" and "and" do
 
 
@@ -59,6 +60,7 @@ _ARABIC = _Script(
     words=frozenset(phrases("scripts/arabic", "words")),
     ordinary="arabic_words",
     told=frozenset(phrases("scripts/arabic", "told")),
+    is_near_families=True,
     prefixes="ولبفك",
     joined="لبو",
 )
@@ -182,7 +184,8 @@ def _end(
     if is_listed and not is_led:
         is_led = _LATIN.search(text, max(0, first.start() - 3), first.start()) is not None
     if not is_led and not is_listed:
-        return at + 1 if _is_called(words, at, script, family) else at
+        is_one = _is_called(words, at, script, family) or _acts(text, words, at, script, family)
+        return at + 1 if is_one else at
     end = at + 1
     while end < len(words) and end - at < 4 and _follows(text, words, end):
         word = words[end][0]
@@ -219,6 +222,21 @@ def _is_called(
     if at + 1 == len(words) or words[at + 1][0] not in script.called:
         return False
     return words[at][0] in family and words[at][0] not in listed(script.ordinary)
+
+
+def _acts(
+    text: str, words: list[re.Match[str]], at: int, script: _Script, family: frozenset[str]
+) -> bool:
+    """Whether a family name alone does what persons do, or a word such as "with" is before it."""
+    first = words[at]
+    if first[0] not in family or first[0] in script.words | listed(script.ordinary):
+        return False
+    if script.is_near_families and script.near.search(
+        text, max(0, first.start() - 24), first.start()
+    ):
+        return True
+    follows = at + 1 < len(words) and _follows(text, words, at + 1)
+    return follows and words[at + 1][0] in script.behind
 
 
 def _is_ordinary(words: list[re.Match[str]], script: _Script) -> bool:
