@@ -41,10 +41,12 @@ REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{8,64}")
 REASONS = {
     400: "invalid",
     401: "unauthenticated",
+    402: "over_budget",
     403: "forbidden",
     404: "not_found",
     405: "method_not_allowed",
     406: "invalid",
+    408: "too_slow",
     409: "conflict",
     412: "stale",
     413: "too_large",
@@ -53,7 +55,9 @@ REASONS = {
     428: "precondition_required",
     429: "rate_limited",
     500: "error",
+    502: "unavailable",
     503: "unavailable",
+    504: "unavailable",
 }
 """Status of a refusal → its reason in the metrics."""
 LIMITS = ("user", "org", "app", "org_daily", "address")

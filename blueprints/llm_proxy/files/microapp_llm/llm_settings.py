@@ -44,21 +44,14 @@ class LlmSettings:
 def read_llm_settings(environ: Mapping[str, str]) -> LlmSettings:
     """Read the settings, or refuse to start with the one that is wrong."""
     _refuse_typing_errors(environ)
-    hosts = frozenset(
-        h.strip() for h in environ.get("LLM_ALLOWED_HOSTS", "").split(",") if h.strip()
-    )
-    for host in hosts:
-        if not host.isascii() or host != host.lower() or any(c in "/@:*" for c in host.strip("[]")):
-            raise CannotStart(
-                f"LLM_ALLOWED_HOSTS holds {host!r}. Write names of hosts, with commas between."
-            )
+    hosts = _hosts(environ, "LLM_ALLOWED_HOSTS")
     wait = _number(environ, "LLM_WAIT_SECONDS", WAIT_SECONDS, least=1, most=600)
     cache = _number(environ, "LLM_CACHE_SECONDS", CACHE_SECONDS, least=0, most=86_400)
     url, secret = (read_secret(name, environ) or "" for name in SECRETS)
     if secret and not url:
         raise CannotStart("ALERT_WEBHOOK_SECRET is set, and ALERT_WEBHOOK_URL is not. Set both.")
     words = tuple(_listed(environ, "LLM_FORBIDDEN_WORDS"))
-    links = frozenset(_listed(environ, "LLM_LINK_HOSTS"))
+    links = _hosts(environ, "LLM_LINK_HOSTS")
     apps = environ.get("LLM_APPS_FILE") or None
     if apps and not Path(apps).is_file():
         raise CannotStart(f"LLM_APPS_FILE is {apps!r}, and there is no such file. Put it there.")
@@ -73,6 +66,18 @@ def _refuse_typing_errors(environ: Mapping[str, str]) -> None:
             continue
         if hint := did_you_mean(name, NAMES):
             raise CannotStart(f"{name} is not known.{hint}")
+
+
+def _hosts(environ: Mapping[str, str], name: str) -> frozenset[str]:
+    """Give the hosts that a setting names, or refuse to start with what is no name of one."""
+    hosts = frozenset(_listed(environ, name))
+    for host in hosts:
+        bare = host.strip("[]")
+        is_name = host.isascii() and host == host.lower() and not set(bare) & set("/@:* \t")
+        if not is_name:
+            text = f"{name} holds {host!r}. Write names of hosts, with commas between."
+            raise CannotStart(text)
+    return hosts
 
 
 def _listed(environ: Mapping[str, str], name: str) -> list[str]:

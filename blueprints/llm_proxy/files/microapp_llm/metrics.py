@@ -16,7 +16,7 @@ MOST_APPS = 200
 OTHER = "other"
 UNKNOWN = "unknown"  # whatever a token says that names no app of apps.yaml
 UNREAD = "redaction_failed"
-BUCKETS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
+BUCKETS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600)
 COUNTERS = {
     "outcomes": ("Calls that ended, by outcome.", ("app", "model", "outcome")),
     "cache": ("Look-ups in the cache, by result.", ("result",)),

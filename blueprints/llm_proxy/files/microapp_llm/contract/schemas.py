@@ -40,7 +40,7 @@ APPROVAL = group(
     app=text("leave-helper", 255),
     model=ALIAS,
     scope=one_of("user", "app"),
-    reason=text("Long contracts need it.", 2000),
+    reason=text("Long contracts need it.", 1000),
     days=count(365, example=7),
     requested_by=text("ann", 255),
     requested_at=MOMENT_SCHEMA,
@@ -148,7 +148,7 @@ SCHEMAS: Part = {
         **group(
             ["model", "reason", "days"],
             model=ALIAS,
-            reason=text("Long contracts need it.", 2000, minLength=1),
+            reason=text("Long contracts need it.", 1000, minLength=1),
             days=count(365, example=7),
             scope=one_of("user", "app"),
         ),

@@ -11,6 +11,8 @@ from msgspec import Meta, field
 from microapp_llm.prompts.model import Count, Name, Strict
 from microapp_llm.prompts.prompt import Prompt
 
+Words = Annotated[str, Meta(min_length=1)]
+
 NO_MODEL = "default"
 
 
@@ -43,15 +45,15 @@ class NoProxy(OSError):
 class Similarity(Strict, frozen=True):
     """How close an answer must be to a text: 1.0 is the same text."""
 
-    to: Annotated[str, Meta(min_length=1)]
+    to: Words
     at_least: Annotated[float, Meta(gt=0, le=1)]
 
 
 class Expected(Strict, frozen=True):
     """What must hold for an answer; everything that is written must hold."""
 
-    contains: tuple[str, ...] = ()
-    not_contains: tuple[str, ...] = ()
+    contains: tuple[Words, ...] = ()
+    not_contains: tuple[Words, ...] = ()
     json_schema: bool | dict[str, Any] = False
     refuses: bool = False
     no_pii: bool = False

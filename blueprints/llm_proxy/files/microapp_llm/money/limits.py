@@ -78,9 +78,12 @@ def budget_limits(
 
 
 def token_rates(manifest: Manifest, *, local: bool) -> TokenRates:
-    """Give how many tokens fit into a minute: a tenth of a day's; plenty on a laptop."""
+    """Give how many tokens fit into a minute: of a person a tenth of a day's; plenty on a laptop.
+
+    An app has twice and an organisation four times as much, so that nobody alone uses it up.
+    """
     minute = LOCAL_RATE if local else max(1, manifest.whole_number("quotas", "daily_tokens") // 10)
-    return TokenRates.per_minute(user=minute, app=minute, org=minute)
+    return TokenRates.per_minute(user=minute, app=2 * minute, org=4 * minute)
 
 
 def _granted(manifest: Manifest) -> dict[Place, int]:

@@ -13,7 +13,7 @@ from functools import cache
 from microapp_llm.redaction.people.around import LAST_WORDS
 from microapp_llm.redaction.people.columns import columns
 from microapp_llm.redaction.people.fields import fields
-from microapp_llm.redaction.people.lists import is_given, listed
+from microapp_llm.redaction.people.lists import is_family, is_given, listed
 from microapp_llm.redaction.people.orders import paired
 from microapp_llm.redaction.people.rosters import on_bullets, on_rosters
 from microapp_llm.redaction.people.shapes import PARTICLES
@@ -68,7 +68,7 @@ def _are_no_names(text: str) -> bool:
         if word in _no_names():
             continue
         word = word.removesuffix(".")
-        if not word.isalpha() or len(word) < _SHORTEST or is_given(word):
+        if not word.isalpha() or len(word) < _SHORTEST or is_given(word) or is_family(word):
             return False
         if _INNER_CAPITAL.search(word):
             return False  # a part of it may be one: "McDonald"
