@@ -145,7 +145,7 @@ def test_a_caller_who_is_too_fast_gets_a_name_and_fills_no_lineage(proxy: Proxy)
 def test_a_caller_of_too_many_tokens_gets_a_name_and_fills_no_lineage(proxy: Proxy) -> None:
     body = {"model": "endless", "messages": SAY}
     series = 'microapp_llm_outcomes_total{app="leave-helper",model="endless",outcome="rate_limited"'
-    callers = [{"sub": f"talks-{number // 5}", "role": "reader"} for number in range(11)]
+    callers = [{"sub": f"talks-{number // 5}", "role": "reader"} for number in range(22)]
 
     first, *_, last = (proxy.ask("POST", CHAT, json=body, who=who) for who in callers)
 

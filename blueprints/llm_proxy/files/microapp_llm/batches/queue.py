@@ -231,14 +231,19 @@ def _item(org: str, row: Row, attempts: int) -> Item:
     return Item(org, batch_id, number, *who, content, attempts, resumed=state == RUNNING)
 
 
+_UNSURE = 3  # words
+
+
 def _roles(told: str) -> frozenset[str]:
     """Give the roles of who handed a batch in.
 
-    Older rows hold them with blanks between, which roles may have too: only a single one is sure.
+    Older rows hold them with blanks between, which roles may have too: two words are two roles, as
+    one of them is writer or admin, who alone hand batches in; of more nobody knows.
     """
     if told.startswith("["):
         return frozenset(msgspec.json.decode(told, type=list[str]))
-    return frozenset(() if " " in told else (told,))
+    words = told.split(" ")
+    return frozenset(words if len(words) < _UNSURE else ())
 
 
 def _of(item: Item) -> dict[str, Any]:
