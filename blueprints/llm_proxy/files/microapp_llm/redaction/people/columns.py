@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.people.fields import is_label_of_persons
-from microapp_llm.redaction.people.lists import is_family, is_given, is_no_name
+from microapp_llm.redaction.people.lists import is_family, is_given, is_no_name, is_only_family
+from microapp_llm.redaction.people.shapes import WORD
 from microapp_llm.redaction.phrases import one_of, phrases
 
 _MARKS = (",", ";", "\t", "|")
@@ -27,6 +28,8 @@ _PLACE = re.compile(rf"(?:{one_of('fields/columns_of_places')})", re.IGNORECASE)
 _Heads = Callable[[list[str]], frozenset[int]]
 _RULE = re.compile(r"[ :|-]{3,}")  # below the head of a table in Markdown
 _FIRST_AND_LAST = frozenset(phrases("fields/columns_beside"))
+_FAMILY_CELL = re.compile(rf"(?:{WORD} )?{WORD}")
+_FEWEST = 2  # cells of a column
 _CELL = re.compile(r"[ \"']*(?P<value>[^\W\d_](?:[^\W\d_]|[ .'-](?=[^\W\d_])){0,40}\.?)[ \"']*")
 
 
@@ -55,6 +58,26 @@ def _cells_below(text: str, wanted_of: _Heads) -> Iterator[tuple[int, int]]:
             mark, wanted = _head(cells, wanted_of)
             heads += bool(wanted)
         start += len(line)
+
+
+def of_families(text: str) -> Iterator[Found]:
+    """Family names that fill the cells of a column between tabs, below no heading."""
+    found: dict[int, list[tuple[int, int]]] = {}
+    at = 0
+    for line in text.splitlines(keepends=True):
+        start = at
+        for number, cell in enumerate(line.rstrip("\r\n").split("\t") if "\t" in line else ()):
+            if _FAMILY_CELL.fullmatch(cell):
+                found.setdefault(number, []).append((start, start + len(cell)))
+            start += len(cell) + 1
+        at += len(line)
+    for cells in found.values():
+        sure = [cell for cell in cells if is_only_family(text[slice(*cell)])]
+        if len(sure) < _FEWEST or 2 * len(sure) < len(cells):
+            continue
+        for start, end in cells:
+            if not any(map(is_no_name, text[start:end].split())):
+                yield Found(start, end, "name")
 
 
 def inserted(text: str) -> Iterator[Found]:

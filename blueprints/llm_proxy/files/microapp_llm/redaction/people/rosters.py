@@ -17,10 +17,11 @@ from microapp_llm.redaction.people.shapes import CAPITALS, WORD, has_looks
 from microapp_llm.redaction.phrases import one_of
 
 _NAME = rf"{WORD}(?: {WORD})?"
+_AS = r"(?: \([^()\n]{1,20}\))?"  # "Potts (chair)"
 _SHIFT = re.compile(
     rf"(?:^[ \t>*|-]*|[;.] )(?i:{one_of('names_around/rosters')})"
     rf"(?:[ *|]{{0,3}}[:|] ?| (?={_NAME}, {WORD}))"
-    rf"(?P<names>{_NAME}(?:(?:, ?| / | und | and | & ){_NAME})*)(?=[ .|*]*$|;|\. )",
+    rf"(?P<names>{_NAME}{_AS}(?:(?:, ?| / | und | and | & ){_NAME}{_AS})*)(?=[ .|*]*$|;|\. )",
     re.MULTILINE,
 )
 _BULLET = re.compile(
@@ -36,7 +37,11 @@ _SIGNED = re.compile(rf"(?:\n|[.!?] )/ ?(?P<name>{WORD}(?: {WORD}){{0,2}})\s*(?=
 def on_rosters(text: str) -> Iterator[Found]:
     """Every such name."""
     for line in _SHIFT.finditer(text) if ":" in text or "|" in text else ():
-        names = [*_PIECE.finditer(text, *line.span("names"))]
+        names = [
+            one
+            for one in _PIECE.finditer(text, *line.span("names"))
+            if text[one.start() - 1] != "("
+        ]
         words = [word for name in names for word in name[0].split()]
         is_known = any(is_only_family(word) or is_only_given(word) for word in words)
         if is_known and not any(is_no_name(word) and not is_family(word) for word in words):

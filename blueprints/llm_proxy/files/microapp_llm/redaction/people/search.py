@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.people.called import is_of_things, without_called, without_things
 from microapp_llm.redaction.people.chats import speakers
-from microapp_llm.redaction.people.columns import columns, inserted, without_places
+from microapp_llm.redaction.people.columns import columns, inserted, of_families, without_places
 from microapp_llm.redaction.people.fields import fields, first_and_last
 from microapp_llm.redaction.people.lists import listed
 from microapp_llm.redaction.people.named_again import again, beside_marks
@@ -50,6 +50,7 @@ def find(text: str) -> Iterator[Found]:
         found += first_and_last(text)
     if "\n" in text:
         found += columns(text)
+        found += of_families(text) if "\t" in text else ()
         found += speakers(text)
     if ":" in text or "/" in text or "|" in text:
         found += on_rosters(text)
