@@ -47,6 +47,9 @@ NAMES = {
     "a family name of Israel": ("רוזנברג ביקש הנחה", "רוזנברג"),
     "with whom, in Arabic": ("تحدثت مع البلوشي أمس", "البلوشي"),
     "first and last in JSON": ('{"first":"Anil","last":"Das"}', "Das"),
+    "a family name behind a role": ("le client moreau a payé", "moreau"),
+    "a family name behind whether": ("zapytaj czy kaczmarek oddał klucze", "kaczmarek"),
+    "with a chair": ("Present: Carpenter, Akhtar, Potts (chair)\nx", "Potts"),
     "all lines of a list": (
         "- Mende kommt nicht rein\n- Ackermann braucht ein Headset\n- Trupp: neuer Rechner",
         "Trupp",

@@ -1,4 +1,4 @@
-"""Finds family names in small letters after a title, as in "frau petersen"."""
+"""Finds family names in small letters after a title or a role: "frau petersen", "client moreau"."""
 
 from __future__ import annotations
 
@@ -6,12 +6,21 @@ import re
 from collections.abc import Iterator
 
 from microapp_llm.redaction.found import Found
-from microapp_llm.redaction.people.lists import ends_like_family, is_family, is_given, is_no_name
+from microapp_llm.redaction.people.lists import (
+    ends_like_family,
+    is_family,
+    is_given,
+    is_no_name,
+    is_small_family,
+)
 from microapp_llm.redaction.people.shapes import SMALL_PARTICLES
 from microapp_llm.redaction.phrases import longest_first
 
 _TITLES = longest_first("small_letters/titles")
+_ROLES = longest_first("small_letters/roles")
+_LAST_OF_ROLES = frozenset(role.split()[-1] for role in _ROLES)
 SMALL_TITLES = frozenset((*_TITLES, *(f"{title}." for title in _TITLES)))
+_NAME = re.compile(r"[^\W\d_]{4,30}(?![\w@'/-])")
 _AFTER = re.compile(
     rf"(?<![\w@./-])(?P<title>{'|'.join(_TITLES)})\.? (?P<name>(?:(?:{SMALL_PARTICLES}) ){{0,3}}"
     r"(?P<word>[^\W\d_](?:[^\W\d_]|['-](?=[^\W\d_])){1,30})(?: (?P<more>[^\W\d_]{3,30}))?)(?![\w@])"
@@ -27,6 +36,18 @@ def titled(text: str) -> Iterator[Found]:
             continue
         is_longer = more and not is_no_name(more) and is_family(more.title())
         yield Found(match.start("name"), match.end("more" if is_longer else "word"), "name")
+
+
+def after_roles(text: str, words: frozenset[str]) -> Iterator[Found]:
+    """Family names that are no words besides, behind what persons are: "le client moreau"."""
+    for role in _LAST_OF_ROLES & words:
+        at = text.find(f"{role} ")
+        while at >= 0:
+            start = at + len(role) + 1
+            name = _NAME.match(text, start)
+            if name and is_small_family(name[0]) and not text[at - 1 : at].isalnum():
+                yield Found(*name.span(), "name")
+            at = text.find(f"{role} ", start)
 
 
 def _is_known(word: str) -> bool:
