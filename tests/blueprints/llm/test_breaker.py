@@ -13,7 +13,7 @@ from microapp_llm.models import Model
 from microapp_llm.money.prices import Price, Rates
 from microapp_llm.providers.asking import ALIVE, Ask, Body
 from microapp_llm.providers.breaker import FAILURES, Breaker
-from microapp_llm.providers.trying import Trying
+from microapp_llm.providers.trying import Question, Trying
 
 SECONDS = 0.05
 ANSWER = {"choices": [{"index": 0, "message": {"role": "assistant", "content": "Well."}}]}
@@ -66,7 +66,7 @@ class Asking:
         """Ask, and give how it ended."""
         who = Caller("acme", "shop", user, ())
         try:
-            await self._trying.whole([MODEL], {"long": long, "messages": []}, "r", who)
+            await self._trying.whole(Question([MODEL], {"long": long, "messages": []}, "r", who))
         except Refusal as refusal:
             return refusal.code
         return "ok"
@@ -75,7 +75,7 @@ class Asking:
         """Ask for a stream, and give how it ended."""
         who, body = Caller("acme", "shop", user, ()), {"long": True, "messages": []}
         try:
-            async for _ in self._trying.stream([MODEL], body, "r", who):
+            async for _ in self._trying.stream(Question([MODEL], body, "r", who)):
                 pass
         except Refusal as refusal:
             return refusal.code
@@ -111,10 +111,10 @@ def test_a_shorter_time_of_ones_own_ends_a_try_and_closes_the_model_to_nobody(st
             body = {"long": True, "messages": []}
             try:
                 if stream:
-                    asked = trying.stream([MODEL], body, "r", seconds=SECONDS)
+                    asked = trying.stream(Question([MODEL], body, "r", seconds=SECONDS))
                     told += ["chunk" async for _ in asked]
                 else:
-                    await trying.whole([MODEL], body, "r", seconds=SECONDS)
+                    await trying.whole(Question([MODEL], body, "r", seconds=SECONDS))
             except Refusal as refusal:
                 told.append(refusal.code)
         return [code for code in told if code != "chunk"]
@@ -125,7 +125,7 @@ def test_a_shorter_time_of_ones_own_ends_a_try_and_closes_the_model_to_nobody(st
 def test_a_provider_that_says_it_is_still_there_has_not_fallen_silent() -> None:
     async def story() -> list[Body]:
         trying = Trying({"small": Thoughtful()}, SECONDS)  # type: ignore[dict-item]
-        asked = trying.stream([MODEL], {"messages": []}, "r")
+        asked = trying.stream(Question([MODEL], {"messages": []}, "r"))
         return [served.body async for served in asked]
 
     (chunk,) = asyncio.run(story())

@@ -76,6 +76,7 @@ NOBODY = {
     "offices of Japan": "名古屋営業所へ水曜着でお願いします",
     "an avenue": "Rota: Av. Brigadeiro Faria Lima, Rua Oscar Freire",
     "a street in two words": "Projectlocatie Willem de Zwijgerlaan, Breda",
+    "the pages of a list": '{"first": "page1", "last": "page9"}',
     "a disease": "Raynaud's phenomenon, Bell's palsy",
     "English in Vietnamese": "Dịch sang tiếng Anh: phở bò",
     "a warehouse": "o armazém da Maia fecha às 10:38",

@@ -29,7 +29,7 @@ from microapp_llm.money.budgets import Budgets
 from microapp_llm.money.settling import Settler
 from microapp_llm.presence import CallerGone, Presence
 from microapp_llm.providers.asking import Body
-from microapp_llm.providers.trying import TOO_LONG, Served, Trying
+from microapp_llm.providers.trying import TOO_LONG, Question, Served, Trying
 from microapp_llm.rules import Rules
 from microapp_llm.sizing import check_length, measure, need_of
 from microapp_llm.used import note_use, note_words, with_use
@@ -162,11 +162,7 @@ class Pipeline:
         if call.before_asking is not None:
             await call.before_asking()
         call.sent = True
-        served = await presence.wait(
-            lambda: self._trying.whole(
-                call.models, body, call.id, call.caller, call.asks, _seconds(call)
-            )
-        )
+        served = await presence.wait(lambda: self._trying.whole(_question(call, body)))
         found = self._note_served(call, served)
         is_unsaid = call.use is None or not call.use.output
         return note_words(call, found) if is_unsaid and call.kind == "chat" else found
@@ -179,10 +175,7 @@ class Pipeline:
                 yield Served(call.model, chunk)
             return
         call.sent = True
-        body = _for_provider(call)
-        asked = self._trying.stream(
-            call.models, body, call.id, call.caller, call.asks, _seconds(call)
-        )
+        asked = self._trying.stream(_question(call, _for_provider(call)))
         async with aclosing(asked) as chunks:
             async for served in chunks:
                 yield served
@@ -207,9 +200,10 @@ class Pipeline:
             call.outcome = "failed"
 
 
-def _seconds(call: Call) -> int | None:
-    """Give how long a provider may take, as the prompt says."""
-    return call.prompt.seconds if call.prompt else None
+def _question(call: Call, body: Body) -> Question:
+    """Give what is asked of whom, and how long the prompt says that it may take."""
+    seconds = call.prompt.seconds if call.prompt else None
+    return Question(call.models, body, call.id, call.caller, call.asks, seconds)
 
 
 def _for_provider(call: Call) -> Body:

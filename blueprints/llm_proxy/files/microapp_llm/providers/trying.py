@@ -26,6 +26,21 @@ def _nobody_notes(model: Model) -> None:
     """Note nothing of who is asked."""
 
 
+class Question(NamedTuple):
+    """What is asked of whom.
+
+    `note` is told whom each try asks; `seconds` are as long as a try may take, if that is less than
+    any may.
+    """
+
+    models: Sequence[Model]
+    body: Body
+    request_id: str
+    who: Hashable = None
+    note: Callable[[Model], None] = _nobody_notes
+    seconds: float | None = None
+
+
 class Served(NamedTuple):
     """An answer, and the model that gave it."""
 
@@ -45,20 +60,9 @@ class Trying:
         """Tell whether a model's provider is left alone now, as it kept failing."""
         return self._breaker.rests(alias)
 
-    async def whole(
-        self,
-        models: Sequence[Model],
-        body: Body,
-        request_id: str,
-        who: Hashable = None,
-        note: Callable[[Model], None] = _nobody_notes,
-        seconds: float | None = None,
-    ) -> Served:
-        """Give the answer of the first model that gives one.
-
-        `note` is told whom each try asks; `seconds` are as long as a try may take, if that is less
-        than any may.
-        """
+    async def whole(self, question: Question) -> Served:
+        """Give the answer of the first model that gives one."""
+        models, body, request_id, who, note, seconds = question
         longest = min(seconds or self._seconds, self._seconds)
         failure = ProviderFailed("No provider may be asked now.")
         for model in models:
@@ -85,18 +89,11 @@ class Trying:
                 return Served(model, spelled_answer(found, body))
         raise refusal_of(failure)
 
-    async def stream(
-        self,
-        models: Sequence[Model],
-        body: Body,
-        request_id: str,
-        who: Hashable = None,
-        note: Callable[[Model], None] = _nobody_notes,
-        seconds: float | None = None,
-    ) -> AsyncGenerator[Served, None]:
+    async def stream(self, question: Question) -> AsyncGenerator[Served, None]:
         """Give the chunks of the first model that begins to answer; then there is no way back."""
-        failure = ProviderFailed("No provider may be asked now.")
+        models, body, request_id, who, note, seconds = question
         longest = min(seconds or self._seconds, self._seconds)
+        failure = ProviderFailed("No provider may be asked now.")
         for model in models:
             for number in range(TRIES):
                 if not self._breaker.lets(model.alias, who):

@@ -199,7 +199,7 @@ def _said_before(near: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=256)
 def _is_unit(near: str) -> bool:
-    """Whether what ends like a title is a unit or the kind of a ship or a device."""
+    """Whether what ends like a title is a unit, a department, or the kind of a ship or a device."""
     return _UNIT.search(near) is not None
 
 

@@ -61,7 +61,7 @@ def _cells_below(text: str, wanted_of: _Heads) -> Iterator[tuple[int, int]]:
 
 
 def of_families(text: str) -> Iterator[Found]:
-    """Family names that fill the cells of a column between tabs, below no heading."""
+    """Family names that fill the cells of a column between tabs, whatever stands above them."""
     found: dict[int, list[tuple[int, int]]] = {}
     at = 0
     for line in text.splitlines(keepends=True):

@@ -21,8 +21,9 @@ _COLUMN = re.compile(rf"(?:{_PERSONS}|{one_of('fields/columns')})", re.IGNORECAS
 _LONGEST_LABEL = 36
 _NO_VALUES = frozenset(phrases("fields/no_values"))
 _FIRST_AND_LAST = re.compile(
-    r"[\"'](?:first|given|fore)[\"']\s*[:=]\s*[\"'](?P<one>[^\W\d_][\w' .-]{1,40})[\"']\s*[,;]\s*"
-    r"[\"'](?:last|family|sur)[\"']\s*[:=]\s*[\"'](?P<two>[^\W\d_][\w' .-]{1,40})[\"']",
+    r"[\"'](?:first|given|fore)[\"']\s*[:=]\s*[\"'](?P<one>[^\W\d_](?:[^\W\d_]|[ '.-]){1,40})"
+    r"[\"']\s*[,;]\s*"
+    r"[\"'](?:last|family|sur)[\"']\s*[:=]\s*[\"'](?P<two>[^\W\d_](?:[^\W\d_]|[ '.-]){1,40})[\"']",
     re.IGNORECASE,
 )
 _PARTICLES = frozenset(phrases("names_around/particles"))
@@ -54,9 +55,9 @@ def fields(text: str) -> Iterator[Found]:
 def first_and_last(text: str) -> Iterator[Found]:
     """The names that two fields hold side by side: {"first": "Anil", "last": "Das"}."""
     for match in _FIRST_AND_LAST.finditer(text):
-        for group in ("one", "two"):
-            if match[group].lower() not in _NO_VALUES:
-                yield Found(*match.span(group), "name")
+        if any(map(_is_known, f"{match['one']} {match['two']}".split())):  # and no "page1"
+            yield Found(*match.span("one"), "name")
+            yield Found(*match.span("two"), "name")
 
 
 def _goes_on_as_code(text: str, end: int, value: str) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.people.lists import is_no_name, is_organisation
-from microapp_llm.redaction.people.shapes import CAPITALS, PARTICLES, WORD, WORD_REST, has_looks
+from microapp_llm.redaction.people.shapes import PARTICLES, WORD, has_looks
 from microapp_llm.redaction.phrases import one_of, phrases
 
 _NAME = rf"{WORD}(?: (?:(?:{PARTICLES}) ){{0,2}}{WORD}){{0,2}}"
@@ -21,19 +21,14 @@ _LINE = re.compile(
     rf"(?P<name>{WORD}, {_NAME}|{_NAME})(?P<mark>$| ?[,;|\t:(<\"']| [-\u2013] | [0-9]|\t)",
     re.MULTILINE,
 )
-_ITEM = re.compile(  # what it begins with comes first: a search for that skips small letters
-    rf"[{CAPITALS}](?<![\w@./#$-].){WORD_REST}"
-    rf"(?: (?:(?:{PARTICLES}) ){{0,2}}{WORD}){{0,2}}(?![\w@-])"
-)
+_ITEM = re.compile(rf"{_NAME}(?![\w@-])")
 _AND = rf"(?:{one_of('names_around/joints', 'and', 'sign')})"
 _GAP_PATTERN = (
     r"(?:[\"'\u201c\u201d\u00bb]?(?:, ?|; ?| ?\| ?| / |</[a-z]{1,6}>\s*<[a-z]{1,6}>| (?=@))"
     rf"[\"'\u201c\u201e\u00ab@]?|,? {_AND} )"
 )
 _GAP = re.compile(_GAP_PATTERN)
-_ITEM_BEFORE = re.compile(
-    rf"(?<![\w@./#$-])(?P<item>{WORD}(?: (?:(?:{PARTICLES}) ){{0,2}}{WORD}){{0,2}}){_GAP_PATTERN}\Z"
-)
+_ITEM_BEFORE = re.compile(rf"(?<![\w@./#$-])(?P<item>{_NAME}){_GAP_PATTERN}\Z")
 _REACH = 64
 _GAP_ENDS = (
     *(", ", ",", "; ", ";", "| ", "|", " / ", ">", " @", '"', "'", "\u201c", "\u201e", "\u00ab"),
@@ -116,7 +111,7 @@ def _of_row(text: str, row: list[tuple[int, int]], known: dict[int, int]) -> Ite
 def _unknown(
     text: str, items: list[tuple[int, int]], known: dict[int, int], fewest: int = _FEWEST
 ) -> Iterator[Found]:
-    """The items that are not known, where most are."""
+    """The items that are not known: of as many as make a list, one may be unknown, and so on."""
     if len(items) < fewest:
         return
     rest = [one for one in items if known.get(one[0], 0) < one[1]]

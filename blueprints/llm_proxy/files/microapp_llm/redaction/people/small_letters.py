@@ -33,7 +33,7 @@ from microapp_llm.redaction.people.small_lists import (
     sure_small_names,
 )
 from microapp_llm.redaction.people.small_places import places
-from microapp_llm.redaction.people.small_titled import SMALL_TITLES, after_roles, titled
+from microapp_llm.redaction.people.small_titled import SMALL_TITLES, led, titled
 from microapp_llm.redaction.people.small_told import told
 from microapp_llm.redaction.phrases import longest_first, one_of, phrases
 
@@ -79,7 +79,7 @@ def in_small_letters(text: str, words: frozenset[str]) -> Iterator[Found]:
     yield from greeted(text, words)
     if not words.isdisjoint(SMALL_TITLES):
         yield from titled(text)
-    yield from after_roles(text, words)
+    yield from led(text, words)
     for word in _leading() & words:
         for phrase in _introducing()[word]:
             if phrase in text:
@@ -99,7 +99,7 @@ def may_hold_one(text: str) -> bool:
         or any(beside_or_acting(text, words))
         or any(told(text, words))
         or any(greeted(text, words))
-        or any(after_roles(text, words))
+        or any(led(text, words))
         or (not words.isdisjoint(SMALL_TITLES) and any(titled(text)))
     )
 

@@ -1,4 +1,4 @@
-"""Finds family names in small letters after a title or a role: "frau petersen", "client moreau"."""
+"""Finds family names in small letters behind a title or a role: "frau petersen"."""
 
 from __future__ import annotations
 
@@ -14,11 +14,10 @@ from microapp_llm.redaction.people.lists import (
     is_small_family,
 )
 from microapp_llm.redaction.people.shapes import SMALL_PARTICLES
-from microapp_llm.redaction.phrases import longest_first
+from microapp_llm.redaction.phrases import longest_first, phrases
 
 _TITLES = longest_first("small_letters/titles")
-_ROLES = longest_first("small_letters/roles")
-_LAST_OF_ROLES = frozenset(role.split()[-1] for role in _ROLES)
+_LEADS = frozenset(phrases("small_letters/leads"))
 SMALL_TITLES = frozenset((*_TITLES, *(f"{title}." for title in _TITLES)))
 _NAME = re.compile(r"[^\W\d_]{4,30}(?![\w@'/-])")
 _AFTER = re.compile(
@@ -38,16 +37,16 @@ def titled(text: str) -> Iterator[Found]:
         yield Found(match.start("name"), match.end("more" if is_longer else "word"), "name")
 
 
-def after_roles(text: str, words: frozenset[str]) -> Iterator[Found]:
-    """Family names that are no words besides, behind what persons are: "le client moreau"."""
-    for role in _LAST_OF_ROLES & words:
-        at = text.find(f"{role} ")
+def led(text: str, words: frozenset[str]) -> Iterator[Found]:
+    """Family names that are no words besides, behind what leads up to one: "le client moreau"."""
+    for lead in _LEADS & words:
+        at = text.find(f"{lead} ")
         while at >= 0:
-            start = at + len(role) + 1
+            start = at + len(lead) + 1
             name = _NAME.match(text, start)
             if name and is_small_family(name[0]) and not text[at - 1 : at].isalnum():
                 yield Found(*name.span(), "name")
-            at = text.find(f"{role} ", start)
+            at = text.find(f"{lead} ", start)
 
 
 def _is_known(word: str) -> bool:

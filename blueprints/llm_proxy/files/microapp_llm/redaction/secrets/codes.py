@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator
 
 from microapp_llm.redaction.found import Found
-from microapp_llm.redaction.phrases import holds_one, longest_first, one_of, phrases
+from microapp_llm.redaction.phrases import holds_one, one_of, phrases
+from microapp_llm.redaction.secrets.looks import VERBS
 
 _HINTS = phrases("secrets/codes", "hints")
 _DIGITS = re.compile("[0-9]{4}")
-_VERBS = "|".join(map(re.escape, longest_first("secrets/verbs")))
 _CODE = re.compile(
     rf"(?<![^\W\d_])(?:{one_of('secrets/codes', 'codes')})"
-    rf"(?:[^0-9\n.;]{{0,40}}?(?: (?:{_VERBS}) |[:=#は] ?)|[ ])[\"'`*]{{0,2}}"
+    rf"(?:[^0-9\n.;]{{0,40}}?(?: (?:{VERBS}) |[:=#は] ?)|[ ])[\"'`*]{{0,2}}"
     r"(?P<value>[0-9]{4,8}[#*]?)(?![A-Za-z0-9_/-]|[.,:][0-9])"
     r"(?! ?(?:eur|usd|gbp|chf|€|\$|£|%|pcs|stk|k[gm])\b)"
 )

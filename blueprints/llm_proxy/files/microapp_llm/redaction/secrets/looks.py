@@ -6,7 +6,12 @@ import re
 from itertools import pairwise
 from math import log2
 
-from microapp_llm.redaction.phrases import one_of
+from microapp_llm.redaction.phrases import longest_first, one_of
+
+VERBS = "|".join(map(re.escape, longest_first("secrets/verbs")))
+"""A pattern for what stands between the word for a secret and the secret: "is", "ist", "est"."""
+EASTERN = "\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7a3"
+"""Letters that stand beside a secret without a blank, for a class of a pattern."""
 
 STAND_IN = re.compile(
     r"x{4}|\*{3}|\.\.\.|example|sample|placeholder|dummy|change_?me|your[_-]|redacted|1234567890abcdef",

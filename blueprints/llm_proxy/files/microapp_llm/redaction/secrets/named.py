@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator
 
 from microapp_llm.redaction.found import Found
-from microapp_llm.redaction.phrases import holds_one, longest_first, one_of, phrases
+from microapp_llm.redaction.phrases import holds_one, one_of, phrases
 from microapp_llm.redaction.secrets.looks import (
+    EASTERN,
     HARMLESS,
     STAND_IN,
+    VERBS,
     changes,
     is_address,
     is_jumbled,
@@ -28,9 +30,7 @@ _NAME = re.compile(
 _OTHERS = phrases("secrets/passwords", "others")
 _ELSEWHERE = phrases("secrets/passwords", "elsewhere")
 _FAR_NAME = re.compile("|".join((*_OTHERS, *_ELSEWHERE)))
-_VERBS = "|".join(map(re.escape, longest_first("secrets/verbs")))
 _BEFORE_EASTERN = "\u2fff"
-_EASTERN = "\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7a3"
 _OPENING = "\u2018\u201a\u201c\u201e\u00ab\u00bb\u300c\u300e"
 _CLOSING = "\u201c\u201d\u00ab\u00bb"  # \u300d and \u300f are Eastern
 _VALUE = re.compile(
@@ -38,9 +38,9 @@ _VALUE = re.compile(
     r"(?:(?: ?: ?[A-Za-z]{1,12})? {0,3}"
     r"(?P<sign>:=|=>|={1,3}|!=|:|-(?= )|>|[是为為はが는은가を를을]|,(?= ?\\{0,3}[\"'])"
     r"|,?\s{1,12}[\"']?value[\"']? ?[:=])"
-    rf"| (?P<verb>{_VERBS})(?= )|(?= ))"
+    rf"| (?P<verb>{VERBS})(?= )|(?= ))"
     rf" {{0,3}}\\{{0,3}}(?P<quote>[\"'`{_OPENING}]?)[\u00a0 ]?"
-    rf"(?P<value>[^\s\"'`,;<>(){{}}\[\]\\{_EASTERN}{_CLOSING}]{{6,200}})",
+    rf"(?P<value>[^\s\"'`,;<>(){{}}\[\]\\{EASTERN}{_CLOSING}]{{6,200}})",
 )
 _SHORTEST, _SHORTEST_WEAK, _SHORTEST_JUMBLED = 6, 8, 10
 _ENDS = ("", ",", ";", "\n")

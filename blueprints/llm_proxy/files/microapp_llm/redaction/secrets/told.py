@@ -9,10 +9,12 @@ import re
 from collections.abc import Iterator
 
 from microapp_llm.redaction.found import Found
-from microapp_llm.redaction.phrases import longest_first, one_of
+from microapp_llm.redaction.phrases import one_of
 from microapp_llm.redaction.secrets.looks import (
+    EASTERN,
     HARMLESS,
     STAND_IN,
+    VERBS,
     is_drawn,
     is_mixed,
     is_no_password,
@@ -20,14 +22,12 @@ from microapp_llm.redaction.secrets.looks import (
     looks_like_password,
 )
 
-_EASTERN = "\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7a3"
-_VERBS = "|".join(map(re.escape, longest_first("secrets/verbs")))
-_VERB_BEFORE = re.compile(rf"(?:\s(?:{_VERBS})\s|(?:[:=>-]|คือ)\s?)[\"'`]?\Z")
+_VERB_BEFORE = re.compile(rf"(?:\s(?:{VERBS})\s|(?:[:=>-]|คือ)\s?)[\"'`]?\Z")
 _TO = re.compile(rf"(?:{one_of('secrets/changes', 'to')})[\"'`\u201e\u201c\u00ab\u300c ]{{0,2}}\Z")
 _CHANGE = re.compile(rf"(?:{one_of('secrets/changes', 'changed')})")
 _MARKS = r"\s\"'`<>(){}\[\]\\/\u201c\u201d\u201e\u00ab\u00bb\u201a\u2018\u2019"
 _WORD = re.compile(
-    rf"(?<![^\s\"'`=:\u00ab\u201e\u201c{_EASTERN}])[^\s\"'`<>(){{}}\[\]\\/{_EASTERN}]{{8,64}}"
+    rf"(?<![^\s\"'`=:\u00ab\u201e\u201c{EASTERN}])[^\s\"'`<>(){{}}\[\]\\/{EASTERN}]{{8,64}}"
 )
 _ANSWERED = re.compile(  # in a chat: the line that asks for it, and the next speaker's only word
     r"[^\n]{0,64}[?\u061f\uff1f][ \t]?\n[^:\n]{1,40}:[ \t]?(?P<value>\S{6,64})[ \t]*(?:\n|\Z)"
