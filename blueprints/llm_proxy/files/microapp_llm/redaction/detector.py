@@ -11,6 +11,7 @@ from microapp_llm.redaction.numbers import search as numbers
 from microapp_llm.redaction.people import search as people
 from microapp_llm.redaction.secrets import search as secrets
 
+_PERSONAL = frozenset(("email", "phone", "iban", "card", "national_id"))
 _DIGIT = re.compile("[0-9]")
 
 
@@ -23,7 +24,7 @@ def detect(text: str) -> list[Found]:
     if has_digits:
         found += numbers.find(text)
         found += births.find(text)
-    found += people.find(text)
+    found += people.find(text, is_personal=any(one.kind in _PERSONAL for one in found))
     if has_digits:
         found += streets.find(text, found)
     return found

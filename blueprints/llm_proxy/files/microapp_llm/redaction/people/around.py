@@ -25,7 +25,8 @@ _AS_WRITTEN = frozenset[str]().union(
     _listed("greetings", "sure"),
     _listed("sign_offs", "sure"),
 )
-_SURE = frozenset(phrase.rstrip(".:").lower() for phrase in _AS_WRITTEN)
+_DOTTED = _listed("titles", "with its dot")
+_SURE = frozenset(phrase.rstrip(".:").lower() for phrase in _AS_WRITTEN - _DOTTED) | _DOTTED
 _GREETINGS = _listed("greetings") | _listed("thanks")
 _SIGN_OFFS = _listed("sign_offs") | _listed("thanks")
 # What stands before a name no more often than before anything: it tells nothing of a word that is

@@ -23,6 +23,7 @@ from microapp_llm.redaction.people.lists import (
     lines_of,
     listed,
 )
+from microapp_llm.redaction.people.namesakes import Goods
 from microapp_llm.redaction.people.shapes import WORD
 from microapp_llm.redaction.phrases import one_of, phrases
 
@@ -72,9 +73,12 @@ _IS_A = re.compile(
 )
 
 
-def without_things(text: str, found: list[Found]) -> list[Found]:
+def without_things(text: str, found: list[Found], goods: Goods) -> list[Found]:
     """What was found, less what things are called."""
     kept = _without_goods(text, without_called(text, found))
+    weak = {one for one in kept if _is_weak(text, one)}
+    if weak and goods.are_meant:  # who sends an order is a firm: "from Pettifer Joinery"
+        kept = [one for one in kept if one not in weak]
     lone = [one for one in kept if _is_lone(text, one) or _is_weak(text, one)]
     if not lone:
         return kept

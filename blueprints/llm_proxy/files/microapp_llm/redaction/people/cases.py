@@ -1,4 +1,4 @@
-"""How names change within sentences: Polish and Czech cases, Turkish endings, a genitive "s"."""
+"""How names change: Polish and Czech cases, Turkish and Bengali endings, a genitive "s"."""
 
 # ruff: noqa: RUF001 - letters of many alphabets are meant
 from __future__ import annotations
@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 _SOFT_PL = {"t": "cie", "d": "dzie", "r": "rze", "k": "ce", "g": "dze", "h": "sze", "ł": "le"}
 _HARD_PL = frozenset("bfmnpswz")
 _SOFT_CS = {"k": "ce", "h": "ze", "r": "ře", "g": "ze"}
+_BENGALI_VOWELS = frozenset("ািীুূৃেৈোৌআইঈউঊএও")
 _SHORTEST = 4
 _BACK, _FRONT = "aıou", "eiöü"
 _HIGH = {"a": "ı", "ı": "ı", "o": "u", "u": "u", "e": "i", "i": "i", "ö": "ü", "ü": "ü"}
@@ -59,6 +60,12 @@ def turkish(name: str) -> Iterator[str]:
     joins = name[-1] in _HIGH
     y, n = ("y", "n") if joins else ("", "")
     yield from (f"{name}{y}l{low}", f"{name}{y}{low}", f"{name}{n}{high}n", f"{name}d{low}n")
+
+
+def bengali(name: str) -> Iterator[str]:
+    """A Bengali name with the endings of "to" and "of"."""
+    yield f"{name}কে"
+    yield f"{name}র" if name[-1] in _BENGALI_VOWELS else f"{name}ের"
 
 
 def genitives(names: Iterable[str]) -> Iterator[str]:

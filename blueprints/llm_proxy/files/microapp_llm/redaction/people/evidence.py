@@ -83,6 +83,8 @@ def is_name(text: str, spans: list[tuple[int, int]], words: list[str], begin: in
         return True
     if len(named[0]) == 1 and text[max(0, start - 2) : start].rstrip()[-1:] in (",", "&", ";", "("):
         return True
+    if text[start + 1] == "." and _is_titled(text, spans[1][0], named[1:]):
+        return True  # "M. Delacroix": a title or an initial, and a person's both ways
     if is_given(named[0]):  # a word of the language too, before what is in no list
         is_around = is_likely_around(text, start, end) or is_presented(text, start)
         return is_around and not _is_headline(text, start)
@@ -95,6 +97,10 @@ def is_name(text: str, spans: list[tuple[int, int]], words: list[str], begin: in
         or is_presented(text, start)
         or is_beside_facts(text, start, end)
     )
+
+
+def _is_titled(text: str, start: int, named: list[str]) -> bool:
+    return is_surely_before(text, start) and not any(map(is_no_name, named))
 
 
 def _is_titled_in_capitals(text: str, start: int, named: list[str]) -> bool:

@@ -70,6 +70,7 @@ _POLISH_WOMAN = _by_rules(
     ("a", 1, "y ie ę ą o"),
 )
 _CZECH_MAN = _by_rules(
+    ("něk", 3, "ňka ňkovi ňku ňkem"),
     ("ek", 2, "ka kovi kem ku"),
     ("[^r]el", 2, "la lovi lem le lu"),
     ("ý", 1, "ého ému ým á é ou ých ým"),
@@ -299,6 +300,14 @@ _LATVIAN_MAN = _by_rules(
 )
 _LATVIAN_WOMAN = _by_rules(("a", 1, "as ai u ā"), ("e", 1, "es ei i ē"))
 _CROAT_MAN = _by_rules(("[oe]", 1, "a u om em"), ("a", 1, "e i u om"), ("", 0, "a u om em e"))
+_SLOVENE_MAN = _by_rules(
+    ("[aeo]", 1, "a u om e i o"),
+    ("e[kc]", 2, "ka ku kom ca cu cem"),
+    ("r", 0, "ja ju jem"),
+    ("j", 0, "a u em"),
+    ("[čšžc]", 0, "a u em"),
+    ("", 0, "a u om"),
+)
 _CROAT_WOMAN = _by_rules(("a", 1, "e i u om o"))
 _MAKERS: dict[str, Callable[[str], Iterator[str]]] = {
     "pl_m": _POLISH_MAN,
@@ -319,6 +328,8 @@ _MAKERS: dict[str, Callable[[str], Iterator[str]]] = {
     "ro_f": _romanian,
     "hr_m": _CROAT_MAN,
     "hr_f": _CROAT_WOMAN,
+    "sl_m": _SLOVENE_MAN,
+    "sl_f": _CROAT_WOMAN,
     "sk_m": _SLOVAK_MAN,
     "sk_f": _SLOVAK_WOMAN,
     "lt_m": _LITHUANIAN_MAN,

@@ -9,7 +9,7 @@ from functools import cache
 from itertools import chain
 from pathlib import Path
 
-from microapp_llm.redaction.people.cases import CASES, genitives
+from microapp_llm.redaction.people.cases import CASES, bengali, genitives
 from microapp_llm.redaction.people.forms import forms
 from microapp_llm.redaction.phrases import phrases
 
@@ -59,6 +59,8 @@ def _words_of(name: str) -> Iterator[str]:
         yield from _declined(name)
     if name in ("given", "family"):
         yield from _in_cases(name)
+    if name in ("bengali_given", "bengali_family"):
+        yield from (form for line in lines_of(name) for one in line[1:] for form in bengali(one))
 
 
 def _in_cases(name: str) -> Iterator[str]:
@@ -177,7 +179,49 @@ def is_family(word: str) -> bool:
         or ("-" in word and _is_double(word))
         or small.removeprefix("o'") in family
         or (small.endswith(("ova", "ová", "а")) and small[:-1].removesuffix("ov") in family)
+        or (small.endswith(_OF_WOMEN) and _is_of_a_woman(small))
+        or (small.endswith(("ék", "né")) and _is_of_a_household(small[:-2]))
     )
+
+
+def _is_of_a_woman(small: str) -> bool:
+    """Whether it is a Slavic family name of a woman, in one of its cases: "Jelínkové"."""
+    family = listed("family")
+    for ending, base in _WOMEN:
+        if small.endswith(ending):
+            stem = small.removesuffix(ending) + base
+            if stem in family:
+                return True
+            if not base and stem[-1:] == "k" and f"{stem[:-1]}ek" in family:
+                return True
+    return False
+
+
+def _is_of_a_household(stem: str) -> bool:
+    """Whether a Hungarian family name is in it: "Molnárék" and "Kovácsné" are who lives there."""
+    return stem in listed("family") or stem[:-1] + _SHORT.get(stem[-1:], "") in listed("family")
+
+
+_SHORT = {"á": "a", "é": "e"}
+_WOMEN = (
+    *(("ové", ""), ("ovou", ""), ("ovej", ""), ("ova", ""), ("eva", ""), ("ove", ""), ("evi", "")),
+    *(("ovi", ""), ("ová", ""), ("skiej", "ski"), ("ską", "ski"), ("ska", "ski")),
+    *(("ckiej", "cki"), ("cką", "cki"), ("cka", "cki"), ("dzka", "dzki"), ("dzkiej", "dzki")),
+    *(("ské", "ský"), ("skou", "ský"), ("ská", "ský")),
+)
+"""How such a name ends, and what ends the name of a man instead."""
+_OF_WOMEN = tuple(ending for ending, _ in _WOMEN)
+_IN_CASES = (*_OF_WOMEN, "ová", "а", "ék", "né")
+
+
+def may_be_family(word: str) -> bool:
+    """Whether it is worth asking if it is a family name, or that of a family: a fast look."""
+    family, small = listed("family"), word.lower()
+    if small in family or "-" in word:
+        return True
+    if small[-1:] == "s":
+        return small[:-1] in family
+    return small.endswith(_IN_CASES)
 
 
 def _is_double(word: str) -> bool:

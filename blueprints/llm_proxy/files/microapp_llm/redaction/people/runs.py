@@ -46,6 +46,7 @@ RUN = re.compile(  # what it begins with comes first: a search for that skips sm
     rf"[{CAPITALS}](?<!(?:[^\W{EASTERN}]|[@./\\#$-]).){WORD_REST}\.?"
     rf"(?: (?:(?:{PARTICLES}) ){{0,3}}(?:[dlDL]')?{WORD}\.?(?![^\W{EASTERN}]|@)){{0,5}}"
 )
+_ARTICLES = frozenset(("A", "O"))  # Portuguese, with which a sentence begins: "A Larissa pediu"
 _LONG_CODE = 5
 
 
@@ -74,6 +75,10 @@ def _divides(text: str, part: re.Match[str], stretch: list[tuple[int, int]]) -> 
     if word[0].islower() or (len(word) == 1 and text[part.end() : part.end() + 1] == "."):
         return False
     small, end = word.lower(), part.end()
+    if word in _ARTICLES and not stretch and text[end : end + 1] == " ":
+        following = PART.match(text, end + 1)
+        if following and is_only_given(following[0]):
+            return True
     is_before_capital = text[end + 1 : end + 2].isupper()
     if (
         is_before_capital
@@ -165,7 +170,7 @@ def _judged(text: str, stretch: list[tuple[int, int]]) -> Iterator[Found]:
         if at is None:
             spans = _from_given(words, spans)
             continue
-        if at > 1:  # "agent Ioana de la Cluj"
+        if at:  # "agent Ioana de la Cluj"
             yield from _judged(text, spans[:at])
         spans = _trimmed(text, spans[at:])
 

@@ -9,6 +9,7 @@ from microapp_llm.redaction.people.called import is_of_things, without_called, w
 from microapp_llm.redaction.people.chats import speakers
 from microapp_llm.redaction.people.columns import columns, inserted, of_families, without_places
 from microapp_llm.redaction.people.fields import fields, first_and_last
+from microapp_llm.redaction.people.in_company import in_company
 from microapp_llm.redaction.people.lists import listed
 from microapp_llm.redaction.people.named_again import again, beside_marks
 from microapp_llm.redaction.people.namesakes import (
@@ -22,15 +23,16 @@ from microapp_llm.redaction.people.rosters import BULLETS, on_bullets, on_roster
 from microapp_llm.redaction.people.runs import RUN, in_run
 from microapp_llm.redaction.people.scripts.malay import in_malay
 from microapp_llm.redaction.people.scripts.search import in_other_scripts
-from microapp_llm.redaction.people.small_letters import in_small_letters, words_of
+from microapp_llm.redaction.people.small_letters import given_ones, in_small_letters, words_of
 
 
-def find(text: str) -> Iterator[Found]:
+def find(text: str, *, is_personal: bool) -> Iterator[Found]:
     """Every name, as far as evidence goes."""
     goods = Goods(text)
     found: list[Found] = [] if text.isascii() else [*in_other_scripts(text)]
     no_names = listed("no_names")
-    for match in RUN.finditer(text):
+    runs = [*RUN.finditer(text)]
+    for match in runs:
         if match[0].lower() not in no_names:
             found += in_run(text, match)
             found += in_malay(text, match)
@@ -43,7 +45,7 @@ def find(text: str) -> Iterator[Found]:
     if "/" in text:
         found += slashed(text)
     if found:
-        found = without_namesakes(text, without_things(text, found), goods)
+        found = without_namesakes(text, without_things(text, found, goods), goods)
         found = without_places(text, found) if "\n" in text else found
     found += fields(text)
     if "first" in text or "given" in text:
@@ -60,9 +62,13 @@ def find(text: str) -> Iterator[Found]:
         found += inserted(text)
     if found:
         found += beside_others(text, found)
-    small = [*dict.fromkeys(in_small_letters(text, words))]
+    names = given_ones(words)
+    small = [*dict.fromkeys(in_small_letters(text, words, names))]
     small = [one for one in small if one not in known] if (known := set(found)) else small
     found += without_namesakes(text, without_called(text, small), goods) if small else small
+    if found or is_personal:
+        more = [*in_company(text, runs, names, found)]
+        found += without_namesakes(text, without_things(text, more, goods), goods) if more else more
     yield from found
     kept = {word for one in found for word in text[one.start : one.end].split()}
     for one in again(text, found):

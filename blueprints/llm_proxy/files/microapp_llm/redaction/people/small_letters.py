@@ -65,12 +65,11 @@ _SAID_OF_NAMES = frozenset(phrases("small_letters/said_of_names"))
 _NO_FAMILIES = frozenset(phrases("small_letters/no_families"))
 
 
-def in_small_letters(text: str, words: frozenset[str]) -> Iterator[Found]:
-    """Every such name in a text of these words."""
-    names = _given_ones(words)
+def in_small_letters(text: str, words: frozenset[str], names: frozenset[str]) -> Iterator[Found]:
+    """Every such name in a text of these words, some of them given names."""
     for start, end in places(text, names) if names else ():
         begin = _begin(text, start)
-        if _is_name(text, start, end) or (begin < start and _is_apart(text, begin, end)):
+        if _is_name(text, start, end) or (begin < start and is_apart(text, begin, end)):
             yield Found(begin, _end(text, end, begin), "name")
     yield from _with_families(text, words)
     yield from _spoken_to(text, words)
@@ -89,7 +88,7 @@ def in_small_letters(text: str, words: frozenset[str]) -> Iterator[Found]:
 def may_hold_one(text: str) -> bool:
     """Whether anything in the text is worth a look: a name in small letters, or what leads up."""
     words = words_of(text)
-    if _given_ones(words):
+    if given_ones(words):
         return True
     if not words.isdisjoint(_leading()) and any(one in text for one in INTRODUCED):
         return True
@@ -110,7 +109,7 @@ def _spoken_to(text: str, words: frozenset[str]) -> Iterator[Found]:
         return
     for match in _TELLS.finditer(text):
         start, end = match.span("name")
-        if match["name"] in small_word_names() and _is_apart(text, start, end):
+        if match["name"] in small_word_names() and is_apart(text, start, end):
             yield Found(start, _end(text, end), "name")
 
 
@@ -121,7 +120,7 @@ def _with_families(text: str, words: frozenset[str]) -> Iterator[Found]:
         return
     for start, end in places(text, names):
         following = _NEXT.match(text, end)
-        if not following or following["word"] in _NO_FAMILIES or not _is_apart(text, start, end):
+        if not following or following["word"] in _NO_FAMILIES or not is_apart(text, start, end):
             continue
         is_presented = text.endswith(_PRESENTED, 0, start) and _ends_name(following["word"])
         if is_presented or is_small_family(following["word"]):
@@ -161,7 +160,7 @@ def _is_name(text: str, start: int, end: int) -> bool:
     before, after = text[start - 1 : start] if start else "", text[end : end + 2]
     if before == "@":
         return after[:1] not in (".", "@") and not text[start - 2 : start - 1].isalnum()
-    if not _is_apart(text, start, end):
+    if not is_apart(text, start, end):
         return False
     return (
         text[start:end] in sure_small_names()
@@ -172,7 +171,7 @@ def _is_name(text: str, start: int, end: int) -> bool:
     )
 
 
-def _is_apart(text: str, start: int, end: int) -> bool:
+def is_apart(text: str, start: int, end: int) -> bool:
     """Whether a word is no part of an address, a path or an assignment."""
     before, after = text[start - 1 : start] if start else "", text[end : end + 2]
     if before not in _BEFORE or after[:1] in _NEVER_AFTER:
@@ -205,7 +204,7 @@ def _end(text: str, end: int, start: int | None = None) -> int:
     return end
 
 
-def _given_ones(words: frozenset[str]) -> frozenset[str]:
+def given_ones(words: frozenset[str]) -> frozenset[str]:
     """The given names among these words, double ones too: "kai-uwe"."""
     double = [word for word in words if "-" in word and _is_double(word.split("-"))]
     return small_names(words).union(double)

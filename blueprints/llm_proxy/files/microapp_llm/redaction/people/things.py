@@ -99,6 +99,8 @@ def _is_behind(text: str, start: int) -> bool:
     if text[start - 1 : start] not in _MAY_LEAD:
         return False
     last = text[max(0, start - _REACH) : start].rstrip(_QUOTES).rsplit(None, 1)[-1:]
+    if last == ["av"]:
+        return False  # of Scandinavia: "skrevs av Anna"
     if not last or last[0].lower().lstrip("(\"'«„") not in _LEADING:
         return False  # most words, told fast
     before = text[max(0, start - _REACH) : start].lower().rstrip(_QUOTES).split()

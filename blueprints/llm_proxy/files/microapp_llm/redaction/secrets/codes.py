@@ -11,10 +11,15 @@ from microapp_llm.redaction.secrets.looks import VERBS
 
 _HINTS = phrases("secrets/codes", "hints")
 _DIGITS = re.compile("[0-9]{4}")
+_OPENS = (
+    rf"(?<!zip )(?<!area )(?<!rror )(?<!ault )(?<!promo )(?:{one_of('secrets/codes', 'any')})"
+    r"(?! posta?l)(?: [^\W\d_]{1,9}){0,3} "
+    rf"(?:[ld]')?(?:{one_of('secrets/codes', 'opens')})[^\W\d_]{{0,8}}"
+)
 _CODE = re.compile(
-    rf"(?<![^\W\d_])(?:{one_of('secrets/codes', 'codes')})"
+    rf"(?<![^\W\d_])(?:{one_of('secrets/codes', 'codes')}|{_OPENS})"
     rf"(?:[^0-9\n.;]{{0,40}}?(?: (?:{VERBS}) |[:=#は] ?)|[ ])[\"'`*]{{0,2}}"
-    r"(?P<value>[0-9]{4,8}[#*]?)(?![A-Za-z0-9_/-]|[.,:][0-9])"
+    r"(?P<value>[#*]?[0-9]{4,8}[a-f]?[#*]?)(?![A-Za-z0-9_/-]|[.,:][0-9])"
     r"(?! ?(?:eur|usd|gbp|chf|€|\$|£|%|pcs|stk|k[gm])\b)"
 )
 _POSTAL = re.compile(r"pin[-_ ]?code\W{0,3}[0-9]{6}\Z")  # of India

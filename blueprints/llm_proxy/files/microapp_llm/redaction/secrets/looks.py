@@ -27,6 +27,7 @@ _METHOD = re.compile(one_of("secrets/no_values"))
 _STANDARD = re.compile(r"[A-Z]{2,6}[0-9/.:-]{3,}[A-Z]?")  # "ISO-27001"
 _ADDRESS = re.compile(r"[^@]{2,64}@(?:[A-Za-z0-9-]{1,63}\.){1,4}[A-Za-z]{2,24}")
 _SIGNS_OF_PASSWORDS = frozenset("!@#$%^&*?+=~")
+_SHORTEST_WEAK = 8
 _OPEN = re.compile(
     r"\$[A-Z_][A-Z0-9_]*|\$?\{.*\}|\$\(.*\)|\[.*\]|%\(?[a-z_]*\)?s?|(.)\1*"
     r"|(?i:pass(?:word|wd)?|pwd)"
@@ -49,6 +50,12 @@ def is_jumbled(word: str) -> bool:
 def looks_like_password(value: str) -> bool:
     """Whether a value has a digit and characters of two more kinds."""
     return any(map(str.isdigit, value)) and kinds(value) > 2
+
+
+def is_weak(value: str) -> bool:
+    """Whether a value is letters and digits, as people choose them, or letters that were drawn."""
+    is_mixed = kinds(value) > 1 and any(map(str.isdigit, value)) and any(map(str.islower, value))
+    return (is_mixed or is_jumbled(value)) and len(value) >= _SHORTEST_WEAK
 
 
 def is_strong(value: str) -> bool:

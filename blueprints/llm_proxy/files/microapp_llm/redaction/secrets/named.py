@@ -17,6 +17,7 @@ from microapp_llm.redaction.secrets.looks import (
     is_jumbled,
     is_method,
     is_random,
+    is_weak,
     kinds,
     looks_like_password,
 )
@@ -42,7 +43,7 @@ _VALUE = re.compile(
     rf" {{0,3}}\\{{0,3}}(?P<quote>[\"'`{_OPENING}]?)[\u00a0 ]?"
     rf"(?P<value>[^\s\"'`,;<>(){{}}\[\]\\{EASTERN}{_CLOSING}]{{6,200}})",
 )
-_SHORTEST, _SHORTEST_WEAK, _SHORTEST_JUMBLED = 6, 8, 10
+_SHORTEST, _SHORTEST_JUMBLED = 6, 10
 _ENDS = ("", ",", ";", "\n")
 _PUBLIC = ("publickey", "public key ")  # a token of it is no secret
 _LITERALS = (
@@ -126,7 +127,7 @@ def _is_secret(match: re.Match[str], *, is_password: bool) -> bool:
         return is_random(value) or (kinds(value) > 2 and changes(value) > 2) or _ends_there(match)
     if kinds(value) > 2 or looks_like_password(whole):
         return True
-    return (bool(match["sign"]) or _is_said_last(match)) and _is_weak(value)
+    return (bool(match["sign"]) or _is_said_last(match)) and is_weak(value)
 
 
 def _ends_there(match: re.Match[str]) -> bool:
@@ -142,9 +143,3 @@ def _is_said_last(match: re.Match[str]) -> bool:
     whole = match["value"]
     ends = match.string[match.end() : match.end() + 1] in _ENDS or whole[-1] in ".!?"
     return bool(match["verb"]) and ends
-
-
-def _is_weak(value: str) -> bool:
-    """Whether a value is letters and digits, as people choose them, or letters that were drawn."""
-    is_mixed = kinds(value) > 1 and any(map(str.isdigit, value)) and any(map(str.islower, value))
-    return (is_mixed or is_jumbled(value)) and len(value) >= _SHORTEST_WEAK

@@ -60,6 +60,9 @@ _BEFORE_API = re.compile(
     r"(?:[ -](?:de|di|da|do|del|della|k|la)){0,2}[ -](?:d'|l')?\Z"
 )
 _LONG_VALUE = re.compile(r"(?<![A-Za-z0-9+/=_.~:-])[A-Za-z0-9+/=_.~:-]{16,200}")
+_ID_BEFORE = re.compile(
+    r"(?:request|correlation|trace|session|order|client|message)[ _-]?id[\"' :=]*\Z"
+)
 _LONGEST = 200  # characters of a key
 _FAR = 48  # characters between the word for a key and the key
 _HEX = re.compile(r"[0-9a-f]{32,128}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?::fx)?")
@@ -126,6 +129,8 @@ def _called_api(text: str, small: str) -> Iterator[Found]:
         if text[value.end() : value.end() + 1] == "@":
             continue
         drawn = value[0].rstrip(".:")
+        if _ID_BEFORE.search(small[end : value.start()]):
+            continue  # the number of a request, which is no secret
         if changes(drawn) * 4 > len(drawn) or _HEX.fullmatch(drawn):
             yield Found(value.start(), value.start() + len(drawn), "secret")
 

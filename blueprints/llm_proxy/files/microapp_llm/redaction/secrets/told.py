@@ -19,6 +19,7 @@ from microapp_llm.redaction.secrets.looks import (
     is_mixed,
     is_no_password,
     is_strong,
+    is_weak,
     looks_like_password,
 )
 
@@ -41,6 +42,10 @@ _NO_COMPOUND = re.compile(
 )
 _FAR = 64  # characters behind a word for a password
 _ONE_WORD = 16  # characters: a word for it and one more, "parola temporară"
+_FOR = re.compile(
+    rf"\w{{0,3}} (?:{one_of('secrets/changes', 'for')}) (?:[^\W\d_]{{1,14}} ){{1,2}}[\"'`]?"
+)
+_COLON = re.compile(r"^\w{0,3}(?: [^\W\d_]{1,14}){1,3}: ?\Z")
 _PASSPHRASE = re.compile(r"[a-z]{3,12}(?:-[a-z]{3,12}){2,5}-[0-9]{2,4}")
 _NEAR = 24  # characters behind a password in which it may be said what was done
 _LONGEST = 110
@@ -64,12 +69,7 @@ def _behind(text: str, start: int) -> Iterator[Found]:
         value = word[0].rstrip(".,;:")
         if not _may_be_one(value):
             continue
-        is_said = (looks_like_password(value) or is_mixed(value)) and (
-            _stands_behind_verb(text, word.start())
-            or _is_changed_to(text, start, word.start(), word.start() + len(value))
-        )
-        is_phrase = word.start() - start < _ONE_WORD and _PASSPHRASE.fullmatch(value) is not None
-        if is_strong(value) or is_drawn(value) or is_said or is_phrase:
+        if _is_told(text, start, word.start(), value):
             yield Found(word.start(), word.start() + len(value), "secret")
             return
     answer = _ANSWERED.match(text, start)
@@ -77,12 +77,28 @@ def _behind(text: str, start: int) -> Iterator[Found]:
         yield Found(*answer.span("value"), "secret")
 
 
+def _is_told(text: str, name_end: int, start: int, value: str) -> bool:
+    """Whether what stands here is a password by its looks, and by what leads up to it."""
+    if is_strong(value) or is_drawn(value):
+        return True
+    is_for = _FOR.fullmatch(text, name_end, start) is not None
+    if looks_like_password(value) or is_mixed(value):
+        return (
+            (is_for and looks_like_password(value))
+            or _stands_behind_verb(text, start)
+            or _is_changed_to(text, name_end, start, start + len(value))
+        )
+    if is_weak(value) and _COLON.match(text, name_end, start):
+        return True
+    return (is_for or start - name_end < _ONE_WORD) and bool(_PASSPHRASE.fullmatch(value))
+
+
 def _may_be_one(value: str) -> bool:
     return not (HARMLESS.match(value) or STAND_IN.search(value) or is_no_password(value))
 
 
 def _stands_behind_verb(text: str, start: int) -> bool:
-    return bool(_VERB_BEFORE.search(text[max(0, start - 14) : start].lower()))
+    return bool(_VERB_BEFORE.search(text[max(0, start - 24) : start].lower()))
 
 
 def _is_changed_to(text: str, name_end: int, start: int, end: int) -> bool:

@@ -1,4 +1,4 @@
-"""Finds names in Arabic, Hebrew and Hindi: words that lead up to one, and lists of names."""
+"""Finds names in Arabic, Hebrew, Hindi and Bengali: by words that lead up to one, and by lists."""
 
 # ruff: noqa: RUF001 - letters of other scripts are meant
 from __future__ import annotations
@@ -97,6 +97,20 @@ _HINDI = _Script(
     ordinary="hindi_words",
 )
 
+_BENGALI = _Script(
+    re.compile(r"[\u0980-\u09e5\u09f0-\u09ff]{2,}"),
+    re.compile(rf"(?<![\u0980-\u09ff])(?:{one_of('scripts/bengali', 'before')}){_BETWEEN}\Z"),
+    "bengali_given",
+    "bengali_family",
+    (),
+    "bengali_no_names",
+    frozenset(phrases("scripts/bengali", "after")),
+    near=re.compile(rf"(?<![\u0980-\u09ff])(?:{one_of('scripts/bengali', 'near')}) ?,? ?\Z"),
+    behind=frozenset(phrases("scripts/bengali", "behind")),
+    called=frozenset(phrases("scripts/bengali", "after")),
+    ordinary="bengali_words",
+)
+
 
 def in_arabic(text: str) -> Iterator[Found]:
     """Every Arabic name."""
@@ -111,6 +125,11 @@ def in_hebrew(text: str) -> Iterator[Found]:
 def in_hindi(text: str) -> Iterator[Found]:
     """Every Hindi name."""
     return _find(text, _HINDI)
+
+
+def in_bengali(text: str) -> Iterator[Found]:
+    """Every Bengali name."""
+    return _find(text, _BENGALI)
 
 
 def _find(text: str, script: _Script) -> Iterator[Found]:

@@ -46,8 +46,8 @@ _OF_A_FIRM = re.compile(
     rf"[{''.join(_LETTERS['letters'])}]{{1,2}})(?={_AFTER_NAME})"
 )
 _BEFORE_MAIL = re.compile(  # all of a cell: 王秀英, wang@example.org
-    rf"(?<![{_HAN}])(?P<name>[{_HAN}]{{2,4}})"
-    r"[ ,;|\t<(、\uff0c\uff08]{1,3}[A-Za-z0-9._%+-]{1,64}@"
+    rf"(?<![{_HAN}])(?P<name>[{_HAN}]{{2,4}})[ ,;|\t<(、\uff0c\uff08]{{1,3}}"
+    r"(?:[A-Za-z0-9._%+-]{1,64}@|\+?[0-9][0-9 ()-]{8})"
 )
 _SURNAMED = re.compile(
     rf"(?:敝姓|我姓|免[贵貴]姓|本人姓|姓)(?P<name>[{''.join(_FAMILY)}])(?=[,\uff0c。.、;]|\s|名)"
@@ -129,4 +129,10 @@ def _length(run: str) -> int:
         return 0
     if given in _NO_GIVEN_ALONE:
         return 0
-    return family + (1 if len(given) == 1 or given[1] in _NEXT else 2)
+    is_short = len(given) == 1 or (given[1] in _NEXT and not _is_bright(run[family + 1 :]))
+    return family + (1 if is_short else 2)
+
+
+def _is_bright(rest: str) -> bool:
+    """Whether it goes on with the letter for "bright", and not with "tomorrow"."""
+    return rest[0] == "明" and rest[1:2] not in ("天", "年", "日", "早", "晚")

@@ -68,7 +68,7 @@ _INTRODUCED = re.compile(
 )
 _ATTENDING = re.compile(  # who was there: family names alone
     rf"(?:{one_of('scripts/japanese', 'attending')})(?:は|[::] ?)"
-    rf"(?P<names>[{_HAN}]{{1,4}}(?:[、,・/] ?[{_HAN}]{{1,4}})+)(?![{_HAN}ぁ-んァ-ヶー])"
+    rf"(?P<names>[{_HAN}]{{1,6}}(?:[、,・/] ?[{_HAN}]{{1,6}})*)(?![{_HAN}ぁ-んァ-ヶー])"
 )
 _SIGNED = re.compile(
     rf"(?:ます|です|ません|した|ください|願い致?し?)[。.!]?\n+(?P<name>[{_HAN}]{{1,4}})\s*\Z"

@@ -6,7 +6,12 @@ import re
 from collections.abc import Iterator
 
 from microapp_llm.redaction.found import Found
-from microapp_llm.redaction.people.scripts.arabic_hebrew_hindi import in_arabic, in_hebrew, in_hindi
+from microapp_llm.redaction.people.scripts.arabic_hebrew_hindi import (
+    in_arabic,
+    in_bengali,
+    in_hebrew,
+    in_hindi,
+)
 from microapp_llm.redaction.people.scripts.chinese import in_chinese
 from microapp_llm.redaction.people.scripts.hungarian import with_titles_after
 from microapp_llm.redaction.people.scripts.initials import beside_initials
@@ -20,6 +25,7 @@ _SCRIPTS = (
     (re.compile("[\u0590-\u05ff]"), in_hebrew),
     (re.compile("[\u0600-\u06ff]"), in_arabic),
     (re.compile("[\u0900-\u097f]"), in_hindi),
+    (re.compile("[\u0980-\u09ff]"), in_bengali),
     (re.compile("[\uac00-\ud7a3]"), in_korean),
     (re.compile("[\u4e00-\u9fff]"), in_japanese),
     (re.compile("[\u4e00-\u9fff]"), in_chinese),

@@ -18,6 +18,10 @@ _LABELLED = re.compile(
 )
 _INTRODUCED = re.compile(rf"(?:{one_of('scripts/thai', 'introductions')}) ?{_NAME}")
 _PAIR = re.compile(rf"(?<![{_THAI}]){_NAME}")
+_GLUED = re.compile(  # sentences have no spaces: "พี่สมชายฝากบอกนพดลว่า"
+    rf"(?:{_TITLE}|{one_of('scripts/thai', 'telling')})(?=(?P<run>[{_THAI}]{{4,16}}))"
+)
+_SHORTEST = 4
 _NO_NAME = tuple(phrases("scripts/thai", "no names begin with"))
 _ENDS = tuple(phrases("scripts/thai", "family"))
 
@@ -29,6 +33,12 @@ def in_thai(text: str) -> Iterator[Found]:
             found = _name(match, is_led=pattern is not _PAIR)
             if found:
                 yield found
+    for match in _GLUED.finditer(text):
+        run, start = match["run"], match.start("run")
+        for size in range(len(run), _SHORTEST - 1, -1):
+            if run[:size] in listed("other_given"):
+                yield Found(start, start + size, "name")
+                break
 
 
 def _name(match: re.Match[str], *, is_led: bool) -> Found | None:

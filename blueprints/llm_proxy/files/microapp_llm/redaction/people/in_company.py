@@ -1,0 +1,110 @@
+"""Finds names that stand alone in a text that is about persons already.
+
+"Hildebrandt" by itself may be a firm, a street or a river, and "raluca" a word. Where somebody is
+named already, or the number of a phone, a card or an account stands, they are persons.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from microapp_llm.redaction.found import Found
+from microapp_llm.redaction.people.alone import stands_alone
+from microapp_llm.redaction.people.around import is_strongly_around
+from microapp_llm.redaction.people.lists import (
+    is_family,
+    is_given,
+    is_no_name,
+    is_only_family,
+    listed,
+    may_be_family,
+)
+from microapp_llm.redaction.people.shapes import CAPITALS, has_looks
+from microapp_llm.redaction.people.small_letters import is_apart
+from microapp_llm.redaction.people.small_places import places
+from microapp_llm.redaction.people.things import is_of_a_thing
+from microapp_llm.redaction.phrases import phrases
+
+_GOES_ON = re.compile(rf"[\w@/]|['\u2019](?!s\b)|\.\w| ?&| [{CAPITALS}0-9]")
+_TOWARDS = frozenset(phrases("things/towards_places"))
+_SHORTEST, _SHORTEST_SMALL = 3, 5  # letters
+_REACH = 24
+_OPENING = " \"'(*_-\u2013\u2022\u201c\u201e\u00ab\u2018\u00bf\u00a1"
+_ENDING = ".?!:\n\t;"
+
+
+def in_company(
+    text: str, runs: Sequence[re.Match[str]], small: frozenset[str], found: Sequence[Found]
+) -> Iterator[Found]:
+    """Every such name beside those that are found.
+
+    The runs are of words with capitals; the small ones are given names in small letters.
+    """
+    taken = [(one.start, one.end) for one in found]
+    for start, end in (*_families(text, runs), *_given(text, small)):
+        if not any(first <= start < last for first, last in taken):
+            yield Found(start, end, "name")
+
+
+def _families(text: str, runs: Sequence[re.Match[str]]) -> Iterator[tuple[int, int]]:
+    for run in runs:
+        start = run.start()
+        for part in run[0].split(" "):
+            word = part.rstrip(".")
+            if may_be_family(word) and _is_family(text, start, start + len(word)):
+                yield start, start + len(word)
+            start += len(part) + 1
+
+
+def _given(text: str, small: frozenset[str]) -> Iterator[tuple[int, int]]:
+    names = frozenset(one for one in small if len(one) >= _SHORTEST_SMALL) - listed("lone_words")
+    for start, end in places(text, names) if names else ():
+        if is_apart(text, start, end):
+            yield start, end
+
+
+def _is_family(text: str, start: int, end: int) -> bool:
+    word = text[start:end]
+    if len(word) < _SHORTEST or not word[1:2].islower() or not _is_one(text, start, end):
+        return False
+    if _is_sure(word):
+        if word.lower() in listed("lone_words") and _begins(text, start):
+            return False
+        if word in listed("family_cities") and _may_be_in(text, start):
+            return False
+    elif is_no_name(word) or not is_family(word) or not is_strongly_around(text, start, end):
+        return False  # a word besides: "Church liked the demo"
+    return stands_alone(text, start, end) and not is_of_a_thing(text, start, end)
+
+
+def _is_sure(word: str) -> bool:
+    """Whether it is a family name, or that of a family: "Lindqvists"."""
+    if is_no_name(word) or not has_looks([word]):
+        return False
+    return is_only_family(word) or (
+        word[-1] == "s" and not is_given(word) and is_only_family(word[:-1])
+    )
+
+
+def _is_one(text: str, start: int, end: int) -> bool:
+    """Whether no other word with a capital stands right beside it, and no number behind it."""
+    if _GOES_ON.match(text, end):
+        return False
+    before = text[max(0, start - _REACH) : start]
+    if before[-1:] != " ":
+        return True
+    last = before.rstrip().rpartition(" ")[2]
+    return not last[:1].isupper() or last[-1] in f"{_ENDING},"
+
+
+def _begins(text: str, start: int) -> bool:
+    """Whether a sentence or a line begins at this place, or what somebody says."""
+    before = text[max(0, start - _REACH) : start].rstrip(_OPENING)
+    return not before or before[-1] in _ENDING
+
+
+def _may_be_in(text: str, start: int) -> bool:
+    """Whether a place may be meant: behind what may be "in" or "from", or a comma."""
+    before = text[max(0, start - _REACH) : start].split()
+    return bool(before) and (before[-1][-1] in ",(" or before[-1].lower() in _TOWARDS)
