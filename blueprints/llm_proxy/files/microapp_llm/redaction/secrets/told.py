@@ -45,7 +45,7 @@ _ONE_WORD = 16  # characters: a word for it and one more, "parola temporară"
 _FOR = re.compile(
     rf"\w{{0,3}} (?:{one_of('secrets/changes', 'for')}) (?:[^\W\d_]{{1,14}} ){{1,2}}[\"'`]?"
 )
-_COLON = re.compile(r"^\w{0,3}(?: [^\W\d_]{1,14}){1,3}: ?\Z")
+_COLON = re.compile(r"\w{0,3}(?: [^\W\d_]{1,14}){1,3}: ?")
 _PASSPHRASE = re.compile(r"[a-z]{3,12}(?:-[a-z]{3,12}){2,5}-[0-9]{2,4}")
 _NEAR = 24  # characters behind a password in which it may be said what was done
 _LONGEST = 110
@@ -82,13 +82,15 @@ def _is_told(text: str, name_end: int, start: int, value: str) -> bool:
     if is_strong(value) or is_drawn(value):
         return True
     is_for = _FOR.fullmatch(text, name_end, start) is not None
-    if looks_like_password(value) or is_mixed(value):
-        return (
-            (is_for and looks_like_password(value))
-            or _stands_behind_verb(text, start)
-            or _is_changed_to(text, name_end, start, start + len(value))
-        )
-    if is_weak(value) and _COLON.match(text, name_end, start):
+    is_like_one = looks_like_password(value)
+    if is_for and is_like_one:
+        return True
+    if (is_like_one or is_mixed(value)) and (
+        _stands_behind_verb(text, start)
+        or _is_changed_to(text, name_end, start, start + len(value))
+    ):
+        return True
+    if is_weak(value) and _COLON.fullmatch(text, name_end, start):
         return True
     return (is_for or start - name_end < _ONE_WORD) and bool(_PASSPHRASE.fullmatch(value))
 
