@@ -55,7 +55,7 @@ _LISTED = re.compile(rf"{_JOINT} ")
 _COUNTED = re.compile(r" ?: [0-9]+ [^\W\d_]{3}")  # "Iris, Rosa, Jana: 20 pots"
 _CAPITAL = re.compile(rf"(?<![\w@./-])(?P<word>{WORD}) \Z")
 _CODE = re.compile(  # "Jasmine 5", "Charge b7d2", but no sum of money, nor the number of a phone
-    r" (?:(?:to|auf|à|a|naar|till|til|na) )?[A-Za-z]{0,6}[0-9]{1,4}"
+    r"(?:-(?=[0-9]{2})| )(?:(?:to|auf|à|a|naar|till|til|na) )?[A-Za-z]{0,6}[0-9]{1,4}"
     rf"(?![ /-]?[0-9]|[.,][0-9]{{2}} | ?(?:{one_of('things/money')}))"
 )
 _ROUTE = re.compile(rf" (?:a|à|to|nach|naar|til|till|do|na|bis|până la|fino a) (?P<word>{WORD})")
