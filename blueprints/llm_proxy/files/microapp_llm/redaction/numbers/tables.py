@@ -31,6 +31,7 @@ _PERSONAL = re.compile(
 )
 _NORTH_AMERICA = re.compile(r"[2-9][0-9]{2}[2-9][0-9]{6}\Z")
 _MOBILE = re.compile(r"(?:[679][0-9]{8}|[6-9][0-9]{9})\Z")
+_EIGHT_AFTER = re.compile(r"[689][0-9]{3} [0-9]{4}(?![0-9])")
 _MOBILE_AFTER = re.compile(r"[6-9][0-9]{4} ?[0-9]{5}(?![0-9])")
 _IN_A_YEAR = re.compile(r"(?:19|20)[0-9]{2}/?[0-9]{4}\Z")  # a day, or a number of that year
 _NORTHERN = re.compile(  # of eight digits; 45 500 000 is an amount
@@ -110,7 +111,12 @@ def is_beside_name(text: str, start: int, end: int) -> bool:
 
 
 def is_after_name(text: str, start: int) -> bool:
-    """Whether a mobile number stands after a person's name and a dash: "Asha Rao - 98450 12345"."""
+    """Whether a mobile number stands after a person's name and a dash: "Asha Rao - 98450 12345".
+
+    Those of Singapore and Hong Kong stand behind a comma, too: "Lim Shu Fen, 9444 5254".
+    """
+    if text.endswith((", ", " ("), 0, start) and _EIGHT_AFTER.match(text, start):
+        return _ends_with_name(text[max(0, start - 48) : start - 2])
     if not text.endswith((" - ", " \u2013 "), 0, start) or not _MOBILE_AFTER.match(text, start):
         return False
     return _ends_with_name(text[max(0, start - 48) : start - 3].rstrip())

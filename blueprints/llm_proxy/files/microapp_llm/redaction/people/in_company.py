@@ -66,7 +66,7 @@ def _given(text: str, small: frozenset[str]) -> Iterator[tuple[int, int]]:
 
 def _is_family(text: str, start: int, end: int) -> bool:
     word = text[start:end]
-    if len(word) < _SHORTEST or not word[1:2].islower() or not _is_one(text, start, end):
+    if len(word) < _SHORTEST or not word[1:2].islower() or not _is_one(text, start, end, word):
         return False
     if _is_sure(word):
         if word.lower() in listed("lone_words") and _begins(text, start):
@@ -87,9 +87,13 @@ def _is_sure(word: str) -> bool:
     )
 
 
-def _is_one(text: str, start: int, end: int) -> bool:
-    """Whether no other word with a capital stands right beside it, and no number behind it."""
-    if _GOES_ON.match(text, end):
+def _is_one(text: str, start: int, end: int, word: str) -> bool:
+    """Whether no other word with a capital stands right beside it, and no number behind it.
+
+    What is a person's may have one in German: "Krügers Einwand".
+    """
+    is_persons = word[-1] == "s" and not is_family(word) and text[end + 1 : end + 2].isupper()
+    if _GOES_ON.match(text, end) and not is_persons:
         return False
     before = text[max(0, start - _REACH) : start]
     if before[-1:] != " ":
