@@ -20,7 +20,7 @@ from microapp_llm.models_file import (
     OPTIONAL,
     SHORTEST_REASON,
 )
-from microapp_llm.money.limits import APP_CAPS, USD
+from microapp_llm.money.limits import AMOUNT, APP_CAPS, USD
 from microapp_llm.prompts.model import PromptFile
 from microapp_llm.prompts.prompt import VARIABLE
 from tests.owner_files.json_schema import JSON_SCHEMA
@@ -126,14 +126,15 @@ def _apps() -> Part:
 def _amount(*, dollars: bool) -> Part:
     if dollars:
         what = "Dollars a month, like 2.50; no more than microapp.yaml grants."
-        return {**_written(r"[0-9]+(\.[0-9]+)?", "number"), "description": what}
+        return {**_written({}), "description": what}
     what = "Tokens a day; no more than microapp.yaml grants."
-    return {**_written("[0-9]+", "integer"), "description": what}
+    return {**_written({"multipleOf": 1}), "description": what}
 
 
-def _written(digits: str, kind: str) -> Part:
+def _written(more: Part) -> Part:
     """Give what takes a number, as it is or in quotes."""
-    return {"anyOf": [{"type": kind, "minimum": 0}, {"type": "string", "pattern": f"^{digits}$"}]}
+    number = {"type": "number", "minimum": 0, **more}
+    return {"anyOf": [number, {"type": "string", "pattern": f"^({AMOUNT.pattern})$"}]}
 
 
 def _of(kind: type[Any]) -> Part:

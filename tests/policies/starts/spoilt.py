@@ -118,12 +118,13 @@ models:
 region: here, sensitivity_max: public, needs_approval: false, context: 9, max_output: 0, \
 price: {input: 1, output: 1}}
 """
+BOOLEANS = ("no", "False", "true", "'true'", "0")
 ADDRESS = "base_url: https://models.acme.example/v1"
 PRICE = "price: {input: 100, cached: 50, output: 400}"
 SOLD = f"{ADDRESS}\n    key: LLM_KEY_SMALL\n    model: small-1"
 OF_MODELS: Changes = (
     *(("alias: small", f"alias: {it}") for it in ("three", "Small", "auto", "on", "5", "''", "~")),
-    *(("needs_approval: false", f"needs_approval: {it}") for it in ("no", "False", "true", "0")),
+    *(("needs_approval: false", f"needs_approval: {it}") for it in BOOLEANS),
     *(("context: 1000", f"context: {it}") for it in ("1_000", "0x10", "+5", "1:30", "10.0", "0")),
     *(("max_output: 10", f"max_output: {it}") for it in ("0", "-1", "'5'")),
     *(
@@ -141,6 +142,7 @@ OF_MODELS: Changes = (
         ("place: private", f"place: {it}")
         for it in ("external_powerful", "external_default", "here")
     ),
+    *(("region: eu", f"region: {it}") for it in ("&a eu", "!!str eu", "!a:str eu", "2026-01-01")),
     *(("size: small", f"size: {it}") for it in ("large", "huge")),
     *(("provider: openai", f"provider: {it}") for it in ("local", "anthropic", "acme")),
     *(
@@ -159,6 +161,12 @@ OF_MODELS: Changes = (
     *((MODELS, it) for it in ("", "models: []", "models:", "model: []", MODELS + "more: 1\n")),
 )
 
+AMOUNTS = (
+    *("1e1", "'1e1'", "1.0e+1", "1e-3", "1e-12", "1e400", "'1e999999999'", "1_0", "'1_0'", "0x10"),
+    *("+5", "'+5'", ".5", "'.5'", "'5.'", "5.0", "'5.5'", "-0", "'-0'", "' 5 '", "007", "1:30"),
+    *("'\u0661'", ".inf", "'Infinity'", ".nan", "'NaN'", "~", "''"),
+)
+"""Ways to write a number, most of which mean one to somebody."""
 APPS = """\
 apps:
   - name: desk
@@ -177,10 +185,15 @@ OF_APPS: Changes = (
                 "colour: 1",
             ),
             *("embeddings_monthly_usd: 20", "embeddings_monthly_usd: 20.01", "daily_tokens: 5.5"),
+            *(f"monthly_usd: {it}" for it in AMOUNTS),
+            *(f"daily_tokens: {it}" for it in AMOUNTS),
+            *("<<: {monthly_usd: 2}", "monthly_usd: &a 2", "monthly_usd: !!float 2"),
         )
     ),
-    *(("name: desk", f"name: {it}") for it in ("on", "''", "5", "'5'")),
-    *(("active: true", f"active: {it}") for it in ("1", "'true'")),
+    *(("name: desk", f"name: {it}") for it in ("on", "''", "5", "'5'", "&a desk", "!!str desk")),
+    *(("active: true", f"active: {it}") for it in ("1", "'true'", "&a true", "yes")),
+    ("    active: true", "    active: &a true\n  - name: shop\n    active: *a"),
+    ("    active: true", "    <<: {active: true}"),
     ("    active: true\n", ""),
     ("    active: true", "    active: true\n  - name: desk\n    active: false"),
     *((APPS, it) for it in ("", "apps:", "apps: []", "apps: [desk]", "apps: []\nmore: 1")),

@@ -32,6 +32,7 @@ FILE = "models.yaml"
 ALIAS = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,127}")
 KEY = re.compile(r"LLM_KEY_[A-Z0-9_]{1,40}")
+YAML = "tag:yaml.org,2002:"
 MOST = 100
 SHORTEST_REASON = 10
 UNPRICED = stated_price({"input": 0, "output": 0})
@@ -230,7 +231,7 @@ def _fields(node: yaml.Node, example: str = "") -> dict[str, yaml.Node]:
 
 
 def _text(node: yaml.Node, name: str) -> str:
-    if not isinstance(node, yaml.ScalarNode) or not node.tag.endswith(":str") or not node.value:
+    if not isinstance(node, yaml.ScalarNode) or node.tag != f"{YAML}str" or not node.value:
         _wrong(node, f"{name} must be text")
     return str(node.value)
 
@@ -244,14 +245,14 @@ def _texts(node: yaml.Node | None, name: str) -> tuple[str, ...]:
 
 
 def _flag(node: yaml.Node, name: str) -> bool:
-    if not isinstance(node, yaml.ScalarNode) or node.value not in ("true", "false"):
+    if node.tag != f"{YAML}bool" or node.value not in ("true", "false"):
         _wrong(node, f"{name} must be true or false")
     return bool(node.value == "true")
 
 
 def _number(node: yaml.Node, name: str, least: int, most: int) -> int:
     value = node.value.replace("_", "") if isinstance(node, yaml.ScalarNode) else ""
-    if not (node.tag.endswith(":int") and value.isdigit() and least <= int(value[:12]) <= most):
+    if not (node.tag == f"{YAML}int" and value.isdigit() and least <= int(value[:12]) <= most):
         _wrong(node, f"{name} must be a whole number from {least} to {most}")
     return int(value)
 
