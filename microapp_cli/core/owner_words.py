@@ -83,6 +83,12 @@ def unknown(name: str, known: Sequence[str]) -> str:
     return f"There is no field {_short(name)} here. {told}"
 
 
+def no_keyword(name: str, place: str, known: Sequence[str]) -> str:
+    """What is wrong with a JSON Schema that holds a keyword which there is not."""
+    told = did_you_mean(name, known) or "Correct it, or remove it."
+    return f"{_shown(place)} holds {_short(name)}, which is no keyword of JSON Schema. {told}"
+
+
 def _shown(place: str) -> str:
     """A place as a person finds it: the field, and which entry of its list it is in."""
     steps = [step.replace("~1", "/").replace("~0", "~") for step in place.split("/")[1:]]

@@ -54,6 +54,14 @@ def test_a_misspelt_field_is_told_with_the_one_that_is_meant() -> None:
     assert owner_words.unknown("xyz", ["id", "title"]).endswith("There are: id, title.")
 
 
+def test_a_keyword_that_json_schema_does_not_have_is_told_with_its_variable() -> None:
+    text = "id: a\ntitle: A\nversions:\n- version: 1\n  text: A\n  variables:\n    properties:\n"
+    read = owner_files.read(f"{text}      days: {{maxlength: 3}}\n".encode(), "prompt")
+
+    said = "days holds maxlength, which is no keyword of JSON Schema. Did you mean maxLength?"
+    assert [(one.line, one.message) for one in read.form] == [(8, said)]
+
+
 @pytest.mark.parametrize(
     ("kind", "before", "after", "line", "words"),
     [

@@ -53,12 +53,23 @@ OF_PROMPTS: Changes = (
         ("    variables:", f"    output: {it}\n    variables:")
         for it in ("{type: json}", "{schema: {}}", "{type: json, schema: {type: x}}", "null")
     ),
+    (
+        "    variables:",
+        "    output: {type: json, schema: {additionalproperties: false}}\n    variables:",
+    ),
     *(
         ("name: {type: string}", f"name: {it}")
         for it in (
             *("{type: strin}", "{pattern: '(a'}", "{pattern: '(?=a)'}", "{$ref: 'http://a'}"),
             *("{type: string, default: 5}", "{type: string, default: a}", "{$ref: '#/gone'}"),
             *("{multipleOf: 0}", "{$ref: '#'}", "{enum: []}", "true", "5"),
+            *(
+                "{type: string, maxlength: 3}",
+                "{type: string, x-note: a}",
+                "{anyOf: [{minimun: 1}]}",
+            ),
+            *("{items: {typ: string}}", "{properties: {maxlength: {}}}", "{const: {maxlength: 1}}"),
+            *("{default: {maxlength: 1}}", "{additionalItems: true}", "{definitions: {a: {b: 1}}}"),
         )
     ),
     *(("required: [name]", f"required: {it}") for it in ("[name, nmae]", "name", "[name, name]")),
@@ -85,6 +96,7 @@ OF_EVALS: Changes = (
         ("contains: [a]", it)
         for it in (
             *("json_schema: true", "json_schema: {type: x}", "json_schema: {pattern: '('}", ""),
+            *("json_schema: {minlength: 3}", "json_schema: {minLength: 3}"),
             *("contains: a", "contains: []", "lenght: 3", "refuses: false", "max_tokens: 1.0"),
             *("similarity: {to: a, at_least: 1.0}", "similarity: {to: a, at_least: 0}"),
         )
