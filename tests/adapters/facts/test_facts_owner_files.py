@@ -51,6 +51,8 @@ def test_a_keyword_of_a_schema_is_said_plainly(
 
 def test_a_misspelt_field_is_told_with_the_one_that_is_meant() -> None:
     assert owner_words.unknown("titel", ["id", "title"]).endswith("Did you mean title?")
+    limits = ["max_input_tokens", "max_output_tokens", "timeout_seconds"]
+    assert owner_words.unknown("max_tokens", limits).endswith("Did you mean max_output_tokens?")
     assert owner_words.unknown("xyz", ["id", "title"]).endswith("There are: id, title.")
 
 

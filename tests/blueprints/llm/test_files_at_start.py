@@ -73,6 +73,12 @@ NEARLY = {
     "a variable": ("prompts", "{{ name }}", "{{ nam }}", "name"),
     "a field of a file": ("prompts", "title:", "titel:", "title"),
     "a field of a version": ("prompts", "    variables:", "    variabels:", "variables"),
+    "how long an answer may be": (
+        "prompts",
+        "    output:",
+        "    limits: {max_tokens: 9}\n    output:",
+        "max_output_tokens",
+    ),
     "a prompt": ("evals", "prompt: hello", "prompt: hallo", "hello"),
     "a keyword of a variable": ("prompts", "default: Ann", "maxlength: 9", "maxLength"),
     "a keyword of an answer": ("evals", "contains: [hello]", "json_schema: {itms: true}", "items"),
