@@ -115,8 +115,11 @@ class _Building:
         watch = Watch(metrics=money)
         if self._webhook is not None:
             watch.tell = self._webhook.tell
+        elsewhere = self._llm.apps_file
         self._apps_file = AppsFile(
-            self._llm.apps_file or settings.folder / APPS_FILE, manifest.name
+            elsewhere or settings.folder / APPS_FILE,
+            manifest.name,
+            str(elsewhere or APPS_FILE),
         )
         self._apps = self._apps_file.apps
         self._metrics = Metrics(ground.registry, self._apps.lists)

@@ -40,10 +40,10 @@ Place = tuple[str, str, str]
 
 
 class Stated(NamedTuple):
-    """What apps.yaml says of one cap of an app, and at which line."""
+    """What apps.yaml says of one cap of an app, and where: the file and its line."""
 
     value: object
-    line: int
+    where: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +140,9 @@ def _own_caps(
 ) -> dict[Place, int]:
     """Give the caps of one app of apps.yaml."""
     own = dict(caps)
-    for name, (value, line) in told.items():
+    for name, (value, stands) in told.items():
         budget, unit = APP_CAPS[name]
-        place, where = (budget, "app", unit), f"{APPS_FILE}, line {line}: {name} of {app}"
+        place, where = (budget, "app", unit), f"{stands}: {name} of {app}"
         most = granted.at_most(place, _amount(where, value, unit), where)
         own[place] = min(own[place], most)
     return own
