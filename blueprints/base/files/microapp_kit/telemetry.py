@@ -145,9 +145,9 @@ class Telemetry:
         """Count a token that was refused."""
         self._count("auth_failures", reason)
 
-    def limit_refused(self, limit: str) -> None:
-        """Count a request that was over a limit."""
-        self._count("limit_refusals", limit)
+    def limit_refused(self, limit: str, times: int = 1) -> None:
+        """Count requests that were over a limit; none, to show it before there is one."""
+        self._count("limit_refusals", limit, times)
 
     def audit_entry(self, action: str) -> None:
         """Count an entry in the audit log."""
@@ -227,11 +227,11 @@ class Telemetry:
         gauge = Gauge("microapp_info", "What runs here.", list(info), registry=self._registry)
         gauge.labels(**info).set(1)
 
-    def _count(self, counter: str, value: str) -> None:
+    def _count(self, counter: str, value: str, times: int = 1) -> None:
         series = self._events.get((counter, value))
         if series is None:
             series = self._events[counter, value] = self._counters[counter].labels(self._app, value)
-        series.inc()
+        series.inc(times)
 
     def _new_series(self, method: str, route: str, status: int) -> tuple[Counter, Histogram]:
         shown = route if len(self._series) < MOST_SERIES else OTHER

@@ -140,6 +140,8 @@ class _Building:
         )
         self._settler = Settler(self._budgets)
         self._rates = token_rates(manifest, local=settings.local)
+        for limit in self._rates.names:
+            ground.limit_refused(limit, 0)
         self._writer = LineageWriter(ground.store, self._lineage)
         self._approvals = Approvals(ground.metadata, compiler, ground.audit)
         self._seconds = itertools.count()
@@ -244,9 +246,14 @@ class _Building:
 
     async def _take_rate(self, call: Call) -> None:
         caller, tokens = call.caller, max(1, call.input_tokens + call.output_tokens)
-        await self._rates.take(
+        verdict = await self._rates.take(
             self._ground.limiter, org=caller.org, app=caller.app, user=caller.user, tokens=tokens
         )
+        if verdict.allowed:
+            return
+        if call.source != "batch":  # there it waits for its turn, and nobody is refused
+            self._ground.limit_refused(verdict.limit.name, 1)
+        raise verdict.refusal()
 
     def _told(self, call: Call) -> Coroutine[Any, Any, None] | None:
         """Write down where an output comes from, and count the call; wait only without room."""
