@@ -69,6 +69,14 @@ def test_the_unit_tests_of_the_alerts_pass() -> None:
     assert result.returncode == 0, result.stdout + result.stderr
 
 
+@pytest.mark.parametrize("rule", RULES, ids=NAMES)
+def test_an_alert_names_the_service_and_its_owner_as_those_of_every_app_do(
+    rule: dict[str, Any],
+) -> None:
+    assert rule["labels"]["app"] == "{{ $labels.service }}"
+    assert 'microapp_info{app=%q}" $labels.service | query' in rule["annotations"]["owner"]
+
+
 @pytest.mark.parametrize("alert", NAMES)
 def test_each_alert_is_proven_to_fire_and_to_stay_quiet(alert: str) -> None:
     looks = [look for test in PROOF["tests"] for look in test["alert_rule_test"]]
@@ -97,7 +105,8 @@ def test_a_query_asks_only_for_metrics_and_labels_that_the_proxy_has(query: str)
     }
 
     assert names <= known.keys()
-    assert grouped <= set().union(*(known[name] for name in names)) | {"le", "instance"}
+    given = {"le", "instance", "service"}  # by the buckets, by the scrape and by the kit
+    assert grouped <= set().union(*(known[name] for name in names)) | given
 
 
 def test_what_an_alert_waits_for_the_first_time_of_is_shown_as_0_before() -> None:

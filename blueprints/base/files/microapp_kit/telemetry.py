@@ -27,6 +27,7 @@ from microapp_kit.exchange import NOTHING
 from microapp_kit.logs import configure_logging, output
 from microapp_kit.manifest import Manifest
 from microapp_kit.redaction import Known, redact
+from microapp_kit.service_label import ServiceLabel
 from microapp_kit.settings import Settings
 from microapp_kit.tracing import tracing_for
 
@@ -79,6 +80,8 @@ class Telemetry:
         disable_created_metrics()  # type: ignore[no-untyped-call]
         self._app, self._owner = manifest.name, manifest.owner.email
         self._registry = CollectorRegistry()
+        self._brought = ServiceLabel(manifest.name)
+        self._registry.register(self._brought)
         self._series: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
         self._orgs: dict[str, Counter] = {}
         self._open = 0
@@ -172,7 +175,7 @@ class Telemetry:
     @property
     def registry(self) -> CollectorRegistry:
         """Where a blueprint registers metrics of its own; they are shown with the kit's."""
-        return self._registry
+        return self._brought.registry
 
     def _make_metrics(self) -> None:
         on = self._registry
