@@ -13,6 +13,7 @@ from microapp_llm.models import AUTO, FAULTS
 from microapp_llm.models_file import (
     ALIAS,
     CHOICES,
+    DUES,
     KEY,
     MOST,
     NAME,
@@ -92,7 +93,7 @@ def _models() -> Part:
 def _fields_of_a_model() -> Part:
     alias = {"type": "string", "pattern": f"^({ALIAS.pattern})$", "not": {"const": AUTO}}
     rate = _whole(0, 1_000_000_000)
-    price = _group(["input", "output"], dict.fromkeys(("input", "output", "cached"), rate))
+    price = _group(["input", "output"], dict.fromkeys(DUES, rate))
     fields: Part = {
         **{name: {"enum": list(values)} for name, values in CHOICES.items()},
         "alias": {**alias, "description": "What callers say."},

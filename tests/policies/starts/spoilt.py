@@ -134,6 +134,9 @@ BOOLEANS = ("no", "False", "true", "'true'", "0")
 ADDRESS = "base_url: https://models.acme.example/v1"
 PRICE = "price: {input: 100, cached: 50, output: 400}"
 SOLD = f"{ADDRESS}\n    key: LLM_KEY_SMALL\n    model: small-1"
+CLAUDE = """base_url: https://api.anthropic.com
+    key: LLM_KEY_SMALL
+    model: claude-3-5-haiku-latest"""
 OF_MODELS: Changes = (
     *(("alias: small", f"alias: {it}") for it in ("three", "Small", "auto", "on", "5", "''", "~")),
     *(("needs_approval: false", f"needs_approval: {it}") for it in BOOLEANS),
@@ -141,7 +144,10 @@ OF_MODELS: Changes = (
     *(("max_output: 10", f"max_output: {it}") for it in ("0", "-1", "'5'")),
     *(
         (PRICE, it)
-        for it in ("price: 5", "price: {input: 1}", "price: {input: 1.5, output: 1}", "")
+        for it in (
+            *("price: 5", "price: {input: 1}", "price: {input: 1.5, output: 1}", ""),
+            *("price: {input: 1, output: 1, cache_write: 2}", "price: {input: 1, cache_write: 2}"),
+        )
     ),
     *((PRICE, f"{PRICE}\n    {it}") for it in ("price_reason: short", "region: there", "<<: {}")),
     *(
@@ -169,6 +175,15 @@ OF_MODELS: Changes = (
     (
         f"{SOLD}\n",
         "base_url: https://api.openai.com/v1\n    key: LLM_KEY_SMALL\n    model: gpt-4o-mini\n",
+    ),
+    *(
+        (
+            MODELS,
+            MODELS.replace(SOLD, CLAUDE)
+            .replace("private", "external_default", 1)
+            .replace(PRICE, f"price: {{input: 800, cached: 80, output: 4000, cache_write: {it}}}"),
+        )
+        for it in (999, 1000)
     ),
     *((MODELS, it) for it in ("", "models: []", "models:", "model: []", MODELS + "more: 1\n")),
 )

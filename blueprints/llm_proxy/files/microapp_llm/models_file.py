@@ -35,6 +35,7 @@ KEY = re.compile(r"LLM_KEY_[A-Z0-9_]{1,40}")
 YAML = "tag:yaml.org,2002:"
 MOST = 100
 SHORTEST_REASON = 10
+DUES = ("input", "output", "cached", "cache_write")
 UNPRICED = stated_price({"input": 0, "output": 0})
 """Stands until the frozen price is found, or the start is refused."""
 NEEDED = frozenset(
@@ -104,7 +105,7 @@ def _model(node: yaml.Node, allowed_hosts: frozenset[str] | None, prices: Prices
         needs_approval=_flag(fields["needs_approval"], "needs_approval"),
         context=_number(fields["context"], "context", 1, 100_000_000),
         max_output=_number(fields["max_output"], "max_output", 0, 10_000_000),
-        price=_price(fields["price"]) if "price" in fields else UNPRICED,
+        price=_price(fields["price"], texts) if "price" in fields else UNPRICED,
         base_url=_text(fields["base_url"], "base_url") if "base_url" in fields else "",
         key=_text(fields["key"], "key") if "key" in fields else "",
         fallback=_texts(fields.get("fallback"), "fallback"),
@@ -134,9 +135,12 @@ def _priced(
     floor = frozen
     if floor is None and model.place != "private":
         floor = prices.find(model.provider, model.model)
-    if floor is not None and not reason and is_below(model.price, floor, model.context):
+    says_writes = "cache_write" in _fields(fields["price"])
+    is_less = floor and is_below(model.price, floor, model.context, writes=says_writes)
+    if floor and is_less and not reason:
         rates = floor.rates
-        dues = ((n, getattr(rates, n)) for n in ("input", "cached_input", "output"))
+        names = ("input", "cached_input", *(("cache_write",) if says_writes else ()), "output")
+        dues = ((name, getattr(rates, name)) for name in names)
         told = ", ".join(f"{name} {nano / MILLION:g}" for name, nano in dues)
         _wrong(
             fields["price"],
@@ -211,12 +215,14 @@ def _check_fallbacks(node: yaml.Node, model: Model, found: Mapping[str, Model]) 
             _wrong(node, what, did_you_mean(alias, set(others) - {model.alias}))
 
 
-def _price(node: yaml.Node) -> Price:
+def _price(node: yaml.Node, texts: Mapping[str, str]) -> Price:
     fields = _fields(node, ", as in price: {input: 250, output: 2000}")
-    if not {"input", "output"} <= set(fields) <= {"input", "output", "cached"}:
-        _wrong(node, "price needs input and output, and may have cached: nano-dollars a token")
+    if not {"input", "output"} <= set(fields) <= {*DUES}:
+        what = "price needs input and output, and may have cached and cache_write"
+        _wrong(node, f"{what}: nano-dollars a token")
     values = {n: _number(f, f"price.{n}", 0, 1_000_000_000) for n, f in fields.items()}
-    return stated_price(values)
+    writes_cost_more = texts["provider"] == "anthropic" or "claude" in texts["model"].lower()
+    return stated_price(values, writes_cost_more=writes_cost_more)
 
 
 def _fields(node: yaml.Node, example: str = "") -> dict[str, yaml.Node]:
