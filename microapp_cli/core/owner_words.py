@@ -29,6 +29,8 @@ FORMS = {
     "$id": "left out, or begin with #",
 }
 """What a field takes whose form is a pattern."""
+ALSO_CALLED = {"max_tokens": "max_output_tokens", "max_completion_tokens": "max_output_tokens"}
+"""What providers call a field of ours, where another name looks nearer."""
 ONE_OF_TWO = (
     (re.compile(r"/versions/\d+"), "oneOf", "Write either text or messages."),
     (re.compile(r"/versions/\d+/output"), "required", "An output of type json needs a schema."),
@@ -79,8 +81,16 @@ def said(place: str, keyword: str, asked: Any) -> str:
 
 def unknown(name: str, known: Sequence[str]) -> str:
     """What is wrong with a field that nobody knows."""
-    told = did_you_mean(name, known) or f"There are: {', '.join(known)}."
+    other = ALSO_CALLED.get(name, "")
+    meant = f"Did you mean {other}?" if other in known else did_you_mean(name, known)
+    told = meant or f"There are: {', '.join(known)}."
     return f"There is no field {_short(name)} here. {told}"
+
+
+def no_keyword(name: str, place: str, known: Sequence[str]) -> str:
+    """What is wrong with a JSON Schema that holds a keyword which there is not."""
+    told = did_you_mean(name, known) or "Correct it, or remove it."
+    return f"{_shown(place)} holds {_short(name)}, which is no keyword of JSON Schema. {told}"
 
 
 def _shown(place: str) -> str:

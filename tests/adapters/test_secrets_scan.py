@@ -127,7 +127,27 @@ def test_a_hit_does_not_hold_the_value() -> None:
 @pytest.mark.parametrize(
     "line",
     [
+        'key = "sk-ant-api03-Qk7vLm2' + '1234567890abcdefTr9xWb4nZc8pRd3sYh6jGf5k"',
+        "GITHUB=ghp_1234567890abcdef" + "Vx7qLm2Tr9Wb4nZc8pRd",
+        "token: dapi9f3a61c07be24d58" + "1234567890abcdef",
+        "AIzaSyB" + "ExampleVx7qLm2Tr9Wb4nZc8pRd3s5T2",
+        "api_key = 'q7Vx1234567890abcdefLm2Tr9Wb4nZc8p'",
+    ],
+)
+def test_a_key_that_only_holds_what_stands_in_for_one_is_found(line: str) -> None:
+    assert len(scan(f"a\n{line}\nb\n".encode())) == 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
         'password = "changeme"',
+        'key = "sk-1234567890abcdefghijklmnopqrstuvwxyz123456"',
+        "GITHUB=ghp_1234567890abcdefghijklmnopqrstuvwxyz",
+        "token: dapi1234567890abcdef1234567890abcdef",
+        "AIzaSyD-EXAMPLE-KEY-1234567890abcdefghi",
+        "AKIAI44QH8DHB" + "EXAMPLE",
+        "aws_secret_access_key = je7MtGbClwBF/2Zp9Utk/h3yCo8nvb" + "EXAMPLEKEY",
         'password = "<your password>"',
         "PASSWORD=${DB_PASSWORD}",
         "password: {{ vault_password }}",

@@ -178,7 +178,7 @@ def test_the_same_key_gives_the_first_answer_and_costs_once(proxy: Proxy) -> Non
 
 
 def test_an_answer_that_is_kept_is_counted(proxy: Proxy) -> None:
-    kept = 'microapp_llm_cache_entries_total{fate="kept"}'
+    kept = 'microapp_llm_cache_entries_total{fate="kept"'
     before = proxy.metric(kept)
 
     proxy.ask(

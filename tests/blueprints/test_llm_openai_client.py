@@ -356,7 +356,7 @@ def test_json_that_holds_to_a_schema_comes_back_as_asked(proxy: Proxy) -> None:
 
 
 def test_a_provider_that_keeps_failing_is_shown_to_be_left_alone(proxy: Proxy) -> None:
-    opened = 'microapp_llm_breaker_open{model="down"}'
+    opened = 'microapp_llm_breaker_open{model="down"'
     before = proxy.metric(opened)
 
     for _ in range(2):
@@ -364,9 +364,10 @@ def test_a_provider_that_keeps_failing_is_shown_to_be_left_alone(proxy: Proxy) -
             proxy.client().chat.completions.create(model="down", messages=SAY)
 
     assert (before, proxy.metric(opened)) == (0, 1)
-    assert proxy.metric('microapp_llm_breaker_open{model="small"}') == 0
-    assert proxy.metric('microapp_llm_waiting{what="lineage"}') >= 0
-    assert 'microapp_llm_waiting{what="batch_items"} 0.0' in proxy.ask("GET", "/metrics").text
+    assert proxy.metric('microapp_llm_breaker_open{model="small"') == 0
+    assert proxy.metric('microapp_llm_waiting{service="leave-helper",what="lineage"}') >= 0
+    waiting = 'microapp_llm_waiting{service="leave-helper",what="batch_items"} 0.0'
+    assert waiting in proxy.ask("GET", "/metrics").text
 
 
 @pytest.mark.parametrize(

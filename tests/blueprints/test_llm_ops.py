@@ -25,6 +25,7 @@ from tests.yaml_text import parsed
 LAYERS = Path(__file__).parents[2] / "blueprints"
 OPS = LAYERS / "llm_proxy/files/ops"
 COMPOSE = LAYERS / "runtimes/container/files/deploy/compose.yaml.jinja"
+IMAGE = COMPOSE.parent / "Dockerfile.jinja"
 ALERTS = parsed((OPS / "prometheus/llm_alerts.yml").read_text())
 PROOF = parsed((OPS / "prometheus/llm_alerts_test.yml").read_text())
 RULES: list[dict[str, Any]] = [rule for group in ALERTS["groups"] for rule in group["rules"]]
@@ -69,6 +70,14 @@ def test_the_unit_tests_of_the_alerts_pass() -> None:
     assert result.returncode == 0, result.stdout + result.stderr
 
 
+@pytest.mark.parametrize("rule", RULES, ids=NAMES)
+def test_an_alert_names_the_service_and_its_owner_as_those_of_every_app_do(
+    rule: dict[str, Any],
+) -> None:
+    assert rule["labels"]["app"] == "{{ $labels.service }}"
+    assert 'microapp_info{app=%q}" $labels.service | query' in rule["annotations"]["owner"]
+
+
 @pytest.mark.parametrize("alert", NAMES)
 def test_each_alert_is_proven_to_fire_and_to_stay_quiet(alert: str) -> None:
     looks = [look for test in PROOF["tests"] for look in test["alert_rule_test"]]
@@ -97,7 +106,8 @@ def test_a_query_asks_only_for_metrics_and_labels_that_the_proxy_has(query: str)
     }
 
     assert names <= known.keys()
-    assert grouped <= set().union(*(known[name] for name in names)) | {"le", "instance"}
+    given = {"le", "instance", "service"}  # by the buckets, by the scrape and by the kit
+    assert grouped <= set().union(*(known[name] for name in names)) | given
 
 
 def test_what_an_alert_waits_for_the_first_time_of_is_shown_as_0_before() -> None:
@@ -178,6 +188,18 @@ def _fits(labels: dict[str, str], wanted: str) -> bool:
 
 def test_the_dashboard_shows_every_metric() -> None:
     assert [name for name in metrics() if not any(name in query for query in SHOWN)] == []
+
+
+def test_vectors_outlive_the_container_of_a_trial_on_a_volume_of_its_user() -> None:
+    text = COMPOSE.read_text("utf-8").replace("{{ cookiecutter.name }}", "trial")
+    told = parsed(text)
+    app = told["services"]["app"]
+    image = IMAGE.read_text("utf-8").rpartition("FROM ")[2]
+
+    assert (app["volumes"], app["read_only"]) == (["data:/data"], True)
+    assert "data" in told["volumes"]
+    assert "install --directory --owner=10001 --group=10001 --mode=0700 /data" in image
+    assert image.index("/data") < image.index("USER 10001:10001")
 
 
 def test_a_trial_with_compose_takes_settings_of_its_own_from_outside_git() -> None:

@@ -14,6 +14,7 @@ from tests.servers.upstream import Upstream, running_upstream
 
 CHAT = "/v1/chat/completions"
 CHEAP = {"input": 10, "output": 100}
+KEPT = {"input": 100_000, "output": 10}
 DEAR = {"input": 100_000, "output": 10_000_000}
 MOST_TOKENS = 100
 WORDS = "The team is away until Monday, says the calendar. " * 10  # less than the most tokens
@@ -45,6 +46,13 @@ def proxy(
     models = [
         local("cheap", **there, base_url=f"{refusing.url}/v1", price=CHEAP, fallback=["dear"]),
         local("dear", **there, base_url=f"{dear.url}/v1", price=DEAR),
+        local("keeps", **{**there, "provider": "anthropic"}, base_url=dear.url, price=KEPT),
+        local(
+            "keeps-long",
+            **{**there, "provider": "anthropic"},
+            base_url=dear.url,
+            price={**KEPT, "cache_write": 2 * KEPT["input"]},
+        ),
     ]
     with running_proxy(folder, models, LLM_WAIT_SECONDS="1", **HERE) as proxy:
         yield proxy
@@ -102,6 +110,30 @@ def test_no_more_of_a_request_is_paid_as_cached_than_it_has(proxy: Proxy, dear: 
     answer = ask(proxy, "cached", "dear").json()
 
     assert answer["usage"]["prompt_tokens_details"]["cached_tokens"] == 10
+
+
+@pytest.mark.parametrize("stream", [False, True])
+@pytest.mark.parametrize(("model", "written"), [("keeps", 125_000), ("keeps-long", 200_000)])
+def test_what_a_provider_writes_to_its_cache_is_paid_at_its_own_price(
+    proxy: Proxy, dear: Upstream, model: str, written: int, stream: bool
+) -> None:
+    dear.written = 10
+    org = f"{model}-{stream}"
+
+    answer = ask(proxy, org, model, stream=stream)
+
+    assert '"cache_write_tokens":10' in answer.text.replace(" ", "") or stream
+    assert paid(proxy, org) == 10 * KEPT["input"] + 10 * written + 5 * KEPT["output"]
+
+
+def test_no_more_is_paid_as_written_than_a_request_has(proxy: Proxy, dear: Upstream) -> None:
+    details = {"cached_tokens": 4, "cache_write_tokens": 1000}
+    said: dict[str, Any] = {"prompt_tokens_details": details}
+    dear.usage = {"prompt_tokens": 10, "completion_tokens": 5, **said}
+
+    answer = ask(proxy, "written", "dear").json()
+
+    assert answer["usage"]["prompt_tokens_details"] == {"cached_tokens": 4, "cache_write_tokens": 6}
 
 
 def ask(proxy: Proxy, org: str, model: str, *, stream: bool = False) -> httpx.Response:

@@ -228,7 +228,7 @@ def test_metrics_say_how_much_is_kept(proxy: Proxy) -> None:
     put(proxy, "One more.", who={"org": "counted", "sub": "ann"})
 
     assert proxy.metric("microapp_llm_vectors_kept") == before + 1
-    assert proxy.metric('microapp_llm_vectors_total{what="put"') >= 1
+    assert proxy.metric('microapp_llm_vectors_total{service="leave-helper",what="put"') >= 1
     assert proxy.metric("microapp_llm_vectors_bytes") > 0
 
 
@@ -246,7 +246,9 @@ def test_a_store_without_room_refuses_and_says_so_before_and_after(tmp_path: Pat
 
         assert (refused.status_code, refused.json()["code"]) == (503, "vectors_full")
         assert 0 < before < 0.5
-        assert proxy.metric('microapp_llm_vectors_total{what="refused"') == 60
+        assert (
+            proxy.metric('microapp_llm_vectors_total{service="leave-helper",what="refused"') == 60
+        )
         put(proxy, *(f"text {n}" for n in range(20)), metadata=about)
         assert proxy.metric("microapp_llm_vectors_used_ratio") > 0.5
         assert proxy.metric("microapp_llm_vectors_kept") == 20

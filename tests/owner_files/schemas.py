@@ -13,6 +13,7 @@ from microapp_llm.models import AUTO, FAULTS
 from microapp_llm.models_file import (
     ALIAS,
     CHOICES,
+    DUES,
     KEY,
     MOST,
     NAME,
@@ -20,7 +21,7 @@ from microapp_llm.models_file import (
     OPTIONAL,
     SHORTEST_REASON,
 )
-from microapp_llm.money.limits import APP_CAPS, USD
+from microapp_llm.money.limits import AMOUNT, APP_CAPS, USD
 from microapp_llm.prompts.model import PromptFile
 from microapp_llm.prompts.prompt import VARIABLE
 from tests.owner_files.json_schema import JSON_SCHEMA
@@ -92,7 +93,7 @@ def _models() -> Part:
 def _fields_of_a_model() -> Part:
     alias = {"type": "string", "pattern": f"^({ALIAS.pattern})$", "not": {"const": AUTO}}
     rate = _whole(0, 1_000_000_000)
-    price = _group(["input", "output"], dict.fromkeys(("input", "output", "cached"), rate))
+    price = _group(["input", "output"], dict.fromkeys(DUES, rate))
     fields: Part = {
         **{name: {"enum": list(values)} for name, values in CHOICES.items()},
         "alias": {**alias, "description": "What callers say."},
@@ -126,14 +127,15 @@ def _apps() -> Part:
 def _amount(*, dollars: bool) -> Part:
     if dollars:
         what = "Dollars a month, like 2.50; no more than microapp.yaml grants."
-        return {**_written(r"[0-9]+(\.[0-9]+)?", "number"), "description": what}
+        return {**_written({}), "description": what}
     what = "Tokens a day; no more than microapp.yaml grants."
-    return {**_written("[0-9]+", "integer"), "description": what}
+    return {**_written({"multipleOf": 1}), "description": what}
 
 
-def _written(digits: str, kind: str) -> Part:
+def _written(more: Part) -> Part:
     """Give what takes a number, as it is or in quotes."""
-    return {"anyOf": [{"type": kind, "minimum": 0}, {"type": "string", "pattern": f"^{digits}$"}]}
+    number = {"type": "number", "minimum": 0, **more}
+    return {"anyOf": [number, {"type": "string", "pattern": f"^({AMOUNT.pattern})$"}]}
 
 
 def _of(kind: type[Any]) -> Part:

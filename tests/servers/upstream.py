@@ -29,6 +29,7 @@ class Upstream:
         self.seconds = 0.0  # that a whole answer takes
         self.tells_usage = True  # in a stream
         self.usage = {"prompt_tokens": 10, "completion_tokens": 5, "total_tokens": 15}
+        self.written = 0  # tokens that Anthropic's dialect says it wrote to its cache
         self.finish = "stop"  # of a stream in OpenAI's dialect
         self.begins: list[dict[str, Any]] = []  # events of a stream, as they are
         self.redirect = ""
@@ -99,7 +100,8 @@ class Upstream:
         stop = "tool_use" if self.tool else "end_turn"
         if body.get("stream"):
             return await self._anthropic_stream(request, blocks, stop)
-        usage = {"input_tokens": 10, "output_tokens": 5}
+        written = {"cache_creation_input_tokens": self.written, "cache_read_input_tokens": None}
+        usage = {"input_tokens": 10, "output_tokens": 5, **written}
         return web.json_response(
             {
                 "id": "msg_1",
@@ -115,7 +117,8 @@ class Upstream:
     ) -> web.StreamResponse:
         answer = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
         await answer.prepare(request)
-        usage = {"input_tokens": 10, "output_tokens": 1}
+        written = {"cache_creation_input_tokens": self.written}
+        usage = {"input_tokens": 10, "output_tokens": 1, **written}
         await _event(answer, {"type": "message_start", "message": {"id": "msg_1", "usage": usage}})
         for index, block in enumerate(blocks):
             text = block.get("text") or json.dumps(block["input"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from microapp_cli.adapters.facts.loose_data import fields, items, text
@@ -11,7 +11,9 @@ from microapp_cli.adapters.facts.owner_files import OwnerFile
 
 NANO = 1_000_000_000
 CAPS = ("monthly_usd", "daily_tokens", "embeddings_monthly_usd", "embeddings_daily_tokens")
+TOKENS = "tokens"
 MOST = 2**53
+MOST_DIGITS = 20  # before the point: to spell out a longer amount takes long
 
 
 def read(file: OwnerFile) -> Iterator[dict[str, Any]]:
@@ -21,7 +23,11 @@ def read(file: OwnerFile) -> Iterator[dict[str, Any]]:
         yield {
             "name": text(told.get("name")),
             "caps": [
-                {"name": name, "nano": _nano(told[name]), "line": file.line(f"{at}/{name}", at)}
+                {
+                    "name": name,
+                    "nano": _nano(told[name], whole=name.endswith(TOKENS)),
+                    "line": file.line(f"{at}/{name}", at),
+                }
                 for name in CAPS
                 if name in told and file.is_whole
             ],
@@ -29,10 +35,13 @@ def read(file: OwnerFile) -> Iterator[dict[str, Any]]:
         }
 
 
-def _nano(value: object) -> int:
-    """An amount in billionths, or -1 where it is none, or finer than that."""
+def _nano(value: object, *, whole: bool) -> int:
+    """An amount in billionths, or -1 where it is none, or finer than the service takes it."""
     try:
-        amount = Decimal(str(value)) * NANO
-        return min(int(amount), MOST) if amount == int(amount) else -1
-    except (InvalidOperation, ValueError, OverflowError):
+        amount = Decimal(str(value))
+    except ArithmeticError:  # such as an exponent of a million digits
         return -1
+    if amount.adjusted() >= MOST_DIGITS:
+        return MOST
+    finest = 1 if whole else NANO
+    return min(int(amount * NANO), MOST) if amount * finest == int(amount * finest) else -1

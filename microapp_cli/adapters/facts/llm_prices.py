@@ -60,7 +60,10 @@ def _is_underpriced(model: Entry, frozen: Entry) -> bool:
     floor = _frozen_price(model, frozen, [_public(model, frozen), *outside])
     stated = fields(model.get("price"))
     stated.setdefault("cached", stated.get("input"))
-    names = (("input", "input"), ("output", "output"), ("cached", "cached_input"))
+    names = (
+        *(("input", "input"), ("output", "output"), ("cached", "cached_input")),
+        ("cache_write", "cache_write"),
+    )
     return any(
         type(stated.get(ours)) is int and stated[ours] * TOKENS < _least(rates, theirs)
         for rates in _reachable(floor, model.get("context"))

@@ -85,18 +85,18 @@ def _as_written(content: bytes, kind: str) -> Iterator[Problem]:
     if len(content) > LARGEST and kind in ("prompt", "eval"):
         yield Problem(1, f"The file is larger than {LARGEST // 2**10} KB. Split it.")
     text = content.decode("utf-8-sig")
-    if kind in ("prompt", "eval"):
+    if kind != "models":
         yield from _plain_words(text)
     for node in _scalars(yaml.compose(text, Loader=Loader)):
         line = node.start_mark.line + 1
-        if node.tag == MERGE and kind != "apps":
+        if node.tag == MERGE:
             yield Problem(line, "<< is not used here. Write the fields out.")
         elif kind == "models" and not _is_plain(node):
             yield Problem(line, f"Write {node.value[:40]} as {_better(node)}.")
 
 
 def _plain_words(text: str) -> Iterator[Problem]:
-    """The first anchor, tag or level that a prompt or an eval must not have."""
+    """The first anchor, tag or level that the file must not have."""
     depth = 0
     for event in yaml.parse(text, Loader=Loader):
         line = event.start_mark.line + 1 if event.start_mark else 1

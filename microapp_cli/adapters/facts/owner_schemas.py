@@ -87,8 +87,11 @@ def _told(kind: str, error: Any) -> Iterator[Told]:
     elif keyword in ("anyOf", "oneOf") and (kinds := _kinds(error)):
         yield place, owner_words.said(place, "type", kinds)
     elif keyword == "additionalProperties":
+        known = _known(kind, error)
+        is_schema = "$ref" in known  # a JSON Schema that the owner wrote
         for name in error.kind.unexpected:
-            yield pointer(place, name), owner_words.unknown(name, _known(kind, error))
+            words = owner_words.no_keyword(name, place, known) if is_schema else ""
+            yield pointer(place, name), words or owner_words.unknown(name, known)
     else:
         asked = error.kind.property if keyword == "required" else error.kind.value
         field = asked if keyword == "required" else place.rpartition("/")[2]

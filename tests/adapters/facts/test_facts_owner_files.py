@@ -51,7 +51,17 @@ def test_a_keyword_of_a_schema_is_said_plainly(
 
 def test_a_misspelt_field_is_told_with_the_one_that_is_meant() -> None:
     assert owner_words.unknown("titel", ["id", "title"]).endswith("Did you mean title?")
+    limits = ["max_input_tokens", "max_output_tokens", "timeout_seconds"]
+    assert owner_words.unknown("max_tokens", limits).endswith("Did you mean max_output_tokens?")
     assert owner_words.unknown("xyz", ["id", "title"]).endswith("There are: id, title.")
+
+
+def test_a_keyword_that_json_schema_does_not_have_is_told_with_its_variable() -> None:
+    text = "id: a\ntitle: A\nversions:\n- version: 1\n  text: A\n  variables:\n    properties:\n"
+    read = owner_files.read(f"{text}      days: {{maxlength: 3}}\n".encode(), "prompt")
+
+    said = "days holds maxlength, which is no keyword of JSON Schema. Did you mean maxLength?"
+    assert [(one.line, one.message) for one in read.form] == [(8, said)]
 
 
 @pytest.mark.parametrize(

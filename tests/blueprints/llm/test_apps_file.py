@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -163,8 +164,23 @@ def test_the_list_may_lie_elsewhere_and_is_judged_there(
     monkeypatch.setenv("LLM_APPS_FILE", str(elsewhere))
     settings = read_settings({"APP_ENV": "local", "APP_SECRET": SECRET}, folder)
 
-    with pytest.raises(CannotStart, match=r"^apps\.yaml, line 3"):
+    with pytest.raises(CannotStart, match=rf"^{re.escape(str(elsewhere))}, line 3"):
         create_app(read_manifest(folder / "microapp.yaml"), settings, (), (), brought)
+
+
+def test_a_list_that_lies_elsewhere_is_named_as_it_is(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    elsewhere = tmp_path / "listed.yaml"
+    elsewhere.write_text("apps: []")
+    file = AppsFile(elsewhere, "own", str(elsewhere))
+    file.lower = refuse_more
+    elsewhere.write_bytes(BROKEN["a budget raised"])
+
+    asyncio.run(file.look())
+
+    assert f"{elsewhere}, line " in caplog.text
+    assert "apps.yaml" not in caplog.text
 
 
 def test_this_app_itself_may_be_listed_as_not_active(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -373,6 +374,53 @@ def test_a_fault_in_an_eval_file_names_its_line(
     told = capsys.readouterr().err
     assert told.startswith(f"evals/hello.yaml, line {line}: ")
     assert words in told
+
+
+def spoil_answer(recorded: dict[str, str]) -> None:
+    """Write another answer over the recorded one."""
+    recorded["answer"] = "hello, as nobody said it"
+
+
+def spoil_refusal(recorded: dict[str, str]) -> None:
+    """Let a refusal stand where an answer was."""
+    recorded["refused"] = "blocked"
+
+
+def forget_digest(recorded: dict[str, str]) -> None:
+    """Take away what the content is told by, as in recordings of earlier releases."""
+    del recorded["digest"]
+
+
+@pytest.mark.parametrize("spoil", [spoil_answer, spoil_refusal, forget_digest])
+def test_a_recording_that_was_written_by_hand_is_refused_and_to_be_recorded_again(
+    repository: Path,
+    capsys: pytest.CaptureFixture[str],
+    spoil: Callable[[dict[str, str]], None],
+) -> None:
+    run(repository, "--record")
+    (path,) = (repository / "evals" / "cassettes").iterdir()
+    told = json.loads(path.read_text())
+    spoil(told["answers"]["it greets"])
+    path.write_text(json.dumps(told))
+
+    assert run(repository) == 1
+
+    said = capsys.readouterr().out
+    assert "the recorded answer is not as it was recorded" in said
+    assert "Record it: python -m app.evals --record" in said
+    assert (run(repository, "--record"), run(repository)) == (0, 0)
+
+
+def test_a_recorded_answer_that_is_copied_to_another_case_is_refused(repository: Path) -> None:
+    case = EVALS.partition("cases:\n")[2].replace("it greets", "it greets again")
+    (repository / "evals" / "hello.yaml").write_text(EVALS + case)
+    run(repository, "--record")
+    (path,) = (repository / "evals" / "cassettes").iterdir()
+    told = json.loads(path.read_text())
+    told["answers"]["it greets again"] = told["answers"]["it greets"]
+    path.write_text(json.dumps(told))
+
+    assert run(repository) == 1
 
 
 def test_a_broken_recording_and_a_folder_without_evals_end_with_2(

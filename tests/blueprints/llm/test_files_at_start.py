@@ -59,6 +59,13 @@ WRONG_PROMPTS = {
     "a default of another kind": ("default: Ann", "default: 7", 9, "default of 'name'"),
     "a need that nobody can meet": ("[name]", "[nme]", 10, "'nme' is required"),
     "a broken output": ("{type: object}", "{type: thing}", 13, "no JSON Schema"),
+    "a slip in a variable": (
+        "{type: string,",
+        "{type: string, maxlength: 9,",
+        9,
+        "variables.name: JSON Schema has no keyword 'maxlength'",
+    ),
+    "a slip in an output": ("{type: object}", "{typ: object}", 13, "no keyword 'typ'"),
     "a far reference": ("{type: object}", "{$ref: 'http://a.example'}", 13, "only point into"),
 }
 NEARLY = {
@@ -66,7 +73,15 @@ NEARLY = {
     "a variable": ("prompts", "{{ name }}", "{{ nam }}", "name"),
     "a field of a file": ("prompts", "title:", "titel:", "title"),
     "a field of a version": ("prompts", "    variables:", "    variabels:", "variables"),
+    "how long an answer may be": (
+        "prompts",
+        "    output:",
+        "    limits: {max_tokens: 9}\n    output:",
+        "max_output_tokens",
+    ),
     "a prompt": ("evals", "prompt: hello", "prompt: hallo", "hello"),
+    "a keyword of a variable": ("prompts", "default: Ann", "maxlength: 9", "maxLength"),
+    "a keyword of an answer": ("evals", "contains: [hello]", "json_schema: {itms: true}", "items"),
     "a field of a case": ("evals", "expect:", "expects:", "expect"),
     "what is expected": ("evals", "contains:", "contain:", "contains"),
 }

@@ -19,6 +19,7 @@ from microapp_llm.lineage.row import Lineage, lineage_tables, output_hash
 from microapp_llm.lineage.writer import LineageWriter
 from tests.blueprints.llm.fresh_database import play
 
+SECOND = timedelta(seconds=1)
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 ROW = Lineage(
     request_id="request-1",
@@ -70,6 +71,28 @@ def test_a_policy_that_keeps_no_texts_shows_none_and_forgets_those_there_are(
         assert (await texts(before), await texts(now)) == (["Write to [email]"], [None])
         await now.sweep_all(store, NOW)
         assert await texts(before) == [None]
+
+    play(new_database(kind), story, lineage_tables)
+
+
+@pytest.mark.parametrize(("before", "now"), [(365, 30), (30, 365)])
+def test_rows_of_an_earlier_policy_stay_as_long_as_both_allow(
+    kind: str, new_database: Callable[[str], str], before: int, now: int
+) -> None:
+    async def story(store: Store, metadata: MetaData) -> None:
+        earlier = LineageTable(metadata, store.compiler, Retention(before, text_days=30))
+        later = LineageTable(metadata, store.compiler, Retention(now, text_days=30))
+        last = NOW + 30 * DAYS
+        await store.write("acme", lambda: earlier.keep("acme", [earlier.params(ROW)]))
+
+        async def is_there(at: datetime) -> bool:
+            return await later.read(store, "acme", ASKER, "request-1", at) is not None
+
+        assert (await is_there(last - SECOND), await is_there(last)) == (True, False)
+        await later.sweep_all(store, last - SECOND)
+        assert await is_there(NOW)
+        await later.sweep_all(store, last)
+        assert await earlier.read(store, "acme", ASKER, "request-1", NOW) is None
 
     play(new_database(kind), story, lineage_tables)
 

@@ -12,7 +12,7 @@ from microapp_kit.manifest import read_manifest
 from microapp_kit.secrets import CannotStart
 from microapp_llm.models import Model
 from microapp_llm.models_file import read_models
-from microapp_llm.money.prices import FROZEN, Prices
+from microapp_llm.money.prices import FROZEN, Prices, worst_case
 from tests.servers.llm import EMBED, local, made, running_proxy
 
 GPT: dict[str, Any] = {
@@ -138,6 +138,26 @@ def test_a_price_that_is_not_lower_or_says_why_is_taken(
 
     assert model.price.rates.input == price["input"] * 1_000_000
     assert model.price_from == "models.yaml"
+
+
+def test_what_is_written_to_a_cache_of_anthropic_costs_a_quarter_more(folder: Path) -> None:
+    price = {"input": 3, "output": 15}
+    at = {"place": "private", "base_url": "https://models.acme.example"}
+
+    claude = read(folder, price, **{**CLAUDE, **at}, price_reason="A contract of 2026.").price
+    other = read(folder, price, **{**GPT, **at}).price
+    stated = read(folder, {**price, "cache_write": 6}, **{**CLAUDE, **at}).price
+
+    written = [one.rates.cache_write for one in (claude, other, stated)]
+    assert written == [3_750_000, 3_000_000, 6_000_000]
+    assert worst_case(claude, 1_000_000, 0) == 3_750_000
+
+
+def test_a_stated_price_of_writing_is_held_against_the_frozen_one(folder: Path) -> None:
+    price = {"input": 6_000, "cached": 600, "output": 22_500}
+
+    with pytest.raises(CannotStart, match="cache_write 3750"):
+        read(folder, {**price, "cache_write": 3_000}, **CLAUDE)
 
 
 def test_a_reason_that_says_nothing_is_refused(folder: Path) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import socket
 import ssl
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import ExitStack, asynccontextmanager
 from typing import Any
@@ -15,7 +16,7 @@ import pytest
 from microapp_llm.providers import connection
 from microapp_llm.providers.addresses import ForbiddenAddress
 from microapp_llm.providers.asking import ALIVE, ProviderFailed
-from microapp_llm.providers.http import Lines
+from microapp_llm.providers.http import MOST_LINE_BYTES, Lines
 
 HERE = frozenset({"127.0.0.1"})
 OK = b"HTTP/1.1 200 OK\r\n"
@@ -237,6 +238,59 @@ def test_events_come_as_they_are_sent_and_end_where_the_provider_says(size: int)
             return [event async for event in lines.events(url, {}, {}, MOST)]
 
     assert told(story) == [{"n": 1}, ALIVE, {"n": 2}]
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 10_000])
+def test_an_event_may_stand_on_several_lines_and_a_chunk_may_end_inside_a_letter(size: int) -> None:
+    sent = 'data: {"n":\ndata: "é😀",\nid: 7\ndata:"m":2}\n\n: on\n\ndata: {"n":"ü"}\r\n\r\n'
+    sent += 'data:\r\ndata: {"n":3}\r\n\r\ndata: {"n":4}\ndata: {"n":5}\n\ndata: [DONE]\n\n'
+    raw = sent.encode()
+    pieces = [raw[at : at + size] for at in range(0, len(raw), size)]
+    chunks = [b"%x\r\n%s\r\n" % (len(piece), piece) for piece in pieces]
+
+    async def story() -> Any:
+        head = OK + b"Transfer-Encoding: chunked\r\n\r\n"
+        async with serving([head, *chunks, b"0\r\n\r\n"]) as (_, url, lines):
+            return [event async for event in lines.events(url, {}, {}, MOST)]
+
+    last = [{"n": "ü"}, {"n": 3}, {"n": 4}, {"n": 5}]
+    assert told(story) == [{"n": "é😀", "m": 2}, ALIVE, *last]
+
+
+@pytest.mark.parametrize("more", [b"data:\n", b"data: " + b" [" * 500 + b"\n"])
+def test_the_lines_of_one_event_are_bounded_and_take_time_by_their_length(more: bytes) -> None:
+    size = 3 * MOST_LINE_BYTES
+
+    async def story() -> Any:
+        head = OK + b"Content-Length: 100000000\r\n\r\n"
+        async with serving([head + b"data: {\n", *[more * (size // len(more))] * 3]) as (
+            _,
+            url,
+            lines,
+        ):
+            with pytest.raises(ProviderFailed) as caught:
+                await read(lines, url, [])
+            return caught.value.too_long
+
+    began = time.process_time()
+    assert told(story)
+    assert time.process_time() - began < 5
+
+
+def test_an_event_that_the_end_of_a_stream_cuts_is_none() -> None:
+    async def story() -> Any:
+        said = b'data: {"n":1}\n\ndata: {"n":\n'
+        found: list[Any] = []
+        async with serving([OK + b"Content-Length: %d\r\n\r\n" % len(said) + said]) as (
+            _,
+            url,
+            lines,
+        ):
+            with pytest.raises(ProviderFailed):
+                await read(lines, url, found)
+        return found
+
+    assert told(story) == [{"n": 1}]
 
 
 @pytest.mark.parametrize("end", [b'data: {"error":{}}\n\n', b"data: {\n\n", HANG_UP])

@@ -46,6 +46,19 @@ PASSWORDS = (
     ("Ana: ¿cuál es la contraseña?\nLuis: k7#Pzq91wd", "k7#Pzq91wd"),
     ("postgres://app:$Velvet59@db:5432/shop", "$Velvet59"),
 )
+HELD = (
+    "sk-ant-api03-Qk7vLm2" + "1234567890abcdefTr9xWb4nZc8pRd3sYh6jGf5k",
+    "ghp_1234567890abcdef" + "Vx7qLm2Tr9Wb4nZc8pRd",
+    "dapi9f3a61c07be24d58" + "1234567890abcdef",
+    "AIzaSyB" + "ExampleVx7qLm2Tr9Wb4nZc8pRd3s5T2",
+)
+PRINTED = (
+    "sk-1234567890abcdefghijklmnopqrstuvwxyz123456",
+    "dapi1234567890abcdef1234567890abcdef",
+    "AIzaSyD-EXAMPLE-KEY-1234567890abcdefghi",
+    "AKIAIOSFODNN7" + "EXAMPLE",
+    "AKIAI44QH8DHB" + "EXAMPLE",
+)
 KEYS = (
     f"Our Datadog key is {HEX} and it stopped.",
     f"-e ALGOLIA_ADMIN_KEY={HEX}",
@@ -100,6 +113,16 @@ def test_a_newer_key_is_told_by_its_beginning(start: str, length: int) -> None:
 
     assert _secrets(f"it fails with {key} since today") == [key]
     assert _secrets(f"it fails with {start} since today") == []
+
+
+@pytest.mark.parametrize("key", HELD)
+def test_a_key_that_only_holds_what_stands_in_for_one_is_found(key: str) -> None:
+    assert _secrets(f"it fails with {key} since today") == [key]
+
+
+@pytest.mark.parametrize("key", PRINTED)
+def test_what_manuals_print_as_a_key_stays(key: str) -> None:
+    assert _secrets(f"it fails with {key} since today") == []
 
 
 @pytest.mark.parametrize(("text", "password"), PASSWORDS)

@@ -36,7 +36,7 @@ LINES = [
     ("MA076", COMPOSE, "postgres:18.4-trixie@sha256:3a82e1f56c8f0f5616a11103ac3d47e632c3938698946a7ad26da0df1334744a", "postgres:18", "image: postgres:18"),
     ("MA077", COMPOSE, "127.0.0.1:8000:8000", "8000:8000", 'ports: ["8000'),
     ("MA077", COMPOSE, "    pids_limit: 128\n", "    privileged: true\n", "privileged: true"),
-    ("MA077", COMPOSE, "    init: true\n", "    volumes: [/var/run/docker.sock:/var/run/docker.sock]\n", "docker.sock"),
+    ("MA077", COMPOSE, '["data:/data"]', "[/var/run/docker.sock:/var/run/docker.sock]", "docker.sock"),
     ("MA078", DEPLOYMENT, "maxUnavailable: 0", "maxUnavailable: 50%", "maxUnavailable"),
     ("MA078", DEPLOYMENT, "type: RollingUpdate\n    rollingUpdate:\n      maxSurge: 1\n      maxUnavailable: 0", "type: Recreate", "type: Recreate"),
     ("MA079", DEPLOYMENT, "readOnlyRootFilesystem: true\n", "readOnlyRootFilesystem: true\n            readOnlyFilesystem: true\n", "readOnlyFilesystem"),

@@ -53,12 +53,23 @@ OF_PROMPTS: Changes = (
         ("    variables:", f"    output: {it}\n    variables:")
         for it in ("{type: json}", "{schema: {}}", "{type: json, schema: {type: x}}", "null")
     ),
+    (
+        "    variables:",
+        "    output: {type: json, schema: {additionalproperties: false}}\n    variables:",
+    ),
     *(
         ("name: {type: string}", f"name: {it}")
         for it in (
             *("{type: strin}", "{pattern: '(a'}", "{pattern: '(?=a)'}", "{$ref: 'http://a'}"),
             *("{type: string, default: 5}", "{type: string, default: a}", "{$ref: '#/gone'}"),
             *("{multipleOf: 0}", "{$ref: '#'}", "{enum: []}", "true", "5"),
+            *(
+                "{type: string, maxlength: 3}",
+                "{type: string, x-note: a}",
+                "{anyOf: [{minimun: 1}]}",
+            ),
+            *("{items: {typ: string}}", "{properties: {maxlength: {}}}", "{const: {maxlength: 1}}"),
+            *("{default: {maxlength: 1}}", "{additionalItems: true}", "{definitions: {a: {b: 1}}}"),
         )
     ),
     *(("required: [name]", f"required: {it}") for it in ("[name, nmae]", "name", "[name, name]")),
@@ -85,6 +96,7 @@ OF_EVALS: Changes = (
         ("contains: [a]", it)
         for it in (
             *("json_schema: true", "json_schema: {type: x}", "json_schema: {pattern: '('}", ""),
+            *("json_schema: {minlength: 3}", "json_schema: {minLength: 3}"),
             *("contains: a", "contains: []", "lenght: 3", "refuses: false", "max_tokens: 1.0"),
             *("similarity: {to: a, at_least: 1.0}", "similarity: {to: a, at_least: 0}"),
         )
@@ -118,17 +130,24 @@ models:
 region: here, sensitivity_max: public, needs_approval: false, context: 9, max_output: 0, \
 price: {input: 1, output: 1}}
 """
+BOOLEANS = ("no", "False", "true", "'true'", "0")
 ADDRESS = "base_url: https://models.acme.example/v1"
 PRICE = "price: {input: 100, cached: 50, output: 400}"
 SOLD = f"{ADDRESS}\n    key: LLM_KEY_SMALL\n    model: small-1"
+CLAUDE = """base_url: https://api.anthropic.com
+    key: LLM_KEY_SMALL
+    model: claude-3-5-haiku-latest"""
 OF_MODELS: Changes = (
     *(("alias: small", f"alias: {it}") for it in ("three", "Small", "auto", "on", "5", "''", "~")),
-    *(("needs_approval: false", f"needs_approval: {it}") for it in ("no", "False", "true", "0")),
+    *(("needs_approval: false", f"needs_approval: {it}") for it in BOOLEANS),
     *(("context: 1000", f"context: {it}") for it in ("1_000", "0x10", "+5", "1:30", "10.0", "0")),
     *(("max_output: 10", f"max_output: {it}") for it in ("0", "-1", "'5'")),
     *(
         (PRICE, it)
-        for it in ("price: 5", "price: {input: 1}", "price: {input: 1.5, output: 1}", "")
+        for it in (
+            *("price: 5", "price: {input: 1}", "price: {input: 1.5, output: 1}", ""),
+            *("price: {input: 1, output: 1, cache_write: 2}", "price: {input: 1, cache_write: 2}"),
+        )
     ),
     *((PRICE, f"{PRICE}\n    {it}") for it in ("price_reason: short", "region: there", "<<: {}")),
     *(
@@ -141,6 +160,7 @@ OF_MODELS: Changes = (
         ("place: private", f"place: {it}")
         for it in ("external_powerful", "external_default", "here")
     ),
+    *(("region: eu", f"region: {it}") for it in ("&a eu", "!!str eu", "!a:str eu", "2026-01-01")),
     *(("size: small", f"size: {it}") for it in ("large", "huge")),
     *(("provider: openai", f"provider: {it}") for it in ("local", "anthropic", "acme")),
     *(
@@ -156,9 +176,24 @@ OF_MODELS: Changes = (
         f"{SOLD}\n",
         "base_url: https://api.openai.com/v1\n    key: LLM_KEY_SMALL\n    model: gpt-4o-mini\n",
     ),
+    *(
+        (
+            MODELS,
+            MODELS.replace(SOLD, CLAUDE)
+            .replace("private", "external_default", 1)
+            .replace(PRICE, f"price: {{input: 800, cached: 80, output: 4000, cache_write: {it}}}"),
+        )
+        for it in (999, 1000)
+    ),
     *((MODELS, it) for it in ("", "models: []", "models:", "model: []", MODELS + "more: 1\n")),
 )
 
+AMOUNTS = (
+    *("1e1", "'1e1'", "1.0e+1", "1e-3", "1e-12", "1e400", "'1e999999999'", "1_0", "'1_0'", "0x10"),
+    *("+5", "'+5'", ".5", "'.5'", "'5.'", "5.0", "'5.5'", "-0", "'-0'", "' 5 '", "007", "1:30"),
+    *("'\u0661'", ".inf", "'Infinity'", ".nan", "'NaN'", "~", "''"),
+)
+"""Ways to write a number, most of which mean one to somebody."""
 APPS = """\
 apps:
   - name: desk
@@ -177,10 +212,15 @@ OF_APPS: Changes = (
                 "colour: 1",
             ),
             *("embeddings_monthly_usd: 20", "embeddings_monthly_usd: 20.01", "daily_tokens: 5.5"),
+            *(f"monthly_usd: {it}" for it in AMOUNTS),
+            *(f"daily_tokens: {it}" for it in AMOUNTS),
+            *("<<: {monthly_usd: 2}", "monthly_usd: &a 2", "monthly_usd: !!float 2"),
         )
     ),
-    *(("name: desk", f"name: {it}") for it in ("on", "''", "5", "'5'")),
-    *(("active: true", f"active: {it}") for it in ("1", "'true'")),
+    *(("name: desk", f"name: {it}") for it in ("on", "''", "5", "'5'", "&a desk", "!!str desk")),
+    *(("active: true", f"active: {it}") for it in ("1", "'true'", "&a true", "yes")),
+    ("    active: true", "    active: &a true\n  - name: shop\n    active: *a"),
+    ("    active: true", "    <<: {active: true}"),
     ("    active: true\n", ""),
     ("    active: true", "    active: true\n  - name: desk\n    active: false"),
     *((APPS, it) for it in ("", "apps:", "apps: []", "apps: [desk]", "apps: []\nmore: 1")),

@@ -108,6 +108,7 @@ def _living(
         limiter=on.guards.limiter,
         metadata=metadata,
         registry=on.guards.telemetry.registry,
+        limit_refused=on.guards.telemetry.limit_refused,
     )
     return brought.build(ground)
 

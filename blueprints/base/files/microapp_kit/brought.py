@@ -41,6 +41,7 @@ class Ground:
     limiter: Limiter
     metadata: MetaData
     registry: CollectorRegistry
+    limit_refused: Callable[[str, int], None]  # counts with the kit's own limits, how often
 
 
 async def nothing() -> None:

@@ -27,6 +27,7 @@ from microapp_kit.exchange import NOTHING
 from microapp_kit.logs import configure_logging, output
 from microapp_kit.manifest import Manifest
 from microapp_kit.redaction import Known, redact
+from microapp_kit.service_label import ServiceLabel
 from microapp_kit.settings import Settings
 from microapp_kit.tracing import tracing_for
 
@@ -79,6 +80,8 @@ class Telemetry:
         disable_created_metrics()  # type: ignore[no-untyped-call]
         self._app, self._owner = manifest.name, manifest.owner.email
         self._registry = CollectorRegistry()
+        self._brought = ServiceLabel(manifest.name)
+        self._registry.register(self._brought)
         self._series: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
         self._orgs: dict[str, Counter] = {}
         self._open = 0
@@ -145,9 +148,9 @@ class Telemetry:
         """Count a token that was refused."""
         self._count("auth_failures", reason)
 
-    def limit_refused(self, limit: str) -> None:
-        """Count a request that was over a limit."""
-        self._count("limit_refusals", limit)
+    def limit_refused(self, limit: str, times: int = 1) -> None:
+        """Count requests that were over a limit; none, to show it before there is one."""
+        self._count("limit_refusals", limit, times)
 
     def audit_entry(self, action: str) -> None:
         """Count an entry in the audit log."""
@@ -172,7 +175,7 @@ class Telemetry:
     @property
     def registry(self) -> CollectorRegistry:
         """Where a blueprint registers metrics of its own; they are shown with the kit's."""
-        return self._registry
+        return self._brought.registry
 
     def _make_metrics(self) -> None:
         on = self._registry
@@ -227,11 +230,11 @@ class Telemetry:
         gauge = Gauge("microapp_info", "What runs here.", list(info), registry=self._registry)
         gauge.labels(**info).set(1)
 
-    def _count(self, counter: str, value: str) -> None:
+    def _count(self, counter: str, value: str, times: int = 1) -> None:
         series = self._events.get((counter, value))
         if series is None:
             series = self._events[counter, value] = self._counters[counter].labels(self._app, value)
-        series.inc()
+        series.inc(times)
 
     def _new_series(self, method: str, route: str, status: int) -> tuple[Counter, Histogram]:
         shown = route if len(self._series) < MOST_SERIES else OTHER

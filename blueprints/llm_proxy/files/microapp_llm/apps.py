@@ -59,11 +59,14 @@ class Apps:
             raise Refusal(403, "app_inactive", "This app is not active.")
 
 
-def read_apps(path: Path, own: str) -> Apps:
-    """Read the list, which may be empty, or refuse to start with the line that is wrong."""
+def read_apps(path: Path, own: str, file: str = APPS_FILE) -> Apps:
+    """Read the list, which may be empty, or refuse to start with the line that is wrong.
+
+    `file` is the name that its errors show.
+    """
     if not path.exists():
         return Apps(own, {})
-    source = read_source(path, APPS_FILE, MOST_BYTES)
+    source = read_source(path, file, MOST_BYTES)
     told = source.value
     apps = told.get("apps") if isinstance(told, dict) and set(told) == {"apps"} else None
     if not isinstance(apps, list):
@@ -99,4 +102,4 @@ def _caps(source: Source, place: Place, told: Mapping[str, object]) -> dict[str,
         if cap not in APP_CAPS:
             meant = did_you_mean(cap, APP_CAPS)
             raise source.fault((*place, cap), f"There is no field `{cap}`. {FORM}{meant}")
-    return {cap: Stated(value, source.line((*place, cap))) for cap, value in told.items()}
+    return {cap: Stated(value, source.where((*place, cap))) for cap, value in told.items()}

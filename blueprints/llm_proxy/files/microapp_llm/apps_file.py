@@ -10,7 +10,7 @@ from pathlib import Path
 
 from microapp_kit.secrets import CannotStart
 from microapp_llm.apps import Apps, Caps, read_apps
-from microapp_llm.money.limits import APPS_FILE as FILE
+from microapp_llm.money.limits import APPS_FILE
 
 log = logging.getLogger("microapp")
 SECONDS = 1.0
@@ -20,11 +20,12 @@ Seen = tuple[int, ...] | None
 class AppsFile:
     """The list of apps as it is now. One that cannot be read leaves everything as it was."""
 
-    def __init__(self, path: Path, own: str) -> None:
+    def __init__(self, path: Path, own: str, file: str = APPS_FILE) -> None:
         self._path = path
         self._own = own
+        self._file = file  # as errors and the log name it
         self._seen = _seen(self._path)
-        self.apps: Apps = read_apps(self._path, own)
+        self.apps: Apps = read_apps(self._path, own, file)
         self.lower: Callable[[Caps], None] = _ignore
         self._task: asyncio.Task[None] | None = None
 
@@ -46,13 +47,13 @@ class AppsFile:
             return
         self._seen = seen
         try:
-            fresh = await asyncio.to_thread(read_apps, self._path, self._own)
+            fresh = await asyncio.to_thread(read_apps, self._path, self._own, self._file)
             self.lower(fresh.caps)
         except CannotStart as error:
             log.error("The apps stay as they were, as what changed is not taken. %s", str(error))
         else:
             self.apps.become(fresh)
-            log.info("%s was read again.", FILE)
+            log.info("%s was read again.", self._file)
 
     async def _keep_looking(self) -> None:
         while True:
@@ -60,7 +61,7 @@ class AppsFile:
             try:
                 await self.look()
             except Exception:
-                log.exception("%s could not be looked at; the apps stay as they were.", FILE)
+                log.exception("%s could not be looked at; the apps stay as they were.", self._file)
 
 
 def _seen(path: Path) -> Seen:

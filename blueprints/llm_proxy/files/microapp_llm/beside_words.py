@@ -119,9 +119,10 @@ def usage_of(body: Body) -> Body:
 
 def usage_shown(use: Use) -> Body:
     """Give what was used as answers say it."""
+    written = {"cache_write_tokens": use.written} if use.written else {}
     return {
         "prompt_tokens": use.input,
         "completion_tokens": use.output,
         "total_tokens": use.input + use.output,
-        "prompt_tokens_details": {"cached_tokens": use.cached},
+        "prompt_tokens_details": {"cached_tokens": use.cached, **written},
     }

@@ -49,7 +49,9 @@ from microapp_llm.money.limits import APPS_FILE, budget_limits, token_rates
 from microapp_llm.money.metrics import MoneyMetrics
 from microapp_llm.money.settling import Settler
 from microapp_llm.money.tables import BALANCES, HOLDS, LEDGER, SWEPT, money_tables
+from microapp_llm.money.transactions import unnoted
 from microapp_llm.money.undoing import Undoing
+from microapp_llm.money.unsent import Unsent
 from microapp_llm.once import Once
 from microapp_llm.owner_files import read_prompts
 from microapp_llm.pages import Pages
@@ -113,10 +115,16 @@ class _Building:
         money = MoneyMetrics(ground.registry, self._aliases)
         self._webhook = _webhook(self._llm, manifest.name, money.undelivered)
         watch = Watch(metrics=money)
+        self._unsent: Unsent | None = None
         if self._webhook is not None:
-            watch.tell = self._webhook.tell
+            self._unsent = Unsent(ground.store, ground.metadata, self._webhook.tell)
+            self._webhook.ended = self._unsent.ended
+            watch.tell = self._unsent.tell
+        elsewhere = self._llm.apps_file
         self._apps_file = AppsFile(
-            self._llm.apps_file or settings.folder / APPS_FILE, manifest.name
+            elsewhere or settings.folder / APPS_FILE,
+            manifest.name,
+            str(elsewhere or APPS_FILE),
         )
         self._apps = self._apps_file.apps
         self._metrics = Metrics(ground.registry, self._apps.lists)
@@ -131,12 +139,15 @@ class _Building:
             limits,
             watch=watch,
             lost=lambda *lost: self._lineage.keep_missing(row_of_lost(*lost)),
+            noted=self._unsent.note if self._unsent else unnoted,
         )
         self._apps_file.lower = lambda caps: self._budgets.lower(
             budget_limits(manifest, environ, caps)
         )
         self._settler = Settler(self._budgets)
         self._rates = token_rates(manifest, local=settings.local)
+        for limit in self._rates.names:
+            ground.limit_refused(limit, 0)
         self._writer = LineageWriter(ground.store, self._lineage)
         self._approvals = Approvals(ground.metadata, compiler, ground.audit)
         self._seconds = itertools.count()
@@ -241,9 +252,14 @@ class _Building:
 
     async def _take_rate(self, call: Call) -> None:
         caller, tokens = call.caller, max(1, call.input_tokens + call.output_tokens)
-        await self._rates.take(
+        verdict = await self._rates.take(
             self._ground.limiter, org=caller.org, app=caller.app, user=caller.user, tokens=tokens
         )
+        if verdict.allowed:
+            return
+        if call.source != "batch":  # there it waits for its turn, and nobody is refused
+            self._ground.limit_refused(verdict.limit.name, 1)
+        raise verdict.refusal()
 
     def _told(self, call: Call) -> Coroutine[Any, Any, None] | None:
         """Write down where an output comes from, and count the call; wait only without room."""
@@ -276,6 +292,9 @@ class _Building:
         await self._budgets.sweep(now)
         if next(self._seconds) % HOUR == 0:
             await self._lineage.sweep_all(self._ground.store, now)
+            if self._unsent is not None:
+                orgs = await self._lineage.orgs.all(self._ground.store)
+                await self._unsent.tell_again(orgs, now)
             if self._keeping is not None:
                 await self._keeping.sweep()
 
@@ -289,6 +308,8 @@ class _Building:
         await self._writer.stop()
         if self._webhook is not None:
             await self._webhook.close()
+        if self._unsent is not None:
+            await self._unsent.close()
         await self._cache.close()
         if self._keeping is not None:
             await self._keeping.store.close()

@@ -70,7 +70,7 @@ class Ending:
             return self._budgets.release(call.hold)
         use = call.use = use_of_call(call)
         model = call.served or call.tried or call.model
-        nano = min(model.nano(use.input, use.output, use.cached), call.hold.nano)
+        nano = min(model.nano(*use), call.hold.nano)
         call.cost_nano, call.paid = nano, True
         more = _excess(call.claimed, model, use, nano) if call.claimed else (0, 0)
         used = Used(use.input, use.output, use.cached, nano, call.outcome, *more)
@@ -80,7 +80,7 @@ class Ending:
 
 def _excess(claimed: Use, model: Model, use: Use, nano: int) -> tuple[int, int]:
     """Give what a provider says it used beyond what is paid, in nano-dollars and in tokens."""
-    told = model.nano(claimed.input, claimed.output, claimed.cached)
+    told = model.nano(*claimed)
     tokens = claimed.input + claimed.output - use.input - use.output
     return max(0, told - nano), max(0, tokens)
 

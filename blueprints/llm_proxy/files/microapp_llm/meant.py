@@ -7,6 +7,8 @@ from difflib import get_close_matches
 
 NEAR = 0.7
 LONGEST = 40
+ALSO_CALLED = {"max_tokens": "max_output_tokens", "max_completion_tokens": "max_output_tokens"}
+"""What providers call a field of ours, where another name looks nearer."""
 MOST = 60
 """A caller may send unknown names: looking for a near one must stay cheap."""
 
@@ -21,6 +23,8 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
         return ""
     given = name.casefold()
     small = {one.casefold(): one for one in known if one != name and len(one) <= LONGEST}
+    if ALSO_CALLED.get(given) in small:
+        return f" Did you mean {ALSO_CALLED[given]}?"
     nearer = sorted(small, key=lambda one: (one[:1] != given[:1], one))[:MOST]
     near = get_close_matches(given, nearer, n=1, cutoff=NEAR)
     return f" Did you mean {small[near[0]]}?" if near else ""

@@ -50,13 +50,20 @@ class Model:
         """Tell whether data of this sensitivity may go to the model."""
         return SENSITIVITIES.index(sensitivity) <= SENSITIVITIES.index(self.sensitivity_max)
 
-    def nano(self, input_tokens: int, output_tokens: int, cached_tokens: int = 0) -> int:
-        """Give what tokens cost, in nano-dollars."""
+    def nano(
+        self,
+        input_tokens: int,
+        output_tokens: int,
+        cached_tokens: int = 0,
+        written_tokens: int = 0,
+    ) -> int:
+        """Give what tokens cost, in nano-dollars; cached and written ones are of the input."""
         return cost(
             self.price,
             input_tokens=input_tokens,
             output_tokens=output_tokens,
             cached_tokens=cached_tokens,
+            written_tokens=written_tokens,
         )
 
     def most_nano(self, input_tokens: int, output_tokens: int) -> int:

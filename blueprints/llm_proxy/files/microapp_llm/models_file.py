@@ -32,8 +32,10 @@ FILE = "models.yaml"
 ALIAS = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/-]{0,127}")
 KEY = re.compile(r"LLM_KEY_[A-Z0-9_]{1,40}")
+YAML = "tag:yaml.org,2002:"
 MOST = 100
 SHORTEST_REASON = 10
+DUES = ("input", "output", "cached", "cache_write")
 UNPRICED = stated_price({"input": 0, "output": 0})
 """Stands until the frozen price is found, or the start is refused."""
 NEEDED = frozenset(
@@ -103,7 +105,7 @@ def _model(node: yaml.Node, allowed_hosts: frozenset[str] | None, prices: Prices
         needs_approval=_flag(fields["needs_approval"], "needs_approval"),
         context=_number(fields["context"], "context", 1, 100_000_000),
         max_output=_number(fields["max_output"], "max_output", 0, 10_000_000),
-        price=_price(fields["price"]) if "price" in fields else UNPRICED,
+        price=_price(fields["price"], texts) if "price" in fields else UNPRICED,
         base_url=_text(fields["base_url"], "base_url") if "base_url" in fields else "",
         key=_text(fields["key"], "key") if "key" in fields else "",
         fallback=_texts(fields.get("fallback"), "fallback"),
@@ -133,9 +135,12 @@ def _priced(
     floor = frozen
     if floor is None and model.place != "private":
         floor = prices.find(model.provider, model.model)
-    if floor is not None and not reason and is_below(model.price, floor, model.context):
+    says_writes = "cache_write" in _fields(fields["price"])
+    is_less = floor and is_below(model.price, floor, model.context, writes=says_writes)
+    if floor and is_less and not reason:
         rates = floor.rates
-        dues = ((n, getattr(rates, n)) for n in ("input", "cached_input", "output"))
+        names = ("input", "cached_input", *(("cache_write",) if says_writes else ()), "output")
+        dues = ((name, getattr(rates, name)) for name in names)
         told = ", ".join(f"{name} {nano / MILLION:g}" for name, nano in dues)
         _wrong(
             fields["price"],
@@ -210,12 +215,14 @@ def _check_fallbacks(node: yaml.Node, model: Model, found: Mapping[str, Model]) 
             _wrong(node, what, did_you_mean(alias, set(others) - {model.alias}))
 
 
-def _price(node: yaml.Node) -> Price:
+def _price(node: yaml.Node, texts: Mapping[str, str]) -> Price:
     fields = _fields(node, ", as in price: {input: 250, output: 2000}")
-    if not {"input", "output"} <= set(fields) <= {"input", "output", "cached"}:
-        _wrong(node, "price needs input and output, and may have cached: nano-dollars a token")
+    if not {"input", "output"} <= set(fields) <= {*DUES}:
+        what = "price needs input and output, and may have cached and cache_write"
+        _wrong(node, f"{what}: nano-dollars a token")
     values = {n: _number(f, f"price.{n}", 0, 1_000_000_000) for n, f in fields.items()}
-    return stated_price(values)
+    writes_cost_more = texts["provider"] == "anthropic" or "claude" in texts["model"].lower()
+    return stated_price(values, writes_cost_more=writes_cost_more)
 
 
 def _fields(node: yaml.Node, example: str = "") -> dict[str, yaml.Node]:
@@ -230,7 +237,7 @@ def _fields(node: yaml.Node, example: str = "") -> dict[str, yaml.Node]:
 
 
 def _text(node: yaml.Node, name: str) -> str:
-    if not isinstance(node, yaml.ScalarNode) or not node.tag.endswith(":str") or not node.value:
+    if not isinstance(node, yaml.ScalarNode) or node.tag != f"{YAML}str" or not node.value:
         _wrong(node, f"{name} must be text")
     return str(node.value)
 
@@ -244,14 +251,14 @@ def _texts(node: yaml.Node | None, name: str) -> tuple[str, ...]:
 
 
 def _flag(node: yaml.Node, name: str) -> bool:
-    if not isinstance(node, yaml.ScalarNode) or node.value not in ("true", "false"):
+    if node.tag != f"{YAML}bool" or node.value not in ("true", "false"):
         _wrong(node, f"{name} must be true or false")
     return bool(node.value == "true")
 
 
 def _number(node: yaml.Node, name: str, least: int, most: int) -> int:
     value = node.value.replace("_", "") if isinstance(node, yaml.ScalarNode) else ""
-    if not (node.tag.endswith(":int") and value.isdigit() and least <= int(value[:12]) <= most):
+    if not (node.tag == f"{YAML}int" and value.isdigit() and least <= int(value[:12]) <= most):
         _wrong(node, f"{name} must be a whole number from {least} to {most}")
     return int(value)
 

@@ -7,7 +7,7 @@ import logging
 from microapp_llm.beside_words import usage_shown
 from microapp_llm.call import Call
 from microapp_llm.models import Model
-from microapp_llm.providers.asking import Body, Use, use_of
+from microapp_llm.providers.asking import Body, Use, use_of, use_within
 from microapp_llm.sizing import most_input, use_of_call
 
 log = logging.getLogger("microapp")
@@ -19,15 +19,14 @@ def note_use(call: Call, model: Model, body: Body) -> Body:
     if said is None:
         return body
     use = said if said.input else said._replace(input=call.input_tokens)  # no request has none
-    use = use._replace(cached=min(use.cached, use.input))
+    use = use_within(use, use.input, use.output)
     call.wrote_since = False
     most = most_input(call)
     if (use.input <= most and use.output <= call.output_tokens) or _fits(call, model, use):
         call.use, call.claimed = use, None
         return body if use == said else {**body, "usage": usage_shown(use)}
     log.warning("The model %s says that it used more than was put aside for it.", model.alias)
-    asked = min(use.input, most)
-    call.use = Use(asked, min(use.output, call.output_tokens), min(use.cached, asked))
+    call.use = use_within(use, most, call.output_tokens)
     call.claimed = use
     return {**body, "usage": usage_shown(call.use)}
 
@@ -55,4 +54,4 @@ def _fits(call: Call, model: Model, use: Use) -> bool:
     hold = call.hold
     if hold is None or use.input + use.output > hold.tokens:
         return False
-    return model.nano(use.input, use.output, use.cached) <= hold.nano
+    return model.nano(*use) <= hold.nano

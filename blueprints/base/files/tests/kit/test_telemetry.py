@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from prometheus_client import Counter
 from prometheus_client.parser import text_string_to_metric_families
 
 from microapp_kit.manifest import Manifest
@@ -121,6 +122,14 @@ def test_a_series_that_alarms_watch_is_there_before_its_first_event(telemetry: T
     assert said["microapp_policy_decisions_total"]["leave-helper", "error"] == 0
     assert said["microapp_limit_refusals_total"]["leave-helper", "org_daily"] == 0
     assert said["microapp_audit_broken"] == {("leave-helper",): 0}
+
+
+def test_a_metric_of_a_blueprint_says_which_service_shows_it(telemetry: Telemetry) -> None:
+    words = Counter("words", "Words.", ["app"], registry=telemetry.registry)
+
+    words.labels("caller").inc(3)
+
+    assert metrics(telemetry)["words_total"] == {("caller", "leave-helper"): 3}
 
 
 def test_readiness_and_a_broken_audit_log_are_told(telemetry: Telemetry) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from microapp_llm.call import Call
 from microapp_llm.money.counting import count_tokens, head_of, vocabulary_of
-from microapp_llm.providers.asking import BYTES_A_TOKEN, Body, Use
+from microapp_llm.providers.asking import BYTES_A_TOKEN, Body, Use, use_within
 from microapp_llm.sizing import most_input
 
 log = logging.getLogger("microapp")
@@ -89,8 +89,7 @@ def cut_short(call: Call) -> Use:
     log.warning("The model %s said more than it was asked for.", (call.served or call.model).alias)
     call.cut, call.claimed = True, None
     told = call.use or Use(call.input_tokens, 0)
-    asked = min(told.input, most_input(call))
-    call.use = Use(asked, call.output_tokens, min(told.cached, asked))
+    call.use = use_within(told, most_input(call), 0)._replace(output=call.output_tokens)
     return call.use
 
 

@@ -42,6 +42,11 @@ class Cassettes:
         told = self._answers(_name(prompt, version, model)).get(case)
         if told is None:
             raise MissingAnswer("no answer is recorded")
+        if told.get("digest") != _digest(prompt, version, model, case, told):
+            raise MissingAnswer(
+                "the recorded answer is not as it was recorded: it was changed by hand, or an "
+                "earlier release recorded it"
+            )
         if told.get("key") != key:
             raise MissingAnswer("the recorded answer is stale: the prompt or the case has changed")
         return Answered(str(told.get("answer", "")), str(told.get("refused", "")))
@@ -53,6 +58,7 @@ class Cassettes:
         told = {"key": key, "answer": redact(answer.text)}
         if answer.refused:
             told = {"key": key, "refused": answer.refused}
+        told["digest"] = _digest(prompt, version, model, case, told)
         self._answers(_name(prompt, version, model))[case] = told
 
     def open(self) -> None:
@@ -76,6 +82,13 @@ class Cassettes:
         if name not in self._read:
             self._read[name] = _read(self._folder / name)
         return self._read[name]
+
+
+def _digest(prompt: str, version: int, model: str, case: str, told: Mapping[str, Any]) -> str:
+    """Give the hash of what was asked where, and what was answered: a slip is seen, not a lie."""
+    content = {name: value for name, value in told.items() if name != "digest"}
+    asked = [prompt, version, model, case, content]
+    return hashlib.sha256(msgspec.json.encode(asked, order="deterministic")).hexdigest()
 
 
 @contextmanager

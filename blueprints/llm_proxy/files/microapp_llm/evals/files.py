@@ -8,6 +8,7 @@ from pathlib import Path
 from microapp_kit.errors import Refusal
 from microapp_kit.secrets import CannotStart
 from microapp_llm.evals.model import EvalFile, Evals, Expected
+from microapp_llm.prompts.keywords import check_keywords
 from microapp_llm.prompts.prompt import Prompt
 from microapp_llm.prompts.schema import BadSchema, Schema
 from microapp_llm.prompts.source import Source, read_source
@@ -77,3 +78,4 @@ def _check(source: Source, number: int, expect: Expected, *, has_schema: bool) -
         except BadSchema as error:
             what = f"This is no JSON Schema: {error}."
             raise source.fault((*place, "json_schema"), what) from None
+        check_keywords(source, (*place, "json_schema"), expect.json_schema)

@@ -28,6 +28,7 @@ GROUP_PARAMS = [(f"p_{name}", name) for name in GROUPS]
 _texts, _numbers = attrgetter(*TEXTS), attrgetter(*NUMBERS)
 LONGEST_TEXT = 64 * 1024
 MOST_SHOWN = 100
+LENGTH_OF_TIME = len("0190163d-8694")  # of a UUID of version 7
 TEXT_DAYS = {"none": None, "redacted_30d": 30}
 """What the control says of texts → the days they stay."""
 Params = dict[str, Any]
@@ -63,7 +64,8 @@ class LineageTable:
         insert = postgresql.insert if compiler.database == POSTGRES else sqlite.insert
         values: Params = {c.name: bindparam(f"p_{c.name}") for c in table.columns}
         self._insert = compiler.compile(insert(table).values(values).on_conflict_do_nothing())
-        asked = (table.c.request_id == bindparam("p_request_id"), table.c.expires_at > now)
+        of_today = table.c.at > bindparam("p_oldest"), table.c.expires_at > now
+        asked = (table.c.request_id == bindparam("p_request_id"), *of_today)
         columns = [table.c[name] for name in (*SHOWN, "text_expires_at")]
         found = select(*columns).where(org, *asked).order_by(table.c.at, table.c.id)
         self._of_all = compiler.compile(found.limit(MOST_SHOWN))
@@ -72,6 +74,8 @@ class LineageTable:
         of_call = select(table.c.id).where(org, table.c.request_id == bindparam("p_request_id"))
         self._known = compiler.compile(of_call.limit(1))
         self._forget = compiler.compile(delete(table).where(org, table.c.expires_at <= now))
+        older = delete(table).where(org, table.c.id < bindparam("p_oldest_id"))
+        self._forget_older = compiler.compile(older)  # as today's policy has it, by the key
         old = table.c.text_expires_at <= now if retention.text_days else table.c.text.is_not(null())
         gone = update(table).where(org, old).values(text=null(), text_expires_at=null())
         self._forget_text = compiler.compile(gone)
@@ -91,7 +95,7 @@ class LineageTable:
         told |= {param: _encode(getattr(row, name)).decode() for param, name in GROUP_PARAMS}
         return told | {
             "p_org": row.org,
-            "p_id": str(uuid_utils.uuid7()),
+            "p_id": _time_of(row.at) + str(uuid_utils.uuid7())[LENGTH_OF_TIME:],
             "p_request_id": _clean(row.request_id),
             "p_at": self._moment(row.at),
             "p_expires_at": self._moment(until),
@@ -129,16 +133,23 @@ class LineageTable:
         Nothing tells a request of someone else from one that never was.
         """
         params = {"p_org": org, "p_request_id": request_id, "p_now": self._moment(now)}
+        params["p_oldest"] = self._moment(now - timedelta(days=self._retention.days))
         if asker is not None:
             params["p_app"], params["p_user"] = asker
         rows = await store.read(org, self._of_all if asker is None else self._of_asker, params)
         return [self._shown(row, now) for row in rows] or None
 
     def sweep(self, org: str, now: datetime) -> Script[None]:
-        """Forget the rows of an org that are too old, and the texts that are."""
+        """Forget the rows of an org that are too old, and the texts that are.
+
+        A row was given its last day when it was written; a policy that has become shorter since
+        holds for it too.
+        """
         params = {"p_org": org, "p_now": self._moment(now)}
+        oldest = now - timedelta(days=self._retention.days)
         yield self._forget_text, params
         yield self._forget, params
+        yield self._forget_older, {"p_org": org, "p_oldest_id": _time_of(oldest, or_at=True)}
 
     async def sweep_all(self, store: Store, now: datetime) -> None:
         """Forget what is too old in every org."""
@@ -154,6 +165,12 @@ class LineageTable:
         if isinstance(told["at"], datetime):
             told["at"] = moment_text(told["at"])
         return told
+
+
+def _time_of(moment: datetime, *, or_at: bool = False) -> str:
+    """Give how the id of a row of this moment begins, or with `or_at` that of the next one."""
+    milliseconds = int(moment.timestamp() * 1000) + or_at
+    return f"{milliseconds >> 16:08x}-{milliseconds & 0xFFFF:04x}"
 
 
 def _all_clean(texts: tuple[str, ...]) -> Iterable[str]:

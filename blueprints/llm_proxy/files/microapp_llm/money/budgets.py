@@ -44,11 +44,13 @@ from microapp_llm.money.transactions import (
     Asked,
     Lost,
     Moves,
+    Noted,
     Over,
     Transactions,
     expiry,
     hold_key,
     micros,
+    unnoted,
     untold,
 )
 from microapp_llm.money.under_way import UnderWay
@@ -78,11 +80,12 @@ class Budgets:
         watch: Watch | None = None,
         clock: Clock = utc_now,
         lost: Lost = untold,
+        noted: Noted = unnoted,
     ) -> None:
         self._store = store
         self._watch = watch or Watch()
         self._clock = clock
-        self._do = Transactions(metadata, store.compiler, limits, lost)
+        self._do = Transactions(metadata, store.compiler, limits, lost, noted)
         self._opened: set[Key] = set()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._reserving = Reserving(store, self._do, self._behind)

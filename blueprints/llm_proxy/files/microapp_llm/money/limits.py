@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -23,6 +24,8 @@ from microapp_llm.money.need import (
 from microapp_llm.money.rates import TokenRates
 
 LOCAL_RATE = 100_000_000
+AMOUNT = re.compile(r"([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?")
+"""An amount that stands as text: in quotes, in the environment, or as 1e3, which YAML reads so."""
 MOST_DIGITS = 30  # of an amount: to spell out a longer one takes long
 USD, TOKENS = UNITS = ("monthly_usd", "daily_tokens")
 PREFIX = "LLM_BUDGET_"
@@ -37,10 +40,10 @@ Place = tuple[str, str, str]
 
 
 class Stated(NamedTuple):
-    """What apps.yaml says of one cap of an app, and at which line."""
+    """What apps.yaml says of one cap of an app, and where: the file and its line."""
 
     value: object
-    line: int
+    where: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +140,9 @@ def _own_caps(
 ) -> dict[Place, int]:
     """Give the caps of one app of apps.yaml."""
     own = dict(caps)
-    for name, (value, line) in told.items():
+    for name, (value, stands) in told.items():
         budget, unit = APP_CAPS[name]
-        place, where = (budget, "app", unit), f"{APPS_FILE}, line {line}: {name} of {app}"
+        place, where = (budget, "app", unit), f"{stands}: {name} of {app}"
         most = granted.at_most(place, _amount(where, value, unit), where)
         own[place] = min(own[place], most)
     return own
@@ -158,13 +161,15 @@ def _nested(caps: Mapping[Place, int]) -> dict[Place, int]:
 
 
 def _amount(where: str, value: object, unit: str) -> int:
-    """Give dollars as nano-dollars, or tokens; both are above nothing and exact."""
+    """Give dollars as nano-dollars, or tokens; neither is below nothing, and both are exact."""
+    is_text = isinstance(value, str)
     try:
         number = Decimal(str(value)) * (NANO if unit == USD else 1)
         whole = int(number) if number.adjusted() < MOST_DIGITS else -1
     except (ArithmeticError, ValueError):  # a number of a million digits is an overflow as well
         number, whole = Decimal(0), -1
-    if isinstance(value, bool) or whole != number or not 0 <= whole <= UNLIMITED:
+    odd = isinstance(value, bool) or (is_text and not AMOUNT.fullmatch(str(value)))
+    if odd or whole != number or not 0 <= whole <= UNLIMITED:
         like = "dollars, like 2.50" if unit == USD else "a whole number of tokens, like 50000"
         raise CannotStart(f"{where} is {value!r}. Write {like}.")
     return whole

@@ -71,18 +71,31 @@ class Prices:
         return next(known, "")
 
 
-def stated_price(told: Mapping[str, int]) -> Price:
-    """Give a price that models.yaml states, in whole nano-dollars a token."""
+def stated_price(told: Mapping[str, int], *, writes_cost_more: bool = False) -> Price:
+    """Give a price that models.yaml states, in whole nano-dollars a token.
+
+    What goes into a provider's cache costs what it costs otherwise, or a quarter more where the
+    provider asks so, unless the price says it.
+    """
     rate, cached = told["input"], told.get("cached", told["input"])
-    return Price(Rates(*(n * MILLION for n in (rate, told["output"], cached, rate))))
+    base, out, read = (n * MILLION for n in (rate, told["output"], cached))
+    written = base * 5 // 4 if writes_cost_more else base
+    if "cache_write" in told:
+        written = told["cache_write"] * MILLION
+    return Price(Rates(base, out, read, written))
 
 
-def is_below(price: Price, floor: Price, context: int) -> bool:
-    """Say whether any token of any prompt that fits could cost less than the floor says."""
+def is_below(price: Price, floor: Price, context: int, *, writes: bool = False) -> bool:
+    """Say whether any token of any prompt that fits could cost less than the floor says.
+
+    What is written to a cache is looked at with `writes`: where the price says it.
+    """
     mine = price.rates
     for rates in (floor.rates, *(tier for tier in floor.tiers if context > tier.above)):
         told = ((mine.input, rates.input), (mine.output, rates.output))
         if any(own < least for own, least in (*told, (mine.cached_input, rates.cached_input))):
+            return True
+        if writes and mine.cache_write < rates.cache_write:
             return True
     return False
 

@@ -22,6 +22,11 @@ class TokenRates:
         named = {"user_tokens": user, "app_tokens": app, "org_tokens": org}
         return TokenRates(*(Limit(name, n, MINUTE, n) for name, n in named.items()))
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Give what metrics and answers call the limits."""
+        return tuple(limit.name for limit in (self.user, self.app, self.org))
+
     def checks(self, org: str, app: str, user: str) -> tuple[Check, ...]:
         """Give the limits that a call's tokens count against; no name of a token holds a NUL."""
         return ((self.user, f"{org}\0{user}"), (self.app, f"{org}\0{app}"), (self.org, org))
@@ -29,13 +34,10 @@ class TokenRates:
     async def take(
         self, limiter: Limiter, *, org: str, app: str, user: str, tokens: int
     ) -> Verdict:
-        """Charge a call's tokens to every limit, or refuse with 429 and charge none."""
+        """Charge a call's tokens to every limit, or to none where one of them has no room."""
         self.check_size(tokens)
         checks = self.checks(org, app, user)
-        verdict = await limiter.hit(checks, (tokens,) * len(checks))
-        if not verdict.allowed:
-            raise verdict.refusal()
-        return verdict
+        return await limiter.hit(checks, (tokens,) * len(checks))
 
     def check_size(self, tokens: int) -> None:
         """Refuse with 413 a call that no wait would let in."""

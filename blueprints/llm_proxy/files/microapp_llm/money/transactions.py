@@ -47,6 +47,16 @@ def untold(hold: Hold, nano: int, at: datetime) -> Script[None]:
     yield from ()
 
 
+Noted = Callable[[str, Sequence[Crossed]], Script[None]]
+"""Writes down, in the same transaction, the alerts of an org that are to be told."""
+
+
+def unnoted(org: str, reached: Sequence[Crossed]) -> Script[None]:
+    """Write nothing down: nobody takes alerts."""
+    del org, reached
+    yield from ()
+
+
 class Over(Exception):
     """A reservation that does not fit; its transaction is undone."""
 
@@ -72,9 +82,14 @@ class Transactions:
     """Reserves, settles, releases, renews and sweeps."""
 
     def __init__(
-        self, metadata: MetaData, compiler: Compiler, limits: BudgetLimits, lost: Lost
+        self,
+        metadata: MetaData,
+        compiler: Compiler,
+        limits: BudgetLimits,
+        lost: Lost,
+        noted: Noted = unnoted,
     ) -> None:
-        self._lost = lost
+        self._lost, self._noted = lost, noted
         self.accounts = Accounts(limits)
         self.sql = Statements(metadata, compiler, 2 if limits.daily else 1)
         self._moment = compiler.encoder("datetime") or _unchanged
@@ -181,6 +196,7 @@ class Transactions:
             rows = yield self.sql.alert, _balance_key(key) | {"p_alerted": alert.percent}
             if rows:
                 kept.append(alert)
+        yield from self._noted(org, kept)
         return kept
 
     def alert_full(self, org: str, full: Sequence[Crossed]) -> Script[list[Crossed]]:

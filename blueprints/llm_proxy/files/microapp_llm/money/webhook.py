@@ -10,6 +10,7 @@ import asyncio
 import hmac
 import time
 from collections.abc import Callable
+from typing import Protocol
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -25,6 +26,13 @@ ATTEMPTS = 4
 SECONDS_TO_ANSWER = 5.0
 LEAST_SECRET = 32
 LOCAL = ("127.0.0.1", "localhost", "::1")
+
+
+class Ended(Protocol):
+    """Is told what became of an event."""
+
+    def __call__(self, event: Event, *, taken: bool) -> None:
+        """Note that an event was taken, or dropped."""
 
 
 class Webhook:
@@ -48,6 +56,7 @@ class Webhook:
         self._waiting: asyncio.Queue[Event] = asyncio.Queue(MOST_WAITING)
         self._task: asyncio.Task[None] | None = None
         self._lost = lost
+        self.ended: Ended = _ignore
         self._head = {"service": service} if service else {}
         self.dropped = 0
 
@@ -104,6 +113,7 @@ class Webhook:
                     self._url, data=body, headers=self._headers(body), allow_redirects=False
                 ) as answer:
                     if 200 <= answer.status < 300:
+                        self.ended(event, taken=True)
                         return
                     why = f"status {answer.status}"
             except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
@@ -119,7 +129,12 @@ class Webhook:
     def _drop(self, event: Event, why: str) -> None:
         self.dropped += 1
         self._lost()
+        self.ended(event, taken=False)
         log.error("alert_not_delivered", kind=event.kind, why=why)
+
+
+def _ignore(event: Event, *, taken: bool) -> None:
+    del event, taken
 
 
 def _check(url: str) -> None:

@@ -58,6 +58,10 @@ class Source:
             place = place[:-1]
         return self.lines.get(place, 1)
 
+    def where(self, place: Place) -> str:
+        """Give the file and the line of a place in it, as errors name them."""
+        return f"{self.file}, line {self.line(place)}"
+
     def fault(self, place: Place, what: str) -> Fault:
         """Give the error at a place in the file."""
         return Fault(self.file, self.line(place), what)

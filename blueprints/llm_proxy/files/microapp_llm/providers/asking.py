@@ -24,11 +24,15 @@ class Ask(NamedTuple):
 
 
 class Use(NamedTuple):
-    """The tokens that a provider says it used."""
+    """The tokens that a provider says it used; those of its cache are of the input.
+
+    `cached` were read from it, `written` were put into it.
+    """
 
     input: int
     output: int
     cached: int = 0
+    written: int = 0
 
 
 class ProviderFailed(Exception):
@@ -89,12 +93,20 @@ def use_of(body: Body) -> Use | None:
     usage = body.get("usage")
     if not isinstance(usage, dict):
         return None
-    details = usage.get("prompt_tokens_details")
-    cached = details.get("cached_tokens", 0) if isinstance(details, dict) else 0
+    told = usage.get("prompt_tokens_details")
+    details = told if isinstance(told, dict) else {}
+    caches = [details.get(name) or 0 for name in ("cached_tokens", "cache_write_tokens")]
     unsaid = None if "choices" in body else 0  # vectors have no words
     output = usage.get("completion_tokens", unsaid)
-    use = Use(usage.get("prompt_tokens"), output, cached or 0)  # type: ignore[arg-type]
-    return use if _is_count(use.input) and _is_count(use.output) and _is_count(use.cached) else None
+    use = Use(usage.get("prompt_tokens"), output, *caches)  # type: ignore[arg-type]
+    return use if all(map(_is_count, use)) else None
+
+
+def use_within(use: Use, most_input: int, most_output: int) -> Use:
+    """Give a use that is no more than this; no more of it is of a cache than it has."""
+    asked = min(use.input, most_input)
+    cached = min(use.cached, asked)
+    return Use(asked, min(use.output, most_output), cached, min(use.written, asked - cached))
 
 
 def _is_count(number: object) -> bool:

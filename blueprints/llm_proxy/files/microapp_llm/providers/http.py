@@ -30,12 +30,17 @@ STATUSES = {
 }
 """What providers call an error → the status that it would have of its own."""
 ANSWERS = ("choices", "data", "content")  # where an answer stands; an error beside it costs too
+UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+BETWEEN_EVENTS = (b"", b"\r")
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"  # before the first event of a stream, where it means nothing
 ALWAYS = {
     "Content-Type": "application/json",
     "Accept": "application/json",
     "Accept-Encoding": "identity",
 }
+
+
+_decode = msgspec.json.Decoder().decode
 
 
 class Lines:
@@ -56,8 +61,8 @@ class Lines:
         origin, request = _request(url, headers, body)
         raw = await self._whole(origin, request, most)
         try:
-            found = msgspec.json.decode(raw)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            found = _decode(raw)
+        except UNREADABLE:
             raise useless("The provider's answer is not JSON.") from None
         if not isinstance(found, dict):
             raise useless("The provider's answer is not an object.")
@@ -70,20 +75,35 @@ class Lines:
     ) -> AsyncGenerator[Body, None]:
         """Send JSON and give the data of each event, of at most so many bytes; ends at `[DONE]`.
 
-        A comment is given as `ALIVE`.
+        A comment is given as `ALIVE`. The data of an event may stand on several lines (WHATWG
+        HTML, server-sent events); most stand on one, which is given before the event ends.
         """
         origin, request = _request(url, headers, body)
+        held = bytearray()  # the first lines of an event that goes on
         async with aclosing(self._lines(origin, request, most)) as lines:
             async for line in lines:
                 if line.startswith(b":"):
                     yield ALIVE
                 line = line.removeprefix(BYTE_ORDER_MARK)
                 if not line.startswith(b"data:"):
+                    if held and line in BETWEEN_EVENTS:
+                        yield _event(bytes(held))
+                        held.clear()
                     continue
                 data = line[5:].strip()
+                if held:
+                    _hold(held, data)
+                    continue
                 if data == b"[DONE]":
                     return
-                yield _event(data)
+                try:
+                    found = _decode(data)
+                except UNREADABLE:
+                    _hold(held, data)
+                    continue
+                yield _sound(found)
+        if held:
+            raise useless("The provider's stream ended inside an event.")
 
     async def _whole(self, origin: Origin, request: bytes, most: int) -> bytes:
         connection = await self._taken(origin)
@@ -182,11 +202,21 @@ def _refused(status: int) -> ProviderFailed:
     return ProviderFailed(f"The provider answered {status}.", status=status, again=status in AGAIN)
 
 
+def _hold(held: bytearray, data: bytes) -> None:
+    """Put a line of an event's data behind those before it; what is too long is not held."""
+    if len(held) + len(data) > MOST_LINE_BYTES:
+        raise useless("The provider's answer is too large.", too_long=True)
+    held += data + b"\n"
+
+
 def _event(data: bytes) -> Body:
     try:
-        found = msgspec.json.decode(data)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return _sound(_decode(data))
+    except UNREADABLE:
         raise useless("The provider's stream is not JSON.") from None
+
+
+def _sound(found: object) -> Body:
     if not isinstance(found, dict):
         raise ProviderFailed("The provider's stream holds an error.")
     if found.get("error") is not None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.phrases import holds_one
-from microapp_llm.redaction.secrets.looks import STAND_IN, kinds
+from microapp_llm.redaction.secrets.looks import is_mostly_stand_in, kinds
 
 _VALUE = r"(?P<value>[^\s\"'`|;&<>(){},]{6,80})"
 _PROGRAMS = ("mysql", "mariadb", "sshpass", "docker", "podman", "redis-cli", "ldap", "zip")
@@ -67,4 +67,4 @@ def find(text: str, small: str) -> Iterator[Found]:
 
 def _is_one(value: str) -> bool:
     is_mixed = kinds(value) > 1 and any(map(str.isalpha, value)) and any(map(str.isdigit, value))
-    return is_mixed and value[0] not in _NONE and not STAND_IN.search(value)
+    return is_mixed and value[0] not in _NONE and not is_mostly_stand_in(value)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 from math import log2
 
@@ -13,10 +14,16 @@ VERBS = "|".join(map(re.escape, longest_first("secrets/verbs")))
 EASTERN = "\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7a3"
 """Letters that stand beside a secret without a blank, for a class of a pattern."""
 
-STAND_IN = re.compile(
+_STAND_IN = re.compile(
     r"x{4}|\*{3}|\.\.\.|example|sample|placeholder|dummy|change_?me|your[_-]|redacted|1234567890abcdef",
     re.IGNORECASE,
 )
+_PRINTED = re.compile(  # as manuals of a cloud print the identity of a key, and the key
+    r"(?<![A-Z0-9])A[A-Z]{3}[A-Z0-9]{9}EXAMPLE(?![A-Z0-9])|[A-Za-z0-9/+]{30}EXAMPLEKEY"
+)
+_PIECE = re.compile(r"[A-Za-z0-9]{4,}")
+_SHORTEST_KEY = 12
+_SHORTEST_RUN = 4
 
 HARMLESS = re.compile(  # where a password stands: code, an address, a program with its version
     r"\$|%[({]|<|\{|https?:|[A-Za-z_.]+(?:\(|$)|None$|null$|true$|false$"
@@ -90,7 +97,39 @@ def is_method(value: str) -> bool:
 
 def stands_in(value: str) -> bool:
     """Whether a value only shows where a key would stand."""
-    return len(set(value)) < 8 or bool(STAND_IN.search(value))
+    return len(set(value)) < 8 or is_mostly_stand_in(value)
+
+
+def is_mostly_stand_in(value: str) -> bool:
+    """Whether a stand-in is in a value, and what is left without it would be no key by itself."""
+    if not _STAND_IN.search(value):
+        return False
+    if _PRINTED.search(value):
+        return True
+    hidden = list(_STAND_IN.sub(lambda match: " " * len(match[0]), value))
+    for start, end in _runs(value.lower()):
+        hidden[start:end] = " " * (end - start)
+    pieces = _PIECE.findall("".join(hidden))
+    drawn = (len(piece) for piece in pieces if _turns(piece) * 5 >= len(piece))
+    return sum(drawn) < _SHORTEST_KEY
+
+
+def _runs(small: str) -> Iterator[tuple[int, int]]:
+    """Give what counts up, as 1234567890 and abcdef do, or repeats one character."""
+    start = 0
+    for at in range(1, len(small) + 1):
+        two = small[at - 1 : at + 1]
+        goes_on = len(two) == 2 and (ord(two[1]) - ord(two[0]) in (0, 1) or two in ("90", "0a"))
+        if not goes_on:
+            if at - start >= _SHORTEST_RUN:
+                yield start, at
+            start = at
+
+
+def _turns(piece: str) -> int:
+    """How often a capital, a small letter or a digit follows one of another sort, of any two."""
+    sorts = [one.isdigit() + 2 * one.isupper() for one in piece]
+    return sum(one != other for one, other in pairwise(sorts))
 
 
 def stands_open(value: str) -> bool:

@@ -10,12 +10,12 @@ from microapp_llm.redaction.phrases import holds_one, one_of, phrases
 from microapp_llm.redaction.secrets.looks import (
     EASTERN,
     HARMLESS,
-    STAND_IN,
     VERBS,
     changes,
     is_address,
     is_jumbled,
     is_method,
+    is_mostly_stand_in,
     is_random,
     is_weak,
     kinds,
@@ -113,7 +113,7 @@ def _is_secret(match: re.Match[str], *, is_password: bool) -> bool:
     """Whether the value beside a name is drawn, or a password with a digit and two more kinds."""
     whole = match["value"]
     value = whole.rstrip(".!?")
-    if len(value) < _SHORTEST or STAND_IN.search(value) or "[[" in value:
+    if len(value) < _SHORTEST or is_mostly_stand_in(value) or "[[" in value:
         return False
     if HARMLESS.match(value) and not is_jumbled(value):
         return False

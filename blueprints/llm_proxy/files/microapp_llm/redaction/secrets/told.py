@@ -13,10 +13,10 @@ from microapp_llm.redaction.phrases import one_of
 from microapp_llm.redaction.secrets.looks import (
     EASTERN,
     HARMLESS,
-    STAND_IN,
     VERBS,
     is_drawn,
     is_mixed,
+    is_mostly_stand_in,
     is_no_password,
     is_strong,
     is_weak,
@@ -96,7 +96,7 @@ def _is_told(text: str, name_end: int, start: int, value: str) -> bool:
 
 
 def _may_be_one(value: str) -> bool:
-    return not (HARMLESS.match(value) or STAND_IN.search(value) or is_no_password(value))
+    return not (HARMLESS.match(value) or is_mostly_stand_in(value) or is_no_password(value))
 
 
 def _stands_behind_verb(text: str, start: int) -> bool:
