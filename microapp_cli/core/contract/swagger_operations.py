@@ -9,6 +9,7 @@ from typing import Any
 from microapp_cli.core.contract.derived import Note
 from microapp_cli.core.contract.document import Media, Operation, Parameter, Response
 from microapp_cli.core.contract.schemas import properties
+from microapp_cli.core.contract.streaming import unstreamed
 from microapp_cli.core.contract.swagger_schemas import Schemas, titled
 
 METHODS = frozenset({"get", "put", "post", "delete", "patch", "head", "options"})
@@ -132,12 +133,13 @@ class Operations:
 
     def _json_body(self, operation: Operation, media: Media) -> dict[str, Any]:
         body = operation.body
+        schema = unstreamed(self.schemas.contract, operation, media.schema)
         made = {
             "name": "body",
             "in": "body",
             "description": (body.description if body else "") or "What to send.",
             "x-ms-summary": "Body",
-            "schema": self.schemas.schema(media.schema, operation.where),
+            "schema": self.schemas.schema(schema, operation.where),
         }
         return {**made, "required": True} if body and body.required else made
 

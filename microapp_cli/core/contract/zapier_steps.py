@@ -11,6 +11,7 @@ from microapp_cli.core.contract.document import Contract, Operation
 from microapp_cli.core.contract.examples import example_of
 from microapp_cli.core.contract.journey import place_of_id, places, template
 from microapp_cli.core.contract.schemas import flat, properties
+from microapp_cli.core.contract.streaming import unstreamed
 from microapp_cli.core.contract.zapier_fields import Fields
 
 Step = dict[str, Any]
@@ -141,8 +142,8 @@ class Steps:
     def _body(self, operation: Operation) -> Mapping[str, Any] | None:
         """The schema of a body that a form can ask for: an object with properties."""
         media = operation.body.json if operation.body else None
-        is_form = media is not None and bool(properties(self._contract, media.schema))
-        return media.schema if media and is_form else None
+        schema = unstreamed(self._contract, operation, media.schema) if media else {}
+        return schema if properties(self._contract, schema) else None
 
     def _item(self, operation: Operation, items: tuple[str | int, ...]) -> Any:
         """The schema of one thing in a list."""
