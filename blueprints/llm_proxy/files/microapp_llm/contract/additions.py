@@ -25,6 +25,11 @@ LINEAGE_HEADER: Part = {
     "description": "The id under which /v1/lineage knows this call, answered or refused.",
     "schema": {"type": "string", "maxLength": 36, "pattern": "^[0-9a-f-]{36}$"},
 }
+LINEAGE_LINK: Part = {
+    "operationId": "read_lineage",
+    "parameters": {"request_id": "$response.header.LLM-Request-Id"},
+    "description": "Tells where this answer comes from.",
+}
 LOWERED_HEADER: Part = {
     "description": "The most tokens the answer may have, where that is less than was asked for.",
     "schema": {"type": "string", "maxLength": 10, "pattern": "^[0-9]{1,10}$"},
@@ -60,6 +65,7 @@ def with_llm(document: Document) -> Document:
             "LLM-Max-Tokens": LOWERED_HEADER,
             "X-Should-Retry": RETRY_HEADER,
         },
+        "links": {"Lineage": LINEAGE_LINK},
         "responses": {name: _named(name, part) for name, part in responses.items()},
     }
     tags = [{"name": name, "description": text} for name, text in TAGS.items()]

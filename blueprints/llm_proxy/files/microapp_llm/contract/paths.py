@@ -15,6 +15,7 @@ from microapp_llm.contract.operations import (
     place,
     read,
     refusals,
+    untraced,
 )
 from microapp_llm.contract.shapes import ALIAS, PROMPT
 from microapp_llm.contract.vectors import OPTIONAL, VECTOR_ID
@@ -137,7 +138,6 @@ def _vector_paths() -> Part:
         "VectorsForgotten",
     )
     del forget["requestBody"]
-    forget["responses"]["200"]["headers"] = listed()
     delete = operation("delete_vector", "Forget one vector", "vectors", "writer")
     delete["parameters"] = [shared("parameters", "IdempotencyKey")]
     told = refusals((*ALWAYS, "400", "404", "409", "422"))
@@ -145,7 +145,7 @@ def _vector_paths() -> Part:
     kept = export("export_vectors", "Export what you put as vectors through this app", "vectors")
     kept["responses"] |= refusals(("404",))
     forget["description"] = "Forget all that you put through this app. Needs the role writer."
-    forget["responses"] = {"200": forget["responses"]["200"], **told}
+    forget["responses"] = {"200": untraced(forget["responses"]["200"]), **told}
     for made in (put, search, forget, delete, kept):
         made |= {**OPTIONAL, "tags": ["vectors"]}
     return {
