@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from microapp_kit.contract_parts import listed
+from microapp_kit.contract_parts import REPLAYED, listed
 from microapp_kit.contract_parts import reference as shared
 from microapp_llm.contract.operations import JSON, Part
 from microapp_llm.contract.paths import paths
@@ -97,7 +97,7 @@ def _without_unused(document: Document) -> Document:
 
 def _named(status: str, response: Part) -> Part:
     """Add the headers that a refused call of a model gets."""
-    names = ("LLM-Request-Id", *(["X-Should-Retry"] if status in MAYBE_PAID else []))
+    names = ("LLM-Request-Id", *(["X-Should-Retry", REPLAYED] if status in MAYBE_PAID else []))
     named = {name: shared("headers", name) for name in names}
     return {**response, "headers": {**response.get("headers", {}), **named}}
 

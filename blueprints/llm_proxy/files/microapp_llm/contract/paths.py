@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from microapp_kit.contract_parts import listed
+from microapp_kit.contract_parts import REPLAYED, listed
 from microapp_kit.contract_parts import reference as shared
 from microapp_kit.contract_schemas import TEXT_PATTERN, UUID_SCHEMA
 from microapp_llm.contract.operations import (
@@ -114,7 +114,8 @@ def _batch_paths() -> Part:
     delete = operation("delete_batch", "Forget a batch and its results", "batches", "writer")
     told = refusals((*ALWAYS, "400", "404", "409", "422"))
     delete["parameters"] = [shared("parameters", "IdempotencyKey")]
-    delete["responses"] = {"204": {"description": delete["summary"], "headers": listed()}, **told}
+    gone = {"description": delete["summary"], "headers": listed(REPLAYED)}
+    delete["responses"] = {"204": gone, **told}
     return {
         "/v1/batches": {"post": submit},
         "/v1/batches/export": {"get": export()},
@@ -141,7 +142,8 @@ def _vector_paths() -> Part:
     delete = operation("delete_vector", "Forget one vector", "vectors", "writer")
     delete["parameters"] = [shared("parameters", "IdempotencyKey")]
     told = refusals((*ALWAYS, "400", "404", "409", "422"))
-    delete["responses"] = {"204": {"description": delete["summary"], "headers": listed()}, **told}
+    gone = {"description": delete["summary"], "headers": listed(REPLAYED)}
+    delete["responses"] = {"204": gone, **told}
     kept = export("export_vectors", "Export what you put as vectors through this app", "vectors")
     kept["responses"] |= refusals(("404",))
     forget["description"] = "Forget all that you put through this app. Needs the role writer."
