@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
+from jsonschema_rs import Draft202012Validator
 
 from tests.houses import ROOT
 from tests.servers.llm import EMBED, Proxy, local, made, running_proxy
@@ -110,3 +111,111 @@ def test_every_operation_with_a_key_says_how_a_repeated_answer_is_told() -> None
     ]
 
     assert silent == []
+
+
+TOOL_CALL = {"id": "c1", "type": "function", "function": {"name": "f", "arguments": "{}"}}
+TOOL = {"type": "function", "function": {"name": "f"}}
+RUNS = {"variables": {"text": "Ann is away."}}
+ITEM = {"kind": "prompt", "prompt": "summarise-text", "body": RUNS}
+VECTOR = {"id": "handbook-1", "text": "Ann is away."}
+EMBED_ONE = {"model": "embed", "input": "Leave"}
+FORM = {"type": "json_schema", "json_schema": {"name": "n", "schema": {}}}
+NULLS = (
+    *("stream", "stream_options", "temperature", "top_p", "presence_penalty", "frequency_penalty"),
+    *("max_tokens", "max_completion_tokens", "stop", "seed", "n", "tools", "tool_choice", "user"),
+    *("parallel_tool_calls", "response_format", "safety_identifier", "prompt_cache_key"),
+    *("reasoning_effort", "verbosity", "functions", "function_call", "logprobs", "top_logprobs"),
+    *("logit_bias", "audio", "modalities", "prediction", "store", "metadata", "service_tier"),
+    *("web_search_options", "moderation", "prompt_cache_options", "prompt_cache_retention"),
+)
+
+
+def said(role: str, **more: Any) -> dict[str, Any]:
+    """A chat in which one message more is there."""
+    message = {"role": role, "content": "Hello", **more}
+    return {**QUESTION, "messages": [*QUESTION["messages"], message]}
+
+
+def stored(**metadata: Any) -> dict[str, Any]:
+    return {"model": "embed", "items": [{**VECTOR, "metadata": metadata}]}
+
+
+TAKEN: list[tuple[str, dict[str, Any]]] = [
+    *((CHAT, {**QUESTION, name: None}) for name in NULLS),
+    (CHAT, {**QUESTION, "functions": [], "logit_bias": {}, "metadata": {}}),
+    (CHAT, {**QUESTION, "logprobs": False, "store": False}),
+    (CHAT, {**QUESTION, "modalities": ["text"], "service_tier": "auto"}),
+    (CHAT, {**QUESTION, "tools": [{**TOOL, "function": {"name": "f", "strict": None}}]}),
+    (CHAT, {**QUESTION, "response_format": {"type": "text", "json_schema": None}}),
+    *((CHAT, said(role, name=None)) for role in ("system", "developer", "user", "assistant")),
+    (CHAT, said("assistant", parsed={"a": 1}, annotations=None, audio=None, function_call=None)),
+    (CHAT, said("assistant", tool_calls=[{**TOOL_CALL, "index": None}])),
+    (CHAT, said("assistant", tool_calls=[{**TOOL_CALL, "index": 0}])),
+    *(
+        (EMBEDDINGS, {**EMBED_ONE, name: None})
+        for name in ("encoding_format", "dimensions", "user")
+    ),
+    ("/v1/vectors", stored(a=10**15, b=-1e15, c=True, d="handbook")),
+]
+NO_KINDS: list[Any] = [[], {}]
+NO_TEXTS: list[Any] = ["", [], [""], [[]], None]
+REFUSED: list[tuple[str, dict[str, Any]]] = [
+    (CHAT, {**QUESTION, "messages": []}),
+    (CHAT, {**QUESTION, "logprobs": True}),
+    (CHAT, {**QUESTION, "functions": [TOOL["function"]]}),
+    (CHAT, {**QUESTION, "store": 0}),
+    (CHAT, {**QUESTION, "model": None}),
+    (CHAT, {**QUESTION, "messages": [{"role": "user", "content": []}]}),
+    *(
+        (CHAT, {**QUESTION, "messages": [{"role": "user", "content": [{"type": t}]}]})
+        for t in NO_KINDS
+    ),
+    (CHAT, said("assistant", tool_calls=[{**TOOL_CALL, "index": -1}])),
+    *((EMBEDDINGS, {**EMBED_ONE, "input": given}) for given in NO_TEXTS),
+    (RUN, {**RUNS, "version": None}),
+    (RUN, {**RUNS, "stream": None}),
+    (RUN, {"variables": None}),
+    ("/v1/batches", {"items": []}),
+    ("/v1/batches", {"items": [{"kind": "chat", "prompt": None, "body": QUESTION}]}),
+    ("/v1/vectors", {"model": "embed", "items": [VECTOR], "dimensions": None}),
+    ("/v1/vectors", {"model": "embed", "items": [{**VECTOR, "text": ""}]}),
+    *(("/v1/vectors", stored(a=a)) for a in (10**15 + 1, -(10**15) - 1, 1e16, -1.1e15, None)),
+    ("/v1/vectors/search", {"model": "embed", "text": ""}),
+    ("/v1/vectors/search", {"model": "embed", "text": "Ann", "dimensions": None}),
+    ("/v1/approvals", {"model": "small", "reason": "", "days": 7}),
+    ("/v1/approvals", {"model": "small", "reason": "Long texts.", "days": 7, "scope": None}),
+]
+
+
+def fits(path: str, body: dict[str, Any]) -> bool:
+    """Whether the contract allows a body."""
+    content = document()["paths"][path]["post"]["requestBody"]["content"]
+    schema = {**content["application/json"]["schema"], "components": document()["components"]}
+    return Draft202012Validator(schema).is_valid(body)
+
+
+def answered(proxy: Proxy, path: str, body: dict[str, Any]) -> httpx.Response:
+    return proxy.ask("POST", path.replace("{id}", "summarise-text"), json=body)
+
+
+@pytest.mark.parametrize(("path", "body"), TAKEN)
+def test_what_clients_write_down_of_nothing_is_allowed_and_taken(
+    proxy: Proxy, path: str, body: dict[str, Any]
+) -> None:
+    answer = answered(proxy, path, body)
+
+    assert (fits(path, body), answer.status_code) == (True, 200), answer.text
+
+
+@pytest.mark.parametrize(("path", "body"), REFUSED)
+def test_what_the_contract_forbids_is_refused(
+    proxy: Proxy, path: str, body: dict[str, Any]
+) -> None:
+    answer = answered(proxy, path, body)
+
+    assert (fits(path, body), answer.status_code) == (False, 422), answer.text
+
+
+@pytest.mark.parametrize("given", [[1, 2], [[1, 2], [3]]])
+def test_the_contract_allows_the_tokens_that_a_client_cut_a_text_into(given: list[Any]) -> None:
+    assert fits(EMBEDDINGS, {"model": "embed", "input": given})

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Annotated, Any, Literal
 
 import msgspec
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from microapp_kit.answer import Answer, json_answer
 from microapp_kit.changes import Change
@@ -41,13 +41,19 @@ class BatchItem(Strict):
 
     kind: Literal["chat", "embeddings", "prompt"]
     body: dict[str, Any]
-    prompt: PromptName | None = None
+    prompt: PromptName | UnsetType = UNSET
 
 
 class Submitted(Strict):
     """A batch."""
 
     items: Annotated[list[BatchItem], Meta(min_length=1, max_length=MOST_ITEMS)]
+
+
+def handed_in(kept: Body) -> BatchItem:
+    """Read an item as it is kept; older rows say null where nothing was said."""
+    said = {name: part for name, part in kept.items() if part is not None}
+    return msgspec.convert(said, BatchItem)
 
 
 class Batching:
@@ -163,7 +169,7 @@ class Batching:
             charged = await self._undoing.charged(item.org, before)
             await self._tell_lost(item, before, charged)
             return interrupted(item, before)
-        wish = msgspec.convert(self._seal.opened(item.body), BatchItem)
+        wish = handed_in(self._seal.opened(item.body))
         try:
             call = self._call(_caller(item), wish)
         except Refusal as refusal:  # it fitted when it was handed in; a prompt may have gone since
@@ -218,7 +224,7 @@ class Batching:
     def _check(self, caller: Caller, number: int, item: BatchItem) -> None:
         """Refuse an item that cannot be called, and say which one it is."""
         try:
-            if (item.kind == "prompt") != (item.prompt is not None):
+            if (item.kind == "prompt") != bool(item.prompt):
                 raise Refusal(422, "invalid", ONLY_OF_PROMPTS)
             self._call(caller, item)
         except Refusal as refusal:
