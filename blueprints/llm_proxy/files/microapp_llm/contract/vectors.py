@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from microapp_kit.contract_schemas import MOMENT_SCHEMA
+from microapp_llm.asked import MOST_DIMENSIONS
 from microapp_llm.contract.calls import USAGE
 from microapp_llm.contract.chat import NAME
 from microapp_llm.contract.shapes import (
@@ -37,7 +38,7 @@ METADATA: Part = {
     },
     "description": "Small facts about a text; personal data in them is masked.",
 }
-ASKED = {"model": ALIAS, "dimensions": count()}
+ASKED = {"model": ALIAS, "dimensions": count(MOST_DIMENSIONS)}
 FOUND_TEXT: Part = {
     **text("Ann is away."),
     "type": ["string", "null"],

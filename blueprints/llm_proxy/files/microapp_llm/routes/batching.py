@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Annotated, Any, Literal
 
@@ -33,6 +34,7 @@ from microapp_llm.routes.models_calls import ModelCalls, as_run
 from microapp_llm.sealing import Seal
 
 MOST_ITEMS = 1000
+NUMBER = re.compile(r"[0-9]{1,6}")
 ONLY_OF_PROMPTS = "The kind prompt needs the field prompt, the id of the prompt; no other has it."
 
 
@@ -102,13 +104,13 @@ class Batching:
         exchange.require("reader")
         who, name = self._caller(exchange), exchange.scope["path_params"]["id"]
         owner = (who.org, who.app, who.user)
-        after = pairs_of(exchange, "after").get("after", "-1")
-        if not (after == "-1" or (after.isascii() and after.isdigit() and len(after) < 7)):
+        after = pairs_of(exchange, "after").get("after")
+        if after is not None and not NUMBER.fullmatch(after):
             raise Refusal(422, "invalid", "after must be a whole number.")
         batch = await self._batches.read(self._store, *owner, name)
         if batch is None:
             raise Refusal(404, "not_found", "There is no such batch.")
-        rows = await self._batches.results(self._store, *owner, name, int(after))
+        rows = await self._batches.results(self._store, *owner, name, int(after or -1))
         results = [{**row, "body": self._opened(row["body"])} for row in rows or ()]
         more = results[-1]["number"] if len(results) == PAGE else None
         told = {**_shown(batch, exchange), "results": results, "next_after": more}

@@ -14,7 +14,7 @@ from microapp_kit.errors import Detail, Refusal
 from microapp_kit.exchange import Exchange, Stream
 from microapp_kit.export import json_lines
 from microapp_kit.store import Store
-from microapp_llm.asked import MOST_INPUTS, Alias, Count, Name, Strict, Text, check
+from microapp_llm.asked import MOST_DIMENSIONS, MOST_INPUTS, Alias, Name, Strict, Text, check
 from microapp_llm.call import CALL_KEY, Call, Caller, caller_of
 from microapp_llm.dialect import LINEAGE_HEADER
 from microapp_llm.once import Once
@@ -28,6 +28,7 @@ from microapp_llm.vector_store.store import PAGE, Item, Place, VectorStore
 
 MOST_FOUND = 50
 VectorId = Annotated[str, Meta(pattern="^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$")]
+Dimensions = Annotated[int, Meta(ge=1, le=MOST_DIMENSIONS)]
 Fact = (
     str
     | bool
@@ -50,7 +51,7 @@ class VectorPut(Strict):
     model: Alias
     items: Annotated[list[VectorItem], Meta(min_length=1, max_length=MOST_INPUTS)]
     encoding: Literal["float", "int8"] = "int8"
-    dimensions: Count | UnsetType = UNSET
+    dimensions: Dimensions | UnsetType = UNSET
 
 
 class VectorSearch(Strict):
@@ -59,7 +60,7 @@ class VectorSearch(Strict):
     model: Alias
     text: Text
     top: Annotated[int, Meta(ge=1, le=MOST_FOUND)] = 10
-    dimensions: Count | UnsetType = UNSET
+    dimensions: Dimensions | UnsetType = UNSET
 
 
 class Storing:
