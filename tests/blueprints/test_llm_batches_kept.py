@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from microapp_llm.routes.batching import handed_in as read_item
 from tests.servers.books import Books
 from tests.servers.llm import EMBED, Proxy, local, made, running_proxy
 from tests.servers.processes import wait_until
@@ -72,6 +73,10 @@ def test_the_field_prompt_is_there_for_the_kind_prompt_and_for_no_other(
 
     assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
     assert "needs the field prompt" in answer.json()["message"]
+
+
+def test_an_item_of_an_older_row_is_read_as_it_was_handed_in() -> None:
+    assert read_item({**ITEM, "prompt": None}) == read_item(ITEM)
 
 
 def test_vectors_of_a_batch_come_in_the_encoding_that_was_asked_for(proxy: Proxy) -> None:

@@ -101,9 +101,14 @@ def smoke(collection: Path, url: str, token: str) -> Verdict:
     bench = dataclasses.replace(house(), environ={"MICROAPP_TOKEN": token})
     with redirect_stdout(io.StringIO()) as said:
         code = run(words, bench)
+    return as_verdict(code, said.getvalue())
+
+
+def as_verdict(code: int, report: str) -> Verdict:
+    """Read what `microapp smoke --json` said."""
     requests = [
         (entry["name"], entry["status"], {test["name"]: test["ok"] for test in entry["tests"]})
-        for entry in json.loads(said.getvalue())["requests"]
+        for entry in json.loads(report)["requests"]
     ]
     return Verdict(code, requests)
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from inspect import getsource as source
 from pathlib import Path
 
 import pytest
 
-from microapp_cli.adapters.facts import llm_apps, prompt_texts
+from microapp_cli.adapters.facts import llm_apps, prompt_parts, prompt_texts
 from microapp_cli.adapters.rego import Engine
 from microapp_kit.manifest import Manifest, read_manifest
 from microapp_llm.money.limits import APP_CAPS
-from microapp_llm.prompts import template
+from microapp_llm.prompts import parts, template
 from tests.blueprints.llm.test_files_at_start import EVAL, PROMPT, WRONG_EVALS, WRONG_PROMPTS
 from tests.owner_files.whole import OTHERS, WHOLE, changed
 from tests.policies.edits.apps import Apps
@@ -121,4 +122,5 @@ def test_a_text_may_hold_for_check_what_it_may_hold_for_the_proxy() -> None:
     assert prompt_texts.LONGEST == template.MAX_TEMPLATE
     assert prompt_texts.DEEPEST == template.MAX_DEPTH
     assert prompt_texts.MOST_LOOPS_INSIDE == template.MAX_LOOPS_INSIDE
+    assert source(prompt_parts) == source(parts)
     assert set(llm_apps.CAPS) == set(APP_CAPS)

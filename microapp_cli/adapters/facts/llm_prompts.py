@@ -81,10 +81,11 @@ def _uses(file: OwnerFile, told: Entry, at: str, troubles: list[Trouble]) -> Ite
     """Each variable that the texts of a version use, with the line of the text."""
     from microapp_cli.adapters.facts import prompt_texts
 
+    variables = fields(told.get("variables"))
     for place, words in _texts(told, at):
         line = file.line(place, at)
         try:
-            for name in sorted(prompt_texts.names(words)):
+            for name in sorted(prompt_texts.names(words, variables)):
                 yield {"name": name, "line": line}
         except prompt_texts.BadText as error:
             troubles.append(Trouble(line, "text", str(error)))

@@ -5,11 +5,13 @@ The text is read as a template and looked at step by step, with the steps that t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
 from jinja2 import Environment, TemplateSyntaxError, meta, nodes
+
+from microapp_cli.adapters.facts.prompt_parts import impossible_parts
 
 LONGEST = 64 * 2**10
 MOST_LOOPS_INSIDE = 2
@@ -40,8 +42,8 @@ class BadText(Exception):
         super().__init__(f"{what} (line {line} of the text).")
 
 
-def names(text: str) -> frozenset[str]:
-    """The variables that a text uses; BadText where the proxy would refuse it."""
+def names(text: str, variables: Mapping[str, Any]) -> frozenset[str]:
+    """The variables that a text uses; BadText where the proxy would refuse it with these."""
     if not text.strip():
         raise BadText("The text is empty", 1)
     if len(text) > LONGEST:
@@ -49,6 +51,8 @@ def names(text: str) -> frozenset[str]:
     try:
         tree = _environment().parse(text)
         _check(tree, 0, 0)
+        for what, line in impossible_parts(tree, variables):
+            raise BadText(what, line)
         return frozenset(meta.find_undeclared_variables(tree))
     except TemplateSyntaxError as error:
         said = (error.message or "it cannot be read").rstrip(".")

@@ -13,6 +13,7 @@ Path = tuple[str | int, ...]
 PARAMETER = re.compile(r"\{([^{}]*)\}")
 READ, CHANGE = ("get", "head"), ("put", "patch")
 BRINGS_BACK = re.compile(r"(restore|undelete|recover)", re.IGNORECASE)
+FROM_A_HEADER = re.compile(r"\$response\.header\.([A-Za-z0-9!#$%&'*+.^_`|~-]+)")
 CREATES, READS, LISTS, CHANGES, OTHER_READS, ACTIONS = range(6)
 DELETES, RESTORES, CLEANS_UP, LAST = range(6, 10)
 
@@ -28,6 +29,8 @@ class Stop:
     """The variable with the state of the one thing that this is about, where a call asks for it."""
     keeps: Mapping[str, Path] = field(default_factory=dict)
     """Variables for later calls, each with its place in the answer."""
+    keeps_headers: Mapping[str, str] = field(default_factory=dict)
+    """Variables for later calls, each with the header of the answer that holds it."""
     finds: Mapping[str, Path] = field(default_factory=dict)
     """Variables that an earlier call kept, each with its place in this answer."""
     cleans_up: bool = False
@@ -39,6 +42,7 @@ def journey(contract: Contract) -> tuple[Stop, ...]:
     names = _Names()
     paths = _Paths(contract.operations)
     guarded = {paths.thing(op) for op in contract.operations if _asks_for_state(op)}
+    by_id = {operation.id: operation for operation in contract.operations}
     kept: set[str] = set()
     stops = []
     for operation, cleans_up in sorted(_calls(contract.operations), key=paths.rank):
@@ -46,10 +50,12 @@ def journey(contract: Contract) -> tuple[Stop, ...]:
         keeps = {} if cleans_up else _keeps(contract, operation, names, paths)
         keeps = {variable: place for variable, place in keeps.items() if variable not in kept}
         finds = _finds(contract, operation, variables, kept)
-        kept |= keeps.keys()
+        headers = {} if cleans_up else dict(_linked(operation, by_id, names))
+        headers = {name: header for name, header in headers.items() if name not in kept}
+        kept |= keeps.keys() | headers.keys()
         thing = paths.thing(operation)
         etag = names.of(thing, "etag") if thing in guarded else ""
-        stops.append(Stop(operation, variables, etag, keeps, finds, cleans_up))
+        stops.append(Stop(operation, variables, etag, keeps, headers, finds, cleans_up))
     return tuple(stops)
 
 
@@ -183,6 +189,18 @@ def _keeps(
     parameter = paths.parameters[item]
     path = place_of_id(contract, operation, parameter)
     return {names.of(item, parameter): path} if path else {}
+
+
+def _linked(
+    operation: Operation, by_id: Mapping[str, Operation], names: _Names
+) -> Iterator[tuple[str, str]]:
+    """Each variable that a header of the answer fills, as the contract's links say."""
+    for link in operation.success.links if operation.success else ():
+        header = FROM_A_HEADER.fullmatch(link.expression)
+        target = by_id.get(link.operation_id)
+        for place in places(target) if header and target else ():
+            if header and place.name == link.parameter.removeprefix("path."):
+                yield names.of(place.prefix, place.name), header[1]
 
 
 def _finds(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from microapp_cli.core.contract import make_connection
 from microapp_cli.core.contract.derived import Derived, Note
 from microapp_cli.core.contract.document import Contract, Operation
+from microapp_cli.core.contract.labels import Labels
 from microapp_cli.core.contract.make_fields import Names, label_of, plain
 from microapp_cli.core.contract.make_modules import Module, action, search, trigger
 from microapp_cli.core.contract.make_requests import listing
@@ -16,6 +18,7 @@ from microapp_cli.core.contract.make_requests import listing
 FOLDER = "make"
 CONNECTION = "api"
 MOST_MODULES = 500
+MOST_LABEL = 100
 METHODS = ("get", "post", "put", "patch", "delete")
 README = """\
 # {title} for Make
@@ -58,7 +61,7 @@ def derive(contract: Contract, stamp: str) -> Derived:
 
 
 def _modules(contract: Contract, notes: list[Note]) -> Iterator[Module]:
-    names = Names()
+    names, labels = Names(), Labels(MOST_LABEL)
     count = 0
     for number, operation in enumerate(contract.operations):
         if operation.method not in METHODS:
@@ -71,7 +74,7 @@ def _modules(contract: Contract, notes: list[Note]) -> Iterator[Module]:
             return
         for module in _of_operation(contract, operation, names):
             count += 1
-            yield module
+            yield replace(module, label=labels.of(module.label))
 
 
 def _of_operation(contract: Contract, operation: Operation, names: Names) -> Iterator[Module]:

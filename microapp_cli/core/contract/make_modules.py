@@ -94,8 +94,9 @@ def search(contract: Contract, operation: Operation, name: str, found: Listing) 
 
 def trigger(contract: Contract, operation: Operation, found: Listing) -> Module | None:
     """Watches a list for what is new; None when the list does not say what is."""
-    known = {one.name for one in properties(contract, found.schema)}
-    date = next((name for name in CREATED if name in known), "")
+    known = {one.name: one.schema for one in properties(contract, found.schema)}
+    moments = {name for name, schema in known.items() if schema.get("format") == "date-time"}
+    date = next((name for name in CREATED if name in moments), "")
     if "id" not in known or not date or any(p.required for p in operation.parameters):
         return None
     newest_first = _newest_first(contract, operation, date)

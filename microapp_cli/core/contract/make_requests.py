@@ -11,6 +11,7 @@ from microapp_cli.core.contract.derived import Note
 from microapp_cli.core.contract.document import Contract, Media, Operation, Parameter
 from microapp_cli.core.contract.make_fields import SENT, Field, Fields, Names, plain
 from microapp_cli.core.contract.schemas import flat, properties
+from microapp_cli.core.contract.streaming import unstreamed
 
 NEXT = {"next_cursor": "cursor", "nextCursor": "cursor"}
 NEXT |= {"next_page_token": "page_token", "nextPageToken": "pageToken"}
@@ -124,7 +125,7 @@ class Request:
         if media is None:
             return {"body": {}}
         kind = "json" if media.is_json else BODY_TYPES.get(media.type, "raw")
-        schema = flat(self.contract, media.schema)
+        schema = flat(self.contract, unstreamed(self.contract, self.operation, media.schema))
         if kind == "raw" or schema.get("type") != "object" or not schema.get("properties"):
             return {"type": kind, "body": self._whole(media)}
         inside = {one.name: one for one in properties(self.contract, schema)}

@@ -56,6 +56,16 @@ class Body:
 
 
 @dataclass(frozen=True)
+class Link:
+    """Where a value of an answer leads: to a parameter of another operation."""
+
+    operation_id: str
+    parameter: str
+    expression: str
+    """Such as `$response.header.ETag`."""
+
+
+@dataclass(frozen=True)
 class Response:
     """One answer of an operation."""
 
@@ -64,6 +74,7 @@ class Response:
     description: str
     content: tuple[Media, ...] = ()
     headers: Mapping[str, Schema] = field(default_factory=dict)
+    links: tuple[Link, ...] = ()
 
     @property
     def json(self) -> Media | None:
@@ -103,6 +114,12 @@ class Operation:
         by_status = {response.status.upper(): response for response in self.responses}
         exact = sorted(status for status in by_status if re.fullmatch("2[0-9][0-9]", status))
         return next((by_status[s] for s in (*exact, "2XX", "DEFAULT") if s in by_status), None)
+
+    @property
+    def switch(self) -> str:
+        """The setting that turns it on where it is off at first (`x-optional`), or nothing."""
+        stated = self.raw.get("x-optional")
+        return stated if isinstance(stated, str) else ""
 
     def parameters_in(self, place: str) -> tuple[Parameter, ...]:
         """The parameters in the path, the query, the headers or the cookies."""

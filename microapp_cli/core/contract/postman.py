@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from microapp_cli.core.contract.derived import Derived, Note
 from microapp_cli.core.contract.document import Contract, Operation, Response
@@ -21,8 +21,9 @@ from microapp_cli.core.contract.smoke.statements import (
     IsThatOne,
     KeepHeader,
     KeepValue,
-    Statement,
     Status,
+    Test,
+    UnlessOff,
 )
 
 COLLECTION, ENVIRONMENT = "postman.json", "postman_environment.json"
@@ -46,7 +47,10 @@ def derive(contract: Contract, stamp: str) -> Derived:
     folders: dict[str, list[object]] = {}
     for stop in stops:
         requests = Requests(contract, stop, auths)
-        item = _item(stop, requests.request, tuple(_tests(contract, stop, notes)))
+        tests: Iterable[Test] = _tests(contract, stop, notes)
+        if switch := stop.operation.switch:
+            tests = (UnlessOff(test, switch) for test in tests)
+        item = _item(stop, requests.request, tuple(tests))
         folders.setdefault(stop.operation.tag or "Other", []).append(item)
         notes += requests.notes
     notes += auths.notes
@@ -79,7 +83,7 @@ def _folder(contract: Contract, tag: str, items: list[object]) -> dict[str, obje
     return {"name": tag, **({"description": described} if described else {}), "item": items}
 
 
-def _item(stop: Stop, request: object, tests: tuple[Statement, ...]) -> dict[str, object]:
+def _item(stop: Stop, request: object, tests: tuple[Test, ...]) -> dict[str, object]:
     operation = stop.operation
     name = operation.summary or operation.where
     script = {"type": "text/javascript", "exec": [test.line for test in tests]}
@@ -91,7 +95,7 @@ def _item(stop: Stop, request: object, tests: tuple[Statement, ...]) -> dict[str
     }
 
 
-def _tests(contract: Contract, stop: Stop, notes: list[Note]) -> Iterator[Statement]:
+def _tests(contract: Contract, stop: Stop, notes: list[Note]) -> Iterator[Test]:
     operation = stop.operation
     yield Status(_codes(operation))
     success = operation.success
@@ -107,13 +111,12 @@ def _tests(contract: Contract, stop: Stop, notes: list[Note]) -> Iterator[Statem
         yield from _form(contract, stop, success, notes)
     yield from (IsThatOne(path, variable) for variable, path in stop.finds.items())
     yield from (KeepValue(variable, path) for variable, path in stop.keeps.items())
+    yield from (KeepHeader(variable, name) for variable, name in stop.keeps_headers.items())
     if stop.etag and _declares(success, "ETag"):
         yield KeepHeader(stop.etag, "ETag")
 
 
-def _form(
-    contract: Contract, stop: Stop, success: Response, notes: list[Note]
-) -> Iterator[Statement]:
+def _form(contract: Contract, stop: Stop, success: Response, notes: list[Note]) -> Iterator[Test]:
     promise = Promise(contract, success.json.schema if success.json else {})
     if promise.is_cut:
         notes.append(Note(stop.operation.where, "The form of the answer is tested only in part."))

@@ -38,7 +38,7 @@ def derive(contract: Contract, stamp: str) -> Derived:
         if not book.add(operation.path, operation.method, made):
             operations.notes.append(Note(operation.where, "Left out: over 1 MB in all."))
             continue
-        trigger = trigger_of(contract, operation, made, operations.unique)
+        trigger = trigger_of(contract, operation, made, operations.unique, operations.labels)
         if trigger and book.add(trigger.path, "get", trigger.operation):
             triggers.append(trigger)
     notes = [*auth.notes, *operations.notes, *schemas.notes, *_address_notes(contract)]

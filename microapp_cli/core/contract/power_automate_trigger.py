@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from microapp_cli.core.contract.document import Contract, Operation
+from microapp_cli.core.contract.labels import Labels
 from microapp_cli.core.contract.schemas import flat, properties
 
 PREFIX = "x-ms-apimTemplateParameter"
@@ -25,7 +26,11 @@ class Trigger:
 
 
 def trigger_of(
-    contract: Contract, listing: Operation, made: Mapping[str, Any], unique: Callable[[str], str]
+    contract: Contract,
+    listing: Operation,
+    made: Mapping[str, Any],
+    unique: Callable[[str], str],
+    labels: Labels,
 ) -> Trigger | None:
     """Give the trigger for new items of a list, if the list can be asked for them."""
     found = next(_polls(contract, listing), None) if listing.method == "get" else None
@@ -35,7 +40,7 @@ def trigger_of(
     noun = listing.path.rstrip("/").rpartition("/")[2]
     words = re.findall(r"[A-Za-z0-9]+", noun)
     name = unique("OnNew" + "".join(word.capitalize() for word in words))
-    summary = f"When one of {' '.join(words)} is created"[:80]
+    summary = labels.of(f"When one of {' '.join(words)} is created")
     operation = {
         "operationId": name,
         "summary": summary,

@@ -6,7 +6,15 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from microapp_cli.core.contract.parts import Body, Media, Operation, Parameter, Response, Schema
+from microapp_cli.core.contract.parts import (
+    Body,
+    Link,
+    Media,
+    Operation,
+    Parameter,
+    Response,
+    Schema,
+)
 from microapp_cli.core.contract.references import follow
 from microapp_cli.core.contract.stated import as_list, as_object, text
 
@@ -117,7 +125,16 @@ def _responses(raw: Mapping[str, Any], entry: object, where: str) -> Iterator[Re
             for name, header in as_object(part.get("headers"), f"{where}: headers").items()
         }
         content = _content(raw, part.get("content"), where)
-        yield Response(str(status), text(part.get("description")), content, headers)
+        links = tuple(_links(raw, part.get("links"), where))
+        yield Response(str(status), text(part.get("description")), content, headers, links)
+
+
+def _links(raw: Mapping[str, Any], entry: object, where: str) -> Iterator[Link]:
+    for stated in as_object(entry, f"{where}: links").values():
+        link = follow(raw, stated)
+        parameters = link.get("parameters")
+        for name, value in parameters.items() if isinstance(parameters, Mapping) else ():
+            yield Link(text(link.get("operationId")), text(name), text(value))
 
 
 def _content(raw: Mapping[str, Any], entry: object, where: str) -> tuple[Media, ...]:

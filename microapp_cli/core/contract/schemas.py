@@ -41,6 +41,13 @@ def properties(contract: Contract, schema: object) -> tuple[Property, ...]:
     return tuple(Property(str(name), name in names, flat(contract, part)) for name, part in entries)
 
 
+def arms(contract: Contract, found: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Give the forms of a choice, each as `flat` does; null is none of them."""
+    for keyword in ("oneOf", "anyOf"):
+        for arm in _arms(contract, found.get(keyword)):
+            yield flat(contract, arm)
+
+
 def _flat(contract: Contract, schema: object, above: frozenset[str], depth: int) -> dict[str, Any]:
     reference = schema.get("$ref") if isinstance(schema, Mapping) else None
     if not isinstance(reference, str) or not isinstance(schema, Mapping):
@@ -61,10 +68,10 @@ def _own(contract: Contract, schema: object, above: frozenset[str], depth: int) 
     for part in parts if isinstance(parts, list) else ():
         found = _merged(_flat(contract, part, above, depth - 1), found)
     for keyword in ("oneOf", "anyOf"):
-        arms = list(_arms(contract, found.get(keyword)))
-        if len(arms) == 1:
+        real = list(_arms(contract, found.get(keyword)))
+        if len(real) == 1:
             nullable = len(found.pop(keyword)) > 1
-            found = _merged(_flat(contract, arms[0], above, depth - 1), found)
+            found = _merged(_flat(contract, real[0], above, depth - 1), found)
             if nullable:
                 found["nullable"] = True
     return found

@@ -8,13 +8,16 @@ from typing import Any
 
 from microapp_cli.core.contract.derived import Note
 from microapp_cli.core.contract.document import Media, Operation, Parameter, Response
+from microapp_cli.core.contract.labels import Labels
 from microapp_cli.core.contract.schemas import properties
+from microapp_cli.core.contract.streaming import unstreamed
 from microapp_cli.core.contract.swagger_schemas import Schemas, titled
 
 METHODS = frozenset({"get", "put", "post", "delete", "patch", "head", "options"})
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 OWN_HEADERS = frozenset({"accept", "authorization", "content-type"})
 JSON = "application/json"
+LONGEST_LABEL = 80
 KINDS_OF_ANSWERS = {
     "2": "It went well.",
     "3": "Look elsewhere.",
@@ -29,6 +32,7 @@ class Operations:
     def __init__(self, schemas: Schemas) -> None:
         self.schemas = schemas
         self.notes: list[Note] = []
+        self.labels = Labels(LONGEST_LABEL)
         self._ids: set[str] = set()
 
     def turn(self, operation: Operation) -> dict[str, Any] | None:
@@ -70,7 +74,7 @@ class Operations:
         return candidate
 
     def _summary(self, operation: Operation) -> str:
-        return operation.summary.rstrip(".")[:80].strip() or titled(operation.id)
+        return self.labels.of(operation.summary.rstrip(".") or titled(operation.id))
 
     def _parameters(self, operation: Operation) -> Iterator[dict[str, Any]]:
         in_path = re.findall(r"\{([^{}]+)\}", operation.path)
@@ -132,12 +136,13 @@ class Operations:
 
     def _json_body(self, operation: Operation, media: Media) -> dict[str, Any]:
         body = operation.body
+        schema = unstreamed(self.schemas.contract, operation, media.schema)
         made = {
             "name": "body",
             "in": "body",
             "description": (body.description if body else "") or "What to send.",
             "x-ms-summary": "Body",
-            "schema": self.schemas.schema(media.schema, operation.where),
+            "schema": self.schemas.schema(schema, operation.where),
         }
         return {**made, "required": True} if body and body.required else made
 

@@ -9,7 +9,7 @@ from typing import Any
 from microapp_cli.core.contract.document import Contract, Operation, Parameter
 from microapp_cli.core.contract.examples import as_text
 from microapp_cli.core.contract.journey import PARAMETER
-from microapp_cli.core.contract.schemas import flat, properties
+from microapp_cli.core.contract.schemas import arms, flat, properties
 
 Field = dict[str, Any]
 SCALARS = {"integer": "integer", "number": "number", "boolean": "boolean", "string": "string"}
@@ -73,7 +73,7 @@ class Fields:
             if 0 < len(texts) <= MAX_CHOICES:
                 field["choices"] = [text for text in texts if text]
         self.shown.append(field)
-        return {"name": name, "key": key, **({"json": True} if kind["type"] == "json" else {})}
+        return {"name": name, "key": key, **_sent(stated, kind)}
 
     def _key(self, name: str) -> str:
         """A key without brackets, for Zapier reads them as a list."""
@@ -92,12 +92,32 @@ def _kind(contract: Contract, stated: Mapping[str, Any]) -> Field:
         item = str(flat(contract, stated.get("items", {})).get("type"))
         return {"type": SCALARS[item], "list": True} if item in SCALARS else {"type": "json"}
     if kind not in SCALARS:
-        return {"type": "json"}
+        return _kind_of_choice(contract, stated)
     if kind == "string" and stated.get("format") == "date-time":
         return {"type": "datetime"}
     length = stated.get("maxLength")
     is_long = kind == "string" and isinstance(length, int) and length > LONG
     return {"type": "text" if is_long and "enum" not in stated else SCALARS[kind]}
+
+
+def _kind_of_choice(contract: Contract, stated: Mapping[str, Any]) -> Field:
+    """A list where one text or several fit, a text where a text and more fit, else JSON."""
+    forms = list(arms(contract, stated))
+    if all(form.get("type") != "string" for form in forms):
+        return {"type": "json"}
+    lists = [form.get("items", {}) for form in forms if form.get("type") == "array"]
+    if any(flat(contract, items).get("type") == "string" for items in lists):
+        return {"type": "string", "list": True}
+    return {"type": "text"}
+
+
+def _sent(stated: Mapping[str, Any], kind: Field) -> dict[str, bool]:
+    """Give how what a person typed becomes a value, where it is not that value already."""
+    if kind["type"] == "json":
+        return {"json": True}
+    if "type" in stated:
+        return {}
+    return {"one_or_more": True} if "list" in kind else {"text_or_json": True}
 
 
 def _is_scalar(kind: Field) -> bool:

@@ -10,7 +10,9 @@ from microapp_cli.core.contract.derived import Note
 from microapp_cli.core.contract.document import Contract, Operation
 from microapp_cli.core.contract.examples import example_of
 from microapp_cli.core.contract.journey import place_of_id, places, template
+from microapp_cli.core.contract.labels import Labels, as_title
 from microapp_cli.core.contract.schemas import flat, properties
+from microapp_cli.core.contract.streaming import unstreamed
 from microapp_cli.core.contract.zapier_fields import Fields
 
 Step = dict[str, Any]
@@ -24,7 +26,7 @@ MAX_LABEL, MAX_TEXT = 64, 1000
 
 
 class Steps:
-    """Makes the steps of a contract; no two of a kind have the same key."""
+    """Makes the steps of a contract; no two of a kind share a key, and no two a label."""
 
     def __init__(self, contract: Contract) -> None:
         self.notes: list[Note] = []
@@ -35,6 +37,7 @@ class Steps:
             for place in places(operation)
         }
         self._taken: set[tuple[str, str]] = set()
+        self._labels = Labels(MAX_LABEL)
 
     def of(self, operation: Operation) -> Iterator[tuple[str, Step]]:
         """Give the steps of one operation, each with its kind; none where Zapier has none."""
@@ -90,7 +93,7 @@ class Steps:
             "idempotent": "idempotency-key" in headers,
         }
         sample = self._sample(_answered(operation), "")
-        yield self._step("creates", operation, noun, f"Create {noun}", fields, call, sample)
+        yield self._step("creates", operation, noun, _done(operation, noun), fields, call, sample)
 
     def _step(
         self,
@@ -110,7 +113,7 @@ class Steps:
         return kind, {
             "key": self._key(kind, operation),
             "noun": noun,
-            "display": {"label": label[:MAX_LABEL], "description": described[:MAX_TEXT]},
+            "display": {"label": self._labels.of(label), "description": described[:MAX_TEXT]},
             "operation": {"type": "polling", **shown} if kind == "triggers" else shown,
             "call": {**call, "path": fields.path_of(operation)},
         }
@@ -141,8 +144,8 @@ class Steps:
     def _body(self, operation: Operation) -> Mapping[str, Any] | None:
         """The schema of a body that a form can ask for: an object with properties."""
         media = operation.body.json if operation.body else None
-        is_form = media is not None and bool(properties(self._contract, media.schema))
-        return media.schema if media and is_form else None
+        schema = unstreamed(self._contract, operation, media.schema) if media else {}
+        return schema if properties(self._contract, schema) else None
 
     def _item(self, operation: Operation, items: tuple[str | int, ...]) -> Any:
         """The schema of one thing in a list."""
@@ -174,6 +177,12 @@ class Steps:
         words = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+", named)
         noun = " ".join(word[:1].upper() + word[1:] for word in words)
         return noun[:50] if len(noun) > 1 else "Record"
+
+
+def _done(operation: Operation, noun: str) -> str:
+    """What a call does: it creates something, or what its author says of it."""
+    creates = operation.success is not None and operation.success.status == "201"
+    return f"Create {noun}" if creates else as_title(operation.summary) or f"Create {noun}"
 
 
 def call_of(operation: Operation, always: Mapping[str, Any]) -> dict[str, Any]:

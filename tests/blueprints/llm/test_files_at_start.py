@@ -49,6 +49,7 @@ cases:
 WRONG_PROMPTS = {
     "an unknown model": ("model: small", "model: smal", 5, "There is no model 'smal'"),
     "a name that is not there": ("{{ name }}", "{{ nme }}", 6, "of variables: name. Correct it"),
+    "a part of a text": ("{{ name }}", "{{ name.first }}", 6, "'first' of 'name', which is text"),
     "half a brace": ("{{ name }}", "{{ name }", 6, "a variable is written {{ name }}"),
     "a colon": ("Say hello\nv", "Say: hello\nv", 2, "Put a text that holds a colon in quotes"),
     "a tab": ("    model", "\tmodel", 5, "Put spaces in place of tabs"),

@@ -85,7 +85,7 @@ def test_a_default_of_the_schema_is_used_and_a_missing_optional_value_is_refused
     ],
 )
 def test_nothing_of_python_can_be_reached(tmp_path: Path, text: str) -> None:
-    made = prompt(tmp_path, text, "{properties: {a: {type: string}, g: {type: object}}}")
+    made = prompt(tmp_path, text, "{properties: {a: {}, g: {type: object}}}")
 
     refused(made, {"a": "x", "g": {}})
 
@@ -155,6 +155,53 @@ def test_names_of_lists_and_groups_read_as_expected(tmp_path: Path) -> None:
     content = made.render({"tags": [{"name": "<ä>"}, {"name": "b"}]}).messages[0]["content"]
 
     assert content == '1.<ä>, 2.b[{"name": "<ä>"}, {"name": "b"}]'
+
+
+PARTS = """{properties: {
+  text: {type: string}, number: {type: integer}, maybe: {type: [string, 'null']},
+  tags: {type: array, items: {type: string}},
+  group: {type: object, properties: {name: {type: string}}, additionalProperties: false},
+  people: {type: array, items: {type: object, properties: {name: {type: string}}}},
+  open: {type: object}, any: {}}}"""
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{{ number.foo }}", "'foo' of 'number', which is a whole number"),
+        ("{{ text['foo'] }}", "'foo' of 'text', which is text"),
+        ("{{ maybe.foo }}", "'foo' of 'maybe', which is text or nothing"),
+        ("{{ tags.first }}", "'first' of 'tags', which is a list"),
+        ("{{ group.title }}", "'title' of 'group', which has only: name"),
+        ("{{ group.name.first }}", "'first' of 'group.name', which is text"),
+        ("{% for tag in tags %}{{ tag.name }}{% endfor %}", "'name' of 'tag', which is text"),
+        ("{% for one in people %}{{ one.name.first }}{% endfor %}", "'first' of 'one.name'"),
+        ("{% for n in tags %}{% endfor %}{% if text.foo %}{% endif %}", "'foo' of 'text'"),
+        ("{{ people[0].name.first }}", "'first' of 'people[0].name'"),
+        ("{{ text.foo.bar | default('x') }}", "'foo' of 'text'"),
+    ],
+)
+def test_a_part_that_no_value_can_have_is_refused_at_the_start(
+    tmp_path: Path, text: str, said: str
+) -> None:
+    with pytest.raises(CannotStart) as fault:
+        prompt(tmp_path, text, PARTS.replace("\n", ""))
+
+    assert "one.yaml, line 5: The text asks for" in str(fault.value)
+    assert said in str(fault.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ group.name }} {{ open.name }} {{ any.name }} {{ people[0].age }} {{ tags[0] }}",
+        "{% for text in people %}{{ text.name }}{{ loop.index }}{% endfor %}",
+        "{{ text.foo | default('x') }}{% if text.foo is defined %}{% endif %}",
+        "{{ (tags | first).name | default('x') }}",
+    ],
+)
+def test_a_part_that_a_value_may_have_is_left_to_the_call(tmp_path: Path, text: str) -> None:
+    prompt(tmp_path, text, PARTS.replace("\n", ""))
 
 
 def test_a_prompt_without_variables_refuses_any(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ import pytest
 from microapp_cli.core.contract.derived import Derived
 from microapp_cli.core.contract.document import Contract
 from microapp_cli.core.contract.make import derive
+from tests.core.contract.awkward import answer, document
 from tests.core.contract.edits import edited, put
 from tests.core.contract.make_app import unresolved, unused
 from tests.yaml_text import parsed
@@ -138,6 +139,26 @@ def test_the_trigger_looks_at_the_newest_first_and_tells_records_apart(app: dict
         "date": "{{item.created_at}}",
     }
     assert set(code(app, "watchNotes", "epoch")["response"]["output"]) == {"label", "date"}
+
+
+@pytest.mark.parametrize(
+    ("created", "watched"),
+    [
+        ({"type": "string", "format": "date-time"}, True),
+        ({"type": "integer"}, False),  # seconds, which may be the same for all
+        ({"type": "string"}, False),
+    ],
+)
+def test_only_a_list_that_says_the_moment_of_each_item_is_watched(
+    created: dict[str, Any], watched: bool
+) -> None:
+    item = {"properties": {"id": {"type": "string"}, "created": created}}
+    page = {"type": "array", "items": item}
+
+    made = app_of(document({"/things": {"get": {"responses": answer(page)}}}))
+
+    kinds = [one["moduleType"] for one in made["makecomapp.json"]["components"]["module"].values()]
+    assert ("trigger" in kinds) == watched
 
 
 def test_what_only_the_service_sets_is_no_field(app: dict[str, Any]) -> None:

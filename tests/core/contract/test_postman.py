@@ -103,6 +103,31 @@ def test_the_id_of_a_list_serves_where_nothing_is_created() -> None:
     assert "Body[0].id is kept as things_id" in titles
 
 
+def test_a_header_is_kept_for_what_the_contract_links_it_to() -> None:
+    asked = answer({"type": "object"})
+    lead = {"operationId": "trace", "parameters": {"no": "$response.header.X-No"}}
+    asked["200"] |= {"headers": {"X-No": {"schema": {"type": "string"}}}, "links": {"it": lead}}
+    data = document(
+        {
+            "/ask": {"post": {"responses": asked}},
+            "/traces/{no}": {"get": {"operationId": "trace", "responses": answer(TREES)}},
+        }
+    )
+
+    ask, trace = sorted(read_back(data).steps, key=lambda step: step.method, reverse=True)
+
+    assert "Header X-No is kept as traces_no" in [test.title for test in ask.tests]
+    assert trace.path == "/traces/{{traces_no}}"
+
+
+def test_what_is_off_until_it_is_asked_for_may_say_so() -> None:
+    call = {"x-optional": "SEARCH=on", "responses": answer({})}
+
+    (step,) = read_back(document({"/search": {"get": call}})).steps
+
+    assert all(test.title.endswith(", or it is off without SEARCH=on") for test in step.tests)
+
+
 def test_two_places_never_share_a_variable() -> None:
     things = crud()["paths"]
     data = document({**things, **{p.replace("/v1", "/v2"): item for p, item in things.items()}})

@@ -21,6 +21,7 @@ from microapp_cli.core.contract.smoke.statements import (
     KeepValue,
     Statement,
     Status,
+    UnlessOff,
 )
 from microapp_cli.core.errors import BadCollection
 
@@ -35,6 +36,8 @@ STATEMENTS: list[Statement] = [
     IsThatOne(("id",), "notes_id"),
     KeepValue("v", ("items", 0, "a-b \u2028")),
     KeepHeader("v", "ETag"),
+    UnlessOff(Status((200,)), "SEARCH=on"),
+    UnlessOff(KeepValue("v", ("id",)), 'a"b'),
 ]
 NOTE = Answer(200, {"etag": '"1"', "content-type": "application/json; x=1"}, b'{"id": "7"}')
 
@@ -57,6 +60,8 @@ def test_a_statement_is_read_back_from_its_line(statement: Statement) -> None:
         KeepValue("v", ("id",)).line.replace("expect(pm.response.json().id)", "expect(1)"),
         HasForm({"type": "object", "pattern": "x"}).line,
         HasForm({"type": "file"}).line,
+        UnlessOff(Status((200,)), "SEARCH=on").line.replace("404", "403"),
+        UnlessOff(Status((200,)), "SEARCH=on").line.replace("pm.expect", "pm.sendRequest"),
         "console.log(pm.environment.get('token'));",
     ],
 )
@@ -80,6 +85,8 @@ def test_any_other_line_is_refused_and_never_skipped(line: str) -> None:
         (IsThatOne(("id",), "v"), NOTE, ".id is another"),
         (KeepValue("v", ("items", 0)), NOTE, "the body has no .items[0]"),
         (KeepHeader("v", "Location"), NOTE, "no Location header"),
+        (UnlessOff(Status((200,)), "SEARCH=on"), Answer(404, {}, b"none"), "the status is 404"),
+        (UnlessOff(Status((200,)), "SEARCH=on"), Answer(403, {}, b"SEARCH=on"), "status is 403"),
     ],
 )
 def test_an_answer_that_does_not_fit_fails_with_the_reason(
@@ -89,6 +96,12 @@ def test_an_answer_that_does_not_fit_fails_with_the_reason(
         statement.judge(answer, {"v": "8"})
 
     assert why in str(failed.value)
+
+
+def test_what_is_off_need_not_fit_where_the_answer_names_the_setting() -> None:
+    off = Answer(404, {}, b'{"message": "Turn it on with SEARCH=on."}')
+
+    UnlessOff(Header("ETag"), "SEARCH=on").judge(off, {})
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,8 @@ THING: dict[str, Any] = {
         "due": {"type": "string", "format": "date-time"},
         "tags": {"type": "array", "items": {"type": "string"}},
         "place": {"type": "object", "properties": {"lat": {"type": "number"}}},
+        "about": {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]},
+        "choice": {"oneOf": [{"enum": ["any"], "type": "string"}, {"type": "object"}]},
         "created_at": {"type": "string", "format": "date-time", "readOnly": True},
     },
 }
@@ -100,11 +102,13 @@ def test_a_create_asks_for_what_is_a_person_s_to_give(definition: Any) -> None:
         "due": "datetime",
         "tags": "string",
         "place": "json",
+        "about": "string",
+        "choice": "text",
     }
     assert [key for key, field in fields.items() if field["required"]] == ["title"]
     assert fields["colour"]["choices"] == ["red", "green"]
     assert fields["title"]["default"] == "New"
-    assert fields["tags"]["list"] is True
+    assert fields["tags"]["list"] is fields["about"]["list"] is True
     assert step["call"]["idempotent"] is True
 
 

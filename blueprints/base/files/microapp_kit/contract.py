@@ -8,6 +8,7 @@ from typing import Any
 from microapp_kit.contract_custom import own_paths, own_schemas, own_tags
 from microapp_kit.contract_parts import (
     ERROR_STATUSES,
+    REPLAYED,
     SHARED_HEADERS,
     SHARED_PARAMETERS,
     SHARED_RESPONSES,
@@ -131,8 +132,8 @@ def _create(resource: Resource) -> Document:
         f"Create one of {resource.name}",
         201,
         shown,
-        ["400", "409", "413", "415", "422"],
-        headers=("ETag", "Location"),
+        ["400", "408", "409", "413", "415", "422"],
+        headers=("ETag", "Location", REPLAYED),
     )
     body = _body(reference("schemas", f"{_name(resource)}Create"), JSON)
     key = [reference("parameters", "IdempotencyKey")]
@@ -156,7 +157,7 @@ def _read(resource: Resource) -> Document:
 
 def _patch(resource: Resource) -> Document:
     shown = reference("schemas", _name(resource))
-    statuses = ["400", "404", "412", "413", "415", "422", "428"]
+    statuses = ["400", "404", "408", "412", "413", "415", "422", "428"]
     operation = _operation(
         resource,
         "update",
@@ -192,8 +193,8 @@ def _restore(resource: Resource) -> Document:
         f"Restore one of {resource.name} after its deletion",
         200,
         shown,
-        ["400", "404", "409", "413", "422"],
-        headers=("ETag",),
+        ["400", "404", "408", "409", "413", "422"],
+        headers=("ETag", REPLAYED),
     )
     return {**operation, "parameters": [reference("parameters", "IdempotencyKey")]}
 
@@ -205,7 +206,8 @@ def _purge(resource: Resource) -> Document:
         f"Remove {resource.name} for good that retention no longer keeps",
         200,
         reference("schemas", "Purged"),
-        ["400", "409", "413", "422"],
+        ["400", "408", "409", "413", "422"],
+        headers=(REPLAYED,),
     )
     return {**operation, "parameters": [reference("parameters", "IdempotencyKey")]}
 

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from microapp_kit.contract_parts import ERROR_STATUSES, listed, reference
+from microapp_kit.contract_parts import ERROR_STATUSES, REPLAYED, listed, reference
 from microapp_kit.contract_schemas import TEXT_PATTERN
 from microapp_kit.jsonbody import MAX_BYTES
 
 Part = dict[str, Any]
 REFUSALS = ("400", "401", "403", "404", "429", "500", "503")
-REFUSALS_OF_BODIES = ("409", "413", "415", "422")
+REFUSALS_OF_BODIES = ("408", "409", "413", "415", "422")
 FROM_FASTAPI = frozenset({"HTTPValidationError", "ValidationError"})
 """Schemas of answers that the platform replaces by its own envelope."""
 MOST_ITEMS = 10_000
@@ -117,8 +117,9 @@ def _parameter(parameter: Mapping[str, Any]) -> Part:
 
 
 def _responses(operation: Mapping[str, Any], method: str) -> Part:
+    named = listed(REPLAYED) if method == "post" else listed()
     stated = {
-        status: {**_with_bounds(response), "headers": {**listed(), **response.get("headers", {})}}
+        status: {**_with_bounds(response), "headers": {**named, **response.get("headers", {})}}
         for status, response in operation["responses"].items()
         if status not in ERROR_STATUSES
     }

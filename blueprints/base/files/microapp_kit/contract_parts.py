@@ -17,6 +17,7 @@ ERROR_STATUSES = {
     "401": "Unauthenticated",
     "403": "Forbidden",
     "404": "NotFound",
+    "408": "TooSlow",
     "409": "Conflict",
     "412": "PreconditionFailed",
     "413": "TooLarge",
@@ -32,6 +33,7 @@ MEANINGS = {
     "Unauthenticated": "There is no token, or it is not valid here.",
     "Forbidden": "The token's roles do not allow this.",
     "NotFound": "There is no such record for this caller.",
+    "TooSlow": "The body did not arrive in time; send it in one go.",
     "Conflict": "A request with this Idempotency-Key is under way, or its outcome is unknown.",
     "PreconditionFailed": "The record has changed since the ETag was read.",
     "TooLarge": "The body is too large.",
@@ -52,6 +54,10 @@ def reference(kind: str, name: str) -> Part:
 def listed(*names: str) -> Part:
     """Give the headers of an answer: those that every answer has, and these."""
     return {name: reference("headers", name) for name in (*ALWAYS, *names)}
+
+
+REPLAYED = "Idempotent-Replayed"
+"""The header of an answer that a request with the same Idempotency-Key got before."""
 
 
 def id_parameter() -> Part:
@@ -112,7 +118,7 @@ def _refused(status: str, name: str) -> Part:
     }
 
 
-ALWAYS = ("RateLimit", "RateLimit-Policy", "Access-Control-Allow-Origin")
+ALWAYS = ("RateLimit", "RateLimit-Policy", "Access-Control-Allow-Origin", "X-Request-Id")
 ENTITY_TAG = r'(W/)?"[!#-+.-~-]*"'  # no comma in it, for commas part a list
 TAG = rf"^(\*|{ENTITY_TAG}(, ?{ENTITY_TAG})*)$"
 TAGS: Part = {"type": "string", "maxLength": 200, "pattern": TAG, "example": '"1-a1b2c3d4"'}
@@ -157,6 +163,14 @@ SHARED_HEADERS: Part = {
     "Access-Control-Allow-Origin": {
         "description": "Absent: pages of other origins may not read the answers.",
         "schema": _text(200),
+    },
+    "X-Request-Id": {
+        "description": "The name of this request in the log: the caller's own, or a new one.",
+        "schema": {"type": "string", "maxLength": 64, "pattern": "^[A-Za-z0-9._-]{8,64}$"},
+    },
+    REPLAYED: {
+        "description": "`true` where a request with this Idempotency-Key was answered before.",
+        "schema": {"type": "string", "maxLength": 4, "pattern": "^true$"},
     },
     "Retry-After": {
         "description": "Seconds to wait.",

@@ -66,6 +66,8 @@ def parse_pairs(raw: bytes) -> dict[str, str]:
     found = dict(pairs)
     if len(found) != len(pairs):
         raise Refusal(400, "malformed_query", "A query parameter is given twice.")
+    if any("\0" in name for name in found):  # a refusal would repeat it
+        raise Refusal(400, "malformed_query", "The name of a query parameter holds NUL.")
     return found
 
 

@@ -6,7 +6,7 @@ import re
 from typing import Annotated, Any, Literal
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from microapp_kit.errors import Detail, Refusal
 from microapp_llm.meant import did_you_mean
@@ -20,6 +20,7 @@ Speaker = Annotated[str, Meta(min_length=1, max_length=200)]  # told apart, and 
 CallId = Annotated[str, Meta(pattern="^[A-Za-z0-9_.:-]{1,128}$")]
 Alias = Annotated[str, Meta(pattern="^[a-z0-9][a-z0-9._-]{0,63}$")]
 PromptName = Annotated[str, Meta(pattern="^[a-z0-9][a-z0-9-]{0,63}$")]
+Place = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 Count = Annotated[int, Meta(ge=1, le=10_000_000)]
 Sequence4 = Annotated[list[Annotated[str, Meta(min_length=1, max_length=200)]], Meta(max_length=4)]
 
@@ -65,7 +66,7 @@ class ToolCall(Strict):
     id: CallId
     type: Literal["function"]
     function: CalledFunction
-    index: int | None = None  # as in a stream; their order says the same
+    index: Place | None = None  # as in a stream; their order says the same
 
 
 class System(Strict, tag_field="role", tag="system"):
@@ -210,8 +211,8 @@ class PromptRun(Strict):
     """A run of a stored prompt."""
 
     variables: dict[str, Any] = {}
-    version: Annotated[int, Meta(ge=1, le=1_000_000)] | None = None
-    stream: bool | None = None
+    version: Annotated[int, Meta(ge=1, le=1_000_000)] | UnsetType = UNSET
+    stream: bool = False
 
 
 class LlmRun(Strict):
@@ -257,6 +258,6 @@ def _well_known(body: dict[str, Any]) -> Detail | None:
         content = message.get("content") if isinstance(message, dict) else None
         for part, told in enumerate(content if isinstance(content, list) else ()):
             kind = told.get("type") if isinstance(told, dict) else None
-            if kind in NOT_TEXT:
+            if isinstance(kind, str) and kind in NOT_TEXT:
                 return Detail(f"messages[{at}].content[{part}]", f"{NOT_TEXT[kind]} {TEXT_ONLY}")
     return None

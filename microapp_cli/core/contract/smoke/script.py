@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from microapp_cli.core.contract.smoke.answer import Path
@@ -18,6 +18,8 @@ from microapp_cli.core.contract.smoke.statements import (
     KeepValue,
     Statement,
     Status,
+    Test,
+    UnlessOff,
 )
 from microapp_cli.core.errors import BadCollection
 
@@ -25,15 +27,13 @@ STRING = r'"(?:[^"\\]|\\.)*"'
 STEPS = rf"(?:\.[A-Za-z_$][A-Za-z0-9_$]*|\[{STRING}\]|\[\d+\])+"
 STEP = re.compile(rf"\.(?P<name>[A-Za-z_$][A-Za-z0-9_$]*)|\[(?P<key>{STRING}|\d+)\]")
 Value = TypeVar("Value")
-Reader = tuple[re.Pattern[str], Callable[..., Statement]]
+Reader = tuple[re.Pattern[str], Callable[..., Test]]
 
 
 def read(line: str) -> Statement:
     """Understand one line of a test script; raises BadCollection for any other line."""
-    for pattern, make in READERS:
-        match = pattern.fullmatch(line)
-        statement = _made(make, match.groups()) if match else None
-        if statement is not None and statement.line == line:
+    for statement in _candidates(line):
+        if statement.line == line:
             return statement
     raise BadCollection(
         f"A line of a test script is not understood: {line[:120]!a}. "
@@ -41,10 +41,18 @@ def read(line: str) -> Statement:
     )
 
 
-def _made(make: Callable[..., Statement], groups: tuple[str, ...]) -> Statement | None:
+def _candidates(line: str) -> Iterator[Test]:
+    for pattern, make in READERS:
+        match = pattern.fullmatch(line)
+        statement = _made(make, match.groups()) if match else None
+        if statement is not None:
+            yield statement
+
+
+def _made(make: Callable[..., Test], groups: tuple[str, ...]) -> Test | None:
     try:
         return make(*groups)
-    except (ValueError, TypeError, AttributeError, RecursionError):
+    except (StopIteration, ValueError, TypeError, AttributeError, RecursionError):
         return None
 
 
@@ -72,6 +80,12 @@ def _form(spelled: str) -> Form:
     return form
 
 
+def _unless_off(setting: str, check: str) -> UnlessOff:
+    """Read the test inside; its own title is not in the line, but follows from what it checks."""
+    inner = next(one for one in _candidates(f'pm.test("", () => {check});') if one.check == check)
+    return UnlessOff(inner, _text(setting))
+
+
 def _of(kind: type[Value], value: object) -> Value:
     if not isinstance(value, kind):
         raise TypeError(value)
@@ -83,7 +97,10 @@ def _test(check: str) -> re.Pattern[str]:
 
 
 KEPT = rf"\{{ pm\.expect\(.*\)\.to\.exist; pm\.collectionVariables\.set\(({STRING}), "
+NAMED = rf"pm\.response\.text\(\)\.includes\(({STRING})\)"
+OFF = rf"\{{ if \(pm\.response\.code !== 404 \|\| !{NAMED}\) "
 READERS: tuple[Reader, ...] = (
+    (_test(rf"{OFF}(.*); \}}"), _unless_off),
     (_test(r"pm\.response\.to\.be\.success"), lambda: Status(())),
     (
         _test(r"pm\.expect\(pm\.response\.code\)\.to\.be\.oneOf\((\[.*\])\)"),

@@ -38,6 +38,10 @@ class Test:
         """The expression that Postman evaluates."""
         raise NotImplementedError
 
+    def judge(self, answer: Answer, variables: dict[str, Any]) -> None:
+        """Hold an answer against it; raises Failed."""
+        raise NotImplementedError
+
     @property
     def line(self) -> str:
         """The line of JavaScript."""
@@ -205,6 +209,30 @@ class KeepHeader(Test):
     def judge(self, answer: Answer, variables: dict[str, Any]) -> None:
         """Keep the value."""
         variables[self.variable] = answer.header(self.name)
+
+
+@dataclass(frozen=True)
+class UnlessOff(Test):
+    """Something holds, or the service says which setting turns the operation on."""
+
+    statement: Test
+    setting: str
+
+    @property
+    def title(self) -> str:
+        """What it asks for."""
+        return f"{self.statement.title}, or it is off without {self.setting}"
+
+    @property
+    def check(self) -> str:
+        """The expression that Postman evaluates."""
+        named = f"pm.response.text().includes({json.dumps(self.setting)})"
+        return f"{{ if (pm.response.code !== 404 || !{named}) {self.statement.check}; }}"
+
+    def judge(self, answer: Answer, variables: dict[str, Any]) -> None:
+        """Hold an answer against it, unless it is the refusal of what is off."""
+        if answer.status != 404 or self.setting not in answer.body.decode(errors="replace"):
+            self.statement.judge(answer, variables)
 
 
 def _kept(variable: str, value: str) -> str:

@@ -1,6 +1,6 @@
 # METADATA
 # title: The text of every prompt can be filled in
-# description: "Each name in {{ … }} is among the properties of variables, and a text holds only the steps that templates may have."
+# description: "Each name in {{ … }} is among the properties of variables, each part of it is one that it can have, and a text holds only the steps that templates may have."
 # custom:
 #   id: MA130
 #   severity: error

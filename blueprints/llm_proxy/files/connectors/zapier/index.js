@@ -11,10 +11,25 @@ const chosen = (fields, input) =>
   Object.fromEntries(
     fields
       .filter((field) => isGiven(input[field.key]))
-      .map((field) => [field.name, field.json ? parsed(input[field.key]) : input[field.key]]),
+      .map((field) => [field.name, meant(field, input[field.key])]),
   );
 
+const meant = (field, value) => {
+  if (field.json) return parsed(value);
+  if (field.text_or_json) return parsedOrText(value);
+  return field.one_or_more && Array.isArray(value) && value.length === 1 ? value[0] : value;
+};
+
 const parsed = (value) => (typeof value === 'string' ? JSON.parse(value) : value);
+
+const parsedOrText = (value) => {
+  try {
+    const made = parsed(value);
+    return typeof made === 'object' ? made : value;
+  } catch {
+    return value;
+  }
+};
 
 const baseOf = (bundle) => String(bundle.authData.base_url).replace(/\/+$/, '');
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from microapp_kit.contract_parts import listed
+from microapp_kit.contract_parts import REPLAYED, listed
 from microapp_kit.contract_parts import reference as shared
 from microapp_llm.contract.operations import JSON, Part
 from microapp_llm.contract.paths import paths
@@ -24,6 +24,11 @@ TAGS = {
 LINEAGE_HEADER: Part = {
     "description": "The id under which /v1/lineage knows this call, answered or refused.",
     "schema": {"type": "string", "maxLength": 36, "pattern": "^[0-9a-f-]{36}$"},
+}
+LINEAGE_LINK: Part = {
+    "operationId": "read_lineage",
+    "parameters": {"request_id": "$response.header.LLM-Request-Id"},
+    "description": "Tells where this answer comes from.",
 }
 LOWERED_HEADER: Part = {
     "description": "The most tokens the answer may have, where that is less than was asked for.",
@@ -60,6 +65,7 @@ def with_llm(document: Document) -> Document:
             "LLM-Max-Tokens": LOWERED_HEADER,
             "X-Should-Retry": RETRY_HEADER,
         },
+        "links": {"Lineage": LINEAGE_LINK},
         "responses": {name: _named(name, part) for name, part in responses.items()},
     }
     tags = [{"name": name, "description": text} for name, text in TAGS.items()]
@@ -91,7 +97,7 @@ def _without_unused(document: Document) -> Document:
 
 def _named(status: str, response: Part) -> Part:
     """Add the headers that a refused call of a model gets."""
-    names = ("LLM-Request-Id", *(["X-Should-Retry"] if status in MAYBE_PAID else []))
+    names = ("LLM-Request-Id", *(["X-Should-Retry", REPLAYED] if status in MAYBE_PAID else []))
     named = {name: shared("headers", name) for name in names}
     return {**response, "headers": {**response.get("headers", {}), **named}}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from microapp_kit.contract_parts import ERROR_STATUSES, listed
+from microapp_kit.contract_parts import ERROR_STATUSES, REPLAYED, listed
 from microapp_kit.contract_parts import reference as shared
 from microapp_kit.contract_schemas import TEXT_PATTERN
 from microapp_llm.contract.shapes import reference
@@ -12,7 +12,8 @@ from microapp_llm.contract.shapes import reference
 Part = dict[str, Any]
 JSON = "application/json"
 ALWAYS = ("401", "403", "429", "500", "503")
-WITH_BODY = ("400", "413", "415", "422")
+WITH_BODY = ("400", "408", "413", "415", "422")
+TRACED: Part = {"links": {"lineage": shared("links", "Lineage")}}
 MODEL_CALL = ("402", "404", "409", *WITH_BODY)
 
 
@@ -33,7 +34,7 @@ def change(
     name: str, summary: str, asked: str, answer: str, status: str = "200", tag: str = "approvals"
 ) -> Part:
     made = call(name, summary, asked, answer, "writer")
-    success = {**made["responses"]["200"], "headers": listed()}
+    success = untraced(made["responses"]["200"])
     refused = refusals((*ALWAYS, *WITH_BODY, "404", "409"))
     made["responses"] = {status: success, **refused}
     return {**made, "tags": [tag]}
@@ -55,8 +56,9 @@ def call(name: str, summary: str, asked: str, answer: str, role: str = "reader")
     body = {"required": True, "content": {JSON: {"schema": reference(asked)}}}
     success = {
         "description": summary,
-        "headers": listed("LLM-Request-Id"),
+        "headers": listed("LLM-Request-Id", REPLAYED),
         "content": {JSON: {"schema": reference(answer)}},
+        **TRACED,
     }
     return {
         **operation(name, summary, "models", role),
@@ -64,6 +66,12 @@ def call(name: str, summary: str, asked: str, answer: str, role: str = "reader")
         "requestBody": body,
         "responses": {"200": success, **refusals((*ALWAYS, *MODEL_CALL))},
     }
+
+
+def untraced(success: Part) -> Part:
+    """Give an answer that calls no model, so that there is no lineage of it."""
+    kept = {key: part for key, part in success.items() if key not in TRACED}
+    return {**kept, "headers": listed(REPLAYED)}
 
 
 def read(name: str, summary: str, answer: str, tag: str = "standing") -> Part:

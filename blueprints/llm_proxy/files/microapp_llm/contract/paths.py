@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from microapp_kit.contract_parts import listed
+from microapp_kit.contract_parts import REPLAYED, listed
 from microapp_kit.contract_parts import reference as shared
 from microapp_kit.contract_schemas import TEXT_PATTERN, UUID_SCHEMA
 from microapp_llm.contract.operations import (
@@ -15,6 +15,7 @@ from microapp_llm.contract.operations import (
     place,
     read,
     refusals,
+    untraced,
 )
 from microapp_llm.contract.shapes import ALIAS, PROMPT
 from microapp_llm.contract.vectors import OPTIONAL, VECTOR_ID
@@ -113,7 +114,8 @@ def _batch_paths() -> Part:
     delete = operation("delete_batch", "Forget a batch and its results", "batches", "writer")
     told = refusals((*ALWAYS, "400", "404", "409", "422"))
     delete["parameters"] = [shared("parameters", "IdempotencyKey")]
-    delete["responses"] = {"204": {"description": delete["summary"], "headers": listed()}, **told}
+    gone = {"description": delete["summary"], "headers": listed(REPLAYED)}
+    delete["responses"] = {"204": gone, **told}
     return {
         "/v1/batches": {"post": submit},
         "/v1/batches/export": {"get": export()},
@@ -137,15 +139,15 @@ def _vector_paths() -> Part:
         "VectorsForgotten",
     )
     del forget["requestBody"]
-    forget["responses"]["200"]["headers"] = listed()
     delete = operation("delete_vector", "Forget one vector", "vectors", "writer")
     delete["parameters"] = [shared("parameters", "IdempotencyKey")]
     told = refusals((*ALWAYS, "400", "404", "409", "422"))
-    delete["responses"] = {"204": {"description": delete["summary"], "headers": listed()}, **told}
+    gone = {"description": delete["summary"], "headers": listed(REPLAYED)}
+    delete["responses"] = {"204": gone, **told}
     kept = export("export_vectors", "Export what you put as vectors through this app", "vectors")
     kept["responses"] |= refusals(("404",))
     forget["description"] = "Forget all that you put through this app. Needs the role writer."
-    forget["responses"] = {"200": forget["responses"]["200"], **told}
+    forget["responses"] = {"200": untraced(forget["responses"]["200"]), **told}
     for made in (put, search, forget, delete, kept):
         made |= {**OPTIONAL, "tags": ["vectors"]}
     return {

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from microapp_kit.contract_schemas import MOMENT_SCHEMA, UUID_SCHEMA
-from microapp_llm.contract.calls import CALLS, CHAT_EXAMPLE
+from microapp_llm.contract.calls import CALLS
+from microapp_llm.contract.chat import CHAT_EXAMPLE
 from microapp_llm.contract.shapes import (
     ALIAS,
     INT64,

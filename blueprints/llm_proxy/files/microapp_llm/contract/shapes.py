@@ -34,6 +34,19 @@ def group(required: list[str], **properties: Part) -> Part:
     return {**made, "required": required, "properties": properties}
 
 
+def maybe(part: Part) -> Part:
+    """Give a schema that null fits as well: it says the same as leaving the field out."""
+    if "anyOf" in part:
+        return {**part, "anyOf": [*part["anyOf"], {"type": "null"}]}
+    made = {**part, "type": [part["type"], "null"]}
+    return {**made, "enum": [*part["enum"], None]} if "enum" in part else made
+
+
+def beside(shape: Part, **more: Part) -> Part:
+    """Add fields that clients write down and nobody reads; no form or connector offers them."""
+    return {**shape, "patternProperties": {f"^{name}$": part for name, part in more.items()}}
+
+
 def several(items: Part, most: int, least: int = 0) -> Part:
     """Give the schema of a list."""
     made: Part = {"type": "array", "maxItems": most, "items": items}

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from microapp_kit.contract_schemas import MOMENT_SCHEMA
-from microapp_llm.contract.calls import NAME, USAGE
+from microapp_llm.asked import MOST_DIMENSIONS
+from microapp_llm.contract.calls import USAGE
+from microapp_llm.contract.chat import NAME
 from microapp_llm.contract.shapes import (
     ALIAS,
     INT64,
@@ -17,6 +19,7 @@ from microapp_llm.contract.shapes import (
     several,
     text,
 )
+from microapp_llm.vector_store.metadata import LARGEST_NUMBER, LONGEST, MOST_FIELDS
 
 Part = dict[str, Any]
 OPTIONAL: Part = {"x-optional": "LLM_VECTORS=on"}
@@ -24,14 +27,18 @@ OPTIONAL: Part = {"x-optional": "LLM_VECTORS=on"}
 VECTOR_ID = named("^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$", "handbook-12")
 METADATA: Part = {
     "type": "object",
-    "maxProperties": 16,
+    "maxProperties": MOST_FIELDS,
     "propertyNames": {key: value for key, value in NAME.items() if key != "example"},
     "additionalProperties": {
-        "anyOf": [text("handbook", 500), number(-1e15, 1e15), {"type": "boolean"}]
+        "anyOf": [
+            text("handbook", LONGEST),
+            number(-LARGEST_NUMBER, LARGEST_NUMBER),
+            {"type": "boolean"},
+        ]
     },
     "description": "Small facts about a text; personal data in them is masked.",
 }
-ASKED = {"model": ALIAS, "dimensions": count()}
+ASKED = {"model": ALIAS, "dimensions": count(MOST_DIMENSIONS)}
 FOUND_TEXT: Part = {
     **text("Ann is away."),
     "type": ["string", "null"],
@@ -43,7 +50,12 @@ VECTOR_SCHEMAS: dict[str, Part] = {
             ["model", "items"],
             **ASKED,
             items=several(
-                group(["id", "text"], id=VECTOR_ID, text=text("Ann is away."), metadata=METADATA),
+                group(
+                    ["id", "text"],
+                    id=VECTOR_ID,
+                    text=text("Ann is away.", minLength=1),
+                    metadata=METADATA,
+                ),
                 256,
                 1,
             ),
@@ -61,7 +73,12 @@ VECTOR_SCHEMAS: dict[str, Part] = {
         usage=USAGE,
     ),
     "VectorSearch": {
-        **group(["model", "text"], **ASKED, text=text("Who is away?"), top=count(50, example=10)),
+        **group(
+            ["model", "text"],
+            **ASKED,
+            text=text("Who is away?", minLength=1),
+            top=count(50, example=10),
+        ),
         "description": "A text whose nearest are looked for.",
         "example": {"model": "embed", "text": "Who is away?"},
     },

@@ -15,7 +15,7 @@ from microapp_llm.meant import did_you_mean
 from microapp_llm.prompts.keywords import check_keywords
 from microapp_llm.prompts.model import Example, Message, PromptFile, Rendered, Version
 from microapp_llm.prompts.schema import BadSchema, Schema
-from microapp_llm.prompts.source import Place, Source
+from microapp_llm.prompts.source import Fault, Place, Source
 from microapp_llm.prompts.template import (
     BadTemplate,
     Template,
@@ -91,6 +91,10 @@ class Prompt:
                     f"{', '.join(sorted(known)) or 'there are none'}. Correct it, or add it there."
                 )
                 raise source.fault(place, what + did_you_mean(name, known))
+            try:
+                template.check_parts(self.variables)
+            except BadTemplate as error:
+                raise _no_template(source, place, error) from None
 
 
 def _messages(source: Source, place: Place, told: Version) -> list[tuple[Place, Message]]:
@@ -112,7 +116,11 @@ def _template(source: Source, place: Place, text: str) -> Template:
     try:
         return Template(text)
     except BadTemplate as error:
-        raise source.fault(place, f"{error} (line {error.line} of the text).") from None
+        raise _no_template(source, place, error) from None
+
+
+def _no_template(source: Source, place: Place, error: BadTemplate) -> Fault:
+    return source.fault(place, f"{error} (line {error.line} of the text).")
 
 
 def _closed(variables: Mapping[str, Any]) -> dict[str, Any]:

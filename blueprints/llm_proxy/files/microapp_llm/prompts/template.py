@@ -10,6 +10,8 @@ from jinja2 import StrictUndefined, TemplateSyntaxError, UndefinedError, meta, n
 from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from microapp_llm.prompts.parts import impossible_parts
+
 MAX_TEMPLATE = 64 * 1024
 MAX_OUTPUT = 1024 * 1024
 MAX_LIST = 1_000
@@ -131,6 +133,7 @@ class Template:
         try:
             tree = ENVIRONMENT.parse(text)
             _check(tree, 0, 0)
+            self._tree = tree
             self.names = frozenset(meta.find_undeclared_variables(tree))
             self.fixed = [str(part.data) for part in tree.find_all(nodes.TemplateData)]
             self._template = ENVIRONMENT.from_string(text)
@@ -141,6 +144,11 @@ class Template:
             ) from None
         except RecursionError:
             raise BadTemplate("The template is nested too deeply", 1) from None
+
+    def check_parts(self, variables: Mapping[str, Any]) -> None:
+        """Raise BadTemplate for a part that no value of these variables can have."""
+        for what, line in impossible_parts(self._tree, variables):
+            raise BadTemplate(what, line)
 
     def render(self, variables: Mapping[str, Any]) -> str:
         """Give the text with the variables in it; they stay text, whatever they contain."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Annotated, Any, Literal
 
 import msgspec
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from microapp_kit.answer import Answer, json_answer
 from microapp_kit.changes import Change
@@ -33,6 +34,7 @@ from microapp_llm.routes.models_calls import ModelCalls, as_run
 from microapp_llm.sealing import Seal
 
 MOST_ITEMS = 1000
+NUMBER = re.compile(r"[0-9]{1,6}")
 ONLY_OF_PROMPTS = "The kind prompt needs the field prompt, the id of the prompt; no other has it."
 
 
@@ -41,13 +43,19 @@ class BatchItem(Strict):
 
     kind: Literal["chat", "embeddings", "prompt"]
     body: dict[str, Any]
-    prompt: PromptName | None = None
+    prompt: PromptName | UnsetType = UNSET
 
 
 class Submitted(Strict):
     """A batch."""
 
     items: Annotated[list[BatchItem], Meta(min_length=1, max_length=MOST_ITEMS)]
+
+
+def handed_in(kept: Body) -> BatchItem:
+    """Read an item as it is kept; older rows say null where nothing was said."""
+    said = {name: part for name, part in kept.items() if part is not None}
+    return msgspec.convert(said, BatchItem)
 
 
 class Batching:
@@ -96,13 +104,13 @@ class Batching:
         exchange.require("reader")
         who, name = self._caller(exchange), exchange.scope["path_params"]["id"]
         owner = (who.org, who.app, who.user)
-        after = pairs_of(exchange, "after").get("after", "-1")
-        if not (after == "-1" or (after.isascii() and after.isdigit() and len(after) < 7)):
+        after = pairs_of(exchange, "after").get("after")
+        if after is not None and not NUMBER.fullmatch(after):
             raise Refusal(422, "invalid", "after must be a whole number.")
         batch = await self._batches.read(self._store, *owner, name)
         if batch is None:
             raise Refusal(404, "not_found", "There is no such batch.")
-        rows = await self._batches.results(self._store, *owner, name, int(after))
+        rows = await self._batches.results(self._store, *owner, name, int(after or -1))
         results = [{**row, "body": self._opened(row["body"])} for row in rows or ()]
         more = results[-1]["number"] if len(results) == PAGE else None
         told = {**_shown(batch, exchange), "results": results, "next_after": more}
@@ -163,7 +171,7 @@ class Batching:
             charged = await self._undoing.charged(item.org, before)
             await self._tell_lost(item, before, charged)
             return interrupted(item, before)
-        wish = msgspec.convert(self._seal.opened(item.body), BatchItem)
+        wish = handed_in(self._seal.opened(item.body))
         try:
             call = self._call(_caller(item), wish)
         except Refusal as refusal:  # it fitted when it was handed in; a prompt may have gone since
@@ -218,7 +226,7 @@ class Batching:
     def _check(self, caller: Caller, number: int, item: BatchItem) -> None:
         """Refuse an item that cannot be called, and say which one it is."""
         try:
-            if (item.kind == "prompt") != (item.prompt is not None):
+            if (item.kind == "prompt") != bool(item.prompt):
                 raise Refusal(422, "invalid", ONLY_OF_PROMPTS)
             self._call(caller, item)
         except Refusal as refusal:

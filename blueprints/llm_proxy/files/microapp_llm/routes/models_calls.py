@@ -107,8 +107,8 @@ class ModelCalls:
     def run_call(self, caller: Caller, name: str, body: Body, exchange: Exchange | None) -> Call:
         """Give the call of a checked run of a prompt."""
         wish: asked.PromptRun = asked.check(asked.PromptRun, body)
-        call = self.prompt_call(caller, name, wish.variables, wish.version, exchange)
-        call.stream = bool(wish.stream)
+        call = self.prompt_call(caller, name, wish.variables, wish.version or None, exchange)
+        call.stream = wish.stream
         return call
 
     def prompt_call(

@@ -54,11 +54,11 @@ class Standings:
         """Tell what was used in a month: one's own in this app, or for an admin the whole org's."""
         exchange.require("reader")
         pairs = pairs_of(exchange, "month", "limit", "cursor")
-        month = pairs.get("month", "")
-        if month and not MONTH.fullmatch(month):
+        month = pairs.get("month")
+        if month is not None and not MONTH.fullmatch(month):
             raise Refusal(422, "invalid", "month must be a year and a month, as in 2026-11.")
         await self._settler.drain()
-        rows = await self._budgets.usage(exchange.principal.org, month)
+        rows = await self._budgets.usage(exchange.principal.org, month or "")
         whole = exchange.principal.has("admin")
         mine = caller_of(exchange.principal, self._own_app)
         own = (mine.app, mine.user)

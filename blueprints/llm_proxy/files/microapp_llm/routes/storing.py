@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from msgspec import Meta, field
+from msgspec import UNSET, Meta, UnsetType, field
 
 from microapp_kit.answer import Answer, json_answer
 from microapp_kit.audit import Audit, Entry
@@ -14,7 +14,7 @@ from microapp_kit.errors import Detail, Refusal
 from microapp_kit.exchange import Exchange, Stream
 from microapp_kit.export import json_lines
 from microapp_kit.store import Store
-from microapp_llm.asked import MOST_INPUTS, Alias, Count, Name, Strict, Text, check
+from microapp_llm.asked import MOST_DIMENSIONS, MOST_INPUTS, Alias, Name, Strict, Text, check
 from microapp_llm.call import CALL_KEY, Call, Caller, caller_of
 from microapp_llm.dialect import LINEAGE_HEADER
 from microapp_llm.once import Once
@@ -23,10 +23,18 @@ from microapp_llm.providers.asking import Body
 from microapp_llm.routes.answering import unless_gone
 from microapp_llm.routes.models_calls import ModelCalls
 from microapp_llm.vector_store.keeping import Keeping
+from microapp_llm.vector_store.metadata import LARGEST_NUMBER
 from microapp_llm.vector_store.store import PAGE, Item, Place, VectorStore
 
 MOST_FOUND = 50
 VectorId = Annotated[str, Meta(pattern="^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$")]
+Dimensions = Annotated[int, Meta(ge=1, le=MOST_DIMENSIONS)]
+Fact = (
+    str
+    | bool
+    | Annotated[int, Meta(ge=-LARGEST_NUMBER, le=LARGEST_NUMBER)]
+    | Annotated[float, Meta(ge=-LARGEST_NUMBER, le=LARGEST_NUMBER)]
+)
 
 
 class VectorItem(Strict):
@@ -34,7 +42,7 @@ class VectorItem(Strict):
 
     id: VectorId
     text: Text
-    metadata: dict[Name, str | int | float | bool] = field(default_factory=dict)
+    metadata: dict[Name, Fact] = field(default_factory=dict)
 
 
 class VectorPut(Strict):
@@ -43,7 +51,7 @@ class VectorPut(Strict):
     model: Alias
     items: Annotated[list[VectorItem], Meta(min_length=1, max_length=MOST_INPUTS)]
     encoding: Literal["float", "int8"] = "int8"
-    dimensions: Count | None = None
+    dimensions: Dimensions | UnsetType = UNSET
 
 
 class VectorSearch(Strict):
@@ -52,7 +60,7 @@ class VectorSearch(Strict):
     model: Alias
     text: Text
     top: Annotated[int, Meta(ge=1, le=MOST_FOUND)] = 10
-    dimensions: Count | None = None
+    dimensions: Dimensions | UnsetType = UNSET
 
 
 class Storing:
@@ -177,11 +185,11 @@ class Storing:
         return self._kept
 
     def _call(
-        self, exchange: Exchange, model: str, texts: list[str], dimensions: int | None
+        self, exchange: Exchange, model: str, texts: list[str], dimensions: int | UnsetType
     ) -> tuple[Call, Place]:
         caller = caller_of(exchange.principal, self._own_app)
         body: Body = {"model": model, "input": texts}
-        if dimensions is not None:
+        if dimensions:
             body["dimensions"] = dimensions
         call = self._calls.embeddings_call(caller, body, exchange)
         exchange.scope[CALL_KEY] = call

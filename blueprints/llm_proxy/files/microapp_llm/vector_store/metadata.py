@@ -16,6 +16,7 @@ from microapp_llm.redaction import Redactor, Vault, redact_json
 
 MOST_FIELDS = 16
 LONGEST = 500
+LARGEST_NUMBER = 10**15
 Metadata = Mapping[str, Any]
 
 
