@@ -308,6 +308,24 @@ _SLOVENE_MAN = _by_rules(
     ("[čšžc]", 0, "a u em"),
     ("", 0, "a u om"),
 )
+_SERBIAN_MAN = _by_rules(
+    ("[ао]", 1, "а у ом ем е и"), ("[јљњћђчџшж]", 0, "а у ем е"), ("", 0, "а у ом е")
+)
+_SERBIAN_WOMAN = _by_rules(("а", 1, "е и у ом о"))
+_ICELANDIC_MAN = _by_rules(
+    ("steinn", 1, "i s"),
+    ("nn", 1, "i s"),
+    ("ur", 2, " i s ar"),
+    ("i", 1, "a"),
+    ("", 0, "i s"),
+)
+_ICELANDIC_WOMAN = _by_rules(
+    ("Ásta", 3, "stu"),
+    ("[íi]ður", 2, "i ar"),
+    ("a", 1, "u"),
+    ("ur", 2, "i ar"),
+    ("", 0, "u ar"),
+)
 _CROAT_WOMAN = _by_rules(("a", 1, "e i u om o"))
 _MAKERS: dict[str, Callable[[str], Iterator[str]]] = {
     "pl_m": _POLISH_MAN,
@@ -328,6 +346,10 @@ _MAKERS: dict[str, Callable[[str], Iterator[str]]] = {
     "ro_f": _romanian,
     "hr_m": _CROAT_MAN,
     "hr_f": _CROAT_WOMAN,
+    "sr_m": _SERBIAN_MAN,
+    "sr_f": _SERBIAN_WOMAN,
+    "is_m": _ICELANDIC_MAN,
+    "is_f": _ICELANDIC_WOMAN,
     "sl_m": _SLOVENE_MAN,
     "sl_f": _CROAT_WOMAN,
     "sk_m": _SLOVAK_MAN,

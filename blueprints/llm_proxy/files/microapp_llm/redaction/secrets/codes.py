@@ -11,6 +11,7 @@ from microapp_llm.redaction.secrets.looks import VERBS
 
 _HINTS = phrases("secrets/codes", "hints")
 _DIGITS = re.compile("[0-9]{4}")
+_SINCE = r"(?:ab|since|from|vanaf|från|fra|od|desde|dal|depuis) [^\W\d_]{2,12} "
 _OPENS = (
     rf"(?<!zip )(?<!area )(?<!rror )(?<!ault )(?<!promo )(?:{one_of('secrets/codes', 'any')})"
     r"(?! posta?l)(?: [^\W\d_]{1,9}){0,3} "
@@ -18,7 +19,7 @@ _OPENS = (
 )
 _CODE = re.compile(
     rf"(?<![^\W\d_])(?:{one_of('secrets/codes', 'codes')}|{_OPENS})"
-    rf"(?:[^0-9\n.;]{{0,40}}?(?: (?:{VERBS}) |[:=#は] ?)|[ ])[\"'`*]{{0,2}}"
+    rf"(?:[^0-9\n.;]{{0,40}}?(?: (?:{VERBS}) (?:{_SINCE})?|[:=#は] ?)|[ ])[\"'`*]{{0,2}}"
     r"(?P<value>[#*]?[0-9]{4,8}[a-f]?[#*]?)(?![A-Za-z0-9_/-]|[.,:][0-9])"
     r"(?! ?(?:eur|usd|gbp|chf|€|\$|£|%|pcs|stk|k[gm])\b)"
 )
