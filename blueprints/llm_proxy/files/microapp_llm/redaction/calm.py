@@ -14,10 +14,10 @@ from microapp_llm.redaction.people.around import LAST_WORDS
 from microapp_llm.redaction.people.columns import columns
 from microapp_llm.redaction.people.fields import fields
 from microapp_llm.redaction.people.lists import is_family, is_given, listed
-from microapp_llm.redaction.people.orders import paired
+from microapp_llm.redaction.people.named_again import beside_marks
 from microapp_llm.redaction.people.rosters import on_bullets, on_rosters
 from microapp_llm.redaction.people.shapes import PARTICLES
-from microapp_llm.redaction.people.small_letters import may_hold_one
+from microapp_llm.redaction.people.small_letters import may_hold_one, words_of
 from microapp_llm.redaction.secrets import named, search
 from microapp_llm.redaction.signs import may_hold_said
 
@@ -45,16 +45,14 @@ def is_calm(text: str) -> bool:
     has_marks = ":" in text or text.count(".") > text.count(". ") + text.endswith(".")
     if has_marks and _MARK.search(text):
         return False
-    if (
-        may_hold_said(text)
-        or named.may_name_one(text.lower())
-        or may_hold_one(text)
-        or any(fields(text))
-    ):
+    if may_hold_said(text) or named.may_name_one(text.lower()) or any(fields(text)):
+        return False
+    words = words_of(text)
+    if may_hold_one(text, words) or any(beside_marks(text, words)):
         return False
     if "\n" in text and any(columns(text)):
         return False
-    if any(paired(text)) or (":" in text and any(on_rosters(text))):
+    if ":" in text and any(on_rosters(text)):
         return False
     if "\n" in text and any(on_bullets(text)):
         return False

@@ -212,6 +212,7 @@ _WOMEN = (
 """How such a name ends, and what ends the name of a man instead."""
 _OF_WOMEN = tuple(ending for ending, _ in _WOMEN)
 _IN_CASES = (*_OF_WOMEN, "ová", "а", "ék", "né")
+_LAST_IN_CASES = frozenset(ending[-1] for ending in _IN_CASES)
 
 
 def may_be_family(word: str) -> bool:
@@ -219,9 +220,10 @@ def may_be_family(word: str) -> bool:
     family, small = listed("family"), word.lower()
     if small in family or "-" in word:
         return True
-    if small[-1:] == "s":
+    last = small[-1:]
+    if last == "s":
         return small[:-1] in family
-    return small.endswith(_IN_CASES)
+    return last in _LAST_IN_CASES and small.endswith(_IN_CASES)
 
 
 def _is_double(word: str) -> bool:

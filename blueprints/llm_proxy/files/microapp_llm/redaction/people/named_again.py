@@ -35,6 +35,7 @@ _REACH = 44
 _ANDS = frozenset(phrases("names_around/joints", "and"))
 _ONE = re.compile(rf"(?<![\w@./-]){WORD}\Z")
 _TWO = re.compile(rf"{WORD}(?! ?[\w@-]*[{CAPITALS}])(?![\w@-])")
+_OF_TWO = re.compile(rf" (?:{one_of('names_around/after_names', 'of two')})(?!\w)")
 _LONGEST = 32  # letters of a name and the one before it
 _LIST_MARKS = (",", ", ", *(f" {word} " for word in phrases("names_around/joints")))
 _ITEM = re.compile(rf"(?:\A|\n)(?:[-*•] |\d{{1,2}}[.)] )(?P<name>{WORD})(?=: | - | \u2013 |\n|\Z)")
@@ -72,12 +73,9 @@ def again(text: str, found: list[Found]) -> Iterator[Found]:
 
 
 def beside_marks(text: str, words: frozenset[str]) -> Iterator[Found]:
-    """Given names that a mark or another given name beside them tells: "Iris und Falk"."""
+    """Names that a mark or another name beside them tells: "Iris und Falk"."""
     for one, two in _pairs(text, words):
-        names = {one[0], two[0]}
-        if not all(map(is_given, names)) or any(map(is_no_name, names)):
-            continue
-        if not names <= listed("given_things") and not is_of_a_thing(text, one.start(), two.end()):
+        if _are_given(text, one, two) or _are_families(text, one, two):
             yield Found(*one.span(), "name")
             yield Found(*two.span(), "name")
     for pattern, mark in ((_HANDLE, "@"), (_ITEM, "\n")):
@@ -86,6 +84,20 @@ def beside_marks(text: str, words: frozenset[str]) -> Iterator[Found]:
             if is_given(word) and word not in listed("given_things") and not is_no_name(word):
                 end = _end_of_handle(text, match.end("name")) if mark == "@" else match.end("name")
                 yield Found(match.start("name"), end, "name")
+
+
+def _are_given(text: str, one: re.Match[str], two: re.Match[str]) -> bool:
+    names = {one[0], two[0]}
+    if not all(map(is_given, names)) or any(map(is_no_name, names)):
+        return False
+    return not (names <= listed("given_things") or is_of_a_thing(text, one.start(), two.end()))
+
+
+def _are_families(text: str, one: re.Match[str], two: re.Match[str]) -> bool:
+    """Whether of two family names is said what only persons do: "Haase and Linke swap"."""
+    if not (is_only_family(one[0]) and is_only_family(two[0])):
+        return False
+    return _OF_TWO.match(text, two.end()) is not None
 
 
 def _end_of_handle(text: str, end: int) -> int:

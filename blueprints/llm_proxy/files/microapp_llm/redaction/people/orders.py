@@ -13,7 +13,6 @@ from microapp_llm.redaction.people.lists import (
     is_family,
     is_given,
     is_no_name,
-    is_only_family,
     is_only_given,
     listed,
 )
@@ -24,7 +23,6 @@ from microapp_llm.redaction.people.shapes import (
     PARTICLES,
     PARTICLES_BEFORE,
     WORD,
-    WORD_REST,
     has_looks,
 )
 from microapp_llm.redaction.people.things import is_of_a_thing, names_a_place
@@ -37,10 +35,6 @@ _LONGEST = 64
 _NUMBER = re.compile(r" ?[,;|\t] ?[+(]?[0-9]{2}")
 _SLASHED = re.compile(r"(?<![\w/.])(?P<family>[A-Z'-]{2,30})/(?P<given>[A-Z]{2,30})(?![\w/])")
 _AND = rf"(?:,|,? (?:{one_of('names_around/joints', 'and', 'sign')})) "
-_OF_TWO = re.compile(  # what it begins with comes first: a search for that skips small letters
-    rf"[{CAPITALS}](?<![\w@./-].){WORD_REST} (?:{one_of('names_around/joints', 'and')}) "
-    rf"(?P<two>{WORD})(?= (?:{one_of('names_around/after_names', 'of two')})(?!\w))"
-)
 _NEXT = re.compile(
     rf"{_AND}(?P<name>{WORD}\.?(?: (?:(?:{PARTICLES}) ){{0,3}}{WORD}){{0,2}})(?![\w@'-])"
 )
@@ -65,15 +59,6 @@ def listed_with(text: str, found: list[Found]) -> Iterator[Found]:
                 break
             yield Found(after.start("name"), end, "name")
             after = _NEXT.match(text, end)
-
-
-def paired(text: str) -> Iterator[Found]:
-    """Two family names of which is said what only persons do: "Haase and Linke swap"."""
-    for match in _OF_TWO.finditer(text):
-        one = match[0].partition(" ")[0]
-        if is_only_family(one) and is_only_family(match["two"]):
-            yield Found(match.start(), match.start() + len(one), "name")
-            yield Found(*match.span("two"), "name")
 
 
 def turned(text: str) -> Iterator[Found]:

@@ -18,7 +18,7 @@ from microapp_llm.redaction.people.namesakes import (
     without_namesakes,
 )
 from microapp_llm.redaction.people.neighbours import beside_others
-from microapp_llm.redaction.people.orders import listed_with, paired, slashed, turned
+from microapp_llm.redaction.people.orders import listed_with, slashed, turned
 from microapp_llm.redaction.people.rosters import BULLETS, on_bullets, on_rosters
 from microapp_llm.redaction.people.runs import RUN, in_run
 from microapp_llm.redaction.people.scripts.malay import in_malay
@@ -38,7 +38,6 @@ def find(text: str, *, is_personal: bool) -> Iterator[Found]:
             found += in_malay(text, match)
     words = words_of(text)
     found += beside_marks(text, words)
-    found += paired(text)
     found += listed_with(text, found)
     if ", " in text:
         found += turned(text)

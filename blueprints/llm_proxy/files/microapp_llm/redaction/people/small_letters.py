@@ -85,9 +85,8 @@ def in_small_letters(text: str, words: frozenset[str], names: frozenset[str]) ->
                 yield from _introduced(text, phrase)
 
 
-def may_hold_one(text: str) -> bool:
-    """Whether anything in the text is worth a look: a name in small letters, or what leads up."""
-    words = words_of(text)
+def may_hold_one(text: str, words: frozenset[str]) -> bool:
+    """Whether a text of these words may hold a name in small letters, or what leads up to one."""
     if given_ones(words):
         return True
     if not words.isdisjoint(_leading()) and any(one in text for one in INTRODUCED):
