@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import signal
+import socket
 import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -14,13 +15,16 @@ import httpx
 import pytest
 
 from tests.servers.llm import Proxy, local, made, proxy_process, running_proxy
+from tests.servers.processes import wait_until
 from tests.servers.scripted_model import Body, ScriptedModel, hello
+from tests.servers.wire import request
 
 CHAT = "/v1/chat/completions"
 MAIL, IBAN = "ann.lee@example.org", "DE89370400440532013000"
 OTHER = "bob.ray@example.net"
 KEY = "sk-proj-" + "aB3dE5fG7hJ9kL1mN3pQ5rS7tU9vW1xY3zA5bC7d"
 CHUNKS, WARM = 10_000, 4_000
+JSON = ("Content-Type", "application/json")
 MARK = b"long story"
 LONGEST = 300_000  # tokens: what the long stream needs
 MOST_GROWTH_KIB = 768
@@ -206,6 +210,38 @@ def test_a_long_stream_takes_no_more_memory_than_a_short_one(
 
     assert seen == CHUNKS
     assert after - warm < MOST_GROWTH_KIB
+
+
+def test_a_stream_that_its_client_closes_is_no_error_in_the_log(
+    folder: Path, proxy: Proxy, upstream: ScriptedModel
+) -> None:
+    del proxy  # it wrote the models
+
+    async def quick(asked: Body) -> AsyncIterator[str]:
+        del asked
+        for number in range(400):
+            yield f"word {number} of a story, "
+            await asyncio.sleep(0)
+
+    upstream.says = quick
+    with proxy_process(folder, f"sqlite:///{folder / '.local' / 'long.db'}", **HERE) as (
+        other,
+        process,
+    ):
+        headers = (("Authorization", f"Bearer {other.token()}"), JSON)
+        call = request("POST", CHAT, headers, json.dumps(body()).encode())
+        for _ in range(8):
+            with socket.create_connection(("127.0.0.1", other.port)) as client:
+                client.sendall(call)
+                client.recv(50)
+        wait_until(lambda: not _under_way(other), "all holds being settled")
+
+        assert '"level":"error"' not in process.output()
+
+
+def _under_way(proxy: Proxy) -> int:
+    levels = proxy.ask("GET", "/v1/budget").json()["levels"]
+    return sum(level["reserved_nano"] for level in levels)
 
 
 @pytest.mark.skipif(

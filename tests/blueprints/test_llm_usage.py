@@ -143,6 +143,19 @@ def ask(proxy: Proxy, org: str, model: str, *, stream: bool = False) -> httpx.Re
     return proxy.ask("POST", CHAT, json=body, who={"org": org})
 
 
+@pytest.mark.parametrize("stream", [False, True], ids=["whole", "streamed"])
+@pytest.mark.parametrize("claim", [10**5, 10**9, 10**12, 1e9], ids=str)
+def test_however_much_a_provider_claims_all_that_was_put_aside_is_paid(
+    proxy: Proxy, dear: Upstream, claim: float, stream: bool
+) -> None:
+    dear.text, dear.usage = WORDS, {"prompt_tokens": 10, "completion_tokens": claim}
+    org = f"claims-{claim}-{stream}"
+
+    ask(proxy, org, "dear", stream=stream)
+
+    assert paid(proxy, org) >= MOST_TOKENS * DEAR["output"]
+
+
 def paid(proxy: Proxy, org: str) -> int:
     """Give what the one call of an organisation cost: by its balance, its ledger and the proxy."""
     money = Books(proxy.folder).settled(org)

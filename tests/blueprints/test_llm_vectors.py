@@ -262,3 +262,16 @@ def test_vectors_are_off_by_default_and_say_who_can_turn_them_on(tmp_path: Path)
 
     assert {(a.status_code, a.json()["code"]) for a in answers} == {(404, "vectors_off")}
     assert not list((folder / ".local").glob("*.vectors.db*"))
+
+
+def test_more_at_once_than_is_kept_is_refused_before_it_is_paid(folder: Path) -> None:
+    few = {"LLM_VECTORS": "on", "LLM_VECTORS_ROWS": "2"}
+    with with_vec(), running_proxy(folder, [local("small"), EMBED], **few) as proxy:
+        refused = put(proxy, "one", "two", "three")
+        levels = proxy.ask("GET", "/v1/budget", who=ANN).json()["levels"]
+        fits = put(proxy, "one", "two")
+
+    assert (refused.status_code, refused.json()["details"][0]["field"]) == (422, "items")
+    assert "At most 2" in refused.json()["details"][0]["message"]
+    assert (fits.status_code, fits.json()["stored"]) == (200, 2)
+    assert {level["spent_nano"] for level in levels} == {0}

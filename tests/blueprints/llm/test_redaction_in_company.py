@@ -56,6 +56,7 @@ SECRETS = {
     "what a password is for": ("geslo za projektor g@rt3n567, hvala", "g@rt3n567"),
     "a password, by the way": ("passordet til mappa er forresten f@lc0n541", "f@lc0n541"),
     "behind a colon": ("Wifin salasana mökillä: thund3r072", "thund3r072"),
+    "with the sign at its end": ("password: Sommer2024!", "Sommer2024!"),
     "in Korean": ("비번 바꿨어요 FalconTundra42* 이고", "FalconTundra42*"),
 }
 NO_SECRETS = (
@@ -106,6 +107,10 @@ def test_codes_and_passwords_are_found_by_what_they_open(text: str, secret: str)
 @pytest.mark.parametrize("text", NO_SECRETS)
 def test_numbers_of_requests_and_places_are_no_secrets(text: str) -> None:
     assert _found(text, "secret") == []
+
+
+def test_what_says_my_name_in_korean_is_no_name() -> None:
+    assert _found("안녕하세요, 제 이름은 김민준입니다", "name") == ["김민준"]
 
 
 @pytest.mark.parametrize("text", FIRMS)

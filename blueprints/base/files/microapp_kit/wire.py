@@ -45,8 +45,8 @@ class Joined:
         self._transport.close()
 
     def _send(self) -> None:
-        if self._held:
-            held, self._held = self._held, []
+        held, self._held = self._held, []
+        if held and not self._transport.is_closing():  # who was written to may be gone by now
             self._transport.write(b"".join(held))
 
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, Protocol
 from microapp_llm.models import Model
 
 Body = dict[str, Any]
+MOST_COUNT = 10**9 - 1  # tokens that a provider may say it used
 BYTES_A_TOKEN = 16  # more than any model needs for a token of a text, on average
 MOST_BYTES = 16 * 1024 * 1024
 FRAME = 64 * 1024  # what may stand around the words of an answer
@@ -98,8 +99,8 @@ def use_of(body: Body) -> Use | None:
     caches = [details.get(name) or 0 for name in ("cached_tokens", "cache_write_tokens")]
     unsaid = None if "choices" in body else 0  # vectors have no words
     output = usage.get("completion_tokens", unsaid)
-    use = Use(usage.get("prompt_tokens"), output, *caches)  # type: ignore[arg-type]
-    return use if all(map(_is_count, use)) else None
+    counts = [*map(_count, (usage.get("prompt_tokens"), output, *caches))]
+    return None if None in counts else Use(*counts)  # type: ignore[arg-type]
 
 
 def use_within(use: Use, most_input: int, most_output: int) -> Use:
@@ -109,8 +110,11 @@ def use_within(use: Use, most_input: int, most_output: int) -> Use:
     return Use(asked, min(use.output, most_output), cached, min(use.written, asked - cached))
 
 
-def _is_count(number: object) -> bool:
-    return type(number) is int and 0 <= number < 10**9
+def _count(number: object) -> int | None:
+    """Give what is told as a number of tokens, or none; one beyond all reason is still too many."""
+    if type(number) is float and number.is_integer():
+        number = int(number)
+    return min(number, MOST_COUNT) if type(number) is int and number >= 0 else None
 
 
 def most_stream_bytes(ask: Ask) -> int:

@@ -90,6 +90,7 @@ class Storing:
         _, body = await exchange.json()
         wish: VectorPut = check(VectorPut, body)
         names = [item.id for item in wish.items]
+        keeping.check_number(len(names))
         if len(set(names)) < len(names):
             detail = Detail("items", "Each id may be there once.")
             raise Refusal(422, "invalid", "An id is there twice.", details=[detail])

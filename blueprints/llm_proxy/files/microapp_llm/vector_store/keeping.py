@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from prometheus_client import CollectorRegistry
 
-from microapp_kit.errors import Refusal
+from microapp_kit.errors import Detail, Refusal
 from microapp_kit.manifest import Manifest
 from microapp_llm.redaction import Redactor
 from microapp_llm.vector_store.metadata import MetadataGuard
@@ -25,6 +25,12 @@ class Keeping:
     store: VectorStore
     guard: MetadataGuard
     metrics: VectorMetrics
+
+    def check_number(self, number: int) -> None:
+        """Refuse, before anything is paid, more vectors at once than an app may keep."""
+        if number > self.store.most:
+            detail = Detail("items", f"At most {self.store.most} are kept.")
+            raise Refusal(422, "invalid", "There are more items than are kept.", details=[detail])
 
     @contextmanager
     def counting_refused(self, number: int) -> Iterator[None]:

@@ -93,6 +93,11 @@ class VectorStore:
         self._connection = open_file(settings.path, settings.total_bytes)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="vectors")
 
+    @property
+    def most(self) -> int:
+        """How many vectors one app may keep."""
+        return self._settings.rows
+
     async def close(self) -> None:
         """Finish what is under way and close the file."""
         await self._run(self._connection.close)

@@ -106,7 +106,7 @@ def _value_end(match: re.Match[str]) -> int:
     is_set = (match["sign"] or "").strip().endswith(("=", "value:"))
     after = match.string[end : end + 1]
     is_whole = is_set or match["quote"] or after in (",", ";") or after > _BEFORE_EASTERN
-    return end if is_whole else end - len(value) + len(value.rstrip(".!?") or value)
+    return end if is_whole else end - len(value) + len(value.rstrip(".?") or value)
 
 
 def _is_secret(match: re.Match[str], *, is_password: bool) -> bool:
