@@ -148,7 +148,8 @@ def ask(proxy: Proxy, org: str, model: str, *, stream: bool = False) -> httpx.Re
 def test_however_much_a_provider_claims_all_that_was_put_aside_is_paid(
     proxy: Proxy, dear: Upstream, claim: float, stream: bool
 ) -> None:
-    dear.text, dear.usage = WORDS, {"prompt_tokens": 10, "completion_tokens": claim}
+    dear.text = WORDS
+    dear.usage = {"prompt_tokens": 10, "completion_tokens": claim}  # type: ignore[dict-item]
     org = f"claims-{claim}-{stream}"
 
     ask(proxy, org, "dear", stream=stream)

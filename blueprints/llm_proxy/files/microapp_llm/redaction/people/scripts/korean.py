@@ -18,7 +18,8 @@ _COMPOUND = one_of("scripts/korean", "compound families")
 _TITLES = one_of("scripts/korean", "titles")
 _MARKS = r"[,.!?:;()<>\[\]/\s~-]|\Z"
 _WORD = re.compile(
-    rf"(?<![가-힣])(?P<name>(?:{_COMPOUND}|[{_FAMILY}])[가-힣]{{2}}|[{_FAMILY}] (?!이름|성함|성명|번호|주소|생일|전화)[가-힣]{{2}})"
+    rf"(?<![가-힣])(?P<name>(?:{_COMPOUND}|[{_FAMILY}])[가-힣]{{2}}"
+    rf"|[{_FAMILY}] (?!이름|성함|성명|번호|주소|생일|전화)[가-힣]{{2}})"  # "my name"
     rf"(?P<after> ?(?:{_TITLES})|(?={one_of('scripts/korean', 'after')}|{_MARKS}))"
 )
 _LABELS = one_of("scripts/korean", "before")
