@@ -56,6 +56,11 @@ SECRETS = {
     "what a password is for": ("geslo za projektor g@rt3n567, hvala", "g@rt3n567"),
     "a password, by the way": ("passordet til mappa er forresten f@lc0n541", "f@lc0n541"),
     "behind a colon": ("Wifin salasana mökillä: thund3r072", "thund3r072"),
+    "a word, a sign and digits": ("wifi 비번 Hallabong_31 라고 알려줘", "Hallabong_31"),
+    "words that signs join": ("parola e soup-And-Mamaliga și", "soup-And-Mamaliga"),
+    "what it was changed to": ("密码改成xiaolongbao88了", "xiaolongbao88"),
+    "a garage": ("koda za garažo 7302 in da naj zapre", "7302"),
+    "a door, in Japanese": ("玄関の暗証番号は8263だよ", "8263"),
     "with the sign at its end": ("password: Sommer2024!", "Sommer2024!"),
     "in Korean": ("비번 바꿨어요 FalconTundra42* 이고", "FalconTundra42*"),
 }
@@ -107,6 +112,10 @@ def test_codes_and_passwords_are_found_by_what_they_open(text: str, secret: str)
 @pytest.mark.parametrize("text", NO_SECRETS)
 def test_numbers_of_requests_and_places_are_no_secrets(text: str) -> None:
     assert _found(text, "secret") == []
+
+
+def test_an_address_of_a_machine_is_found_behind_the_mark_of_a_sentence() -> None:
+    assert _found("ルーターのログです。2a02:7535::9d から接続", "ip") == ["2a02:7535::9d"]
 
 
 def test_what_says_my_name_in_korean_is_no_name() -> None:

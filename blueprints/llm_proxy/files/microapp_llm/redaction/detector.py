@@ -11,7 +11,7 @@ from microapp_llm.redaction.numbers import search as numbers
 from microapp_llm.redaction.people import search as people
 from microapp_llm.redaction.secrets import search as secrets
 
-_PERSONAL = frozenset(("email", "phone", "iban", "card", "national_id"))
+_PERSONAL = frozenset(("email", "phone", "iban", "card", "national_id", "secret"))
 _DIGIT = re.compile("[0-9]")
 
 

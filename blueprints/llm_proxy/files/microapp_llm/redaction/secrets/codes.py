@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.phrases import holds_one, one_of, phrases
-from microapp_llm.redaction.secrets.looks import VERBS
+from microapp_llm.redaction.secrets.looks import EASTERN, VERBS
 
 _HINTS = phrases("secrets/codes", "hints")
 _DIGITS = re.compile("[0-9]{4}")
@@ -18,7 +18,7 @@ _OPENS = (
     rf"(?:[ld]')?(?:{one_of('secrets/codes', 'opens')})[^\W\d_]{{0,8}}"
 )
 _CODE = re.compile(
-    rf"(?<![^\W\d_])(?:{one_of('secrets/codes', 'codes')}|{_OPENS})"
+    rf"(?<![^\W\d_{EASTERN}])(?:{one_of('secrets/codes', 'codes')}|{_OPENS})"
     rf"(?:[^0-9\n.;]{{0,40}}?(?: (?:{VERBS}) (?:{_SINCE})?|[:=#は] ?)|[ ])[\"'`*]{{0,2}}"
     r"(?P<value>[#*]?[0-9]{4,8}[a-f]?[#*]?)(?![A-Za-z0-9_/-]|[.,:][0-9])"
     r"(?! ?(?:eur|usd|gbp|chf|€|\$|£|%|pcs|stk|k[gm])\b)"

@@ -35,6 +35,9 @@ _STANDARD = re.compile(r"[A-Z]{2,6}[0-9/.:-]{3,}[A-Z]?")  # "ISO-27001"
 _ADDRESS = re.compile(r"[^@]{2,64}@(?:[A-Za-z0-9-]{1,63}\.){1,4}[A-Za-z]{2,24}")
 _SIGNS_OF_PASSWORDS = frozenset("!@#$%^&*?+=~")
 _SHORTEST_WEAK = 8
+_WORDED = re.compile(r"[^\W\d_]{4,20}[_!@#$%&+=*~][0-9]{2,4}[!?#*]?")
+_JOINED = re.compile(r"[^\W\d_]{2,20}(?:[-!][^\W\d_]{2,20}){1,5}")
+_SHORTEST_JOINED = 12
 _OPEN = re.compile(
     r"\$[A-Z_][A-Z0-9_]*|\$?\{.*\}|\$\(.*\)|\[.*\]|%\(?[a-z_]*\)?s?|(.)\1*"
     r"|(?i:pass(?:word|wd)?|pwd)"
@@ -63,6 +66,18 @@ def is_weak(value: str) -> bool:
     """Whether a value is letters and digits, as people choose them, or letters that were drawn."""
     is_mixed = kinds(value) > 1 and any(map(str.isdigit, value)) and any(map(str.islower, value))
     return (is_mixed or is_jumbled(value)) and len(value) >= _SHORTEST_WEAK
+
+
+def is_worded(value: str) -> bool:
+    """Whether a value is a word, a sign and digits, as people make passwords: "Varenyky_55"."""
+    return _WORDED.fullmatch(value) is not None
+
+
+def is_joined(value: str) -> bool:
+    """Whether a value is words that signs join, with a capital within: "soup-And-Bread"."""
+    if len(value) < _SHORTEST_JOINED or not any(map(str.isupper, value[1:])):
+        return False
+    return any(map(str.islower, value)) and _JOINED.fullmatch(value) is not None
 
 
 def is_strong(value: str) -> bool:

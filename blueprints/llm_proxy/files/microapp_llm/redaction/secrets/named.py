@@ -18,6 +18,7 @@ from microapp_llm.redaction.secrets.looks import (
     is_mostly_stand_in,
     is_random,
     is_weak,
+    is_worded,
     kinds,
     looks_like_password,
 )
@@ -124,7 +125,9 @@ def _is_secret(match: re.Match[str], *, is_password: bool) -> bool:
     if not match["sign"] and not match["verb"]:
         if is_jumbled(value) and len(value) >= _SHORTEST_JUMBLED:
             return True
-        return is_random(value) or (kinds(value) > 2 and changes(value) > 2) or _ends_there(match)
+        if is_random(value) or is_worded(value):
+            return True
+        return (kinds(value) > 2 and changes(value) > 2) or _ends_there(match)
     if kinds(value) > 2 or looks_like_password(whole):
         return True
     return (bool(match["sign"]) or _is_said_last(match)) and is_weak(value)

@@ -15,11 +15,13 @@ from microapp_llm.redaction.secrets.looks import (
     HARMLESS,
     VERBS,
     is_drawn,
+    is_joined,
     is_mixed,
     is_mostly_stand_in,
     is_no_password,
     is_strong,
     is_weak,
+    is_worded,
     looks_like_password,
 )
 
@@ -83,16 +85,17 @@ def _is_told(text: str, name_end: int, start: int, value: str) -> bool:
         return True
     is_for = _FOR.fullmatch(text, name_end, start) is not None
     is_like_one = looks_like_password(value)
-    if is_for and is_like_one:
+    is_near = is_for or start - name_end < _ONE_WORD
+    if (is_for and is_like_one) or (is_near and is_worded(value)):
         return True
-    if (is_like_one or is_mixed(value)) and (
-        _stands_behind_verb(text, start)
-        or _is_changed_to(text, name_end, start, start + len(value))
-    ):
+    if (is_like_one or is_mixed(value) or is_joined(value)) and _stands_behind_verb(text, start):
+        return True
+    is_any = is_like_one or is_mixed(value) or is_weak(value)
+    if is_any and _is_changed_to(text, name_end, start, start + len(value)):
         return True
     if is_weak(value) and _COLON.fullmatch(text, name_end, start):
         return True
-    return (is_for or start - name_end < _ONE_WORD) and bool(_PASSPHRASE.fullmatch(value))
+    return is_near and _PASSPHRASE.fullmatch(value) is not None
 
 
 def _may_be_one(value: str) -> bool:
