@@ -178,6 +178,16 @@ def test_a_wrong_word_is_answered_with_those_of_its_own_place(
     assert detail["message"].removesuffix(".").endswith(f", write one of {words}")
 
 
+@pytest.mark.parametrize("number", ["1", 1.5, True, 2**64])
+def test_a_number_of_answers_that_is_none_is_told_with_the_name_of_its_field(
+    proxy: Proxy, number: object
+) -> None:
+    refused = proxy.ask("POST", CHAT, json={"model": "up", "messages": SAY, "n": number}).json()
+
+    assert refused["message"].removeprefix("The request is not valid: ").startswith("n: ")
+    assert refused["details"][0]["field"] == refused["error"]["param"] == "n"
+
+
 def test_the_role_of_old_functions_is_answered_with_the_one_of_today(proxy: Proxy) -> None:
     old = [*SAY, {"role": "function", "name": "leave", "content": "{}"}]
 

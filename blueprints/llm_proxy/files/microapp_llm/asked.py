@@ -239,7 +239,7 @@ def check(shape: type[Any], body: dict[str, Any]) -> Any:
             said += f", it takes {', '.join(shape.__struct_fields__)}"
         meant = did_you_mean(name, shape.__struct_fields__) if name and not place else ""
         details = [Detail(field[:100], f"{said}.{meant}" if meant else said)]
-        is_named = field == "body" or field in said
+        is_named = field == "body" or f"`{field}`" in said
         message = f"The request is not valid: {'' if is_named else f'{field}: '}{said}.{meant}"
         raise Refusal(422, "invalid", message, details=details) from None
 
