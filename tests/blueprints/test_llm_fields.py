@@ -188,6 +188,30 @@ def test_a_number_of_answers_that_is_none_is_told_with_the_name_of_its_field(
     assert refused["details"][0]["field"] == refused["error"]["param"] == "n"
 
 
+@pytest.mark.parametrize(
+    ("form", "field", "words"),
+    [
+        ({"type": "json_schema"}, "response_format.json_schema", "is missing"),
+        (
+            {"type": "json_object", "json_schema": {"name": "leave"}},
+            "response_format.type",
+            "must be json_schema",
+        ),
+    ],
+)
+def test_a_form_that_lacks_half_of_what_it_needs_is_told_what_is_missing(
+    proxy: Proxy, form: Body, field: str, words: str
+) -> None:
+    refused = proxy.ask(
+        "POST", CHAT, json={"model": "up", "messages": SAY, "response_format": form}
+    )
+
+    (detail,) = refused.json()["details"]
+    assert (refused.status_code, detail["field"]) == (422, field)
+    assert detail["message"] == refused.json()["message"]
+    assert f"{field} {words}" in detail["message"]
+
+
 def test_the_role_of_old_functions_is_answered_with_the_one_of_today(proxy: Proxy) -> None:
     old = [*SAY, {"role": "function", "name": "leave", "content": "{}"}]
 
