@@ -115,8 +115,8 @@ class Function(Strict):
     """A tool's name, words and parameters as JSON Schema."""
 
     name: Name
-    description: Annotated[str, Meta(max_length=4096)] = ""
-    parameters: dict[str, Any] = {}
+    description: Annotated[str, Meta(max_length=4096)] | None = None
+    parameters: dict[str, Any] | None = None
     strict: bool | None = None
 
 
@@ -151,8 +151,8 @@ class JsonSchema(Strict):
     """The JSON Schema that an answer must hold to."""
 
     name: Name
-    schema: dict[str, Any] = {}
-    description: Annotated[str, Meta(max_length=4096)] = ""
+    schema: dict[str, Any] | None = None
+    description: Annotated[str, Meta(max_length=4096)] | None = None
     strict: bool | None = None
 
 

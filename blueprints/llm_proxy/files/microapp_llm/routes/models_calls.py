@@ -16,7 +16,7 @@ from microapp_llm.call import CALL_KEY, Call, Caller, FromPrompt, caller_of
 from microapp_llm.dialect import LINEAGE_HEADER, LOGGED
 from microapp_llm.embeddings.vectors import shown
 from microapp_llm.models import AUTO
-from microapp_llm.not_taken import without_nothing
+from microapp_llm.not_taken import without_nothing, without_nulls_within
 from microapp_llm.once import Once
 from microapp_llm.pipeline import Pipeline
 from microapp_llm.prompts import PromptStore
@@ -84,6 +84,7 @@ class ModelCalls:
         body = without_nothing(body)
         wish: asked.Chat = asked.check(asked.Chat, body)
         _check_format(wish)
+        body = without_nulls_within(body)
         options = wish.stream_options
         return Call(
             caller,
