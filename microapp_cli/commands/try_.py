@@ -15,6 +15,7 @@ import typer
 from microapp_cli.adapters.workbench import Workbench
 from microapp_cli.commands.blueprints import CI, Runtime, sample_design
 from microapp_cli.core.design import Design
+from microapp_cli.core.errors import TargetExists
 from microapp_cli.core.walk import Call, walk
 from microapp_cli.output import calls as output
 
@@ -62,7 +63,11 @@ def _walk(design: Design, bench: Workbench, folder: Path) -> Iterator[Call]:
     from microapp_cli.adapters.progress import elapsing
 
     with elapsing("Making an invented app", sys.stderr):
-        made = repository.write(design, bench.layers, folder)
+        try:
+            made = repository.write(design, bench.layers, folder)
+        except TargetExists:
+            text = f"{folder} exists already. Choose another folder for --keep."
+            raise TargetExists(text) from None
     with elapsing("Installing what its lock file lists, once", sys.stderr):
         python = service.install(made)
     with ExitStack() as running_until:

@@ -66,6 +66,12 @@ async def leave(body: Body) -> AsyncIterator[str]:
     yield '{"who": "Bo"}' if body.get("tools") else "Bo is."
 
 
+async def an_object(body: Body) -> AsyncIterator[str]:
+    """Say an empty object."""
+    del body
+    yield "{}"
+
+
 @pytest.mark.parametrize(("method", "path"), OPERATIONS)
 def test_a_parameter_that_a_route_does_not_know_is_refused(
     proxy: Proxy, method: str, path: str
@@ -176,6 +182,65 @@ def test_a_wrong_word_is_answered_with_those_of_its_own_place(
     (detail,) = refused["details"]
     assert detail["field"] == field
     assert detail["message"].removesuffix(".").endswith(f", write one of {words}")
+
+
+@pytest.mark.parametrize("number", ["1", 1.5, True, 2**64])
+def test_a_number_of_answers_that_is_none_is_told_with_the_name_of_its_field(
+    proxy: Proxy, number: object
+) -> None:
+    refused = proxy.ask("POST", CHAT, json={"model": "up", "messages": SAY, "n": number}).json()
+
+    assert refused["message"].removeprefix("The request is not valid: ").startswith("n: ")
+    assert refused["details"][0]["field"] == refused["error"]["param"] == "n"
+
+
+@pytest.mark.parametrize(
+    ("form", "field", "words"),
+    [
+        ({"type": "json_schema"}, "response_format.json_schema", "is missing"),
+        (
+            {"type": "json_object", "json_schema": {"name": "leave"}},
+            "response_format.type",
+            "must be json_schema",
+        ),
+    ],
+)
+def test_a_form_that_lacks_half_of_what_it_needs_is_told_what_is_missing(
+    proxy: Proxy, form: Body, field: str, words: str
+) -> None:
+    refused = proxy.ask(
+        "POST", CHAT, json={"model": "up", "messages": SAY, "response_format": form}
+    )
+
+    (detail,) = refused.json()["details"]
+    assert (refused.status_code, detail["field"]) == (422, field)
+    assert detail["message"] == refused.json()["message"]
+    assert f"{field} {words}" in detail["message"]
+
+
+@pytest.mark.parametrize(
+    ("empty", "absent"),
+    [
+        (
+            {"tools": [{"type": "function", "function": {"name": "leave", field: None}}]},
+            {"tools": [{"type": "function", "function": {"name": "leave"}}]},
+        )
+        for field in ("parameters", "description", "strict")
+    ]
+    + [
+        (
+            {"response_format": {"type": "json_schema", "json_schema": {"name": "a", field: None}}},
+            {"response_format": {"type": "json_schema", "json_schema": {"name": "a"}}},
+        )
+        for field in ("schema", "description", "strict")
+    ],
+)
+def test_an_optional_field_within_that_is_null_is_taken_as_absent(
+    proxy: Proxy, upstream: ScriptedModel, empty: Body, absent: Body
+) -> None:
+    upstream.says = an_object
+
+    assert seen_of(proxy, upstream, **empty) == seen_of(proxy, upstream, **absent)
 
 
 def test_the_role_of_old_functions_is_answered_with_the_one_of_today(proxy: Proxy) -> None:

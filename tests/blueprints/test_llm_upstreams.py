@@ -383,6 +383,21 @@ def test_a_number_that_would_become_another_one_is_refused(
     assert not upstream.seen
 
 
+@pytest.mark.parametrize("stream", [False, True])
+def test_a_refused_key_is_told_without_its_text_and_without_a_time_to_wait(
+    proxy: Proxy, upstream: Upstream, stream: bool
+) -> None:
+    upstream.status = 401
+    asked = {"model": "fails-401", "messages": say("hi"), "stream": stream}
+
+    answer = proxy.ask("POST", "/v1/chat/completions", json=asked)
+
+    assert (answer.status_code, answer.json()["code"]) == (503, "provider_unavailable")
+    assert "access to this model is refused" in answer.json()["message"]
+    assert "Retry-After" not in answer.headers
+    assert KEY not in answer.text
+
+
 def test_a_redirect_is_not_followed(proxy: Proxy, upstream: Upstream) -> None:
     upstream.redirect = "http://169.254.169.254/latest/meta-data"
 

@@ -190,6 +190,8 @@ def test_an_admin_deletes_what_anybody_of_the_app_put(proxy: Proxy) -> None:
         ({"items": [{"id": "a", "text": "x", "metadata": {"a": {"b": 1}}}]}, "invalid"),
         ({"items": [{"id": "a", "text": "x", "metadata": {"a": "x" * 501}}]}, "invalid"),
         ({"items": [{"id": "a", "text": "x", "owner": "eve"}]}, "invalid"),
+        ({"items": 5}, "invalid"),
+        ({"x.metadata": 1}, "invalid"),
         ({"items": [{"id": "4111111111111111", "text": "x"}]}, "blocked"),
     ],
 )
@@ -202,6 +204,30 @@ def test_what_does_not_fit_is_refused_and_nothing_is_kept(
 
     assert (answer.status_code, answer.json()["code"]) == (422, code)
     assert proxy.ask("GET", f"{VECTORS}/export", who=who).text == ""
+
+
+@pytest.mark.parametrize(
+    ("metadata", "field", "words"),
+    [
+        ({"year": 2026, "tags": ["a"]}, "items[1].metadata.tags", "got a list"),
+        ({"year": 2026, "who": None}, "items[1].metadata.who", "got nothing"),
+        ({"year": 10**16}, "items[1].metadata.year", "a whole number <="),
+        ({"year": 2026, "a b": 1}, "items[1].metadata.a b", "letters, digits"),
+        ({"year": 2026, "note": "x" * 501}, "items[1].metadata.note", "500 characters"),
+        ({f"f{n}": n for n in range(17)}, "items[1].metadata", "16 fields"),
+    ],
+)
+def test_metadata_that_does_not_fit_is_told_with_the_name_of_its_field(
+    proxy: Proxy, metadata: dict[str, Any], field: str, words: str
+) -> None:
+    items = [{"id": "a", "text": "x"}, {"id": "b", "text": "y", "metadata": metadata}]
+
+    refused = proxy.ask("POST", VECTORS, json={"model": "embed", "items": items}, who=ANN)
+
+    (detail,) = refused.json()["details"]
+    assert (refused.status_code, detail["field"]) == (422, field)
+    assert words in detail["message"]
+    assert refused.json()["message"] == f"{field}: {detail['message']}"
 
 
 def test_a_reader_searches_and_changes_nothing(proxy: Proxy) -> None:

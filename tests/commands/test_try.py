@@ -145,6 +145,21 @@ def test_a_kept_repository_stays(bench: Workbench, served: Path, tmp_path: Path)
     assert (tmp_path / "kept" / "microapp.yaml").is_file()
 
 
+def test_a_folder_that_is_taken_is_answered_with_the_option_that_named_it(
+    bench: Workbench, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    taken = tmp_path / "kept"
+    taken.mkdir()
+    (taken / "notes.txt").write_text("mine")
+
+    code = run(["try", "crud", "--keep", str(taken)], bench)
+
+    said = capsys.readouterr().err
+    assert code == 2
+    assert f"{taken} exists already. Choose another folder for --keep." in said
+    assert "--output" not in said
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("blueprint", ["crud"])
 def test_every_operation_of_a_real_blueprint_works(

@@ -117,7 +117,7 @@ def test_a_broken_list_lets_nobody_in_stops_nobody_and_can_be_mended(
 
     told = [code(proxy, app) for app in ("desk", "stopped", "stranger")]
     assert told == ["ok", "app_inactive", "app_unknown"]
-    (proxy.folder / "apps.yaml").unlink()
+    listed(proxy.folder)
     soon(proxy, "desk", "app_unknown")
 
 
@@ -137,6 +137,29 @@ def test_whatever_is_wrong_with_a_list_is_told_once_and_changes_nothing(
     with pytest.raises(Refusal, match="not active"):
         file.apps.check("stopped")
     assert caplog.text.count(SAID) == len(caplog.records) == 1
+
+
+def test_a_list_that_vanished_is_told_once_changes_nothing_and_can_come_back(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    listed(tmp_path, OPEN, STOPPED)
+    file = AppsFile(tmp_path / "apps.yaml", "own")
+
+    (tmp_path / "apps.yaml").unlink()
+    for _ in range(3):
+        asyncio.run(file.look())
+
+    file.apps.check("desk")
+    with pytest.raises(Refusal, match="not active"):
+        file.apps.check("stopped")
+    (record,) = caplog.records
+    assert record.levelname == "ERROR"
+    assert SAID in record.getMessage()
+    assert "apps.yaml" in record.getMessage()
+    listed(tmp_path, {**OPEN, "active": False})
+    asyncio.run(file.look())
+    with pytest.raises(Refusal, match="not active"):
+        file.apps.check("desk")
 
 
 def test_a_list_that_is_swapped_behind_a_link_as_clusters_do_is_seen(tmp_path: Path) -> None:

@@ -17,6 +17,16 @@ NEARLY = {
     "LLM_CACHE_SECOND": "LLM_CACHE_SECONDS",
     "LLM_FORBIDDEN_WORDS_FILE": "LLM_FORBIDDEN_WORDS",
     "ALERT_WEBHOK_URL": "ALERT_WEBHOOK_URL",
+    "ALERTS_WEBHOOK_URL": "ALERT_WEBHOOK_URL",
+    "LMM_FORBIDDEN_WORDS": "LLM_FORBIDDEN_WORDS",
+    "llm_link_hosts": "LLM_LINK_HOSTS",
+    "LLM_BUDGT_USER_USD": "LLM_BUDGET_USER_USD",
+    "LLM_BUGET_USER_USD": "LLM_BUDGET_USER_USD",
+    "LLM_BUDGETS_USER_USD": "LLM_BUDGET_USER_USD",
+    "LLMBUDGET_USER_USD": "LLM_BUDGET_USER_USD",
+    "LLM_USER_BUDGET_USD": "LLM_BUDGET_USER_USD",
+    "LLM_EMBEDDINGS_BUDGET_APP_TOKENS": "LLM_BUDGET_EMBEDDINGS_APP_TOKENS",
+    "llm_budget_user_usd": "LLM_BUDGET_USER_USD",
 }
 
 
@@ -31,6 +41,10 @@ def test_names_of_others_and_of_keys_and_budgets_are_let_be() -> None:
         "LLM_KEY_PRESIDIO": "k",
         "LLM_BUDGET_ORG_USD": "1",
         "LLM_API_BASE": "x",
+        "LLM_MODEL_X": "x",
+        "LLM_MAX_TOKENS": "x",
+        "LLM_OUTPUT_TOKENS": "x",
+        "MY_ALERT_WEBHOOK_URL": "x",
         "ALERTS": "x",
     }
 

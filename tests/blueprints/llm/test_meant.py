@@ -21,6 +21,12 @@ def test_the_nearest_name_is_given_and_no_far_one(name: str, meant: str) -> None
     assert said == (f" Did you mean {meant}?" if meant else "")
 
 
+def test_the_same_words_in_another_order_are_nearer_than_other_words() -> None:
+    known = ["budget_org_usd", "budget_user_usd", "budget_app_usd"]
+
+    assert did_you_mean("user_budget_usd", known) == " Did you mean budget_user_usd?"
+
+
 def test_of_many_names_those_with_the_same_letter_come_first() -> None:
     others = [f"a-{number}" for number in range(500)]
 

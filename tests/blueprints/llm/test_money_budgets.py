@@ -84,6 +84,35 @@ def test_tokens_are_capped_like_money(tell: Play) -> None:
     tell(story, limits=BudgetLimits(Caps(9, 100), Caps(9, 100), Caps(9, 10)))
 
 
+@pytest.mark.parametrize(
+    ("budget", "caps", "advice"),
+    [
+        (
+            "chat",
+            Caps(50, 100),
+            "Ask for a shorter answer or a cheaper model, or for a larger budget.",
+        ),
+        ("chat", Caps(500, 5), "Send less text, or ask for a shorter answer or a larger budget."),
+        (
+            "embeddings",
+            Caps(50, 100),
+            "Send less text, or ask for a cheaper model or a larger budget.",
+        ),
+        ("embeddings", Caps(500, 5), "Send less text, or ask for a larger budget."),
+    ],
+)
+def test_the_advice_fits_what_is_short_and_what_is_asked(
+    tell: Play, budget: str, caps: Caps, advice: str
+) -> None:
+    async def story(house: House) -> None:
+        with pytest.raises(Refusal) as refused:
+            await house.reserve("r1", 100, 10, budget=budget)
+
+        assert refused.value.message.endswith(f" in 2026-11. {advice}")
+
+    tell(story, limits=BudgetLimits(caps, caps, caps))
+
+
 def test_a_cap_per_day_ends_with_the_day(tell: Play) -> None:
     limits = BudgetLimits(Caps(1000), Caps(1000, day_nano=100), Caps(1000))
 

@@ -62,6 +62,34 @@ def test_the_value_of_a_variable_stays_text(tmp_path: Path, value: str) -> None:
     assert (rendered.prompt_id, rendered.version) == ("one", 1)
 
 
+WHOLE = """{properties: {
+  n: {type: integer, default: 3.0}, x: {type: number}, o: {type: [integer, "null"]},
+  l: {type: array, items: {type: integer}}, g: {type: object, properties: {n: {type: integer}}}
+}}"""
+
+
+@pytest.mark.parametrize(
+    ("text", "variables", "said"),
+    [
+        ("{{ n }} sentences", {"n": 2.0}, "2 sentences"),
+        ("{{ n }} sentences", {"n": 1e3}, "1000 sentences"),
+        ("{{ n }} sentences", {}, "3 sentences"),
+        ("{{ o }}", {"o": 2.0}, "2"),
+        ("{{ o }}", {"o": None}, "None"),
+        ("{% for one in l %}{{ one }} {% endfor %}", {"l": [1.0, 2]}, "1 2 "),
+        ("{{ g.n }}, {{ g | json }}", {"g": {"n": 2.0, "m": 2.0}}, '2, {"n": 2, "m": 2.0}'),
+        ("{{ x }}", {"x": 2.0}, "2.0"),
+        ("{{ x }}", {"x": 2.5}, "2.5"),
+    ],
+)
+def test_a_whole_number_is_written_without_a_fraction_however_it_was_sent(
+    tmp_path: Path, text: str, variables: dict[str, Any], said: str
+) -> None:
+    made = prompt(tmp_path, text, WHOLE)
+
+    assert made.render(variables).messages[0]["content"] == said
+
+
 def test_a_default_of_the_schema_is_used_and_a_missing_optional_value_is_refused(
     tmp_path: Path,
 ) -> None:

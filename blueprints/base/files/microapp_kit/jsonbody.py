@@ -113,6 +113,7 @@ def parse_json(raw: bytes) -> dict[str, object]:
     except ValueError as error:
         raise malformed(f"The body is not JSON: {_short(error)}.") from None
     _check_values(value)
+    _check_whole_numbers(value)
     if not isinstance(value, dict):
         raise Refusal(422, "invalid", "The body must be a JSON object.")
     return value
@@ -224,8 +225,21 @@ def _check_scalar(item: object) -> None:
         check_text(item)
     elif isinstance(item, float) and not math.isfinite(item):
         raise malformed("The body holds a number that is too large.")
-    elif isinstance(item, int) and not -(2**63) <= item < 2**63:
-        raise Refusal(422, "invalid", "The body holds a whole number of more than 64 bits.")
+
+
+def _check_whole_numbers(value: object) -> None:
+    """Refuse a whole number that is too long, with the field that it stands in."""
+    waiting: list[tuple[str, object]] = [("", value)]
+    while waiting:
+        place, item = waiting.pop()
+        if isinstance(item, dict):
+            waiting += [(f"{place}.{name}", one) for name, one in item.items()]
+        elif isinstance(item, list):
+            waiting += [(f"{place}.{number}", one) for number, one in enumerate(item)]
+        elif isinstance(item, int) and not -(2**63) <= item < 2**63:
+            field = place[1:101] or "body"
+            what = "A whole number of more than 64 bits is not taken."
+            raise Refusal(422, "invalid", f"{field}: {what}", details=[Detail(field, what)])
 
 
 def check_text(text: str) -> None:

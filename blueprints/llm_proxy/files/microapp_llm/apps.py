@@ -59,12 +59,12 @@ class Apps:
             raise Refusal(403, "app_inactive", "This app is not active.")
 
 
-def read_apps(path: Path, own: str, file: str = APPS_FILE) -> Apps:
+def read_apps(path: Path, own: str, file: str = APPS_FILE, *, must_exist: bool = False) -> Apps:
     """Read the list, which may be empty, or refuse to start with the line that is wrong.
 
-    `file` is the name that its errors show.
+    `file` is the name that its errors show; a list that was there before must still be.
     """
-    if not path.exists():
+    if not must_exist and not path.exists():
         return Apps(own, {})
     source = read_source(path, file, MOST_BYTES)
     told = source.value

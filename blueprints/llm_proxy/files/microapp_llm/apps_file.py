@@ -18,7 +18,7 @@ Seen = tuple[int, ...] | None
 
 
 class AppsFile:
-    """The list of apps as it is now. One that cannot be read leaves everything as it was."""
+    """The list of apps as it is now. One that is broken or gone leaves all as it was."""
 
     def __init__(self, path: Path, own: str, file: str = APPS_FILE) -> None:
         self._path = path
@@ -47,13 +47,17 @@ class AppsFile:
             return
         self._seen = seen
         try:
-            fresh = await asyncio.to_thread(read_apps, self._path, self._own, self._file)
+            fresh = await asyncio.to_thread(self._read)
             self.lower(fresh.caps)
         except CannotStart as error:
             log.error("The apps stay as they were, as what changed is not taken. %s", str(error))
         else:
             self.apps.become(fresh)
             log.info("%s was read again.", self._file)
+
+    def _read(self) -> Apps:
+        """Read a list that was or is there: one that vanished is a mistake, not an empty list."""
+        return read_apps(self._path, self._own, self._file, must_exist=True)
 
     async def _keep_looking(self) -> None:
         while True:

@@ -115,8 +115,8 @@ class Function(Strict):
     """A tool's name, words and parameters as JSON Schema."""
 
     name: Name
-    description: Annotated[str, Meta(max_length=4096)] = ""
-    parameters: dict[str, Any] = {}
+    description: Annotated[str, Meta(max_length=4096)] | None = None
+    parameters: dict[str, Any] | None = None
     strict: bool | None = None
 
 
@@ -151,8 +151,8 @@ class JsonSchema(Strict):
     """The JSON Schema that an answer must hold to."""
 
     name: Name
-    schema: dict[str, Any] = {}
-    description: Annotated[str, Meta(max_length=4096)] = ""
+    schema: dict[str, Any] | None = None
+    description: Annotated[str, Meta(max_length=4096)] | None = None
     strict: bool | None = None
 
 
@@ -239,7 +239,7 @@ def check(shape: type[Any], body: dict[str, Any]) -> Any:
             said += f", it takes {', '.join(shape.__struct_fields__)}"
         meant = did_you_mean(name, shape.__struct_fields__) if name and not place else ""
         details = [Detail(field[:100], f"{said}.{meant}" if meant else said)]
-        is_named = field == "body" or field in said
+        is_named = field == "body" or f"`{field}`" in said
         message = f"The request is not valid: {'' if is_named else f'{field}: '}{said}.{meant}"
         raise Refusal(422, "invalid", message, details=details) from None
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from microapp_kit.secrets import CannotStart, read_secret
 from microapp_llm.meant import did_you_mean
 from microapp_llm.models import Models
+from microapp_llm.money.limits import VARIABLES
 
 SECRETS = ("ALERT_WEBHOOK_URL", "ALERT_WEBHOOK_SECRET")
 NAMES = frozenset(
@@ -23,6 +24,12 @@ NAMES = frozenset(
     }
 )
 CHECKED = ("LLM_KEY_", "LLM_BUDGET_")  # models.yaml names the one, money.limits knows the other
+OURS = ("llm", "alert")
+LOOKED_FOR = ((NAMES, 0.7, 0.93), (frozenset(VARIABLES), 0.82, 0.93))
+"""Our names → how near a name that begins like ours must be, and any other.
+
+Other tools have names such as LLM_OUTPUT_TOKENS and MY_ALERT_WEBHOOK_URL.
+"""
 WAIT_SECONDS = 60
 CACHE_SECONDS = 300
 
@@ -62,10 +69,12 @@ def read_llm_settings(environ: Mapping[str, str]) -> LlmSettings:
 def _refuse_typing_errors(environ: Mapping[str, str]) -> None:
     """Refuse a name that looks like one of ours: its guard or limit would silently not be there."""
     for name in sorted(environ):
-        if name in NAMES or not name.startswith(("LLM_", "ALERT_")) or name.startswith(CHECKED):
+        if name in NAMES or name.startswith(CHECKED):
             continue
-        if hint := did_you_mean(name, NAMES):
-            raise CannotStart(f"{name} is not known.{hint}")
+        begins_like_ours = name.casefold().startswith(OURS)
+        for known, near, of_others in LOOKED_FOR:
+            if hint := did_you_mean(name, known, near=near if begins_like_ours else of_others):
+                raise CannotStart(f"{name} is not known.{hint}")
 
 
 def _hosts(environ: Mapping[str, str], name: str) -> frozenset[str]:

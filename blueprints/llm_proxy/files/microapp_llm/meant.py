@@ -13,9 +13,10 @@ MOST = 60
 """A caller may send unknown names: looking for a near one must stay cheap."""
 
 
-def did_you_mean(name: str, known: Iterable[str]) -> str:
+def did_you_mean(name: str, known: Iterable[str], *, near: float = NEAR) -> str:
     """Give ` Did you mean …?`, to put behind a sentence, or nothing when no name is near.
 
+    `near` is how much of it a name must have in common; the same words in another order do.
     Of many names those that begin with the same letter are looked at first, and the others perhaps
     not at all.
     """
@@ -26,5 +27,7 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     if ALSO_CALLED.get(given) in small:
         return f" Did you mean {ALSO_CALLED[given]}?"
     nearer = sorted(small, key=lambda one: (one[:1] != given[:1], one))[:MOST]
-    near = get_close_matches(given, nearer, n=1, cutoff=NEAR)
-    return f" Did you mean {small[near[0]]}?" if near else ""
+    words = sorted(given.split("_"))
+    same = [one for one in nearer if sorted(one.split("_")) == words]
+    found = same or get_close_matches(given, nearer, n=1, cutoff=near)
+    return f" Did you mean {small[found[0]]}?" if found else ""

@@ -47,6 +47,23 @@ def without_nothing(body: Body) -> Body:
     return {name: value for name, value in body.items() if not _asks_for_nothing(name, value)}
 
 
+def without_nulls_within(body: Body) -> Body:
+    """Give a checked request without the optional fields of tools and forms that are `null`."""
+    made = dict(body)
+    if body.get("tools"):
+        made["tools"] = [
+            {**tool, "function": _without_nulls(tool["function"])} for tool in body["tools"]
+        ]
+    form = body.get("response_format")
+    if form and form.get("json_schema"):
+        made["response_format"] = {**form, "json_schema": _without_nulls(form["json_schema"])}
+    return made
+
+
+def _without_nulls(fields: Body) -> Body:
+    return {name: value for name, value in fields.items() if value is not None}
+
+
 def why_not(body: Body) -> tuple[str, str] | None:
     """Give the first field that is not taken, and what to do."""
     for name, why in WHY.items():

@@ -49,3 +49,20 @@ def test_strict_json_is_read_as_it_stands(text: str) -> None:
 def test_a_number_of_more_than_64_bits_is_refused(number: str) -> None:
     with pytest.raises(Refusal, match="64 bits"):
         parse_json(f'{{"a": {number}}}'.encode())
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ('{"n": %d}', "n"),
+        ('{"m": 1, "a": [{"b": 1}, {"b": [2, %d]}]}', "a.1.b.1"),
+        (f'{{"{"n" * 200}": %d}}', "n" * 100),
+    ],
+)
+def test_a_number_of_more_than_64_bits_is_told_with_its_field(text: str, field: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        parse_json((text % 2**64).encode())
+
+    (detail,) = refused.value.details
+    assert detail.field == field
+    assert refused.value.message.startswith(f"{field}: ")

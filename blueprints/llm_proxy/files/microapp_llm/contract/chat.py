@@ -46,9 +46,10 @@ CONTENT: Part = {
     "description": "A text, or several; images and sounds are not taken.",
     "anyOf": [text("Who is away?"), several(TEXT_PART, MOST_PARTS, 1), {"type": "null"}],
 }
-FORM = group(["name"], name=NAME, schema=anything(), description=text("", 4096), strict=maybe(FLAG))
+ABOUT = maybe(text("", 4096))
+FORM = group(["name"], name=NAME, schema=maybe(anything()), description=ABOUT, strict=maybe(FLAG))
 TOOL_FUNCTION = group(
-    ["name"], name=NAME, description=text("", 4096), parameters=anything(), strict=maybe(FLAG)
+    ["name"], name=NAME, description=ABOUT, parameters=maybe(anything()), strict=maybe(FLAG)
 )
 REFUSAL: Part = {
     **text(),

@@ -30,6 +30,7 @@ from microapp_llm.money.alerts import Spiked, Watch, used_up
 from microapp_llm.money.metrics import Settlement
 from microapp_llm.money.need import (
     CHAT,
+    EMBEDDINGS,
     MOST,
     BudgetLimits,
     Hold,
@@ -59,6 +60,13 @@ log = structlog.get_logger(__name__)
 LOST = "lost"
 OPENED = 100_000
 MOST_SWEEPS = 10_000
+ADVICE = {
+    (CHAT, "money"): "Ask for a shorter answer or a cheaper model, or for a larger budget.",
+    (CHAT, "tokens"): "Send less text, or ask for a shorter answer or a larger budget.",
+    (EMBEDDINGS, "money"): "Send less text, or ask for a cheaper model or a larger budget.",
+    (EMBEDDINGS, "tokens"): "Send less text, or ask for a larger budget.",
+}
+"""The budget, and what of it is short → what the caller may do."""
 Clock = Callable[[], datetime]
 Drain = Callable[[], Awaitable[bool]]
 
@@ -225,13 +233,14 @@ class Budgets:
         first = short[0]
         whose = {"org": "your organisation", "app": f"the app {first.subject}", "user": "you"}
         what = "money" if first.left_nano < hold.nano else "tokens"
+        advice = ADVICE[hold.budget, what]
         if hold.budget != CHAT:
             what = f"{what} for {hold.budget}"
         return Refusal(
             402,
             "budget_exceeded",
             f"This call could cost more than the {what} left for {whose[first.level]} in "
-            f"{first.period}. Ask for a shorter answer or a cheaper model, or for a larger budget.",
+            f"{first.period}. {advice}",
             details=[Detail(s.level, f"over budget in {s.period}") for s in short],
         )
 

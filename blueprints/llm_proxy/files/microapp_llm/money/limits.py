@@ -37,6 +37,13 @@ APP_CAPS = {
 """What apps.yaml may say of an app → the budget and the unit that it lowers."""
 
 Place = tuple[str, str, str]
+VARIABLES: Mapping[str, Place] = {
+    f"{PREFIX}{of}{level.upper()}_{in_short}": (budget, level, unit)
+    for budget, of in ((CHAT, ""), (EMBEDDINGS, "EMBEDDINGS_"))
+    for level in LEVELS
+    for unit, in_short in ((USD, "USD"), (TOKENS, "TOKENS"))
+}
+"""A variable of the environment → the cap that it lowers."""
 
 
 class Stated(NamedTuple):
@@ -118,21 +125,14 @@ def _optional(manifest: Manifest, name: str, scale: int, otherwise: int) -> int:
 def _lowered(granted: _Granted, environ: Mapping[str, str]) -> dict[Place, int]:
     """Read LLM_BUDGET_…; an unknown name would leave a cap where it was, and is refused."""
     found: dict[Place, int] = {}
-    names = {_variable(place): place for place in granted.caps}
     for name in sorted(name for name in environ if name.startswith(PREFIX)):
-        if name not in names:
-            known = f"Known are {', '.join(sorted(names))}."
-            raise CannotStart(f"{name} is not known. {known}{did_you_mean(name, names)}")
+        if name not in VARIABLES:
+            known = f"Known are {', '.join(sorted(VARIABLES))}."
+            raise CannotStart(f"{name} is not known. {known}{did_you_mean(name, VARIABLES)}")
         if text := environ[name].strip():
-            place = names[name]
+            place = VARIABLES[name]
             found[place] = granted.at_most(place, _amount(name, text, place[2]), name)
     return found
-
-
-def _variable(place: Place) -> str:
-    budget, level, unit = place
-    of = "" if budget == CHAT else f"{budget.upper()}_"
-    return f"{PREFIX}{of}{level.upper()}_{'USD' if unit == USD else 'TOKENS'}"
 
 
 def _own_caps(

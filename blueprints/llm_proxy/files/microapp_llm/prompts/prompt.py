@@ -23,6 +23,7 @@ from microapp_llm.prompts.template import (
     UndefinedError,
     too_long_a_list,
 )
+from microapp_llm.prompts.whole_numbers import with_whole_numbers
 
 VARIABLE = re.compile(r"[a-zA-Z][a-zA-Z0-9_]{0,62}")
 ANYTHING: Mapping[str, Any] = {"type": "object", "additionalProperties": False}
@@ -60,6 +61,7 @@ class Prompt:
         if faults:
             first = faults[0]
             raise _refused(f"The variables do not fit. {first.field}: {first.message}", faults)
+        given = with_whole_numbers(given, self.variables)
         try:
             messages = [
                 {"role": role, "content": template.render(given)}

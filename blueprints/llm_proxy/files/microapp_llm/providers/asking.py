@@ -13,6 +13,7 @@ BYTES_A_TOKEN = 16  # more than any model needs for a token of a text, on averag
 MOST_BYTES = 16 * 1024 * 1024
 FRAME = 64 * 1024  # what may stand around the words of an answer
 STREAM_FRAME, STREAM_BYTES_A_TOKEN = 1024 * 1024, 2048
+KEY_REFUSED = (401, 403)  # what a provider answers to a key that it does not take
 SPELLED = 6  # bytes that JSON may need for one: \u0041
 
 
@@ -64,7 +65,12 @@ class ProviderFailed(Exception):
     @property
     def is_for_all(self) -> bool:
         """Whether it tells that the provider is not well; a request that it refuses does not."""
-        return not self.of_call and not 400 <= self.status < 500
+        return not self.of_call and not self.access_refused and not 400 <= self.status < 500
+
+    @property
+    def access_refused(self) -> bool:
+        """Whether it refuses this app itself, or sends it elsewhere: until somebody mends that."""
+        return self.status in KEY_REFUSED or 300 <= self.status < 400
 
 
 def useless(why: str, *, too_long: bool = False, of_call: bool = False) -> ProviderFailed:

@@ -11,13 +11,21 @@ from typing import NamedTuple
 
 from microapp_kit.errors import Refusal
 from microapp_llm.models import Model
-from microapp_llm.providers.asking import ALIVE, Ask, Body, Provider, ProviderFailed
+from microapp_llm.providers.asking import (
+    ALIVE,
+    KEY_REFUSED,
+    Ask,
+    Body,
+    Provider,
+    ProviderFailed,
+)
 from microapp_llm.providers.breaker import Breaker
 from microapp_llm.providers.spelling import SpelledStream, spelled_answer
 
 log = logging.getLogger("microapp")
 TRIES = 3
 TOO_LONG = "answer_too_long"
+NOT_ASKED = ProviderFailed("No provider may be asked now.")
 LEFT = (GeneratorExit, asyncio.CancelledError)  # who asked wants no more
 FIRST_WAIT, LONGEST_WAIT = 0.1, 2.0
 
@@ -64,10 +72,11 @@ class Trying:
         """Give the answer of the first model that gives one."""
         models, body, request_id, who, note, seconds = question
         longest = min(seconds or self._seconds, self._seconds)
-        failure = ProviderFailed("No provider may be asked now.")
+        told: ProviderFailed | None = None
         for model in models:
             for number in range(TRIES):
                 if not self._breaker.lets(model.alias, who):
+                    told = _to_tell(told, NOT_ASKED)
                     break
                 since = self._breaker.clock()
                 note(model)
@@ -79,6 +88,7 @@ class Trying:
                     raise self._too_slow(model, who, since, longest) from None
                 except ProviderFailed as error:
                     failure = self._note(model, error)
+                    told = _to_tell(told, failure)
                     if failure.spent:
                         raise broken_off(failure) from None
                     if not failure.again:
@@ -87,16 +97,17 @@ class Trying:
                     continue
                 self._breaker.went_well(model.alias)
                 return Served(model, spelled_answer(found, body))
-        raise refusal_of(failure)
+        raise refusal_of(told or NOT_ASKED)
 
     async def stream(self, question: Question) -> AsyncGenerator[Served, None]:
         """Give the chunks of the first model that begins to answer; then there is no way back."""
         models, body, request_id, who, note, seconds = question
         longest = min(seconds or self._seconds, self._seconds)
-        failure = ProviderFailed("No provider may be asked now.")
+        told: ProviderFailed | None = None
         for model in models:
             for number in range(TRIES):
                 if not self._breaker.lets(model.alias, who):
+                    told = _to_tell(told, NOT_ASKED)
                     break
                 note(model)
                 begun, spelling = False, SpelledStream(body)
@@ -119,6 +130,7 @@ class Trying:
                     raise
                 except ProviderFailed as error:
                     failure = self._note(model, error)
+                    told = _to_tell(told, failure)
                     if begun or failure.spent:
                         raise broken_off(failure) from None
                     if not failure.again:
@@ -127,7 +139,7 @@ class Trying:
                     continue
                 self._breaker.went_well(model.alias)
                 return
-        raise refusal_of(failure)
+        raise refusal_of(told or NOT_ASKED)
 
     def _too_slow(self, model: Model, who: Hashable, since: float, longest: float) -> Refusal:
         """Give up: what the provider did meanwhile may cost, and is not asked for twice.
@@ -143,13 +155,42 @@ class Trying:
         return Refusal(503, "provider_timeout", text)
 
     def _note(self, model: Model, failure: ProviderFailed) -> ProviderFailed:
-        log.warning("The model %s failed: %s", model.alias, failure)
+        if failure.access_refused:
+            log.error("%s", _to_mend(model, failure.status))
+        else:
+            log.warning("The model %s failed: %s", model.alias, failure)
         if failure.is_for_all:
             self._breaker.failed(model.alias)
         else:
             self._breaker.spoke(model.alias)
             self._breaker.told_nothing(model.alias)
         return failure
+
+
+def _to_mend(model: Model, status: int) -> str:
+    """Give what the log says of access that is refused; the key itself is no part of it."""
+    alias = model.alias
+    if status not in KEY_REFUSED:
+        return (
+            f"The provider of the model {alias} sends elsewhere ({status}), where the key must not "
+            f"go. Correct base_url of {alias} in models.yaml."
+        )
+    if not model.key:
+        return (
+            f"The provider of the model {alias} refuses to be asked without a key ({status}). "
+            f"Name the variable with its key as key of {alias} in models.yaml."
+        )
+    return (
+        f"The provider refuses the key of the model {alias} ({status}). "
+        f"Put one that may use this model into {model.key}, and start again."
+    )
+
+
+def _to_tell(before: ProviderFailed | None, now: ProviderFailed) -> ProviderFailed:
+    """Give what a caller is told of two failures: what may pass rather than what will not."""
+    if before is None or before.access_refused:
+        return now
+    return before if now.access_refused or now is NOT_ASKED else now
 
 
 def refusal_of(failure: ProviderFailed) -> Refusal:
@@ -163,6 +204,12 @@ def refusal_of(failure: ProviderFailed) -> Refusal:
     if failure.status == 429:
         text = "The provider of this model is busy. Try again later."
         return Refusal(503, "provider_busy", text, headers={"Retry-After": "5"})
+    if failure.access_refused:
+        text = (
+            "This app's own access to this model is refused. That is no fault of your request, and "
+            "trying again does not help. Tell the owner of this app."
+        )
+        return Refusal(503, "provider_unavailable", text)
     text = "The provider of this model does not answer. Try again later."
     return Refusal(503, "provider_unavailable", text, headers={"Retry-After": "5"})
 

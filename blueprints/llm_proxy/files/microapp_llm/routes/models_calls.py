@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from microapp_kit.answer import Answer
-from microapp_kit.errors import Refusal
+from microapp_kit.errors import Detail, Refusal
 from microapp_kit.exchange import Exchange, Stream
 from microapp_llm import asked
 from microapp_llm.answers.form import schema_asked
@@ -16,7 +16,7 @@ from microapp_llm.call import CALL_KEY, Call, Caller, FromPrompt, caller_of
 from microapp_llm.dialect import LINEAGE_HEADER, LOGGED
 from microapp_llm.embeddings.vectors import shown
 from microapp_llm.models import AUTO
-from microapp_llm.not_taken import without_nothing
+from microapp_llm.not_taken import without_nothing, without_nulls_within
 from microapp_llm.once import Once
 from microapp_llm.pipeline import Pipeline
 from microapp_llm.prompts import PromptStore
@@ -26,6 +26,8 @@ from microapp_llm.routes.answering import Shape, answered, as_openai
 from microapp_llm.texts import as_said, speakers_apart
 
 ROLE = "reader"
+NO_SCHEMA = "is missing: write a name, and as schema the JSON Schema that the answer shall hold to."
+NO_TYPE = "must be json_schema where there is a json_schema. Correct it, or leave json_schema out."
 
 
 class ModelCalls:
@@ -82,6 +84,7 @@ class ModelCalls:
         body = without_nothing(body)
         wish: asked.Chat = asked.check(asked.Chat, body)
         _check_format(wish)
+        body = without_nulls_within(body)
         options = wish.stream_options
         return Call(
             caller,
@@ -175,8 +178,10 @@ def _vault_keys(secret: bytes) -> Callable[[str, str, str], bytes]:
 
 def _check_format(wish: asked.Chat) -> None:
     form = wish.response_format
-    if form is not None and (form.type == "json_schema") != (form.json_schema is not None):
-        raise Refusal(422, "invalid", "response_format needs json_schema with its type alone.")
+    if form is not None and form.type == "json_schema" and form.json_schema is None:
+        raise _wrong("response_format.json_schema", NO_SCHEMA)
+    if form is not None and form.type != "json_schema" and form.json_schema is not None:
+        raise _wrong("response_format.type", NO_TYPE)
     if wish.max_tokens and wish.max_completion_tokens:
         raise Refusal(422, "invalid", "Give max_tokens or max_completion_tokens, not both.")
     if wish.tool_choice not in (None, "none", "auto") and not wish.tools:
@@ -185,6 +190,11 @@ def _check_format(wish: asked.Chat) -> None:
         named = wish.tool_choice.function.name
         if named not in [tool.function.name for tool in wish.tools or ()]:
             raise Refusal(422, "invalid", "tool_choice names a tool that is not among tools.")
+
+
+def _wrong(field: str, what: str) -> Refusal:
+    text = f"{field} {what}"
+    return Refusal(422, "invalid", text, details=[Detail(field, text)])
 
 
 def as_run(call: Call, body: Body) -> Body:

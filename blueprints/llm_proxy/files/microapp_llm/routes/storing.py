@@ -23,18 +23,12 @@ from microapp_llm.providers.asking import Body
 from microapp_llm.routes.answering import unless_gone
 from microapp_llm.routes.models_calls import ModelCalls
 from microapp_llm.vector_store.keeping import Keeping
-from microapp_llm.vector_store.metadata import LARGEST_NUMBER
+from microapp_llm.vector_store.metadata import Fact, wrong_fact
 from microapp_llm.vector_store.store import PAGE, Item, Place, VectorStore
 
 MOST_FOUND = 50
 VectorId = Annotated[str, Meta(pattern="^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$")]
 Dimensions = Annotated[int, Meta(ge=1, le=MOST_DIMENSIONS)]
-Fact = (
-    str
-    | bool
-    | Annotated[int, Meta(ge=-LARGEST_NUMBER, le=LARGEST_NUMBER)]
-    | Annotated[float, Meta(ge=-LARGEST_NUMBER, le=LARGEST_NUMBER)]
-)
 
 
 class VectorItem(Strict):
@@ -63,6 +57,17 @@ class VectorSearch(Strict):
     dimensions: Dimensions | UnsetType = UNSET
 
 
+def _checked_put(body: Body) -> VectorPut:
+    """Give what is to be kept, or refuse what does not fit; metadata by the name of its field."""
+    try:
+        wish: VectorPut = check(VectorPut, body)
+    except Refusal as refusal:
+        if ".metadata" not in refusal.message:
+            raise
+        raise wrong_fact(body.get("items")) or refusal from None
+    return wish
+
+
 class Storing:
     """The handlers of vectors."""
 
@@ -88,7 +93,7 @@ class Storing:
         """Turn texts into vectors within the budget of embeddings, and keep them."""
         keeping = self._on(exchange, "writer")
         _, body = await exchange.json()
-        wish: VectorPut = check(VectorPut, body)
+        wish = _checked_put(body)
         names = [item.id for item in wish.items]
         keeping.check_number(len(names))
         if len(set(names)) < len(names):

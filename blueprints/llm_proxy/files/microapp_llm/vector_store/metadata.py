@@ -5,19 +5,29 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import Annotated, Any, cast
 
 import msgspec
+from msgspec import Meta
 
 from microapp_kit.errors import Detail, Refusal
+from microapp_llm.asked import Name
 from microapp_llm.beside_words import clean_names
 from microapp_llm.masking import not_looked_for
+from microapp_llm.plain_words import about
 from microapp_llm.redaction import Redactor, Vault, redact_json
 
 MOST_FIELDS = 16
 LONGEST = 500
 LARGEST_NUMBER = 10**15
 Metadata = Mapping[str, Any]
+Fact = (
+    str
+    | bool
+    | Annotated[int, Meta(ge=-LARGEST_NUMBER, le=LARGEST_NUMBER)]
+    | Annotated[float, Meta(ge=-LARGEST_NUMBER, le=LARGEST_NUMBER)]
+)
+NO_NAME = "A name has letters, digits, _ and -, and at most 64 of them."
 
 
 class MetadataGuard:
@@ -57,9 +67,30 @@ class MetadataGuard:
         return made, counts
 
 
+def wrong_fact(items: object) -> Refusal | None:
+    """Give the refusal of the first field of metadata that is no fact; msgspec does not name it."""
+    for number, item in enumerate(items if isinstance(items, list) else ()):
+        metadata = item.get("metadata") if isinstance(item, dict) else None
+        for name, fact in (metadata if isinstance(metadata, dict) else {}).items():
+            try:
+                msgspec.convert(name, Name)
+            except msgspec.ValidationError:
+                return _unfit(number, name, NO_NAME)
+            try:
+                msgspec.convert(fact, Fact)
+            except msgspec.ValidationError as error:
+                return _unfit(number, name, f"{about(str(error))[2]}.")
+    return None
+
+
 def _check_size(number: int, metadata: Metadata) -> None:
-    long = any(isinstance(v, str) and len(v) > LONGEST for v in metadata.values())
-    if len(metadata) > MOST_FIELDS or long:
-        what = f"At most {MOST_FIELDS} fields, each of {LONGEST} characters at most."
-        detail = Detail(f"items.{number}.metadata", what)
-        raise Refusal(422, "invalid", "The metadata does not fit.", details=[detail])
+    if len(metadata) > MOST_FIELDS:
+        raise _unfit(number, "", f"There may be {MOST_FIELDS} fields at most.")
+    for name, fact in metadata.items():
+        if isinstance(fact, str) and len(fact) > LONGEST:
+            raise _unfit(number, name, f"It may have {LONGEST} characters at most.")
+
+
+def _unfit(number: int, name: str, what: str) -> Refusal:
+    field = f"items[{number}].metadata{'.' if name else ''}{name}"[:100]
+    return Refusal(422, "invalid", f"{field}: {what}", details=[Detail(field, what)])

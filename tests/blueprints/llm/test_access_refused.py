@@ -1,0 +1,125 @@
+"""A provider that refuses the platform's own access is told as that, not as an outage."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import replace
+
+import pytest
+
+from microapp_kit.errors import Refusal
+from microapp_llm.models import Model
+from microapp_llm.providers.asking import Ask, Body, ProviderFailed
+from microapp_llm.providers.breaker import FAILURES
+from microapp_llm.providers.trying import Question, Trying
+from tests.blueprints.llm.test_breaker import ANSWER, CHUNK, MODEL
+
+REFUSED = replace(MODEL, alias="refused", key="LLM_KEY_MODELS", base_url="https://models.example")
+OTHER = replace(MODEL, alias="other")
+BODY: Body = {"messages": []}
+
+
+class Failing:
+    """A provider that answers with a status, and with 200 as it should."""
+
+    def __init__(self, status: int) -> None:
+        self._status = status
+
+    async def whole(self, ask: Ask) -> Body:
+        """Answer, or fail."""
+        del ask
+        self._check()
+        return ANSWER
+
+    async def stream(self, ask: Ask) -> AsyncGenerator[Body, None]:
+        """Answer in one chunk, or fail."""
+        del ask
+        self._check()
+        yield CHUNK
+
+    def _check(self) -> None:
+        if self._status != 200:
+            why = f"The provider answered {self._status}."
+            raise ProviderFailed(why, status=self._status, again=self._status == 500)
+
+
+async def _asked(trying: Trying, models: Sequence[Model], *, stream: bool) -> str:
+    """Ask, and give the alias of the model that answered."""
+    question = Question(models, BODY, "r")
+    if stream:
+        (alias,) = [served.model.alias async for served in trying.stream(question)]
+        return alias
+    return (await trying.whole(question)).model.alias
+
+
+def asked(*statuses: int, stream: bool = False, times: int = 1) -> str | Refusal:
+    """Ask the models whose providers answer so, and give who answered or the last refusal."""
+    models = [REFUSED, OTHER][: len(statuses)]
+    providers = {m.alias: Failing(status) for m, status in zip(models, statuses, strict=True)}
+    trying = Trying(providers, 5)
+
+    async def told() -> str | Refusal:
+        found: str | Refusal = ""
+        for _ in range(times):
+            try:
+                found = await _asked(trying, models, stream=stream)
+            except Refusal as refusal:
+                found = refusal
+        return found
+
+    return asyncio.run(told())
+
+
+@pytest.mark.parametrize("stream", [False, True])
+@pytest.mark.parametrize("status", [401, 403, 307])
+@pytest.mark.parametrize("times", [1, FAILURES + 1])
+def test_a_caller_is_told_that_access_is_refused_and_whom_to_tell(
+    status: int, stream: bool, times: int
+) -> None:
+    refusal = asked(status, stream=stream, times=times)
+
+    assert isinstance(refusal, Refusal)
+    assert (refusal.status, refusal.code) == (503, "provider_unavailable")
+    assert "own access to this model is refused" in refusal.message
+    assert "Tell the owner of this app" in refusal.message
+    assert "Retry-After" not in refusal.headers
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_the_log_names_the_model_and_the_variable_of_its_key(
+    status: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    asked(status)
+
+    (record,) = [one for one in caplog.records if one.levelno == logging.ERROR]
+    told = record.getMessage()
+    assert "refuses the key of the model refused" in told
+    assert "LLM_KEY_MODELS" in told
+
+
+def test_the_log_names_the_address_of_a_model_that_is_elsewhere(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    asked(307)
+
+    (record,) = [one for one in caplog.records if one.levelno == logging.ERROR]
+    assert "base_url" in record.getMessage()
+
+
+@pytest.mark.parametrize("stream", [False, True])
+@pytest.mark.parametrize("status", [401, 403, 307])
+def test_another_model_answers_for_one_that_refuses_access(status: int, stream: bool) -> None:
+    assert asked(status, 200, stream=stream) == "other"
+
+
+@pytest.mark.parametrize("statuses", [(401, 500), (500, 401)])
+@pytest.mark.parametrize("times", [1, FAILURES + 1])
+def test_an_outage_that_may_pass_is_told_before_access_that_is_refused(
+    statuses: tuple[int, int], times: int
+) -> None:
+    refusal = asked(*statuses, times=times)
+
+    assert isinstance(refusal, Refusal)
+    assert refusal.headers["Retry-After"] == "5"
