@@ -18,6 +18,7 @@ MAX_BYTES = 1024 * 1024
 DRAINED_BYTES = 16 * 1024 * 1024
 DRAIN_SECONDS = 5.0
 READ_SECONDS = 30.0
+LONGEST_FIELD = 100  # letters of the name of a field that is told
 MAX_DEPTH = 32
 JSON_TYPES = ("application/json", "application/merge-patch+json")
 
@@ -233,11 +234,13 @@ def _check_whole_numbers(value: object) -> None:
     while waiting:
         place, item = waiting.pop()
         if isinstance(item, dict):
-            waiting += [(f"{place}.{name}", one) for name, one in item.items()]
+            within = place[:LONGEST_FIELD]  # a name may be as long as the body
+            waiting += [(f"{within}.{name[:LONGEST_FIELD]}", one) for name, one in item.items()]
         elif isinstance(item, list):
-            waiting += [(f"{place}.{number}", one) for number, one in enumerate(item)]
+            within = place[:LONGEST_FIELD]
+            waiting += [(f"{within}.{number}", one) for number, one in enumerate(item)]
         elif isinstance(item, int) and not -(2**63) <= item < 2**63:
-            field = place[1:101] or "body"
+            field = place[1 : LONGEST_FIELD + 1] or "body"
             what = "A whole number of more than 64 bits is not taken."
             raise Refusal(422, "invalid", f"{field}: {what}", details=[Detail(field, what)])
 
