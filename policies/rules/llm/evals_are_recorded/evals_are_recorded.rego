@@ -16,9 +16,8 @@ import data.microapp.lib.models
 
 deny contains finding if {
 	some eval in models.evals
+	some version in versions(eval)
 	some case in eval.cases
-	version := version_of(eval)
-	version > 0 # another rule tells of a prompt that is not there
 	not is_recorded(eval.prompt, version, case.name)
 	finding := {
 		"id": "MA116",
@@ -28,14 +27,12 @@ deny contains finding if {
 	}
 }
 
-# The version that the eval names, or the latest of its prompt; 0 where there is no such prompt.
-version_of(eval) := eval.version if {
-	eval.version > 0
-} else := max({0} | {prompt.version |
+# The version that the eval is about; none where there is none, which another rule tells of.
+versions(eval) := {prompt.version |
 	some prompt in models.prompts
 	models.name_of(prompt) == eval.prompt
-	prompt.is_latest
-})
+	models.is_about(eval, prompt)
+}
 
 is_recorded(prompt, version, name) if {
 	some cassette in input.llm.cassettes
