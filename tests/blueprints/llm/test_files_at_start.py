@@ -105,6 +105,13 @@ def test_a_prompt_that_cannot_work_is_refused_with_its_line(tmp_path: Path, name
     assert said in str(refused.value)
 
 
+def test_a_file_with_a_name_that_no_id_can_be_is_to_be_renamed(tmp_path: Path) -> None:
+    (tmp_path / "Hello.yaml").write_text(PROMPT, "utf-8")
+
+    with pytest.raises(CannotStart, match=r"Call the file 'hello.yaml'\."):
+        PromptStore.read(tmp_path, MODELS)
+
+
 @pytest.mark.parametrize("name", WRONG_EVALS)
 def test_an_eval_that_cannot_work_is_refused_with_its_line(tmp_path: Path, name: str) -> None:
     right, wrong, line, said = WRONG_EVALS[name]
