@@ -72,7 +72,8 @@ def parse(content: bytes) -> tuple[object, dict[str, int], list[tuple[str, str]]
         return None, {"": int(line[1])} if line else {}, [("", str(error))]
     data, problems = plain(raw)
     if not isinstance(data, dict):
-        problems = [("", "holds no mapping. Restore it from git.")]
+        what = "is empty" if data is None else "holds no mapping"
+        problems = [("", f"{what}. Restore it from git.")]
     return data, all_lines(node, at_most=MOST_LINES), problems
 
 
