@@ -102,6 +102,18 @@ def test_a_changed_prompt_makes_its_recording_stale(
     assert "stale" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("junk", ["", "null", "{"])
+def test_a_broken_recording_is_named_with_its_folder(
+    repository: Path, capsys: pytest.CaptureFixture[str], junk: str
+) -> None:
+    run(repository, "--record")
+    (repository / "evals" / "cassettes" / "hello.v1.default.json").write_text(junk)
+
+    assert run(repository) == 2
+    told = "evals/cassettes/hello.v1.default.json is no file of recorded answers. "
+    assert capsys.readouterr().err.startswith(told)
+
+
 @pytest.mark.parametrize(
     "more", ["    limits: {max_output_tokens: 9}\n", "    output: {type: json, schema: {}}\n"]
 )

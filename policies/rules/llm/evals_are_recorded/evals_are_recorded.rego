@@ -19,12 +19,33 @@ deny contains finding if {
 	some version in versions(eval)
 	some case in eval.cases
 	not is_recorded(eval.prompt, version, case.name)
+	count(broken(eval.prompt, version)) == 0
 	finding := {
 		"id": "MA116",
 		"path": eval.path,
 		"line": case.line,
 		"message": sprintf("The case “%s” has no recorded answer for %s v%d.", [case.name, eval.prompt, version]),
 	}
+}
+
+deny contains finding if {
+	some eval in models.evals
+	some version in versions(eval)
+	some path in broken(eval.prompt, version)
+	finding := {
+		"id": "MA116",
+		"path": path,
+		"line": 1,
+		"message": "This is no file of recorded answers. Delete it, and record again.",
+	}
+}
+
+# Files of recorded answers that nobody can read; what they held is not known.
+broken(prompt, version) := {cassette.path |
+	some cassette in input.llm.cassettes
+	cassette.prompt == prompt
+	cassette.version == version
+	cassette.is_broken
 }
 
 # The version that the eval is about; none where there is none, which another rule tells of.

@@ -40,3 +40,8 @@ test_an_eval_of_no_prompt_is_for_another_rule if {
 	found := evals_are_recorded.deny with input as {"llm": {"prompts": [], "evals": [eval], "cassettes": []}}
 	found == set()
 }
+
+test_a_broken_recording_is_told_and_not_the_cases_that_it_lacks if {
+	broken := object.union(recorded(2, [])[0], {"path": "evals/cassettes/a.v2.small.json", "is_broken": true})
+	messages(0, [broken]) == {"This is no file of recorded answers. Delete it, and record again."}
+}
