@@ -85,7 +85,7 @@ def test_an_unknown_prompt_or_version_is_refused(
         ("text: Hello {{ name }}", "text: !!python/name:os.system x", 5, "Tags"),
         ("title: Say hello", "title: &a b", 2, "Anchors"),
         ("title: Say hello", "title: 2026-01-01", 2, "quotes"),
-        ("title: Say hello", "title: 'a", 10, "not YAML"),
+        ("title: Say hello", "title: 'a", 2, "not YAML"),
         ("text: Hello {{ name }}", "output: {type: json}\n    text: Hello", 5, "needs a schema"),
         ("    text: Hello {{ name }}\n", "", 4, "either text or messages"),
         ("title: Say hello", "title: " + "[" * 5000, 2, "deeper"),
