@@ -367,7 +367,7 @@ def test_wrong_use_ends_with_2_and_one_clear_line(
         ("{contains: [hello]}", "{}", 5, "Nothing is expected"),
         ("{contains: [hello]}", "{contain: [hello]}", 5, "`contain`"),
         ("{contains: [hello]}", "{json_schema: true}", 5, "no schema"),
-        ("{contains: [hello]}", "{json_schema: {type: x}}", 5, "JSON Schema"),
+        ("{contains: [hello]}", "{json_schema: {type: x}}", 5, "type must be one of"),
         ("{contains: [hello]}", "{similarity: {to: a, at_least: 2}}", 5, "<= 1"),
     ],
 )
