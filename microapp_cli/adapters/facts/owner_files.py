@@ -29,7 +29,8 @@ KINDS = (
 )
 LARGEST = 256 * 2**10
 DEEPEST = 24
-DIGITS = re.compile(r"[0-9][0-9_]*")
+DIGITS = re.compile(r"[0-9][0-9_]*|-[0_]*[1-9][0-9_]*")
+"""A whole number; one below zero is too small for every field, and its schema says so."""
 MERGE = "tag:yaml.org,2002:merge"
 
 

@@ -94,6 +94,12 @@ def test_what_is_wrong_is_told_at_its_line(
     assert [one for one in told if one.line == line and words in one.message] != []
 
 
+def test_a_number_below_zero_is_told_as_too_small_alone() -> None:
+    (told,) = owner_files.read(MODEL.replace(b"input: 100", b"input: -1"), "models").form
+
+    assert (told.line, told.message) == (14, "input must be 0 or more.")
+
+
 @pytest.mark.parametrize(
     ("value", "words"),
     [(b"7" * 5000, "a number that is too long"), (b"2026-13-45", "a day that there is not")],
