@@ -94,10 +94,19 @@ def test_what_is_wrong_is_told_at_its_line(
     assert [one for one in told if one.line == line and words in one.message] != []
 
 
-def test_a_number_below_zero_is_told_as_too_small_alone() -> None:
-    (told,) = owner_files.read(MODEL.replace(b"input: 100", b"input: -1"), "models").form
+@pytest.mark.parametrize(
+    ("before", "after", "line", "words"),
+    [
+        (b"input: 100", b"input: -1", 14, "input must be 0 or more."),
+        (b"max_output: 10", b"max_output: -1", 13, "max_output must be 1 or more."),
+    ],
+)
+def test_a_number_below_zero_is_told_as_too_small_alone(
+    before: bytes, after: bytes, line: int, words: str
+) -> None:
+    (told,) = owner_files.read(MODEL.replace(before, after), "models").form
 
-    assert (told.line, told.message) == (14, "input must be 0 or more.")
+    assert (told.line, told.message) == (line, words)
 
 
 @pytest.mark.parametrize(
