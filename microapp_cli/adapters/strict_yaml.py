@@ -14,6 +14,7 @@ DEEPEST = 20
 BOOLEAN, TEXT = "tag:yaml.org,2002:bool", "tag:yaml.org,2002:str"
 HINTS = {
     "mapping values are not allowed": "Put a text that holds a colon in quotes.",
+    "tab character": "Put spaces in place of tabs.",
     "cannot start any token": "Indent with spaces; put a text that begins with a sign in quotes.",
 }
 """What a parser says to a programmer, and what that means for everybody else."""

@@ -57,6 +57,14 @@ hint(meant) := "" if {
 # A prompt is called like its file; with another id it is not loaded.
 name_of(prompt) := trim_suffix(trim_prefix(prompt.path, "prompts/"), ".yaml")
 
+# Whether an eval of this prompt is about this version of it; one that names none is about the latest.
+is_about(eval, prompt) if eval.version == prompt.version
+
+is_about(eval, prompt) if {
+	eval.version == 0
+	prompt.is_latest
+}
+
 # Files that cannot be read, or do not have their form: nobody knows what else they say.
 broken contains entry.path if some entry in input.unreadable
 

@@ -60,6 +60,19 @@ def test_budgets_stay_and_what_the_catalog_does_not_know_goes(
     assert said.err == "old is not in the catalog, and is left out.\n"
 
 
+def test_the_file_begins_with_its_schema_as_that_of_a_proxy_does(
+    registered: Catalog, tmp_path: Path
+) -> None:
+    file = made(tmp_path / "proxy") / "apps.yaml"
+    before = file.read_text("utf-8").splitlines()
+
+    registered("catalog", "apps", "-o", str(file))
+
+    first = file.read_text("utf-8").splitlines()[0]
+    assert first == before[0] == registered("catalog", "apps").out.splitlines()[0]
+    assert first.startswith("# yaml-language-server: $schema=")
+
+
 def test_only_active_ones_are_listed_on_request_and_printed_without_a_file(
     registered: Catalog,
 ) -> None:

@@ -12,7 +12,7 @@ import pytest
 from microapp_cli.main import run
 from tests.output.test_check_sarif import SCHEMA
 from tests.policies.edits.apps import BENCH, Apps
-from tests.policies.edits.changes import Change, remove, swap
+from tests.policies.edits.changes import Change, remove, replace, swap
 from tests.policies.edits.edit import commit, copied
 
 SUMMARY = "prompts/summarise-text.yaml"
@@ -84,3 +84,30 @@ def test_a_slip_in_the_models_is_told_alone(said: Said, right: str, wrong: str) 
     (report,) = json.loads(words)["reports"]
     told = {(one["id"], one["path"]) for one in report["findings"] if one["severity"] == "error"}
     assert (code, told) == (1, {("MA119", "models.yaml")})
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "is empty. Restore it from git."),
+        ("# later\n", "is empty. Restore it from git."),
+        ("- a\n", "holds no mapping"),
+        ("a: [", "line 2: "),
+    ],
+)
+def test_a_manifest_that_says_nothing_is_told_alone(said: Said, text: str, words: str) -> None:
+    code, told = said(replace("microapp.yaml", text.encode()), "--json")
+
+    (report,) = json.loads(told)["reports"]
+    (finding,) = report["findings"]
+    assert (code, finding["id"], finding["path"]) == (1, "MA004", "microapp.yaml")
+    assert words in finding["message"]
+
+
+def test_an_answer_that_is_no_choice_is_told_once_with_the_one_that_is_meant(said: Said) -> None:
+    code, told = said(swap("microapp.yaml", "data: internal", "data: internl"), "--json")
+
+    (report,) = json.loads(told)["reports"]
+    (finding,) = report["findings"]
+    assert (code, finding["id"]) == (1, "MA004")
+    assert finding["message"] == "answers.data: 'internl' is no choice. Did you mean internal?"

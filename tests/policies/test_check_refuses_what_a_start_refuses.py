@@ -20,6 +20,15 @@ from tests.policies.starts.spoilt import RIGHT, SPOILT
 from tests.policies.starts.starting import MODELS, MORE, NAMED, PATHS, check, start, whole, written
 
 WRONG = {"prompts": WRONG_PROMPTS, "evals": WRONG_EVALS}
+NO_YAML = {
+    "another encoding": (b"# caf\xe9\n", "not UTF-8"),
+    "a bell": (b"# bell \x07\n", "a control character stands here (U+0007)"),
+    "an empty character": (b"# caf\xc3\xa9 \0\n", "a control character stands here (U+0000)"),
+    "an open quote": (b"more: 'a\nb: c\n", "quote that is opened here"),
+    "a second document": (b"---\na: b\n", "A second document begins. Remove the line ---."),
+    "a tab": (b"a: b\n\tc: d\n", "Put spaces in place of tabs."),
+}
+"""What stands at the end of a file → what is said of it."""
 MOST = 16  # of each kind of file, spread evenly over thousands
 
 
@@ -90,6 +99,23 @@ def test_check_and_a_start_refuse_the_same_texts(
 
     assert found == []
     assert answers == {True, False}  # or the test proves nothing
+
+
+@pytest.mark.parametrize("kind", PATHS)
+@pytest.mark.parametrize("name", NO_YAML)
+def test_what_is_no_yaml_is_told_by_both_at_its_line_in_plain_words(
+    kind: str, name: str, tmp_path: Path, manifest: Manifest, engine: Engine
+) -> None:
+    spoilt, words = NO_YAML[name]
+    files = {PATHS[one]: RIGHT[one].encode() for one in PATHS}
+    line = files[PATHS[kind]].count(b"\n") + 1 + (name == "a tab")
+    files[PATHS[kind]] += spoilt
+
+    said, found = start(tmp_path, files, manifest), check(files, engine)
+
+    assert said.startswith(f"{PATHS[kind]}, line {line}: ")
+    assert [(one.path, one.line) for one in found] == [(PATHS[kind], line)]
+    assert (words in said, words in found[0].message) == (True, True)
 
 
 @pytest.mark.parametrize("right", [RIGHT, {k: v.decode() for k, v in whole().items()}])

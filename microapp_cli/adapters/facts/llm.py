@@ -9,7 +9,7 @@ llm  {models:    [{alias, provider, kind, size, place, key, base_url, is_address
       evals:     [{path, prompt, version, model, line, lines: {field: line},
                    cases: [{name, line, by_schema, variables: [name]}]}]; version 0 is the latest,
                  and -1 none that can be
-      cassettes: [{prompt, version, answers: [name of a case]}]
+      cassettes: [{path, prompt, version, answers: [name of a case], is_broken}]
       apps:      [{name, caps: [{name, nano, line}], line}] of apps.yaml, in billionths,
                  and -1 where that is none
       problems:  [{path, line, about: form | text | schema, message}] for which the proxy would
@@ -44,6 +44,8 @@ from microapp_cli.core.meant import near
 
 MODELS = "models.yaml"
 CASSETTE = re.compile(r"evals/cassettes/(?P<prompt>.+)\.v(?P<version>[0-9]{1,6})\..+\.json")
+RECORDED = 1
+"""The format of recorded answers that the evals read."""
 KEY = re.compile(r"LLM_KEY_[A-Z0-9_]{1,40}")
 TEXTS = ("alias", "provider", "kind", "size", "place", "base_url", "sensitivity_max")
 KINDS = ("models", "apps", "prompt", "eval")
@@ -197,11 +199,18 @@ def _schemas(file: OwnerFile) -> Iterator[Trouble]:
 
 
 def _cassettes(files: Mapping[str, bytes]) -> Iterator[Entry]:
-    """Recorded answers; a file that is none has no answers, so its cases are not recorded."""
+    """Recorded answers; a file is broken where the evals would not read it."""
     for path in sorted(files):
         if found := CASSETTE.fullmatch(path):
+            told = as_json(files[path])
+            answers = told.get("answers") if told.get("format") == RECORDED else None
+            is_whole = isinstance(answers, dict) and all(
+                isinstance(one, dict) for one in answers.values()
+            )
             yield {
+                "path": path,
                 "prompt": found["prompt"],
                 "version": int(found["version"]),
-                "answers": sorted(fields(as_json(files[path]).get("answers"))),
+                "answers": sorted(fields(answers)) if is_whole else [],
+                "is_broken": not is_whole,
             }

@@ -162,9 +162,13 @@ def _line(said: str) -> int:
 
 
 def _brought(data: Mapping[str, Any] | None, told: Mapping[str, Any], layers: Layers) -> Brought:
-    """The layers by the manifest's word: a lock that leaves one out is not believed."""
+    """The layers by the manifest's word: a lock that leaves one out is not believed.
+
+    Where no manifest can be read, which is a finding of its own, there is the lock's word alone.
+    """
     versions = {(layer["kind"], layer.get("name")): layer for layer in _layers(data)}
-    wanted = [(kind, "base" if kind == "base" else told.get(kind)) for kind in KINDS]
+    word = told or {layer["kind"]: layer["name"] for layer in _layers(data)}
+    wanted = [(kind, "base" if kind == "base" else word.get(kind)) for kind in KINDS]
     chosen = tuple(layer for layer in layers.all if (layer.kind, layer.name) in wanted)
     verified = len(chosen) == len(KINDS) and all(
         versions.get((layer.kind, layer.name), {}).get("version") in (layer.version, None)

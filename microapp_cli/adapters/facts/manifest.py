@@ -72,7 +72,8 @@ def parse(content: bytes) -> tuple[object, dict[str, int], list[tuple[str, str]]
         return None, {"": int(line[1])} if line else {}, [("", str(error))]
     data, problems = plain(raw)
     if not isinstance(data, dict):
-        problems = [("", "holds no mapping. Restore it from git.")]
+        what = "is empty" if data is None else "holds no mapping"
+        problems = [("", f"{what}. Restore it from git.")]
     return data, all_lines(node, at_most=MOST_LINES), problems
 
 
@@ -114,11 +115,21 @@ def _demanded(
             policies.questionnaire, {key: str(value) for key, value in answers.items()}, blueprint
         )
         asked = required(policies.controls, assessment)
-    except (WrongAnswers, BadPolicy) as error:
-        where = "/answers" if isinstance(error, WrongAnswers) else "/blueprint"
-        problems.append((where, str(error).replace("\n", " ")))
+    except WrongAnswers as error:
+        wrong = dict(_wrong(error))
+        problems[:] = [*(one for one in problems if one[0] not in wrong), *wrong.items()]
+        return None, None
+    except BadPolicy as error:
+        problems.append(("/blueprint", str(error).replace("\n", " ")))
         return None, None
     return asked, _as_data(assessment, asked)
+
+
+def _wrong(error: WrongAnswers) -> Iterator[tuple[str, str]]:
+    """Each answer that is wrong at its own place, in better words than a schema has."""
+    for problem in error.problems:
+        named, _, what = problem.removeprefix("answers.").partition(": ")
+        yield (pointer("/answers", named), what) if what else ("/answers", problem)
 
 
 def _as_data(assessment: Assessment, asked: RequiredControls) -> dict[str, Any]:

@@ -29,7 +29,8 @@ KINDS = (
 )
 LARGEST = 256 * 2**10
 DEEPEST = 24
-DIGITS = re.compile(r"[0-9][0-9_]*")
+DIGITS = re.compile(r"[0-9][0-9_]*|-[0_]*[1-9][0-9_]*")
+"""A whole number; one below zero is too small for every field, and its schema says so."""
 MERGE = "tag:yaml.org,2002:merge"
 
 
@@ -67,16 +68,19 @@ def read(content: bytes, kind: str) -> OwnerFile:
     if told:
         return OwnerFile(unreadable=told)
     if len(found) != 1 or found[0].data is None:
-        return OwnerFile(form=(_not_one(found),))
+        return OwnerFile(form=(_not_one(content, found),))
     first = found[0]
     problems = [*_as_written(content, kind), *_held_against_schema(kind, first.data, first.lines)]
     data = first.data if isinstance(first.data, dict) else {}
     return OwnerFile(data, first.lines, form=tuple(problems))
 
 
-def _not_one(found: list[Document]) -> Problem:
+def _not_one(content: bytes, found: list[Document]) -> Problem:
     if len(found) > 1:
-        return Problem(found[1].line, "A second document begins. Remove the line ---.")
+        events = yaml.parse(content.decode("utf-8-sig"), Loader=Loader)
+        marks = [e.start_mark for e in events if isinstance(e, yaml.DocumentStartEvent)]
+        line = marks[1].line + 1 if marks[1] else found[1].line
+        return Problem(line, "A second document begins. Remove the line ---.")
     return Problem(1, "The file is empty. Restore it from git.")
 
 

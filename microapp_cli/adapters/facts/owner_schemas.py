@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -32,11 +33,23 @@ Told = tuple[str, str]
 def problems(kind: str, data: Any) -> list[Told]:
     """Everything that is wrong with a file of this kind; the first fifty."""
     found: list[Told] = []
-    for error in _validator(kind).iter_errors(data):
+    for error in _without_lower_bounds(islice(_validator(kind).iter_errors(data), MOST * 10)):
         found += (one for one in _told(kind, error) if one not in found)
         if len(found) >= MOST:
             break
     return sorted(found[:MOST])
+
+
+def _without_lower_bounds(errors: Iterable[Any]) -> Iterator[Any]:
+    """The errors, with the highest alone of several bounds that one value is below."""
+    every = [(one, one.kind.name == "minimum", tuple(one.instance_path)) for one in errors]
+    highest: dict[tuple[str | int, ...], float] = {}
+    for one, is_bound, place in every:
+        if is_bound:
+            highest[place] = max(one.kind.value, highest.get(place, one.kind.value))
+    for one, is_bound, place in every:
+        if not is_bound or one.kind.value == highest[place]:
+            yield one
 
 
 class _Whole:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from microapp_cli.adapters.facts.remembered import remembered
+from microapp_cli.adapters.strict_yaml import HINTS
 from microapp_cli.adapters.yaml_lines import all_lines
 from microapp_cli.core.plain_data import plain
 
@@ -19,6 +20,13 @@ else:
 
 DEEPEST = 50
 MOST_DOCUMENTS = 200
+QUOTE = "quoted scalar"
+IMPOSSIBLE = {
+    "tag:yaml.org,2002:int": "a number that is too long",
+    "tag:yaml.org,2002:float": "a number that cannot be read",
+    "tag:yaml.org,2002:timestamp": "a day that there is not",
+}
+"""Values that have a form of their own, and need not be one all the same."""
 MOST_VALUES = 20_000
 """Of one file, with every alias written out: a short file of aliases may stand for gigabytes."""
 
@@ -58,12 +66,31 @@ def documents(
                 raise _Refused(found[-1].line, f"holds more than {MOST_DOCUMENTS} documents.")
     except _Refused as refused:
         return found, [refused.problem]
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        return found, [Problem(mark.line + 1 if mark else 1, f"is no YAML: {error.problem}.")]
     except (yaml.YAMLError, UnicodeDecodeError, ValueError, OverflowError) as error:
-        return found, [Problem(1, f"is no YAML: {' '.join(str(error).split())[:200]}.")]
+        return found, [_told(content, error)]
     return found, [problem for document in found for problem in document.problems]
+
+
+def _told(content: bytes, error: Exception) -> Problem:
+    """Where a file cannot be read and why, as little in a parser's words as can be."""
+    if isinstance(error, UnicodeDecodeError):
+        return Problem(_line_at(content, error.start), "is not UTF-8 text. Save it as UTF-8.")
+    if isinstance(error, yaml.reader.ReaderError):
+        sign = int(error.character)
+        what = f"is no YAML: a control character stands here (U+{sign:04X}). Remove it."
+        return Problem(_line_at(content, content.find(chr(sign).encode())), what)
+    if not isinstance(error, yaml.MarkedYAMLError):
+        return Problem(1, f"is no YAML: {' '.join(str(error).split())[:200]}.")
+    mark, opened, said = error.problem_mark, error.context_mark, str(error.problem)
+    if opened and QUOTE in str(error.context) and said.startswith("found unexpected"):
+        what = "is no YAML: the quote that is opened here is not closed."
+        return Problem(opened.line + 1, what)
+    hint = "".join(f" {cure}" for words, cure in HINTS.items() if words in said)
+    return Problem(mark.line + 1 if mark else 1, f"is no YAML: {said}.{hint}")
+
+
+def _line_at(content: bytes, position: int) -> int:
+    return content.count(b"\n", 0, max(position, 0)) + 1
 
 
 class _Refused(Exception):
@@ -92,9 +119,29 @@ def _document(loader: Any, node: yaml.Node, room: int) -> Document:
     for key in _keys_given_twice(node, set()):
         raise _Refused(key.start_mark.line + 1, f"gives the key {key.value!r} twice. Keep one.")
     lines = all_lines(node, at_most=MOST_VALUES)
-    data, problems = plain(loader.construct_document(node))
+    try:
+        data, problems = plain(loader.construct_document(node))
+    except (ValueError, OverflowError) as error:
+        raise _impossible(node) or error from None
     odd = tuple(Problem(lines.get(at, line), text) for at, text in problems)
     return Document(line, data, lines, odd)
+
+
+def _impossible(node: yaml.Node | None) -> _Refused | None:
+    """The first value that has the form of a number or a day, and is none that can be."""
+    waiting, seen = [node] if node else [], set()
+    while waiting:
+        part = waiting.pop()
+        if id(part) in seen:
+            continue
+        seen.add(id(part))
+        waiting += reversed(list(_parts(part)))
+        if what := IMPOSSIBLE.get(part.tag):
+            try:
+                yaml.SafeLoader("").construct_object(part)
+            except (ValueError, OverflowError):
+                return _Refused(part.start_mark.line + 1, f"holds {what}. Text stands in quotes.")
+    return None
 
 
 def _expanded(node: yaml.Node, known: dict[int, int], above: set[int]) -> int:

@@ -11,7 +11,10 @@ from microapp_cli.core.catalog.app import App
 STOPPED = ("retired", "quarantined")
 """The stages in which an app may not ask a model."""
 PROXY = "llm-proxy"
-HEADER = "# The apps that may ask a model. Made from the catalog by: microapp catalog apps\n"
+HEADER = (
+    "# yaml-language-server: $schema=microapp_llm/file_schemas/apps.schema.json\n"
+    "# The apps that may ask a model. Made from the catalog by: microapp catalog apps\n"
+)
 
 Entry = dict[str, Any]
 

@@ -105,18 +105,31 @@ def test_recorded_answers_are_found_by_prompt_and_version() -> None:
     recorded = b'{"format": 1, "answers": {"b": {}, "a": {}}}'
     files = {"models.yaml": MODEL, "evals/cassettes/sort.v2.small.json": recorded}
 
-    found = llm.facts(files)["llm"]["cassettes"]
+    (found,) = llm.facts(files)["llm"]["cassettes"]
 
-    assert found == [{"prompt": "sort", "version": 2, "answers": ["a", "b"]}]
+    assert found == {
+        **{"path": "evals/cassettes/sort.v2.small.json", "prompt": "sort", "version": 2},
+        **{"answers": ["a", "b"], "is_broken": False},
+    }
 
 
 @pytest.mark.parametrize(
-    "junk", [b"", b"\xff\xfe", b"[" * 100_000, b"7", b'{"answers": [1]}', b"{"]
+    "junk",
+    [
+        *(b"", b"\xff\xfe", b"[" * 100_000, b"7", b"null", b'{"format": 1, "answers": [1]}', b"{"),
+        *(
+            b'{"answers": {}}',
+            b'{"format": 2, "answers": {}}',
+            b'{"format": 1, "answers": {"a": 1}}',
+        ),
+    ],
 )
-def test_a_recording_that_is_none_holds_no_answer(junk: bytes) -> None:
+def test_a_recording_that_is_none_is_told_as_broken_and_holds_no_answer(junk: bytes) -> None:
     files = {"models.yaml": MODEL, "evals/cassettes/sort.v2.small.json": junk}
 
-    assert llm.facts(files)["llm"]["cassettes"][0]["answers"] == []
+    (found,) = llm.facts(files)["llm"]["cassettes"]
+
+    assert (found["is_broken"], found["answers"]) == (True, [])
 
 
 @pytest.mark.parametrize("path", ["models.yaml", "prompts/sort.yaml", "evals/sort.yaml"])

@@ -78,7 +78,7 @@ def test_a_keyword_that_json_schema_does_not_have_is_told_with_its_variable() ->
         ("prompt", b"title: A", b"title: &a A", 2, "Anchors (&)"),
         ("prompt", b"title: A", b"title: !!str 5", 2, "Tags"),
         ("prompt", b"    text", b"    messages: []\n    text", 4, "Write either text or messages."),
-        ("prompt", b"id: a", b"id: a\n---\nid: b", 3, "A second document begins."),
+        ("prompt", b"id: a", b"id: a\n---\nid: b", 2, "A second document begins."),
         ("models", b"needs_approval: false", b"needs_approval: no", 11, "true or false"),
         ("models", b"context: 1000", b"context: 0x10", 12, "in digits alone"),
         ("models", b"region: eu", b"<<: {region: eu}", 9, "Write the fields out."),
@@ -92,6 +92,34 @@ def test_what_is_wrong_is_told_at_its_line(
     assert owner_files.read(right, kind).is_whole
     told = owner_files.read(right.replace(before, after), kind).form
     assert [one for one in told if one.line == line and words in one.message] != []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "line", "words"),
+    [
+        (b"input: 100", b"input: -1", 14, "input must be 0 or more."),
+        (b"max_output: 10", b"max_output: -1", 13, "max_output must be 1 or more."),
+    ],
+)
+def test_a_number_below_zero_is_told_as_too_small_alone(
+    before: bytes, after: bytes, line: int, words: str
+) -> None:
+    (told,) = owner_files.read(MODEL.replace(before, after), "models").form
+
+    assert (told.line, told.message) == (line, words)
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [(b"7" * 5000, "a number that is too long"), (b"2026-13-45", "a day that there is not")],
+)
+def test_a_value_that_cannot_be_is_told_at_its_line(value: bytes, words: str) -> None:
+    spoilt = MODEL.replace(b"context: 1000", b"context: " + value)
+
+    (told,) = owner_files.read(spoilt, "models").unreadable
+
+    assert told.line == 12
+    assert words in told.message
 
 
 def test_a_value_is_never_repeated_for_it_may_be_a_key() -> None:

@@ -102,6 +102,18 @@ def test_a_changed_prompt_makes_its_recording_stale(
     assert "stale" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("junk", ["", "null", "{"])
+def test_a_broken_recording_is_named_with_its_folder(
+    repository: Path, capsys: pytest.CaptureFixture[str], junk: str
+) -> None:
+    run(repository, "--record")
+    (repository / "evals" / "cassettes" / "hello.v1.default.json").write_text(junk)
+
+    assert run(repository) == 2
+    told = "evals/cassettes/hello.v1.default.json is no file of recorded answers. "
+    assert capsys.readouterr().err.startswith(told)
+
+
 @pytest.mark.parametrize(
     "more", ["    limits: {max_output_tokens: 9}\n", "    output: {type: json, schema: {}}\n"]
 )
@@ -355,7 +367,7 @@ def test_wrong_use_ends_with_2_and_one_clear_line(
         ("{contains: [hello]}", "{}", 5, "Nothing is expected"),
         ("{contains: [hello]}", "{contain: [hello]}", 5, "`contain`"),
         ("{contains: [hello]}", "{json_schema: true}", 5, "no schema"),
-        ("{contains: [hello]}", "{json_schema: {type: x}}", 5, "JSON Schema"),
+        ("{contains: [hello]}", "{json_schema: {type: x}}", 5, "type must be one of"),
         ("{contains: [hello]}", "{similarity: {to: a, at_least: 2}}", 5, "<= 1"),
     ],
 )

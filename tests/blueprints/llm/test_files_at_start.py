@@ -56,10 +56,12 @@ WRONG_PROMPTS = {
     "one space less": ("    model", "   model", 5, "Look at the spaces before this line"),
     "a word that is none": ("type: json", "type: jsn", 12, "'jsn', write one of text, json."),
     "a word for a number": ("version: 1", "version: one", 4, "version: Expected a whole number"),
-    "a kind that is none": ("type: string,", "type: text,", 7, "no JSON Schema"),
+    "a kind that is none": ("type: string,", "type: text,", 9, "name: type must be one of array, "),
+    "no kind among several": ("type: string,", "type: [null, text],", 9, "type must be one of"),
+    "a length that is none": ("default: Ann", "maxLength: x", 9, "no JSON Schema: maxLength: "),
     "a default of another kind": ("default: Ann", "default: 7", 9, "default of 'name'"),
     "a need that nobody can meet": ("[name]", "[nme]", 10, "'nme' is required"),
-    "a broken output": ("{type: object}", "{type: thing}", 13, "no JSON Schema"),
+    "a broken output": ("{type: object}", "{type: thing}", 13, "schema: type must be one of "),
     "a slip in a variable": (
         "{type: string,",
         "{type: string, maxlength: 9,",
@@ -82,6 +84,8 @@ NEARLY = {
     ),
     "a prompt": ("evals", "prompt: hello", "prompt: hallo", "hello"),
     "a keyword of a variable": ("prompts", "default: Ann", "maxlength: 9", "maxLength"),
+    "a kind of a variable": ("prompts", "type: string", "type: strnig", "string"),
+    "a kind of an answer": ("evals", "contains: [hello]", "json_schema: {type: aray}", "array"),
     "a keyword of an answer": ("evals", "contains: [hello]", "json_schema: {itms: true}", "items"),
     "a field of a case": ("evals", "expect:", "expects:", "expect"),
     "what is expected": ("evals", "contains:", "contain:", "contains"),
@@ -103,6 +107,13 @@ def test_a_prompt_that_cannot_work_is_refused_with_its_line(tmp_path: Path, name
 
     assert str(refused.value).startswith(f"{tmp_path.name}/hello.yaml, line {line}: ")
     assert said in str(refused.value)
+
+
+def test_a_file_with_a_name_that_no_id_can_be_is_to_be_renamed(tmp_path: Path) -> None:
+    (tmp_path / "Hello.yaml").write_text(PROMPT, "utf-8")
+
+    with pytest.raises(CannotStart, match=r"Call the file 'hello.yaml'\."):
+        PromptStore.read(tmp_path, MODELS)
 
 
 @pytest.mark.parametrize("name", WRONG_EVALS)

@@ -141,7 +141,7 @@ OF_MODELS: Changes = (
     *(("alias: small", f"alias: {it}") for it in ("three", "Small", "auto", "on", "5", "''", "~")),
     *(("needs_approval: false", f"needs_approval: {it}") for it in BOOLEANS),
     *(("context: 1000", f"context: {it}") for it in ("1_000", "0x10", "+5", "1:30", "10.0", "0")),
-    *(("max_output: 10", f"max_output: {it}") for it in ("0", "-1", "'5'")),
+    *(("max_output: 10", f"max_output: {it}") for it in ("0", "-1", "-0", "-0x1", "'5'")),
     *(
         (PRICE, it)
         for it in (

@@ -26,6 +26,7 @@ from microapp_llm.models import (
     Models,
 )
 from microapp_llm.money.prices import MILLION, Price, Prices, is_below, stated_price
+from microapp_llm.no_yaml import problem
 from microapp_llm.providers.addresses import check_base_url
 
 FILE = "models.yaml"
@@ -60,11 +61,15 @@ def read_models(path: Path, manifest: Manifest, allowed_hosts: frozenset[str] | 
     `allowed_hosts` are the inner ones; None where no model is asked, and any host will do.
     """
     try:
-        text = path.read_text(encoding="utf-8")
-        root = yaml.compose(text, Loader=yaml.CSafeLoader)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        reason = " ".join(str(error).split())
-        raise CannotStart(f"{FILE} cannot be read: {reason}. Restore it from git.") from None
+        content = path.read_bytes()
+    except OSError as error:
+        what = f"{FILE} cannot be read ({error.strerror}). Restore it from git."
+        raise CannotStart(what) from None
+    try:
+        root = yaml.compose(content.decode("utf-8"), Loader=yaml.CSafeLoader)
+    except (UnicodeDecodeError, yaml.YAMLError) as error:
+        line, what = problem(content, error)
+        raise CannotStart(f"{FILE}, line {line}: {what}") from None
     if not isinstance(root, yaml.MappingNode):
         raise CannotStart(f"{FILE} must hold the key `models` with a list. Restore it from git.")
     fields = _fields(root)

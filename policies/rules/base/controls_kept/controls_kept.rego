@@ -29,4 +29,14 @@ message(weak) := sprintf("controls.%s is missing; the answers demand %v.", [weak
 
 message(weak) := sprintf("controls.%s is %v; the answers demand %v.", [weak.control, weak.value, weak.demanded]) if {
 	weak.value != null
+	not is_quoted(weak)
+}
+
+message(weak) := sprintf("controls.%s is text in quotes, “%s”; the answers demand the number %v. Remove the quotes.", [weak.control, weak.value, weak.demanded]) if is_quoted(weak)
+
+# A number to whoever reads the file, and text to whoever runs it.
+is_quoted(weak) if {
+	is_number(weak.demanded)
+	is_string(weak.value)
+	regex.match(`^-?[0-9]+([.][0-9]+)?$`, weak.value)
 }

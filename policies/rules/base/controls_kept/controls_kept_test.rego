@@ -20,3 +20,8 @@ test_a_missing_control_is_named if {
 	weak := {"control": "auth.mfa", "value": null, "demanded": "required", "line": 1}
 	refused([weak]) == {"controls.auth.mfa is missing; the answers demand required."}
 }
+
+test_a_number_in_quotes_is_told_as_text if {
+	weak := {"control": "quotas.monthly_usd", "value": "150", "demanded": 150, "line": 70}
+	refused([weak]) == {"controls.quotas.monthly_usd is text in quotes, “150”; the answers demand the number 150. Remove the quotes."}
+}

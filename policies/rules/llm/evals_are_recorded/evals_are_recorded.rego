@@ -16,10 +16,10 @@ import data.microapp.lib.models
 
 deny contains finding if {
 	some eval in models.evals
+	some version in versions(eval)
 	some case in eval.cases
-	version := version_of(eval)
-	version > 0 # another rule tells of a prompt that is not there
 	not is_recorded(eval.prompt, version, case.name)
+	count(broken(eval.prompt, version)) == 0
 	finding := {
 		"id": "MA116",
 		"path": eval.path,
@@ -28,14 +28,32 @@ deny contains finding if {
 	}
 }
 
-# The version that the eval names, or the latest of its prompt; 0 where there is no such prompt.
-version_of(eval) := eval.version if {
-	eval.version > 0
-} else := max({0} | {prompt.version |
+deny contains finding if {
+	some eval in models.evals
+	some version in versions(eval)
+	some path in broken(eval.prompt, version)
+	finding := {
+		"id": "MA116",
+		"path": path,
+		"line": 1,
+		"message": "This is no file of recorded answers. Delete it, and record again.",
+	}
+}
+
+# Files of recorded answers that nobody can read; what they held is not known.
+broken(prompt, version) := {cassette.path |
+	some cassette in input.llm.cassettes
+	cassette.prompt == prompt
+	cassette.version == version
+	cassette.is_broken
+}
+
+# The version that the eval is about; none where there is none, which another rule tells of.
+versions(eval) := {prompt.version |
 	some prompt in models.prompts
 	models.name_of(prompt) == eval.prompt
-	prompt.is_latest
-})
+	models.is_about(eval, prompt)
+}
 
 is_recorded(prompt, version, name) if {
 	some cassette in input.llm.cassettes

@@ -30,8 +30,18 @@ test_a_case_that_is_not_recorded_is_refused if {
 	count(messages(0, [{"prompt": "b", "version": 2, "answers": ["x"]}])) == 1
 }
 
+test_an_eval_of_no_version_is_for_another_rule if {
+	messages(99, []) == set()
+	messages(-1, []) == set()
+}
+
 test_an_eval_of_no_prompt_is_for_another_rule if {
 	eval := {"path": "evals/b.yaml", "prompt": "b", "version": 0, "cases": [{"name": "x", "line": 3}], "line": 1}
 	found := evals_are_recorded.deny with input as {"llm": {"prompts": [], "evals": [eval], "cassettes": []}}
 	found == set()
+}
+
+test_a_broken_recording_is_told_and_not_the_cases_that_it_lacks if {
+	broken := object.union(recorded(2, [])[0], {"path": "evals/cassettes/a.v2.small.json", "is_broken": true})
+	messages(0, [broken]) == {"This is no file of recorded answers. Delete it, and record again."}
 }

@@ -55,26 +55,19 @@ no_schema(eval) := {{"line": case.line, "message": message} |
 	case.by_schema
 	some prompt in models.prompts
 	models.name_of(prompt) == eval.prompt
-	is_about(eval, prompt)
+	models.is_about(eval, prompt)
 	not prompt.has_schema
 	message := sprintf("json_schema: true asks for the schema of the prompt, and version %d of %s has none. Write one here.", [prompt.version, eval.prompt])
 }
 
 # A version that is there twice is told by a rule of its own.
 not_taken(eval) := {{"line": case.line, "message": message} |
-	[prompt] := [one | some one in models.prompts; models.name_of(one) == eval.prompt; is_about(eval, one)]
+	[prompt] := [one | some one in models.prompts; models.name_of(one) == eval.prompt; models.is_about(eval, one)]
 	not prompt.takes_more
 	some case in eval.cases
 	some name in object.get(case, "variables", [])
 	not name in prompt.variables
 	message := sprintf("The case “%s” gives %s, and version %d of %s takes: %s.", [case.name, name, prompt.version, eval.prompt, concat(", ", prompt.variables)])
-}
-
-is_about(eval, prompt) if eval.version == prompt.version
-
-is_about(eval, prompt) if {
-	eval.version == 0
-	prompt.is_latest
 }
 
 is_known(name) if {

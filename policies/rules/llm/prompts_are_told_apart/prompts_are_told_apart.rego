@@ -5,7 +5,7 @@
 #   id: MA132
 #   severity: error
 #   why: Callers ask for a prompt by its name and number. With two of one, nobody knows which they get, and the service does not start.
-#   fix: Write the name of the file under id; give the newer version the next number.
+#   fix: Give a prompt and its file one name; give the newer version the next number.
 #   controls: [models.prompt_store]
 #   waivable: false
 package microapp.rules.llm.prompts_are_told_apart
@@ -22,7 +22,7 @@ deny contains finding if {
 		"id": "MA132",
 		"path": prompt.path,
 		"line": prompt.lines.id,
-		"message": sprintf("The id is %s and the file is %s. Write id: %s, or rename the file.", [prompt.id, prompt.path, models.name_of(prompt)]),
+		"message": sprintf("The id is %s and the file is %s. %s", [prompt.id, prompt.path, advice(prompt)]),
 	}
 }
 
@@ -39,3 +39,7 @@ deny contains finding if {
 		"message": sprintf("Version %d is there twice. Give the new one the next number.", [prompt.version]),
 	}
 }
+
+advice(prompt) := sprintf("Write id: %s, or rename the file.", [models.name_of(prompt)]) if {
+	regex.match(`^[a-z][a-z0-9-]{0,62}$`, models.name_of(prompt))
+} else := sprintf("Call the file prompts/%s.yaml.", [prompt.id])

@@ -22,7 +22,7 @@ deny contains finding if {
 		"id": "MA118",
 		"path": prompt.path,
 		"line": prompt.line,
-		"message": sprintf("Version %d of %s asks the model “%s”, which models.yaml does not have.%s", [prompt.version, prompt.id, prompt.model, models.did_you_mean("models", prompt.model)]),
+		"message": sprintf("Version %d of %s asks the model “%s”, which models.yaml does not have for chat.%s", [prompt.version, prompt.id, prompt.model, models.did_you_mean("models", prompt.model)]),
 	}
 }
 

@@ -24,6 +24,13 @@ test_a_model_that_is_not_there_or_does_not_chat_is_refused if {
 	refused("embed")
 }
 
+test_a_model_that_does_not_chat_is_told_as_one_that_is_not_there_for_chat if {
+	prompt := {"path": "prompts/a.yaml", "id": "a", "version": 1, "model": "embed", "line": 1}
+	models := [{"alias": "embed", "kind": "embeddings"}]
+	found := prompts_name_models.deny with input as {"llm": {"prompts": [prompt], "models": models}}
+	{finding.message | some finding in found} == {"Version 1 of a asks the model “embed”, which models.yaml does not have for chat."}
+}
+
 test_an_eval_names_a_model_that_is_there_too if {
 	eval := {"path": "evals/a.yaml", "lines": {"model": 2}}
 	found := prompts_name_models.deny with input as {"llm": {

@@ -16,6 +16,7 @@ import data.microapp.lib.manifest
 
 deny contains finding if {
 	manifest.text(["blueprint"]) == "llm-proxy"
+	is_object(input.demanded) # else an answer cannot be read, which another rule tells of
 	object.get(manifest.demanded, ["facts", "llm"], "none") == "none"
 	finding := {
 		"id": "MA140",

@@ -112,7 +112,7 @@ def _read(path: Path) -> dict[str, Any]:
         answers = None
     if not isinstance(answers, dict) or not all(isinstance(a, dict) for a in answers.values()):
         what = "is no file of recorded answers. Delete it and record again: --record."
-        raise CannotStart(f"{path.name} {what}")
+        raise CannotStart(f"evals/{path.parent.name}/{path.name} {what}")
     return answers
 
 

@@ -8,9 +8,8 @@ from pathlib import Path
 from microapp_kit.errors import Refusal
 from microapp_kit.secrets import CannotStart
 from microapp_llm.evals.model import EvalFile, Evals, Expected
-from microapp_llm.prompts.keywords import check_keywords
+from microapp_llm.prompts.keywords import schema_at
 from microapp_llm.prompts.prompt import Prompt
-from microapp_llm.prompts.schema import BadSchema, Schema
 from microapp_llm.prompts.source import Source, read_source
 from microapp_llm.prompts.store import PromptStore, check_model
 
@@ -73,9 +72,4 @@ def _check(source: Source, number: int, expect: Expected, *, has_schema: bool) -
     if expect.json_schema is True and not has_schema:
         raise source.fault((*place, "json_schema"), "The prompt has no schema. Write one here.")
     if isinstance(expect.json_schema, dict):
-        try:
-            Schema(expect.json_schema)
-        except BadSchema as error:
-            what = f"This is no JSON Schema: {error}."
-            raise source.fault((*place, "json_schema"), what) from None
-        check_keywords(source, (*place, "json_schema"), expect.json_schema)
+        schema_at(source, (*place, "json_schema"), expect.json_schema)

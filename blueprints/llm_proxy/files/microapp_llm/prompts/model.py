@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
 
+ID = re.compile(r"^[a-z][a-z0-9-]{0,62}$")
 Count = Annotated[int, Meta(ge=1, le=10_000_000)]
 Name = Annotated[str, Meta(min_length=1, max_length=200)]
 
@@ -63,7 +65,7 @@ class Version(Strict, frozen=True):
 class PromptFile(Strict, frozen=True):
     """A whole prompt file."""
 
-    id: Annotated[str, Meta(pattern=r"^[a-z][a-z0-9-]{0,62}$")]
+    id: Annotated[str, Meta(pattern=ID.pattern)]
     title: Name
     versions: Annotated[list[Version], Meta(min_length=1, max_length=200)]
 

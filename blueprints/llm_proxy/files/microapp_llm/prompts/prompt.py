@@ -12,9 +12,9 @@ import msgspec
 from microapp_kit.errors import Detail, Refusal
 from microapp_llm.answers.leaks import Instructions
 from microapp_llm.meant import did_you_mean
-from microapp_llm.prompts.keywords import check_keywords
+from microapp_llm.prompts.keywords import schema_at
 from microapp_llm.prompts.model import Example, Message, PromptFile, Rendered, Version
-from microapp_llm.prompts.schema import BadSchema, Schema
+from microapp_llm.prompts.schema import Schema
 from microapp_llm.prompts.source import Fault, Place, Source
 from microapp_llm.prompts.template import (
     BadTemplate,
@@ -140,20 +140,7 @@ def _schema(source: Source, place: Place, schema: Mapping[str, Any]) -> Schema:
         if not VARIABLE.fullmatch(name):
             what = f"{name!r} is no name for a variable. Use letters, digits and _."
             raise source.fault((*place, "properties", name), what)
-    return _compiled(source, place, schema)
-
-
-def _compiled(source: Source, place: Place, schema: Mapping[str, Any]) -> Schema:
-    try:
-        compiled = Schema(schema)
-    except BadSchema as error:
-        raise source.fault(place, f"{_no_schema(error)}.") from None
-    check_keywords(source, place, schema)
-    return compiled
-
-
-def _no_schema(error: BadSchema) -> str:
-    return f"This is no JSON Schema: {error}. Correct it as JSON Schema 2020-12 says"
+    return schema_at(source, place, schema)
 
 
 def _output_schema(source: Source, place: Place, told: Version) -> Schema | None:
@@ -163,7 +150,7 @@ def _output_schema(source: Source, place: Place, told: Version) -> Schema | None
         return None
     if told.output.schema is None:
         raise source.fault((*place, "output"), "An output of type json needs a schema.")
-    return _compiled(source, (*place, "output", "schema"), told.output.schema)
+    return schema_at(source, (*place, "output", "schema"), told.output.schema)
 
 
 def _defaults(source: Source, place: Place, variables: Mapping[str, Any]) -> dict[str, Any]:

@@ -27,7 +27,11 @@ DRAFTS: Mapping[str, type[Any]] = {
 
 
 class BadSchema(ValueError):
-    """A JSON Schema that cannot be used, and why."""
+    """A JSON Schema that cannot be used, why, and at which place of it where that is known."""
+
+    def __init__(self, why: str, place: tuple[str | int, ...] = ()) -> None:
+        super().__init__(why)
+        self.place = place
 
 
 class Schema:
@@ -45,7 +49,8 @@ class Schema:
             )
         except (jsonschema_rs.ValidationError, ValueError) as error:
             message = getattr(error, "message", None) or str(error)
-            raise BadSchema(message.splitlines()[0]) from None
+            place = tuple(getattr(error, "instance_path", ()))
+            raise BadSchema(message.splitlines()[0], place) from None
 
     def faults(self, value: Any, root: str) -> list[Detail]:
         """Give everything that is wrong with a value, each with its place below `root`."""

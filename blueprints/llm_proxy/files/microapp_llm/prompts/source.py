@@ -12,20 +12,15 @@ import yaml
 
 from microapp_kit.secrets import CannotStart
 from microapp_llm.meant import did_you_mean
+from microapp_llm.no_yaml import problem
 from microapp_llm.plain_words import NOT_A_WORD, about, names_at, words_of
 
 T = TypeVar("T", bound=msgspec.Struct)
 Place = tuple[str | int, ...]
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 24
+SHOWN = 40
 STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+|\.\.\.)\]")
-SPACES = "Look at the spaces before this line and the one above: those of one list begin alike."
-HINTS = (
-    ("mapping values", "Put a text that holds a colon in quotes."),
-    ("tab character", "Put spaces in place of tabs."),
-    ("quoted scalar", "A quote that is opened must be closed."),
-)
-"""Words of a parser of YAML → what to do; otherwise it is mostly the spaces."""
 EVENTS_IN = (yaml.MappingStartEvent, yaml.SequenceStartEvent)
 EVENTS_OUT = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
 KINDS = {
@@ -95,10 +90,8 @@ def read_source(path: Path, file: str, most: int = MAX_BYTES) -> Source:
         text = raw.decode("utf-8")
         _check_events(file, text)
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
-    except UnicodeDecodeError:
-        raise Fault(file, 1, "The file is not UTF-8.") from None
-    except yaml.YAMLError as error:
-        raise _not_yaml(file, error) from None
+    except (UnicodeDecodeError, yaml.YAMLError) as error:
+        raise Fault(file, *problem(raw, error)) from None
     if node is None:
         raise Fault(file, 1, "The file is empty.")
     lines: dict[Place, int] = {}
@@ -132,7 +125,8 @@ def _value(file: str, node: yaml.Node, place: Place, lines: dict[Place, int]) ->
     try:
         return yaml.SafeLoader("").construct_object(node)
     except (yaml.YAMLError, ValueError):
-        raise Fault(file, line, f"{node.value!r} is not {KINDS[node.tag]}.") from None
+        shown = node.value if len(node.value) <= SHOWN else f"{node.value[:SHOWN]}…"
+        raise Fault(file, line, f"{shown!r} is not {KINDS[node.tag]}.") from None
 
 
 def _mapping(
@@ -148,13 +142,6 @@ def _mapping(
         lines[(*place, key.value)] = line
         found[key.value] = _value(file, item, (*place, key.value), lines)
     return found
-
-
-def _not_yaml(file: str, error: yaml.YAMLError) -> Fault:
-    mark = getattr(error, "problem_mark", None)
-    problem = getattr(error, "problem", None) or "it cannot be read"
-    hint = next((hint for words, hint in HINTS if words in problem), SPACES)
-    return Fault(file, mark.line + 1 if mark else 1, f"This is not YAML: {problem}. {hint}")
 
 
 def _place(path: str) -> Place:

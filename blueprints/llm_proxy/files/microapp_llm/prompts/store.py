@@ -9,7 +9,7 @@ from typing import Any
 from microapp_kit.errors import Refusal
 from microapp_kit.secrets import CannotStart
 from microapp_llm.meant import did_you_mean
-from microapp_llm.prompts.model import PromptFile, Rendered
+from microapp_llm.prompts.model import ID, PromptFile, Rendered
 from microapp_llm.prompts.prompt import Prompt
 from microapp_llm.prompts.source import Place, Source, read_source
 
@@ -89,7 +89,7 @@ def check_model(
 def _versions(source: Source, path: Path, models: Collection[str] | None) -> dict[int, Prompt]:
     file = source.as_type(PromptFile)
     if file.id != path.stem:
-        raise source.fault(("id",), f"The id must be {path.stem!r}, like the name of the file.")
+        raise source.fault(("id",), _one_name(file.id, path.stem))
     found: dict[int, Prompt] = {}
     for number, told in enumerate(file.versions):
         if told.version in found:
@@ -98,3 +98,9 @@ def _versions(source: Source, path: Path, models: Collection[str] | None) -> dic
         check_model(source, ("versions", number), told.model, models)
         found[told.version] = Prompt(source, file, number)
     return found
+
+
+def _one_name(told: str, of_file: str) -> str:
+    if ID.fullmatch(of_file):
+        return f"The id must be {of_file!r}, like the name of the file."
+    return f"No id can be {of_file!r}, like the name of the file. Call the file '{told}.yaml'."
