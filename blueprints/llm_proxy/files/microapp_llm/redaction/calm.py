@@ -14,7 +14,6 @@ from microapp_llm.redaction.people.around import LAST_WORDS
 from microapp_llm.redaction.people.columns import columns
 from microapp_llm.redaction.people.fields import fields
 from microapp_llm.redaction.people.lists import is_family, is_given, listed
-from microapp_llm.redaction.people.named_again import beside_marks
 from microapp_llm.redaction.people.rosters import on_bullets, on_rosters
 from microapp_llm.redaction.people.shapes import PARTICLES
 from microapp_llm.redaction.people.small_letters import may_hold_one, words_of
@@ -47,8 +46,7 @@ def is_calm(text: str) -> bool:
         return False
     if may_hold_said(text) or named.may_name_one(text.lower()) or any(fields(text)):
         return False
-    words = words_of(text)
-    if may_hold_one(text, words) or any(beside_marks(text, words)):
+    if may_hold_one(text, words_of(text)):
         return False
     if "\n" in text and any(columns(text)):
         return False
