@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from microapp_cli.adapters.facts.remembered import remembered
-from microapp_cli.adapters.facts.yaml_documents import Document, Problem, documents
+from microapp_cli.adapters.facts.yaml_documents import Document, Problem, documents, scalars
 
 if TYPE_CHECKING:
     from yaml import SafeLoader as Loader
@@ -91,7 +91,7 @@ def _as_written(content: bytes, kind: str) -> Iterator[Problem]:
     text = content.decode("utf-8-sig")
     if kind != "models":
         yield from _plain_words(text)
-    for node in _scalars(yaml.compose(text, Loader=Loader)):
+    for node in scalars(yaml.compose(text, Loader=Loader)):
         line = node.start_mark.line + 1
         if node.tag == MERGE:
             yield Problem(line, "<< is not used here. Write the fields out.")
@@ -117,22 +117,6 @@ def _plain_words(text: str) -> Iterator[Problem]:
         if depth > DEEPEST:
             yield Problem(line, f"The file is nested more than {DEEPEST} levels deep.")
             return
-
-
-def _scalars(node: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
-    """Every key and value, each once, however often aliases point at it."""
-    waiting, seen = [node] if node else [], set()
-    while waiting:
-        part = waiting.pop()
-        if id(part) in seen:
-            continue
-        seen.add(id(part))
-        if isinstance(part, yaml.ScalarNode):
-            yield part
-        elif isinstance(part, yaml.MappingNode):
-            waiting += [one for pair in part.value for one in pair]
-        else:
-            waiting += part.value if part else []
 
 
 def _is_plain(node: yaml.ScalarNode) -> bool:

@@ -127,15 +127,22 @@ def _document(loader: Any, node: yaml.Node, room: int) -> Document:
     return Document(line, data, lines, odd)
 
 
-def _impossible(node: yaml.Node | None) -> _Refused | None:
-    """The first value that has the form of a number or a day, and is none that can be."""
+def scalars(node: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
+    """Every key and value in their order, each once, however often aliases point at it."""
     waiting, seen = [node] if node else [], set()
     while waiting:
         part = waiting.pop()
         if id(part) in seen:
             continue
         seen.add(id(part))
+        if isinstance(part, yaml.ScalarNode):
+            yield part
         waiting += reversed(list(_parts(part)))
+
+
+def _impossible(node: yaml.Node | None) -> _Refused | None:
+    """The first value that has the form of a number or a day, and is none that can be."""
+    for part in scalars(node):
         if what := IMPOSSIBLE.get(part.tag):
             try:
                 yaml.SafeLoader("").construct_object(part)

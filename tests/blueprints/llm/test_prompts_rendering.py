@@ -229,7 +229,7 @@ def test_a_part_that_no_value_can_have_is_refused_at_the_start(
     ],
 )
 def test_a_part_that_a_value_may_have_is_left_to_the_call(tmp_path: Path, text: str) -> None:
-    prompt(tmp_path, text, PARTS.replace("\n", ""))
+    assert prompt(tmp_path, text, PARTS.replace("\n", "")).id == "one"
 
 
 def test_a_prompt_without_variables_refuses_any(tmp_path: Path) -> None:

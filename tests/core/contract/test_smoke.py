@@ -101,6 +101,8 @@ def test_an_answer_that_does_not_fit_fails_with_the_reason(
 def test_what_is_off_need_not_fit_where_the_answer_names_the_setting() -> None:
     off = Answer(404, {}, b'{"message": "Turn it on with SEARCH=on."}')
 
+    with pytest.raises(Failed):
+        Header("ETag").judge(off, {})
     UnlessOff(Header("ETag"), "SEARCH=on").judge(off, {})
 
 

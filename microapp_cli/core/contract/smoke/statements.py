@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -25,22 +26,22 @@ class Statement(Protocol):
         """Hold an answer against it; raises Failed."""
 
 
-class Test:
+class Test(ABC):
     """A statement that can fail, as Postman spells it."""
 
     @property
+    @abstractmethod
     def title(self) -> str:
         """What it asks for."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def check(self) -> str:
         """The expression that Postman evaluates."""
-        raise NotImplementedError
 
+    @abstractmethod
     def judge(self, answer: Answer, variables: dict[str, Any]) -> None:
         """Hold an answer against it; raises Failed."""
-        raise NotImplementedError
 
     @property
     def line(self) -> str:
