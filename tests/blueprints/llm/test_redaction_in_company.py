@@ -10,6 +10,8 @@ from microapp_llm.redaction import Policy, Redactor
 REDACTOR = Redactor(Policy(), b"a key for tests only")
 WITH_A_NUMBER = {
     "in a sentence": ("Schlüssel bei Hildebrandt im 2. OG, Tel. +49 221 2733638", "Hildebrandt"),
+    "before the word for a phone": ("Notfall: Hildebrandt, Tel. +49 221 2733638", "Hildebrandt"),
+    "behind the first word": ("Bitte Hildebrandt anrufen, Tel. +49 221 2733638", "Hildebrandt"),
     "at its beginning": ("+49 221 2733638\nHildebrandt unterschreibt morgen", "Hildebrandt"),
     "in a list of shifts": ("Dahl dag, Moen kveld, reserve Trygve (+47 465 51 166)", "Moen"),
     "what is theirs": ("Lindqvists grupp är för stor, ring +46 70 123 45 67", "Lindqvists"),

@@ -23,7 +23,7 @@ from microapp_llm.redaction.people.lists import (
 from microapp_llm.redaction.people.shapes import CAPITALS, has_looks
 from microapp_llm.redaction.people.small_letters import is_apart
 from microapp_llm.redaction.people.small_places import places
-from microapp_llm.redaction.people.things import is_of_a_thing
+from microapp_llm.redaction.people.things import is_of_a_thing, names_a_place
 from microapp_llm.redaction.phrases import phrases
 
 _GOES_ON = re.compile(rf"[\w@/]|['\u2019](?!s\b)|\.\w| ?&| [{CAPITALS}0-9]")
@@ -108,7 +108,10 @@ def _is_one(text: str, start: int, end: int, word: str) -> bool:
     if before[-1:] != " ":
         return True
     last = before.rstrip().rpartition(" ")[2]
-    return not last[:1].isupper() or last[-1] in f"{_ENDING},"
+    if not last[:1].isupper() or last[-1] in f"{_ENDING},":
+        return True
+    is_first = is_no_name(last) and _begins(text, start - 1 - len(last))  # "Bitte Hildebrandt"
+    return is_first and not names_a_place(last)
 
 
 def _begins(text: str, start: int) -> bool:
