@@ -33,7 +33,7 @@ _CALLED = frozenset(phrases("things/called", "called"))
 _SORTS = frozenset(  # of words that are no names
     ("brands", "cities", "places", "tech", "goods", "materials", "flowers", "laws", "institutions")
 )
-_NUMBERED = frozenset(("tel",))  # leads up to a number more often than to Aviv
+_BEFORE_NUMBERS = frozenset(("tel",))  # leads up to a number more often than to Aviv
 _NAMES_TOO = frozenset(phrases("things/names_too", ""))
 _LABELS_TOO = frozenset(phrases("things/names_too", "before a colon"))
 _FOLLOWING = re.compile(r" (?P<word>[^\W\d_]+)")
@@ -300,7 +300,8 @@ def _is_thing(word: str) -> bool:
 @cache
 def _known_things() -> frozenset[str]:
     lines = lines_of("no_names")
-    return frozenset(word for sort, *words in lines if sort in _SORTS for word in words) - _NUMBERED
+    known = frozenset(word for sort, *words in lines if sort in _SORTS for word in words)
+    return known - _BEFORE_NUMBERS
 
 
 def _is_said_of(text: str, one: Found) -> bool:

@@ -6,17 +6,17 @@ import re
 from collections.abc import Iterator
 
 from microapp_llm.redaction.found import Found
-from microapp_llm.redaction.people.scripts.arabic_hebrew_hindi import (
-    in_arabic,
-    in_bengali,
-    in_hebrew,
-    in_hindi,
-)
 from microapp_llm.redaction.people.scripts.chinese import in_chinese
 from microapp_llm.redaction.people.scripts.hungarian import with_titles_after
 from microapp_llm.redaction.people.scripts.initials import beside_initials
 from microapp_llm.redaction.people.scripts.japanese import in_japanese
 from microapp_llm.redaction.people.scripts.korean import in_korean
+from microapp_llm.redaction.people.scripts.led_or_listed import (
+    in_arabic,
+    in_bengali,
+    in_hebrew,
+    in_hindi,
+)
 from microapp_llm.redaction.people.scripts.others import LETTERS, in_other_lists
 from microapp_llm.redaction.people.scripts.thai import in_thai
 from microapp_llm.redaction.people.scripts.vietnamese import in_vietnamese
