@@ -3,8 +3,9 @@
 Run it as `python -m tests.benchmarks.llm_proxy --peers FOLDER`, with `blueprints/base/files` and
 `blueprints/llm_proxy/files` on PYTHONPATH. One worker each, all in front of the same canned
 provider; rounds are interleaved; medians and ratios are printed. So is how busy the client and the
-provider were: one of them near 1 would slow the fast gateways and flatter the slow ones. Exit code
-1 when a ratio is beyond its bar.
+provider were: one of them near 1 would slow the fast gateways and flatter the slow ones. `--python`
+names the Python of ours and of the bare proxy; the one of an image, as the Node of a peer, was
+optimised with profiles of itself. Exit code 1 when a ratio is beyond its bar.
 """
 
 from __future__ import annotations
@@ -23,9 +24,11 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
+from tests.benchmarks.image_python import about, environment_of
 from tests.benchmarks.load import requests_per_second
 from tests.benchmarks.model_gateways import PEERS, Gateway, bare, cpu_of
 from tests.benchmarks.our_gateway import ours
+from tests.servers.llm import made
 from tests.servers.processes import Process, free_port
 from tests.servers.wire import Connection
 
@@ -72,10 +75,12 @@ def _listens(port: int) -> bool:
     return True
 
 
-def all_started(upstream: str, folder: Path, peers: Path) -> Iterator[Gateway]:
-    """Start ours, the bare proxy and every peer that is installed."""
-    yield ours(upstream, folder)
-    yield bare(upstream, folder)
+def all_started(upstream: str, folder: Path, peers: Path, python: str) -> Iterator[Gateway]:
+    """Start ours and the bare proxy, both on one Python, and every peer that is installed."""
+    app = made(folder / "proxy")
+    has_all = environment_of(app, folder / "environment", python)
+    yield ours(upstream, folder, app, has_all)
+    yield bare(upstream, folder, has_all)
     for name, start in PEERS:
         gateway = start(upstream, folder, peers)
         if gateway is None:
@@ -178,13 +183,16 @@ def main() -> int:
     """Measure, print, judge."""
     words = argparse.ArgumentParser(description=__doc__)
     words.add_argument("--peers", type=Path, default=Path("peers"))
+    words.add_argument("--python", default=sys.executable, help="of ours and the bare proxy")
     words.add_argument("--rounds", type=int, default=5)
     words.add_argument("--seconds", type=float, default=2.0)
     asked = words.parse_args()
+    peers = asked.peers.resolve()
+    print(f"{'Python of ours and the bare':<42}{about(asked.python)}")
     started: list[Gateway] = []
     with tempfile.TemporaryDirectory() as name, provider(Path(name)) as upstream:
         try:
-            for gateway in all_started(upstream.url, Path(name), asked.peers.resolve()):
+            for gateway in all_started(upstream.url, Path(name), peers, asked.python):
                 started.append(gateway)
                 print(f"{'cold start, s':<26}{gateway.name:<16}{gateway.cold_start_s:>10.4g}")
             ratios = judge(upstream, started, asked.rounds, asked.seconds)

@@ -11,7 +11,6 @@ import itertools
 import json
 import os
 import secrets
-import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -106,10 +105,10 @@ def started(
     return gateway
 
 
-def bare(upstream: str, folder: Path) -> Gateway:
+def bare(upstream: str, folder: Path, python: str) -> Gateway:
     """Start a proxy without any guard."""
     port = free_port()
-    command = [sys.executable, "-m", "uvicorn", "tests.benchmarks.bare_proxy:app"]
+    command = [python, "-m", "uvicorn", "tests.benchmarks.bare_proxy:app"]
     command += ["--port", str(port), "--no-access-log", "--log-level", "warning"]
     return started("bare Starlette", command, port, folder, {"UPSTREAM": upstream})
 

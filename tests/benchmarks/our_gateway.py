@@ -6,7 +6,6 @@ The others have no cache on either, so each call goes through to the provider.
 from __future__ import annotations
 
 import secrets
-import subprocess
 import time
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ import yaml
 from microapp_kit.manifest import read_manifest
 from microapp_kit.token import LOCAL_ISSUER, development_key, signed
 from tests.benchmarks.model_gateways import CALL, Gateway, started
-from tests.servers.llm import local, made, write_models
+from tests.servers.llm import local, write_models
 from tests.servers.processes import free_port
 
 HOUR = 3600
@@ -26,12 +25,11 @@ PLENTY = {
 }
 
 
-def ours(upstream: str, folder: Path) -> Gateway:
-    """Start the proxy in front of a provider, with what an image of it has and nothing else.
+def ours(upstream: str, folder: Path, app: Path, python: str) -> Gateway:
+    """Start a made proxy in front of a provider, with a Python that has what the proxy pins.
 
     It starts twice: as in an image, its bytecode is there then, and its database is prepared.
     """
-    app = made(folder / "proxy")
     _with_plenty(app / "microapp.yaml")
     write_models(app, [_model(upstream)])
     port, secret = free_port(), f"dev-{secrets.token_hex(24)}"
@@ -48,19 +46,9 @@ def ours(upstream: str, folder: Path) -> Gateway:
         "LIMIT_BURST": "1000000",
     }
     headers = (("Authorization", f"Bearer {_token(app, secret)}"),)
-    command = [str(_python(app, folder / "environment")), "-m", "app"]
+    command = [python, "-m", "app"]
     started("microapp", command, port, folder, env, headers, cwd=app).process.stop()
     return started("microapp", command, port, folder, env, headers, cwd=app)
-
-
-def _python(app: Path, environment: Path) -> Path:
-    """Give a Python that has what the app pins, as its image does; ours has what tests need too."""
-    python = environment / "bin" / "python"
-    pinned = ("--require-hashes", "-r", str(app / "requirements.txt"))
-    install = ("uv", "pip", "install", "-q", "--compile-bytecode", "--python", str(python), *pinned)
-    for command in (("uv", "venv", "-q", str(environment)), install):
-        subprocess.run(command, check=True)
-    return python
 
 
 def _with_plenty(path: Path) -> None:
