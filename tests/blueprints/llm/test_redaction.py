@@ -50,6 +50,7 @@ def redacted(text: str) -> str:
         ("American 378282246310005", "8224631", "card"),
         ("From 84.12.190.33 we saw", "190.33", "ip"),
         ("From 2001:db8:85a3::8a2e:370:7334 we saw", "8a2e", "ip"),
+        ("Deny tcp src outside:2001:db8:a4af:515::ed94/51233", "a4af", "ip"),
         ("Call +49 (0)30 901820", "901820", "phone"),
         ("Call (415) 555-2671 x123", "x123", "phone"),
         ("SSN 536-90-4399", "4399", "national_id"),

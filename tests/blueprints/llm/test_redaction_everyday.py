@@ -52,6 +52,20 @@ FOUND = {
     "who calls back, in Japanese": ("佐々木より折り返しご連絡します。", {"佐々木"}),
     "a letter in Chinese": ("徐海燕您好,报销单还没有交。\n王桂花", {"徐海燕", "王桂花"}),
     "who is in charge, in Chinese": ("資料不符。承辦人 趙秀枝", {"趙秀枝"}),
+    "a cell with a family name first": (
+        "cognome_nome;email\nDi Stefano Fabrizio;x@y.example",
+        {"Di Stefano Fabrizio"},
+    ),
+    "a name that is a word, and van": ("Sem van der Berg heeft gebeld.", {"Sem van der Berg"}),
+    "a name that is a city, in three": (
+        "plantonista Paulo Sérgio Figueiredo avisado",
+        {"Paulo Sérgio Figueiredo"},
+    ),
+    "who is spoken to, before a question": ("Vinícius, cadê o contrato?", {"Vinícius"}),
+    "signed with a slash in quotes": ('"Var är offerten? /Henrik Öberg"', {"Henrik Öberg"}),
+    "before a degree": ("Kind regards,\nPaige Booker MRICS\nSurveyor", {"Paige Booker"}),
+    "a fisher in small letters": ("kann annegret fischer das machen", {"annegret fischer"}),
+    "a label without a colon": ("Familienname Quaxmüller, Steuerklasse 3", {"Quaxmüller"}),
 }
 LEFT = (
     "Früh: Kaffee, Obst\nSpät: Tee",
@@ -72,6 +86,10 @@ LEFT = (
     "大家您好,会议改期",
     "Siemens und Bosch möchten tauschen",
     "the will says nothing of it, and the page asks for more",
+    "Kurze Info fürs Schwarze Brett: das Tor bleibt zu",
+    "Numer sprawy 600 588 224 to nie telefon.",
+    "Confronta i conti di Intesa Sanpaolo e Banco BPM",
+    "Passar bokhyllan Billy i ett rum på 14 m²?",
 )
 SECRETS = {
     "drawn letters": ("pass=oZHzUyFrigPE", "oZHzUyFrigPE"),
@@ -79,6 +97,17 @@ SECRETS = {
     "a weak one that is said": ("temp password is winter4085, must change", "winter4085"),
     "one that is so now": ("wachtwoord van de mailbox is nu eFmxwhZ2Kvkj, ok", "eFmxwhZ2Kvkj"),
     "of Slovenia": ("geslo: Sonce2024a", "Sonce2024a"),
+    "words that are joined": (
+        "Lösenordet till gästnätet är midvinter-sommar-kanelbulle, gör en skylt.",
+        "midvinter-sommar-kanelbulle",
+    ),
+    "a weak one of what it is for": (
+        "Adgangskoden til kassesystemet er purple6006, lav en vejledning",
+        "purple6006",
+    ),
+    "a word and two signs": ("şifresi Otter_$, yeni gelenler için", "Otter_$"),
+    "of a meeting": ("the Zoom passcode is 5630, tell them", "5630"),
+    "a PIN in Hungarian": ("A raktári gép PIN-kódja 2197, írj egy üzenetet", "2197"),
 }
 PHONES = {
     "reachable": ("I will be reachable on 9815077106.", "9815077106"),

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from microapp_llm.redaction.signs import Sign, signs
 
 _INVISIBLE = (
-    *(0x00AD, 0x034F, 0x061C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFEFF, 0xFFA0),
+    *(0x00AD, 0x034F, 0x061C, 0x093C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFEFF, 0xFFA0),
     *range(0x180B, 0x1810),
     *range(0x200B, 0x2010),
     *range(0x202A, 0x202F),
@@ -28,6 +28,9 @@ _LOOKALIKES = {
     " ": "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f"
     "\u3000\t",
     "'": "\u2018\u2019\u02bc\uff07",
+    # Hindi: with the dot below that many leave away, as 0x093C is
+    **{"\u0915": "\u0958", "\u0916": "\u0959", "\u0917": "\u095a", "\u091c": "\u095b"},
+    **{"\u0921": "\u095c", "\u0922": "\u095d", "\u092b": "\u095e", "\u092f": "\u095f"},
 }
 _COMPATIBLE = (
     *range(0x2070, 0x20A0),

@@ -15,7 +15,9 @@ _IPV4 = re.compile(  # what it begins with comes first: a search for a digit ski
     r"(?:\.(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])){3}(?![A-Za-z0-9_]|\.[0-9])"
 )
 _IPV6 = re.compile(
-    r"(?<![A-Za-z0-9_:])(?<![A-Za-z0-9]\.)(?=[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:])[0-9A-Fa-f:.]{3,45}(?![A-Za-z0-9_:])"
+    r"(?<![A-Za-z0-9_:])(?<![A-Za-z0-9]\.)"
+    r"(?:(?=[a-f]{0,11}[g-z])[a-z]{2,12}:)?"  # which side of a firewall
+    r"(?P<address>(?=[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:])[0-9A-Fa-f:.]{3,45})(?![A-Za-z0-9_:])"
 )
 _COLONS = re.compile(r":[0-9A-Fa-f]{0,4}:")
 _DOTTED = re.compile(r"[0-9]\.[0-9]{1,3}\.[0-9]")
@@ -49,7 +51,7 @@ def _is_version(text: str, match: re.Match[str]) -> bool:
 
 def _ipv6(text: str) -> Iterator[Found]:
     for match in _IPV6.finditer(text):
-        address = match[0].rstrip(".")
+        address = match["address"].rstrip(".")
         if address.endswith(":") and not address.endswith("::"):
             address = address[:-1]
         if address.count(":") < 2 or not any(one.isalnum() for one in address):
@@ -59,7 +61,8 @@ def _ipv6(text: str) -> Iterator[Found]:
                 continue
         except AddressValueError:
             continue
-        yield Found(match.start(), match.start() + len(address), "ip")
+        start = match.start("address")
+        yield Found(start, start + len(address), "ip")
 
 
 def _is_named(text: str, start: int) -> bool:

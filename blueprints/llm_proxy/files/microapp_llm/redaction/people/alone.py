@@ -44,10 +44,9 @@ def is_listed_with_things(text: str, end: int, *, is_a_word: bool) -> bool:
     match = _WITH_THINGS.match(text, end)
     if match is None or not text[match.end() - 1].islower():
         return False
-    before, _, last = match[0].rpartition(" ")
-    if before.endswith(",") and not is_a_word:
+    if match[0].startswith(",") and not is_a_word:
         return False
-    return last not in _PERSONS
+    return match[0].rpartition(" ")[2] not in _PERSONS
 
 
 def stands_alone(text: str, start: int, end: int) -> bool:

@@ -38,6 +38,7 @@ _NAMES_TOO = frozenset(phrases("things/names_too", ""))
 _LABELS_TOO = frozenset(phrases("things/names_too", "before a colon"))
 _FOLLOWING = re.compile(r" (?P<word>[^\W\d_]+)")
 _BETWEEN = _CALLED | {"à", "alla", "la"}  # "is called", and of dishes: "bacalhau à Brás"
+_VIETNAMESE = frozenset(("Thị", "Văn"))  # what is in persons' names alone
 _THINGS_FIRST = frozenset(("Storm",))  # more often a thing, though a given name
 _MOST_CALLED = 2  # words between a thing and its name: "is called"
 _MOST_LISTED = 6  # names of one list that are looked at
@@ -185,6 +186,8 @@ def _is_weak(text: str, one: Found) -> bool:
     """Whether it is two words or more, none of which is a given name, and no person is near."""
     words = text[one.start : one.end].split(" ")
     if len(words) == 1 or not words[0][0].isupper() or any(map(is_given, words)):
+        return False
+    if not _VIETNAMESE.isdisjoint(words):
         return False
     return not _is_led(text, one)
 

@@ -31,7 +31,9 @@ _BULLETS = re.compile(r"^[ \t]*[-*\u2022] ", re.MULTILINE)
 BULLETS = ("\n- ", "\n* ", "\n\u2022 ")  # one of them stands in each text that has a list
 _FEWEST = 2  # lines of a list
 _PIECE = re.compile(_NAME)
-_SIGNED = re.compile(rf"(?:\n|[.!?] )/ ?(?P<name>{WORD}(?: {WORD}){{0,2}})\s*(?=\n|\Z)")
+_SIGNED = re.compile(
+    rf"(?:\n|[.!?] )/ ?(?P<name>{WORD}(?: {WORD}){{0,2}})[\"\u201d\u00bb]?\s*(?=\n|\Z)"
+)
 
 
 def on_rosters(text: str) -> Iterator[Found]:

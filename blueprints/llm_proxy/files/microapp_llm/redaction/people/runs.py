@@ -46,8 +46,10 @@ RUN = re.compile(  # what it begins with comes first: a search for that skips sm
     rf"[{CAPITALS}](?<!(?:[^\W{EASTERN}]|[@./\\#$-]).){WORD_REST}\.?"
     rf"(?: (?:(?:{PARTICLES}) ){{0,3}}(?:[dlDL]')?{WORD}\.?(?![^\W{EASTERN}]|@)){{0,5}}"
 )
+_NEXT = re.compile(rf" (?:(?:{PARTICLES}) ){{0,3}}(?P<word>{PART.pattern})")
 _ARTICLES = frozenset(("A", "O"))  # Portuguese, with which a sentence begins: "A Larissa pediu"
 _LONG_CODE = 5
+_CELLS = '\n;,\t|"'
 
 
 def in_run(text: str, match: re.Match[str]) -> Iterator[Found]:
@@ -80,11 +82,8 @@ def _divides(text: str, part: re.Match[str], stretch: list[tuple[int, int]]) -> 
         if following and is_only_given(following[0]):
             return True
     is_before_capital = text[end + 1 : end + 2].isupper()
-    if (
-        is_before_capital
-        and small in CAPITAL_PARTICLES
-        and (stretch or _is_led(text, part.start()))
-    ):
+    may_begin = is_before_capital and small in CAPITAL_PARTICLES
+    if may_begin and (stretch or _is_led(text, part.start()) or _begins_a_cell(text, part)):
         return False
     if small in SURE_WORDS or (not stretch and small in LEADING_WORDS):
         if stretch and is_family(word) and is_given(text[slice(*stretch[-1])]):
@@ -130,6 +129,15 @@ def _is_of_a_house(text: str, stretch: list[tuple[int, int]]) -> bool:
     return not _OF_HOUSES.isdisjoint(rest) and is_given(given.partition("-")[0])
 
 
+def _begins_a_cell(text: str, part: re.Match[str]) -> bool:
+    """Whether a line or a cell begins with a family name before a given one: "Di Stefano Ada"."""
+    if part.start() and text[part.start() - 1] not in _CELLS:
+        return False
+    family = _NEXT.match(text, part.end())
+    given = _NEXT.match(text, family.end()) if family and is_family(family["word"]) else None
+    return given is not None and is_only_given(given["word"])
+
+
 def _is_led(text: str, start: int) -> bool:
     return is_surely_before(text, start)
 
@@ -138,12 +146,18 @@ def _fits(word: str, text: str, part: re.Match[str]) -> bool:
     """Whether a word that is both, like Paris or May, stands where a given name does."""
     if not is_given(word):
         return False
-    following = PART.match(text, part.end() + 1)
+    following = _NEXT.match(text, part.end())
     if not following:
         return False
-    if is_no_name(following[0]):
-        return is_family(following[0]) and is_signed(text, part.start(), following.end())
-    return is_family(following[0]) or ends_like_family(following[0])
+    family = following["word"]
+    if is_no_name(family):
+        return is_family(family) and is_signed(text, part.start(), following.end())
+    if is_family(family) or ends_like_family(family):
+        return True
+    if not is_given(family) or not text[max(0, part.start() - 2)].islower():
+        return False
+    more = _NEXT.match(text, following.end())  # "call Paulo Sérgio Figueiredo"
+    return more is not None and is_family(more["word"])
 
 
 def _judged(text: str, stretch: list[tuple[int, int]]) -> Iterator[Found]:

@@ -35,7 +35,7 @@ _STANDARD = re.compile(r"[A-Z]{2,6}[0-9/.:-]{3,}[A-Z]?")  # "ISO-27001"
 _ADDRESS = re.compile(r"[^@]{2,64}@(?:[A-Za-z0-9-]{1,63}\.){1,4}[A-Za-z]{2,24}")
 _SIGNS_OF_PASSWORDS = frozenset("!@#$%^&*?+=~")
 _SHORTEST_WEAK = 8
-_WORDED = re.compile(r"[^\W\d_]{4,20}[_!@#$%&+=*~][0-9]{2,4}[!?#*]?")
+_WORDED = re.compile(r"[^\W\d_]{4,20}(?:[_!@#$%&+=*~][0-9]{2,4}[!?#*]?|_[!@#$%&+=~]{1,3})")
 _JOINED = re.compile(r"[^\W\d_]{2,20}(?:[-!][^\W\d_]{2,20}){1,5}")
 _SHORTEST_JOINED = 12
 _OPEN = re.compile(
@@ -69,7 +69,7 @@ def is_weak(value: str) -> bool:
 
 
 def is_worded(value: str) -> bool:
-    """Whether a value is a word, a sign and digits, as people make passwords: "Varenyky_55"."""
+    """Whether it is a word, a sign, and digits or one more sign, as people make passwords."""
     return _WORDED.fullmatch(value) is not None
 
 

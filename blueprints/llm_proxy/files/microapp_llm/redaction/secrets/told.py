@@ -49,6 +49,7 @@ _FOR = re.compile(
 )
 _COLON = re.compile(r"\w{0,3}(?: [^\W\d_]{1,14}){1,3}: ?")
 _PASSPHRASE = re.compile(r"[a-z]{3,12}(?:-[a-z]{3,12}){2,5}-[0-9]{2,4}")
+_WORDS = re.compile(r"[^\W\d_A-Z]{4,14}(?:-[^\W\d_A-Z]{4,14}){2,5}")
 _NEAR = 24  # characters behind a password in which it may be said what was done
 _LONGEST = 110
 
@@ -89,6 +90,10 @@ def _is_told(text: str, name_end: int, start: int, value: str) -> bool:
     if (is_for and is_like_one) or (is_near and is_worded(value)):
         return True
     if (is_like_one or is_mixed(value) or is_joined(value)) and _stands_behind_verb(text, start):
+        return True
+    if (_WORDS.fullmatch(value) or (is_for and is_weak(value))) and _stands_behind_verb(
+        text, start
+    ):
         return True
     is_any = is_like_one or is_mixed(value) or is_weak(value)
     if is_any and _is_changed_to(text, name_end, start, start + len(value)):

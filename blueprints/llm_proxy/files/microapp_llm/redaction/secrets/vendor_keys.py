@@ -161,7 +161,7 @@ KEYS = (
     Key("Scalingo token", "tk-us-", r"tk-us-!{48}"),
     Key("Lob key", "live_ test_", r"(?:live|test)_(?:pub_)?<hex>{35}"),
     Key("RapidAPI key", "msh", r"#{10}msh#{15}p1<hex>{6}jsn#{12}"),
-    Key("Meta token", "EAA", r"EAA[A-Z]#{90,300}"),
+    Key("Meta token", "EAA", r"EAA#{90,300}"),
     # anywhere
     Key("JSON Web Token", "eyJ", r"eyJ!{10,2000}\.eyJ!{10,8000}\.!{20,1000}"),
     # models and what stands around them

@@ -25,6 +25,7 @@ class _Script:
 
     word: re.Pattern[str]
     before: re.Pattern[str]
+    before_listed: re.Pattern[str]  # what other words stand behind as well
     given: str
     family: str
     parts: tuple[str, ...]  # what family names begin with
@@ -42,14 +43,20 @@ class _Script:
 
 
 _BETWEEN = r"[ :،,.]*[\s:]\s*"
+_SHARPLY = r"(?: ?: ?|[,،]?\s*\n\s*)"  # in a form, or where a letter ends
 _ARABIC = _Script(
     re.compile(  # without the stroke that only lengthens letters, which divides "to" from a name
         r"[\u0621-\u063f\u0641-\u0652\u0670-\u06d3]{2,}(?:\u200c[\u0621-\u0652\u0670-\u06d3]+)*"
     ),
     re.compile(
-        rf"(?:(?<![\u0600-\u06ff])(?:[ولب]?(?:{one_of('scripts/arabic', 'before')})"
+        rf"(?<![\u0600-\u06ff])(?:(?:[ولب]?(?:{one_of('scripts/arabic', 'before')})"
         rf"|لل(?:{one_of('scripts/arabic', 'before, with the article')})"
-        rf"|{one_of('scripts/arabic', 'before, alone')}){_BETWEEN}(?:/ ?)?)\Z"
+        rf"|{one_of('scripts/arabic', 'before, alone')}){_BETWEEN}(?:/ ?)?"
+        rf"|(?:{one_of('scripts/arabic', 'before a listed name')}){_SHARPLY})\Z"
+    ),
+    re.compile(
+        rf"(?<![\u0600-\u06ff])[ولب]?(?:{one_of('scripts/arabic', 'before a listed name')})"
+        rf"{_BETWEEN}(?:/ ?)?\Z"
     ),
     "arabic_given",
     "arabic_family",
@@ -67,9 +74,15 @@ _ARABIC = _Script(
 _HEBREW = _Script(
     re.compile(r"[\u05d0-\u05ea]{2,}(?:['\"][\u05d0-\u05ea]+)?(?:(?<=[גזצץת])')?"),
     re.compile(
-        rf"(?<![\u0590-\u05ff])(?:ו?[לשבמ]?(?:{one_of('scripts/hebrew', 'before')})"
-        rf"|(?:{one_of('scripts/hebrew', 'before, of mine')}) שלי"
-        rf"|{one_of('scripts/hebrew', 'before, alone')}){_BETWEEN}\Z"
+        rf"(?<![\u0590-\u05ff])(?:(?:ו?[לשבמ]?(?:{one_of('scripts/hebrew', 'before')})"
+        rf"|{one_of('scripts/hebrew', 'before, alone')}){_BETWEEN}"
+        rf"|(?:{one_of('scripts/hebrew', 'before a listed name')}"
+        rf"|{one_of('scripts/hebrew', 'before a listed name, alone')}){_SHARPLY})\Z"
+    ),
+    re.compile(
+        rf"(?<![\u0590-\u05ff])(?:ו?[לשבמ]?(?:{one_of('scripts/hebrew', 'before a listed name')})"
+        rf"|(?:{one_of('scripts/hebrew', 'before a listed name, of mine')}) שלי"
+        rf"|{one_of('scripts/hebrew', 'before a listed name, alone')}){_BETWEEN}\Z"
     ),
     "hebrew_given",
     "hebrew_family",
@@ -84,7 +97,13 @@ _HEBREW = _Script(
 )
 _HINDI = _Script(
     re.compile(r"[\u0900-\u0963\u0966-\u097f]{2,}"),
-    re.compile(rf"(?<![\u0900-\u097f])(?:{one_of('scripts/hindi', 'before')}){_BETWEEN}\Z"),
+    re.compile(
+        rf"(?<![\u0900-\u097f])(?:(?:{one_of('scripts/hindi', 'before')}){_BETWEEN}"
+        rf"|(?:{one_of('scripts/hindi', 'before a listed name')}){_SHARPLY})\Z"
+    ),
+    re.compile(
+        rf"(?<![\u0900-\u097f])(?:{one_of('scripts/hindi', 'before a listed name')}){_BETWEEN}\Z"
+    ),
     "hindi_given",
     "hindi_family",
     (),
@@ -99,7 +118,13 @@ _HINDI = _Script(
 
 _BENGALI = _Script(
     re.compile(r"[\u0980-\u09e5\u09f0-\u09ff]{2,}"),
-    re.compile(rf"(?<![\u0980-\u09ff])(?:{one_of('scripts/bengali', 'before')}){_BETWEEN}\Z"),
+    re.compile(
+        rf"(?<![\u0980-\u09ff])(?:(?:{one_of('scripts/bengali', 'before')}){_BETWEEN}"
+        rf"|(?:{one_of('scripts/bengali', 'before a listed name')}){_SHARPLY})\Z"
+    ),
+    re.compile(
+        rf"(?<![\u0980-\u09ff])(?:{one_of('scripts/bengali', 'before a listed name')}){_BETWEEN}\Z"
+    ),
     "bengali_given",
     "bengali_family",
     (),
@@ -141,7 +166,7 @@ def _find(text: str, script: _Script) -> Iterator[Found]:
         if end > at:
             if not _is_of_a_thing(words, at, end, script):
                 yield Found(words[at].start(), words[end - 1].end(), "name")
-        elif words[at][0][0] in script.joined and _is_joined(words, at, script, given):
+        elif words[at][0][0] in script.joined and _is_joined(words, at, script, given, family):
             end = _end_of_family(text, words, at + 1, script, family)
             yield Found(words[at].start() + 1, words[end - 1].end(), "name")
         at = max(end, at + 1)
@@ -164,7 +189,13 @@ def _is_servant(words: list[re.Match[str]], at: int) -> bool:
     return words[at][0] == "عبد" and at + 1 < len(words) and words[at + 1][0].startswith("ال")
 
 
-def _is_joined(words: list[re.Match[str]], at: int, script: _Script, given: frozenset[str]) -> bool:
+def _is_joined(
+    words: list[re.Match[str]],
+    at: int,
+    script: _Script,
+    given: frozenset[str],
+    family: frozenset[str],
+) -> bool:
     """Whether it is a given name behind "to" or "and", which is written without a space."""
     word = words[at][0]
     name = word[1:]
@@ -173,7 +204,10 @@ def _is_joined(words: list[re.Match[str]], at: int, script: _Script, given: froz
     if at and word[0] in "לل" and words[at - 1][0] in script.told:
         return True
     ordinary = script.words | listed(script.ordinary)
-    return word not in ordinary and name not in ordinary
+    if word in ordinary:
+        return False
+    following = words[at + 1][0] if at + 1 < len(words) else ""
+    return name not in ordinary or (following in family and following not in ordinary)
 
 
 def _end_of_family(
@@ -198,8 +232,11 @@ def _end(
     first = words[at]
     if first[0] in listed(script.stops):
         return at
-    is_led = bool(script.before.search(text, max(0, first.start() - 24), first.start()))
+    reach = max(0, first.start() - 24)
+    is_led = bool(script.before.search(text, reach, first.start()))
     is_listed = first[0] in given or _is_servant(words, at)
+    if not is_led and (is_listed or first[0] in family):
+        is_led = bool(script.before_listed.search(text, reach, first.start()))
     if is_listed and not is_led:
         is_led = _LATIN.search(text, max(0, first.start() - 3), first.start()) is not None
     if not is_led and not is_listed:
@@ -229,7 +266,7 @@ def _end(
 
 def _is_last(word: str, script: _Script, family: frozenset[str], given: frozenset[str]) -> bool:
     """Whether a word behind a given name is a family name, or a father's given one."""
-    if word.removesuffix("जी") in family or word.startswith(script.parts):
+    if word in family or word.removesuffix("जी") in family or word.startswith(script.parts):
         return True
     return word in given and word not in listed(script.ordinary) and word not in script.words
 
