@@ -71,6 +71,23 @@ WRONG_PROMPTS = {
     "a slip in an output": ("{type: object}", "{typ: object}", 13, "no keyword 'typ'"),
     "a far reference": ("{type: object}", "{$ref: 'http://a.example'}", 13, "only point into"),
 }
+WRONG_MANIFESTS = {
+    "nothing": (b"", " is empty. Restore it from git."),
+    "no fields": (b"- a\n", " holds no mapping. Restore it from git."),
+    "another encoding": (b"a: b\nc: \xff\n", ", line 2: The file is not UTF-8. Save it as UTF-8."),
+    "a colon": (
+        b"a: b: c\n",
+        ", line 1: This is not YAML: mapping values are not allowed in this ",
+    ),
+    "a control character": (
+        b"a: b\nc: \x07\n",
+        ", line 2: This is not YAML: a control character stands here (U+0007). Remove it.",
+    ),
+    "a sign that nobody sees": (
+        "a: b\nc: d\u202e\n".encode(),
+        ", line 2: A sign that nobody sees stands here (U+202E RIGHT-TO-LEFT OVERRIDE). Remove it.",
+    ),
+}
 NEARLY = {
     "a model": ("prompts", "model: small", "model: smal", "small"),
     "a variable": ("prompts", "{{ name }}", "{{ nam }}", "name"),
@@ -144,6 +161,19 @@ def test_a_name_that_is_nearly_right_is_answered_with_the_right_one(
 
     with pytest.raises(CannotStart, match=f"Did you mean {meant}\\?"):
         read_evals(evals, PromptStore.read(prompts, MODELS), MODELS)
+
+
+@pytest.mark.parametrize("name", WRONG_MANIFESTS)
+def test_a_manifest_that_cannot_be_read_is_refused_in_plain_words(
+    tmp_path: Path, name: str
+) -> None:
+    content, said = WRONG_MANIFESTS[name]
+    (tmp_path / "microapp.yaml").write_bytes(content)
+
+    with pytest.raises(CannotStart) as refused:
+        read_manifest(tmp_path / "microapp.yaml")
+
+    assert str(refused.value).startswith(f"microapp.yaml{said}")
 
 
 def spoil_prompt(folder: Path) -> str:
