@@ -9,12 +9,13 @@ from pathlib import Path
 import pytest
 
 from microapp_cli.adapters.facts import llm_apps, prompt_parts, prompt_texts
+from microapp_cli.adapters.facts import schema_parts as facts_schema_parts
 from microapp_cli.adapters.rego import Engine
 from microapp_cli.core import unseen as core_unseen
 from microapp_kit import unseen
 from microapp_kit.manifest import Manifest, read_manifest
 from microapp_llm.money.limits import APP_CAPS
-from microapp_llm.prompts import parts, template
+from microapp_llm.prompts import parts, schema_parts, template
 from tests.blueprints.llm.test_files_at_start import EVAL, PROMPT, WRONG_EVALS, WRONG_PROMPTS
 from tests.owner_files.whole import OTHERS, WHOLE, changed
 from tests.policies.edits.apps import Apps
@@ -199,4 +200,5 @@ def test_a_text_may_hold_for_check_what_it_may_hold_for_the_proxy() -> None:
     assert prompt_texts.MOST_LOOPS_INSIDE == template.MAX_LOOPS_INSIDE
     assert source(prompt_parts) == source(parts)
     assert source(core_unseen) == source(unseen)
+    assert source(facts_schema_parts) == source(schema_parts)
     assert set(llm_apps.CAPS) == set(APP_CAPS)

@@ -68,6 +68,24 @@ WRONG_PROMPTS = {
         9,
         "variables.name: JSON Schema has no keyword 'maxlength'",
     ),
+    "lengths that cross": (
+        "type: string, default: Ann",
+        "type: string, minLength: 9, maxLength: 3",
+        9,
+        "variables.name: minLength is 9 and maxLength is 3, so nothing can fit.",
+    ),
+    "numbers that meet where they must not": (
+        "name: {type: string, default: Ann}",
+        "name: {type: array, items: {type: number, minimum: 2.5, exclusiveMaximum: 2.5}}",
+        9,
+        "variables.name: minimum is 2.5 and exclusiveMaximum is 2.5, so nothing can fit.",
+    ),
+    "counts that cross in an output": (
+        "{type: object}",
+        "{properties: {tags: {type: array, minItems: 2, maxItems: 1}}}",
+        13,
+        "schema.tags: minItems is 2 and maxItems is 1, so nothing can fit.",
+    ),
     "a slip in an output": ("{type: object}", "{typ: object}", 13, "no keyword 'typ'"),
     "a far reference": ("{type: object}", "{$ref: 'http://a.example'}", 13, "only point into"),
 }
