@@ -142,6 +142,18 @@ def test_what_is_no_yaml_is_told_by_both_at_its_line_in_plain_words(
     assert (words in said, words in found[0].message) == (True, True)
 
 
+def test_an_id_that_begins_with_a_digit_is_answered_by_both_with_what_may_stand_there(
+    tmp_path: Path, manifest: Manifest, engine: Engine
+) -> None:
+    files = {PATHS[one]: RIGHT[one].encode() for one in PATHS}
+    files[PATHS["prompt"]] = RIGHT["prompt"].replace("id: file", "id: 2nd").encode()
+
+    said, found = start(tmp_path, files, manifest), check(files, engine)
+
+    for told in (said, found[0].message):
+        assert "small letters, digits and -, first a letter, at most 63 in all" in told
+
+
 @pytest.mark.parametrize("kind", PATHS)
 @pytest.mark.parametrize("sign", UNSEEN, ids=ascii)
 def test_a_sign_that_nobody_sees_is_named_by_both_at_its_line(

@@ -48,6 +48,12 @@ cases:
 """
 WRONG_PROMPTS = {
     "an unknown model": ("model: small", "model: smal", 5, "There is no model 'smal'"),
+    "an id that begins with a digit": (
+        "id: hello",
+        "id: 2nd-hello",
+        1,
+        "id: Expected small letters, digits and -, first a letter, at most 63 in all.",
+    ),
     "a name that is not there": ("{{ name }}", "{{ nme }}", 6, "of variables: name. Correct it"),
     "a part of a text": ("{{ name }}", "{{ name.first }}", 6, "'first' of 'name', which is text"),
     "half a brace": ("{{ name }}", "{{ name }", 6, "a variable is written {{ name }}"),
