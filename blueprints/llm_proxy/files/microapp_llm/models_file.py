@@ -72,8 +72,8 @@ def read_models(path: Path, manifest: Manifest, allowed_hosts: frozenset[str] | 
     except (UnicodeDecodeError, yaml.YAMLError) as error:
         line, what = problem(content, error)
         raise CannotStart(f"{FILE}, line {line}: {what}") from None
-    if found := unseen_sign(text):
-        raise CannotStart(f"{FILE}, line {found[0]}: {found[1]}")
+    if unseen := unseen_sign(text):
+        raise CannotStart(f"{FILE}, line {unseen[0]}: {unseen[1]}")
     if not isinstance(root, yaml.MappingNode):
         raise CannotStart(f"{FILE} must hold the key `models` with a list. Restore it from git.")
     fields = _fields(root)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import jsonschema_rs
@@ -61,7 +61,7 @@ def in_words(error: jsonschema_rs.ValidationError) -> str:
     if name in LIMITS:
         return LIMITS[name].format(told["limit"])
     if name in ("anyOf", "oneOf"):
-        return _of_forms(error)
+        return _of_forms(told["context"], len(error.instance_path))
     return ALWAYS.get(name) or _by_what_is_asked(name, told)
 
 
@@ -84,12 +84,11 @@ def _by_what_is_asked(name: str, told: Mapping[str, Any]) -> str:
     return ANYTHING_ELSE
 
 
-def _of_forms(error: jsonschema_rs.ValidationError) -> str:
-    """Name the kinds of value that there may be, where that alone is wrong."""
-    if not all(error.kind.context):
+def _of_forms(forms: Sequence[Sequence[Any]], here: int) -> str:
+    """Name the kinds of value that there may be, where that alone is wrong with each form."""
+    if not all(forms):
         return SEVERAL_FORMS
-    here = len(error.instance_path)
-    every = [one for form in error.kind.context for one in form]
+    every = [one for form in forms for one in form]
     if any(one.kind.name != "type" or len(one.instance_path) != here for one in every):
         return NO_FORM
     return f"This must be {_kinds(kind for one in every for kind in one.kind.types)}."
