@@ -14,6 +14,8 @@ from pathlib import Path
 from microapp_cli.core.errors import CannotWrite, TargetExists
 
 TEMPLATE_MARKS = ("{{", "{%", "{#")
+ANOTHER_PLACE = "Choose another name or another --output."
+"""What to do about a target that is there, where its folder and its name were given apart."""
 ALREADY_THERE = {errno.EEXIST, errno.ENOTEMPTY, errno.ENOTDIR}
 
 
@@ -23,6 +25,7 @@ class Draft:
 
     folder: Path
     target: Path
+    instead: str = ANOTHER_PLACE
 
     def publish(self, repository: Path) -> None:
         """Make a finished repository appear at the target, whole and safe on disk."""
@@ -31,25 +34,28 @@ class Draft:
             repository.rename(self.target)
         except OSError as error:
             if error.errno in ALREADY_THERE:
-                raise taken(self.target) from None
+                raise taken(self.target, self.instead) from None
             raise
         _sync(self.target.parent)
 
 
 @contextmanager
-def draft_of(target: Path) -> Iterator[Draft]:
-    """A draft of this target; whatever ends the block, the draft's folder is removed."""
+def draft_of(target: Path, *, instead: str = ANOTHER_PLACE) -> Iterator[Draft]:
+    """A draft of this target; whatever ends the block, the draft's folder is removed.
+
+    Where the target is there already, its refusal says what to do `instead`.
+    """
     parent = Path(os.path.realpath(target.parent))
     if any(mark in str(parent) for mark in TEMPLATE_MARKS):
         raise CannotWrite(f"{parent}: the folder's name holds template marks. Choose another one.")
     target = parent / target.name
-    refuse_if_taken(target)
+    refuse_if_taken(target, instead)
     made = _missing(parent)
     try:
         parent.mkdir(parents=True, exist_ok=True)
         folder = Path(tempfile.mkdtemp(prefix=f".{target.name}.microapp-", dir=parent))
         try:
-            yield Draft(folder, target)
+            yield Draft(folder, target, instead)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
     except BaseException as error:
@@ -61,17 +67,17 @@ def draft_of(target: Path) -> Iterator[Draft]:
         raise
 
 
-def refuse_if_taken(target: Path) -> None:
+def refuse_if_taken(target: Path, instead: str = ANOTHER_PLACE) -> None:
     """Nothing when the target is free: absent, or an empty folder."""
     if not os.path.lexists(target):
         return
     if target.is_symlink() or not target.is_dir() or any(target.iterdir()):
-        raise taken(target)
+        raise taken(target, instead)
 
 
-def taken(target: Path) -> TargetExists:
+def taken(target: Path, instead: str = ANOTHER_PLACE) -> TargetExists:
     """The refusal to touch what is already there."""
-    return TargetExists(f"{target} exists already. Choose another name or another --output.")
+    return TargetExists(f"{target} exists already. {instead}")
 
 
 def _missing(parent: Path) -> list[Path]:

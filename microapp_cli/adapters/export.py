@@ -28,7 +28,7 @@ FIXED = ("blueprint", "runtime", "ci", "tier", "microapp_version")
 
 def write(design: Design, layers: Layers, target: Path) -> Path:
     """Make the template at the target, all or nothing; gives its full path."""
-    with draft_of(target) as draft:
+    with draft_of(target, instead="Name another folder as DIR.") as draft:
         template = draft.folder / "template"
         renderer.stage(design.plan, _variables(design), layers, template)
         project = template / renderer.PROJECT

@@ -36,6 +36,11 @@ def parse_with_node(text: str) -> tuple[object, yaml.Node | None]:
         where = f"line {error.problem_mark.line + 1}: " if error.problem_mark else ""
         hint = "".join(f" {cure}" for words, cure in HINTS.items() if words in f"{error.problem}")
         raise ValueError(f"{where}{error.problem}.{hint}") from None
+    except yaml.reader.ReaderError as error:
+        sign = int(error.character)
+        line = text.count("\n", 0, max(text.find(chr(sign)), 0)) + 1
+        what = f"a control character stands here (U+{sign:04X}). Remove it."
+        raise ValueError(f"line {line}: {what}") from None
     except yaml.YAMLError as error:
         raise ValueError(" ".join(str(error).split())) from None
 

@@ -15,7 +15,8 @@ from microapp_cli.core.schema_words import TYPES
 GROUP = {**TYPES, "string": "text", "object": "a group of fields", "null": "nothing"}
 FORMS = {
     "alias": "small letters, digits, . _ -, and not auto",
-    "id": "small letters, digits and -, like the name of the file",
+    "id": "small letters, digits and -, first a letter, at most 63 in all,"
+    " like the name of the file",
     "model": "the name that the provider has for the model",
     "content": "text that is not empty",
     "text": "text that is not empty",

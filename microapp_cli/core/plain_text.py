@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from microapp_cli.core.unseen import UNSEEN
+
 SLUG = re.compile(r"[a-z][a-z0-9-]{1,38}[a-z0-9]")
 SLUG_WORDS = "3 to 40 lower-case letters, digits or hyphens, first a letter, last no hyphen"
 RESERVED = frozenset(
@@ -15,8 +17,6 @@ EMAIL = re.compile(
 )
 MAX_EMAIL = 254
 _NOT_IN_A_LINE = frozenset(["Cc", "Cs", "Zl", "Zp"])
-# These turn the reading direction around, so that a text can look like another one.
-_TURNS_AROUND = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def slug_problem(text: str) -> str | None:
@@ -38,7 +38,7 @@ def email_problem(text: str) -> str | None:
 def line_problem(text: str, *, at_least: int = 0, at_most: int) -> str | None:
     """Why this is no line of text of the right length."""
     for character in text:
-        if unicodedata.category(character) in _NOT_IN_A_LINE or character in _TURNS_AROUND:
+        if unicodedata.category(character) in _NOT_IN_A_LINE or UNSEEN.match(character):
             return (
                 f"has a line break or an invisible character ({character!a}). Use one plain line."
             )

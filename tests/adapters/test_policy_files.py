@@ -75,7 +75,7 @@ def test_an_overlay_that_is_missing_or_empty_is_refused(overlay: Path) -> None:
         (b"[" * 60_000, "nested more than 20 levels deep"),
         (b"kind: !!python/name:os.system x", "could not determine a constructor"),
         (b"kind: \xff\xfe", "not UTF-8 text"),
-        (b"kind: \x00", "control characters are not allowed"),
+        (b"kind: \x00", "line 1: a control character stands here (U+0000). Remove it."),
         (b"when: 2026-99-99", "month must be in 1..12"),
         (b"#" * 1_000_001, "over 1 MB"),
         (b"", "must be a mapping, not nothing"),

@@ -243,6 +243,20 @@ def test_an_optional_field_within_that_is_null_is_taken_as_absent(
     assert seen_of(proxy, upstream, **empty) == seen_of(proxy, upstream, **absent)
 
 
+@pytest.mark.parametrize(
+    "options", [None, {}, {"include_usage": None}, {"include_obfuscation": None}]
+)
+def test_options_of_a_stream_that_are_null_are_taken_as_absent(
+    proxy: Proxy, options: Body | None
+) -> None:
+    asked = {"model": "up", "messages": SAY, "stream": True, "stream_options": options}
+
+    answer = proxy.ask("POST", CHAT, json=asked)
+
+    assert answer.status_code == 200
+    assert '"usage"' not in answer.text
+
+
 def test_the_role_of_old_functions_is_answered_with_the_one_of_today(proxy: Proxy) -> None:
     old = [*SAY, {"role": "function", "name": "leave", "content": "{}"}]
 

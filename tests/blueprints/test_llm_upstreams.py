@@ -395,6 +395,7 @@ def test_a_refused_key_is_told_without_its_text_and_without_a_time_to_wait(
     assert (answer.status_code, answer.json()["code"]) == (503, "provider_unavailable")
     assert "access to this model is refused" in answer.json()["message"]
     assert "Retry-After" not in answer.headers
+    assert answer.headers["X-Should-Retry"] == "false"
     assert KEY not in answer.text
 
 

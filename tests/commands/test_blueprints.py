@@ -68,5 +68,6 @@ def test_an_export_never_replaces_a_folder(
     code = run(["blueprints", "export", "crud", str(tmp_path / "mine")], bench)
 
     assert code == 2
-    assert "exists already" in capsys.readouterr().err
+    what = "exists already. Name another folder as DIR."
+    assert capsys.readouterr().err == f"{tmp_path / 'mine'} {what}\n"
     assert (tmp_path / "mine" / "file").read_text() == "x"

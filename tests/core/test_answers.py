@@ -82,7 +82,7 @@ def test_spaces_around_a_text_are_left_out(policies: Policies) -> None:
 @pytest.mark.parametrize("field", [*LINES, "name", "owner.email"])
 @pytest.mark.parametrize(
     "sign",
-    ["\n", "\r", "\x00", "\x1b[31m", "\x85", "\u2028", "\u202e", "\u2066", "\ud800", "\x7f"],
+    ["\n", "\r", "\x00", "\x1b[31m", "\x85", "\u2028", "\u202e", "\u200b", "\ud800", "\x7f"],
     ids=ascii,
 )
 def test_a_line_holds_no_break_and_nothing_invisible(

@@ -93,6 +93,8 @@ def test_a_slip_in_the_models_is_told_alone(said: Said, right: str, wrong: str) 
         ("# later\n", "is empty. Restore it from git."),
         ("- a\n", "holds no mapping"),
         ("a: [", "line 2: "),
+        ("a: b\nc: \a\n", "line 2: a control character stands here (U+0007). Remove it."),
+        ("a: b\nc: d\u202e\n", "sees stands here (U+202E RIGHT-TO-LEFT OVERRIDE). Remove it."),
     ],
 )
 def test_a_manifest_that_says_nothing_is_told_alone(said: Said, text: str, words: str) -> None:

@@ -9,15 +9,28 @@ from pathlib import Path
 import pytest
 
 from microapp_cli.adapters.facts import llm_apps, prompt_parts, prompt_texts
+from microapp_cli.adapters.facts import schema_parts as facts_schema_parts
 from microapp_cli.adapters.rego import Engine
+from microapp_cli.core import unseen as core_unseen
+from microapp_kit import unseen
 from microapp_kit.manifest import Manifest, read_manifest
 from microapp_llm.money.limits import APP_CAPS
-from microapp_llm.prompts import parts, template
+from microapp_llm.prompts import parts, schema_parts, template
 from tests.blueprints.llm.test_files_at_start import EVAL, PROMPT, WRONG_EVALS, WRONG_PROMPTS
 from tests.owner_files.whole import OTHERS, WHOLE, changed
 from tests.policies.edits.apps import Apps
 from tests.policies.starts.spoilt import RIGHT, SPOILT
-from tests.policies.starts.starting import MODELS, MORE, NAMED, PATHS, check, start, whole, written
+from tests.policies.starts.starting import (
+    MODELS,
+    MORE,
+    NAMED,
+    PATHS,
+    Found,
+    check,
+    start,
+    whole,
+    written,
+)
 
 WRONG = {"prompts": WRONG_PROMPTS, "evals": WRONG_EVALS}
 NO_YAML = {
@@ -29,6 +42,17 @@ NO_YAML = {
     "a tab": (b"a: b\n\tc: d\n", "Put spaces in place of tabs."),
 }
 """What stands at the end of a file → what is said of it."""
+UNSEEN = {
+    "\u202e": "U+202E RIGHT-TO-LEFT OVERRIDE",
+    "\u2066": "U+2066 LEFT-TO-RIGHT ISOLATE",
+    "\u200b": "U+200B ZERO WIDTH SPACE",
+    "\u00ad": "U+00AD SOFT HYPHEN",
+    "\ufeff": "U+FEFF ZERO WIDTH NO-BREAK SPACE",
+    "\U000e0061": "U+E0061 TAG LATIN SMALL LETTER A",
+}
+"""Signs that nobody sees → what is said of them."""
+NEEDED = "\u0646\u0645\u06cc\u200c\u0634\u0648\u062f \u0915\u094d\u200d\u0937 \u200eA\u200f \u061c1"
+"""A text with the joiners and marks that Persian, Hindi and Arabic need."""
 MOST = 16  # of each kind of file, spread evenly over thousands
 
 
@@ -118,6 +142,44 @@ def test_what_is_no_yaml_is_told_by_both_at_its_line_in_plain_words(
     assert (words in said, words in found[0].message) == (True, True)
 
 
+def test_an_id_that_begins_with_a_digit_is_answered_by_both_with_what_may_stand_there(
+    tmp_path: Path, manifest: Manifest, engine: Engine
+) -> None:
+    files = {PATHS[one]: RIGHT[one].encode() for one in PATHS}
+    files[PATHS["prompt"]] = RIGHT["prompt"].replace("id: file", "id: 2nd").encode()
+
+    said, found = start(tmp_path, files, manifest), check(files, engine)
+
+    for told in (said, found[0].message):
+        assert "small letters, digits and -, first a letter, at most 63 in all" in told
+
+
+@pytest.mark.parametrize("kind", PATHS)
+@pytest.mark.parametrize("sign", UNSEEN, ids=ascii)
+def test_a_sign_that_nobody_sees_is_named_by_both_at_its_line(
+    kind: str, sign: str, tmp_path: Path, manifest: Manifest, engine: Engine
+) -> None:
+    files = {PATHS[one]: RIGHT[one].encode() for one in PATHS}
+    line = files[PATHS[kind]].count(b"\n") + 1
+    files[PATHS[kind]] += f"# all is well{sign}\n".encode()
+
+    said, found = start(tmp_path, files, manifest), check(files, engine)
+
+    told = f"A sign that nobody sees stands here ({UNSEEN[sign]}). Remove it."
+    assert said == f"{PATHS[kind]}, line {line}: {told}"
+    assert found == [Found("MA119", PATHS[kind], line, told)]
+
+
+def test_a_text_may_hold_the_joiners_and_marks_that_languages_need(
+    tmp_path: Path, manifest: Manifest, engine: Engine
+) -> None:
+    files = {PATHS[one]: RIGHT[one].encode() for one in PATHS}
+    files[PATHS["prompt"]] = RIGHT["prompt"].replace("Say hello", NEEDED).encode()
+
+    assert start(tmp_path, files, manifest) == ""
+    assert [one for one in check(files, engine) if one.rule not in MORE] == []
+
+
 @pytest.mark.parametrize("right", [RIGHT, {k: v.decode() for k, v in whole().items()}])
 def test_what_nothing_is_wrong_with_starts_and_is_green(
     right: Mapping[str, str], tmp_path: Path, manifest: Manifest, engine: Engine
@@ -149,4 +211,6 @@ def test_a_text_may_hold_for_check_what_it_may_hold_for_the_proxy() -> None:
     assert prompt_texts.DEEPEST == template.MAX_DEPTH
     assert prompt_texts.MOST_LOOPS_INSIDE == template.MAX_LOOPS_INSIDE
     assert source(prompt_parts) == source(parts)
+    assert source(core_unseen) == source(unseen)
+    assert source(facts_schema_parts) == source(schema_parts)
     assert set(llm_apps.CAPS) == set(APP_CAPS)

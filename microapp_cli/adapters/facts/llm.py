@@ -193,9 +193,12 @@ def _schemas(file: OwnerFile) -> Iterator[Trouble]:
 
     for position, case in enumerate(_cases(file.data) if file.is_whole else []):
         schema = fields(case.get("expect")).get("json_schema")
-        if isinstance(schema, dict) and (message := written_schemas.problem_of(schema)):
+        if not isinstance(schema, dict):
+            continue
+        if found := written_schemas.problem_of(schema, "json_schema"):
             at = f"/cases/{position}"
-            yield Trouble(file.line(f"{at}/expect/json_schema", at), "schema", message)
+            place = f"{at}/expect/json_schema"
+            yield Trouble(file.line(f"{place}{found[0]}", place, at), "schema", found[1])
 
 
 def _cassettes(files: Mapping[str, bytes]) -> Iterator[Entry]:

@@ -110,5 +110,7 @@ def _schemas(file: OwnerFile, told: Entry, at: str) -> Iterator[Trouble]:
     for where, message in written_schemas.problems_of_variables(fields(told.get("variables"))):
         yield Trouble(file.line(f"{place}{where}", place, at), "schema", message)
     schema = fields(told.get("output")).get("schema")
-    if schema is not None and (message := written_schemas.problem_of(fields(schema))):
-        yield Trouble(file.line(f"{at}/output/schema", f"{at}/output", at), "schema", message)
+    if schema is not None and (found := written_schemas.problem_of(fields(schema), "schema")):
+        place = f"{at}/output/schema"
+        line = file.line(f"{place}{found[0]}", place, f"{at}/output", at)
+        yield Trouble(line, "schema", found[1])

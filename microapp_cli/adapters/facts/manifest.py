@@ -20,6 +20,7 @@ from microapp_cli.core.plain_data import plain, pointer
 from microapp_cli.core.policies import Policies
 from microapp_cli.core.questionnaire import Assessment, assess
 from microapp_cli.core.schema_words import in_words
+from microapp_cli.core.unseen import unseen_sign
 
 LARGEST = 256 * 1024
 MOST_PROBLEMS = 100
@@ -64,12 +65,15 @@ def parse(content: bytes) -> tuple[object, dict[str, int], list[tuple[str, str]]
     if len(content) > LARGEST:
         return None, {}, [("", f"over {LARGEST // 1024} kB. Is it the file? Restore it from git.")]
     try:
-        raw, node = strict_yaml.parse_with_node(content.decode("utf-8-sig"))
+        text = content.decode("utf-8-sig")
+        raw, node = strict_yaml.parse_with_node(text)
     except UnicodeDecodeError:
         return None, {}, [("", "not UTF-8 text. Save it as UTF-8.")]
     except ValueError as error:
         line = LINE.match(str(error))
         return None, {"": int(line[1])} if line else {}, [("", str(error))]
+    if unseen := unseen_sign(text):
+        return None, {"": unseen[0]}, [("", unseen[1])]
     data, problems = plain(raw)
     if not isinstance(data, dict):
         what = "is empty" if data is None else "holds no mapping"

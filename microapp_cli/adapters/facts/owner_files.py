@@ -15,6 +15,7 @@ import yaml
 
 from microapp_cli.adapters.facts.remembered import remembered
 from microapp_cli.adapters.facts.yaml_documents import Document, Problem, documents, scalars
+from microapp_cli.core.unseen import unseen_sign
 
 if TYPE_CHECKING:
     from yaml import SafeLoader as Loader
@@ -89,6 +90,8 @@ def _as_written(content: bytes, kind: str) -> Iterator[Problem]:
     if len(content) > LARGEST and kind in ("prompt", "eval"):
         yield Problem(1, f"The file is larger than {LARGEST // 2**10} KB. Split it.")
     text = content.decode("utf-8-sig")
+    if unseen := unseen_sign(text):
+        yield Problem(*unseen)
     if kind != "models":
         yield from _plain_words(text)
     for node in scalars(yaml.compose(text, Loader=Loader)):

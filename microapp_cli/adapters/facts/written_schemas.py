@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import reduce
 from typing import Any
 
 import jsonschema_rs
+
+from microapp_cli.adapters.facts.schema_parts import crossed_bounds
+from microapp_cli.core.plain_data import pointer
 
 LINEAR = jsonschema_rs.RegexOptions(size_limit=1_000_000, dfa_size_limit=1_000_000)
 POINTERS = ("$ref", "$dynamicRef", "$schema", "$id")
@@ -24,6 +28,9 @@ def problems_of_variables(variables: Mapping[str, Any]) -> Iterator[tuple[str, s
     except BadSchema as error:
         yield "", said(error)
         return
+    if crossed := next(_crossed(closed, "variables"), None):
+        yield crossed
+        return
     properties = closed.get("properties", {})
     if closed["additionalProperties"] is False:
         for name in closed.get("required", ()):
@@ -32,13 +39,18 @@ def problems_of_variables(variables: Mapping[str, Any]) -> Iterator[tuple[str, s
     yield from _defaults(closed, properties)
 
 
-def problem_of(schema: Mapping[str, Any]) -> str:
-    """What is wrong with a JSON Schema; nothing where it can be used."""
+def problem_of(schema: Mapping[str, Any], root: str) -> tuple[str, str] | None:
+    """JSON pointer and message of what is wrong with a schema; nothing where it can be used."""
     try:
         _compiled(schema)
     except BadSchema as error:
-        return said(error)
-    return ""
+        return "", said(error)
+    return next(_crossed(schema, root), None)
+
+
+def _crossed(schema: Mapping[str, Any], root: str) -> Iterator[tuple[str, str]]:
+    for place, message in crossed_bounds(schema, root):
+        yield reduce(pointer, place, ""), message
 
 
 def said(error: BadSchema) -> str:

@@ -1,4 +1,4 @@
-"""A provider that refuses the platform's own access is told as that, not as an outage."""
+"""What only the owner of an app can mend at a provider is told as that, not as an outage."""
 
 from __future__ import annotations
 
@@ -19,6 +19,15 @@ from tests.blueprints.llm.test_breaker import ANSWER, CHUNK, MODEL
 REFUSED = replace(MODEL, alias="refused", key="LLM_KEY_MODELS", base_url="https://models.example")
 OTHER = replace(MODEL, alias="other")
 BODY: Body = {"messages": []}
+TOLD = {
+    401: "own access to this model is refused",
+    403: "own access to this model is refused",
+    307: "own access to this model is refused",
+    402: "account at the provider of this model is used up",
+    404: "provider of this model does not have it",
+    410: "provider of this model does not have it",
+}
+"""What a provider answers → what a caller reads."""
 
 
 class Failing:
@@ -73,18 +82,18 @@ def asked(*statuses: int, stream: bool = False, times: int = 1) -> str | Refusal
 
 
 @pytest.mark.parametrize("stream", [False, True])
-@pytest.mark.parametrize("status", [401, 403, 307])
+@pytest.mark.parametrize("status", TOLD)
 @pytest.mark.parametrize("times", [1, FAILURES + 1])
-def test_a_caller_is_told_that_access_is_refused_and_whom_to_tell(
+def test_a_caller_is_told_that_waiting_does_not_help_and_whom_to_tell(
     status: int, stream: bool, times: int
 ) -> None:
     refusal = asked(status, stream=stream, times=times)
 
     assert isinstance(refusal, Refusal)
     assert (refusal.status, refusal.code) == (503, "provider_unavailable")
-    assert "own access to this model is refused" in refusal.message
-    assert "Tell the owner of this app" in refusal.message
-    assert "Retry-After" not in refusal.headers
+    assert TOLD[status] in refusal.message
+    assert "trying again does not help. Tell the owner of this app" in refusal.message
+    assert refusal.headers == {"X-Should-Retry": "false"}
 
 
 @pytest.mark.parametrize("status", [401, 403])
@@ -108,15 +117,37 @@ def test_the_log_names_the_address_of_a_model_that_is_elsewhere(
     assert "base_url" in record.getMessage()
 
 
+def test_the_log_names_a_model_that_its_provider_does_not_have(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    asked(404)
+
+    (record,) = [one for one in caplog.records if one.levelno == logging.ERROR]
+    told = record.getMessage()
+    assert f"does not have {REFUSED.model!r}, which the model refused asks for (404)" in told
+    assert "Correct model or base_url of refused in models.yaml" in told
+
+
+def test_the_log_names_the_key_of_an_account_that_is_used_up(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    asked(402)
+
+    (record,) = [one for one in caplog.records if one.levelno == logging.ERROR]
+    told = record.getMessage()
+    assert "wants money for the model refused (402)" in told
+    assert "LLM_KEY_MODELS" in told
+
+
 @pytest.mark.parametrize("stream", [False, True])
-@pytest.mark.parametrize("status", [401, 403, 307])
-def test_another_model_answers_for_one_that_refuses_access(status: int, stream: bool) -> None:
+@pytest.mark.parametrize("status", TOLD)
+def test_another_model_answers_for_one_that_must_be_mended(status: int, stream: bool) -> None:
     assert asked(status, 200, stream=stream) == "other"
 
 
-@pytest.mark.parametrize("statuses", [(401, 500), (500, 401)])
+@pytest.mark.parametrize("statuses", [(401, 500), (500, 401), (404, 500), (500, 402)])
 @pytest.mark.parametrize("times", [1, FAILURES + 1])
-def test_an_outage_that_may_pass_is_told_before_access_that_is_refused(
+def test_an_outage_that_may_pass_is_told_before_what_must_be_mended(
     statuses: tuple[int, int], times: int
 ) -> None:
     refusal = asked(*statuses, times=times)

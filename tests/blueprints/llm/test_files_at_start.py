@@ -48,6 +48,12 @@ cases:
 """
 WRONG_PROMPTS = {
     "an unknown model": ("model: small", "model: smal", 5, "There is no model 'smal'"),
+    "an id that begins with a digit": (
+        "id: hello",
+        "id: 2nd-hello",
+        1,
+        "id: Expected small letters, digits and -, first a letter, at most 63 in all.",
+    ),
     "a name that is not there": ("{{ name }}", "{{ nme }}", 6, "of variables: name. Correct it"),
     "a part of a text": ("{{ name }}", "{{ name.first }}", 6, "'first' of 'name', which is text"),
     "half a brace": ("{{ name }}", "{{ name }", 6, "a variable is written {{ name }}"),
@@ -68,8 +74,43 @@ WRONG_PROMPTS = {
         9,
         "variables.name: JSON Schema has no keyword 'maxlength'",
     ),
+    "lengths that cross": (
+        "type: string, default: Ann",
+        "type: string, minLength: 9, maxLength: 3",
+        9,
+        "variables.name: minLength is 9 and maxLength is 3, so nothing can fit.",
+    ),
+    "numbers that meet where they must not": (
+        "name: {type: string, default: Ann}",
+        "name: {type: array, items: {type: number, minimum: 2.5, exclusiveMaximum: 2.5}}",
+        9,
+        "variables.name: minimum is 2.5 and exclusiveMaximum is 2.5, so nothing can fit.",
+    ),
+    "counts that cross in an output": (
+        "{type: object}",
+        "{properties: {tags: {type: array, minItems: 2, maxItems: 1}}}",
+        13,
+        "schema.tags: minItems is 2 and maxItems is 1, so nothing can fit.",
+    ),
     "a slip in an output": ("{type: object}", "{typ: object}", 13, "no keyword 'typ'"),
     "a far reference": ("{type: object}", "{$ref: 'http://a.example'}", 13, "only point into"),
+}
+WRONG_MANIFESTS = {
+    "nothing": (b"", " is empty. Restore it from git."),
+    "no fields": (b"- a\n", " holds no mapping. Restore it from git."),
+    "another encoding": (b"a: b\nc: \xff\n", ", line 2: The file is not UTF-8. Save it as UTF-8."),
+    "a colon": (
+        b"a: b: c\n",
+        ", line 1: This is not YAML: mapping values are not allowed in this ",
+    ),
+    "a control character": (
+        b"a: b\nc: \x07\n",
+        ", line 2: This is not YAML: a control character stands here (U+0007). Remove it.",
+    ),
+    "a sign that nobody sees": (
+        "a: b\nc: d\u202e\n".encode(),
+        ", line 2: A sign that nobody sees stands here (U+202E RIGHT-TO-LEFT OVERRIDE). Remove it.",
+    ),
 }
 NEARLY = {
     "a model": ("prompts", "model: small", "model: smal", "small"),
@@ -144,6 +185,19 @@ def test_a_name_that_is_nearly_right_is_answered_with_the_right_one(
 
     with pytest.raises(CannotStart, match=f"Did you mean {meant}\\?"):
         read_evals(evals, PromptStore.read(prompts, MODELS), MODELS)
+
+
+@pytest.mark.parametrize("name", WRONG_MANIFESTS)
+def test_a_manifest_that_cannot_be_read_is_refused_in_plain_words(
+    tmp_path: Path, name: str
+) -> None:
+    content, said = WRONG_MANIFESTS[name]
+    (tmp_path / "microapp.yaml").write_bytes(content)
+
+    with pytest.raises(CannotStart) as refused:
+        read_manifest(tmp_path / "microapp.yaml")
+
+    assert str(refused.value).startswith(f"microapp.yaml{said}")
 
 
 def spoil_prompt(folder: Path) -> str:

@@ -50,6 +50,76 @@ def test_everything_wrong_with_the_variables_is_told_at_once(tmp_path: Path) -> 
     assert "secret-value" not in repr(told)
 
 
+WORDS: dict[str, tuple[str, object, str]] = {
+    "a whole number": ("type: integer", "Ann", "This must be a whole number."),
+    "text or nothing": ("type: [string, 'null']", 5, "This must be text or nothing."),
+    "a form": (
+        "type: string, pattern: '^a'",
+        "Ann",
+        "This does not have the form that is asked for (the pattern ^a).",
+    ),
+    "a choice": ("enum: [red, blue, 3]", "Ann", "This must be one of red, blue, 3."),
+    "one value": ("const: yes", "Ann", "This must be true."),
+    "a short text": ("maxLength: 2", "Ann", "This must have at most 2 characters."),
+    "a long text": ("minLength: 4", "Ann", "This must have at least 4 characters."),
+    "one character": ("maxLength: 1", "Ann", "This must have at most 1 character."),
+    "a short list": ("maxItems: 1", ["Ann", 2], "This must have at most 1 entry."),
+    "a long list": ("minItems: 2", ["Ann"], "This must have at least 2 entries."),
+    "a group": ("minProperties: 1", {}, "This must have at least 1 field."),
+    "a list of different": ("uniqueItems: true", ["Ann", "Ann"], "Each entry may be here once."),
+    "at least": ("minimum: 3", 2.5, "This must be 3 or more."),
+    "at most": ("maximum: 3", 3.5, "This must be 3 or less."),
+    "above": ("exclusiveMinimum: 3", 3, "This must be more than 3."),
+    "below": ("exclusiveMaximum: 3", 3, "This must be less than 3."),
+    "a multiple": ("multipleOf: 5", 7, "This must be a multiple of 5."),
+    "a day": ("format: date", "Ann", "This must be a day such as 2026-11-23."),
+    "another format": ("format: ipv4", "Ann", "This must be of the form ipv4."),
+    "one of two": (
+        "anyOf: [{type: integer}, {type: 'null'}]",
+        "Ann",
+        "This must be a whole number or nothing.",
+    ),
+    "one of two forms": (
+        "oneOf: [{minLength: 9}, {type: integer}]",
+        "Ann",
+        "This fits none of the forms that it may have.",
+    ),
+    "one form alone": (
+        "oneOf: [{type: string}, {maxLength: 9}]",
+        "Ann",
+        "This fits several of the forms of which it may have one.",
+    ),
+    "not this": ("not: {type: string}", "Ann", "This is what it must not be."),
+    "one at least": (
+        "contains: {type: integer}",
+        ["Ann"],
+        "The list does not hold what it must hold.",
+    ),
+    "names": (
+        "propertyNames: {pattern: '^b'}",
+        {"Ann": 1},
+        "A name in it is none that it may have.",
+    ),
+    "nothing more": ("prefixItems: [{}], items: false", [1, "Ann"], "This must not be here."),
+}
+"""A schema, a value that does not fit it → what the caller reads."""
+
+
+@pytest.mark.parametrize("name", WORDS)
+def test_what_is_wrong_with_a_variable_is_told_in_words_without_its_value(
+    tmp_path: Path, name: str
+) -> None:
+    schema, value, words = WORDS[name]
+    made = prompt(tmp_path, "{{ a }}", f"{{properties: {{a: {{{schema}}}}}}}")
+
+    refusal = refused(made, {"a": value})
+
+    (told,) = refusal.details
+    assert told.message == words
+    assert refusal.message == f"The variables do not fit. {told.field}: {words}"
+    assert "Ann" not in refusal.message
+
+
 @pytest.mark.parametrize(
     "value", ["{{ 7*7 }}", "{% for x in y %}", "{{ self }}", "{# no #}", "{{ b }}"]
 )
@@ -88,6 +158,49 @@ def test_a_whole_number_is_written_without_a_fraction_however_it_was_sent(
     made = prompt(tmp_path, text, WHOLE)
 
     assert made.render(variables).messages[0]["content"] == said
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        "{$ref: '#/$defs/n'}",
+        "{anyOf: [{type: integer}, {type: 'null'}]}",
+        "{oneOf: [{type: string}, {$ref: '#/$defs/n'}]}",
+        "{allOf: [{type: integer}, {minimum: 1}]}",
+        "{$ref: '#/$defs/x~1y'}",
+    ],
+)
+def test_a_whole_number_is_found_behind_references_and_choices(tmp_path: Path, schema: str) -> None:
+    known = "{n: {type: integer}, x/y: {allOf: [{$ref: '#/$defs/n'}]}}"
+    made = prompt(tmp_path, "{{ a }}", f"{{properties: {{a: {schema}}}, $defs: {known}}}")
+
+    assert made.render({"a": 2.0}).messages[0]["content"] == "2"
+
+
+@pytest.mark.parametrize(
+    ("schema", "value", "said"),
+    [
+        ("{$ref: '#/$defs/n'}", {"b": [2.0], "c": 2.0}, "{'b': [2], 'c': 2.0}"),
+        ("{type: array, prefixItems: [{type: integer}], items: {}}", [2.0, 2.0], "[2, 2.0]"),
+        ("{anyOf: [{type: integer}, {type: number}]}", 2.0, "2.0"),
+        ("{anyOf: [{type: integer}, {minimum: 1}]}", 2.5, "2.5"),
+    ],
+)
+def test_a_number_is_made_whole_only_where_a_whole_one_is_declared(
+    tmp_path: Path, schema: str, value: object, said: str
+) -> None:
+    inner = "{properties: {b: {type: array, items: {type: integer}}, d: {$ref: '#/$defs/n'}}}"
+    made = prompt(tmp_path, "{{ a }}", f"{{properties: {{a: {schema}}}, $defs: {{n: {inner}}}}}")
+
+    assert made.render({"a": value}).messages[0]["content"] == said
+
+
+def test_references_that_go_round_in_circles_come_to_an_end(tmp_path: Path) -> None:
+    known = "{n: {anyOf: [{$ref: '#/$defs/n'}, {type: integer}]}}"
+    schema = "{type: number, anyOf: [true, {$ref: '#/$defs/n'}]}"
+    made = prompt(tmp_path, "{{ a }}", f"{{properties: {{a: {schema}}}, $defs: {known}}}")
+
+    assert made.render({"a": 2.0}).messages[0]["content"] == "2.0"
 
 
 def test_a_default_of_the_schema_is_used_and_a_missing_optional_value_is_refused(

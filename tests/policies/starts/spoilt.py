@@ -68,6 +68,12 @@ OF_PROMPTS: Changes = (
                 "{type: string, x-note: a}",
                 "{anyOf: [{minimun: 1}]}",
             ),
+            *("{minLength: 2, maxLength: 1}", "{minLength: 2, maxLength: 2}"),
+            *("{minimum: 2, maximum: 1}", "{exclusiveMinimum: 1, exclusiveMaximum: 1}"),
+            *("{minimum: 1, maximum: 1}", "{minimum: 1, exclusiveMaximum: 1}"),
+            *("{exclusiveMinimum: 1, maximum: 1}", "{$defs: {a: {minItems: 2, maxItems: 1}}}"),
+            *("{minProperties: 2, maxProperties: 1}", "{const: {minLength: 2, maxLength: 1}}"),
+            *("{contains: {}, minContains: 2, maxContains: 1}", "{maximum: 1.5, minimum: 1.5}"),
             *("{items: {typ: string}}", "{properties: {maxlength: {}}}", "{const: {maxlength: 1}}"),
             *("{default: {maxlength: 1}}", "{additionalItems: true}", "{definitions: {a: {b: 1}}}"),
         )
@@ -97,6 +103,7 @@ OF_EVALS: Changes = (
         for it in (
             *("json_schema: true", "json_schema: {type: x}", "json_schema: {pattern: '('}", ""),
             *("json_schema: {minlength: 3}", "json_schema: {minLength: 3}"),
+            "json_schema: {properties: {a: {minLength: 3, maxLength: 2}}}",
             *("contains: a", "contains: []", "lenght: 3", "refuses: false", "max_tokens: 1.0"),
             *("similarity: {to: a, at_least: 1.0}", "similarity: {to: a, at_least: 0}"),
         )

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, cast
 
 import yaml
 
+from microapp_kit.no_yaml import problem
 from microapp_kit.secrets import CannotStart
+from microapp_kit.unseen import unseen_sign
 
 if TYPE_CHECKING:
     from yaml import SafeLoader as Loader
@@ -65,14 +67,28 @@ class Manifest:
 def read_manifest(path: Path) -> Manifest:
     """Read the manifest, or refuse to start with what is wrong in it."""
     try:
-        text = path.read_text(encoding="utf-8")
-        data = yaml.load(text, Loader=Loader)  # noqa: S506 (it is a safe one)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        reason = " ".join(str(error).split())
-        raise CannotStart(f"{path.name} cannot be read: {reason}. Restore it from git.") from None
+        content = path.read_bytes()
+    except OSError as error:
+        what = f"{path.name} cannot be read ({error.strerror}). Restore it from git."
+        raise CannotStart(what) from None
+    data = _data(path.name, content)
     if not isinstance(data, dict):
-        raise CannotStart(f"{path.name} holds no mapping. Restore it from git.")
+        what = "is empty" if data is None else "holds no mapping"
+        raise CannotStart(f"{path.name} {what}. Restore it from git.")
     return _manifest(data)
+
+
+def _data(file: str, content: bytes) -> object:
+    """Give what a YAML file says, or refuse to start with the line at which it cannot be read."""
+    try:
+        text = content.decode("utf-8")
+        data: object = yaml.load(text, Loader=Loader)  # noqa: S506 (it is a safe one)
+    except (UnicodeDecodeError, yaml.YAMLError) as error:
+        line, what = problem(content, error)
+        raise CannotStart(f"{file}, line {line}: {what}") from None
+    if found := unseen_sign(text):
+        raise CannotStart(f"{file}, line {found[0]}: {found[1]}")
+    return data
 
 
 def _manifest(data: Mapping[str, object]) -> Manifest:

@@ -13,13 +13,14 @@ import uvicorn
 
 from microapp_kit.application import create_app
 from microapp_kit.declared import declared_brought, declared_resources, declared_routers
+from microapp_kit.errors import envelope
 from microapp_kit.fitted import fits
 from microapp_kit.manifest import read_manifest
 from microapp_kit.secrets import CannotStart
 from microapp_kit.settings import Settings, read_settings
 from microapp_kit.store import SQLITE_URL
 from microapp_kit.telemetry import configure_logging
-from microapp_kit.wire import StrictHttp
+from microapp_kit.wire import strict_http
 
 log = logging.getLogger("microapp")
 STOP_SECONDS = 10
@@ -50,7 +51,7 @@ def run() -> None:
         app,
         host=settings.host,
         port=settings.port,
-        http=StrictHttp,
+        http=strict_http(brought.envelope if brought else envelope),
         ws="none",
         log_config=None,
         access_log=False,

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from httptools import HttpParserError, HttpParserUpgrade, HttpRequestParser
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
-from microapp_kit.errors import Refusal, envelope
+from microapp_kit.errors import Envelope, Refusal, envelope
+
+if TYPE_CHECKING:
+    from uvicorn._types import ASGI3Application, ASGISendEvent, Scope
+    from uvicorn._types import ASGIReceiveCallable as Receive
+    from uvicorn._types import ASGISendCallable as Send
 
 MAX_TARGET = 8 * 1024
 MAX_HEADERS = 100
 MAX_HEADER_BYTES = 32 * 1024
+WITHOUT_CHUNKS = frozenset({"0.9", "1.0"})  # versions of HTTP (RFC 9112, 6.1)
 NOT_HTTP = Refusal(400, "malformed_request", "The request is not HTTP, or its head is too large.")
 
 
@@ -55,6 +61,7 @@ class StrictHttp(HttpToolsProtocol):
 
     header_bytes = 0
     is_head_read = False
+    told_no_http = envelope(NOT_HTTP)
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin with a transport that joins what is written at once."""
@@ -125,7 +132,7 @@ class StrictHttp(HttpToolsProtocol):
     def send_400_response(self, msg: str) -> None:
         """Answer what the parser refused, and hang up."""
         del msg
-        media_type, body = envelope(NOT_HTTP)
+        media_type, body = self.told_no_http
         head = (
             "HTTP/1.1 400 Bad Request\r\n"
             f"content-type: {media_type}\r\n"
@@ -135,6 +142,41 @@ class StrictHttp(HttpToolsProtocol):
         )
         self.transport.write(head.encode("ascii") + body)
         self.transport.close()
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        """Begin to answer; a client that knows no chunks gets none."""
+        if cycle.scope["http_version"] in WITHOUT_CHUNKS:
+            app = _without_chunks(app, cycle)
+        super()._start_asgi_task(cycle, app)
+
+
+def strict_http(shape: Envelope) -> type[StrictHttp]:
+    """Give the protocol that refuses what is no HTTP in the shape of an app's other refusals."""
+    return type("StrictHttp", (StrictHttp,), {"told_no_http": shape(NOT_HTTP, "")})
+
+
+def _without_chunks(app: ASGI3Application, cycle: RequestResponseCycle) -> ASGI3Application:
+    """Give an app whose answers of unknown length end with the connection.
+
+    The server is told the length of each part as if it were all that is left to come.
+    """
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        is_known = True
+
+        async def sent(message: ASGISendEvent) -> None:
+            nonlocal is_known
+            if message["type"] == "http.response.start":
+                names = {name.lower() for name, _ in message.get("headers", ())}
+                is_known = b"content-length" in names
+                cycle.chunked_encoding = None if is_known else False
+            elif message["type"] == "http.response.body" and not is_known:
+                cycle.expected_content_length = len(message.get("body", b""))
+            await send(message)
+
+        await app(scope, receive, sent)
+
+    return answer
 
 
 def _without_wish(

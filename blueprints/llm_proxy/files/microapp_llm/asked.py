@@ -143,8 +143,8 @@ class NamedTool(Strict):
 class StreamOptions(Strict):
     """What a stream tells beside the answer."""
 
-    include_usage: bool = False
-    include_obfuscation: bool = False
+    include_usage: bool | None = None
+    include_obfuscation: bool | None = None
 
 
 class JsonSchema(Strict):

@@ -15,7 +15,7 @@ from microapp_kit.errors import envelope as plain_envelope
 
 LINEAGE_HEADER = "LLM-Request-Id"
 LOGGED = "llm_request_id"  # the same, in the lines that the log has of the request
-PAID = {"X-Should-Retry": "false"}  # OpenAI's clients then do not try again by themselves
+NOT_AGAIN = {"X-Should-Retry": "false"}  # OpenAI's clients then do not try again by themselves
 EVENT_HEADERS = {"Content-Type": "text/event-stream; charset=utf-8", "X-Accel-Buffering": "no"}
 DONE = b"data: [DONE]\n\n"
 TYPES = {

@@ -12,7 +12,9 @@ from urllib.parse import urlsplit
 import yaml
 
 from microapp_kit.manifest import Manifest
+from microapp_kit.no_yaml import problem
 from microapp_kit.secrets import CannotStart
+from microapp_kit.unseen import unseen_sign
 from microapp_llm.meant import did_you_mean
 from microapp_llm.models import (
     AUTO,
@@ -26,7 +28,6 @@ from microapp_llm.models import (
     Models,
 )
 from microapp_llm.money.prices import MILLION, Price, Prices, is_below, stated_price
-from microapp_llm.no_yaml import problem
 from microapp_llm.providers.addresses import check_base_url
 
 FILE = "models.yaml"
@@ -66,10 +67,13 @@ def read_models(path: Path, manifest: Manifest, allowed_hosts: frozenset[str] | 
         what = f"{FILE} cannot be read ({error.strerror}). Restore it from git."
         raise CannotStart(what) from None
     try:
-        root = yaml.compose(content.decode("utf-8"), Loader=yaml.CSafeLoader)
+        text = content.decode("utf-8")
+        root = yaml.compose(text, Loader=yaml.CSafeLoader)
     except (UnicodeDecodeError, yaml.YAMLError) as error:
         line, what = problem(content, error)
         raise CannotStart(f"{FILE}, line {line}: {what}") from None
+    if unseen := unseen_sign(text):
+        raise CannotStart(f"{FILE}, line {unseen[0]}: {unseen[1]}")
     if not isinstance(root, yaml.MappingNode):
         raise CannotStart(f"{FILE} must hold the key `models` with a list. Restore it from git.")
     fields = _fields(root)

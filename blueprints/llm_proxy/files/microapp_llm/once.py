@@ -19,7 +19,7 @@ from microapp_kit.idempotency import Claim, Idempotency, fingerprint, parse_key
 from microapp_kit.sql import Script
 from microapp_kit.store import Store
 from microapp_llm.call import CALL_KEY, Call, caller_of
-from microapp_llm.dialect import LINEAGE_HEADER, PAID
+from microapp_llm.dialect import LINEAGE_HEADER, NOT_AGAIN
 from microapp_llm.providers.asking import Body
 from microapp_llm.sealing import Seal
 
@@ -84,7 +84,7 @@ class Once:
 
     def _refused(self, claim: Claim, refusal: Refusal, call: Call) -> Answer:
         """Give a refusal as it is kept: it comes back under the name that its call has."""
-        headers = {LINEAGE_HEADER: call.id, **PAID}
+        headers = {LINEAGE_HEADER: call.id, **NOT_AGAIN}
         told = [claim.fingerprint, refusal.code, refusal.message]
         return Answer(refusal.status, headers, msgspec.json.encode(self._seal.closed(told)))
 

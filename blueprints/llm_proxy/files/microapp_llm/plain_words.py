@@ -23,6 +23,11 @@ KINDS = {
     "`null`": "nothing",
     "`bool`": "yes or no",
 }
+PATTERNS = {
+    "^[a-z][a-z0-9-]{0,62}$": "small letters, digits and -, first a letter, at most 63 in all",
+    "^[a-z0-9][a-z0-9-]{0,63}$": "small letters, digits and -, first no -, at most 64 in all",
+}
+"""Patterns of ids → what may stand there."""
 EITHER = re.compile(r"`[a-z]+(?: \| [a-z]+)+`")
 
 
@@ -101,6 +106,8 @@ def _words(kind: Any, name: str, inside: bool = False) -> Iterator[str]:
 def _plain(what: str) -> str:
     """Name kinds of values as people do: `int | null` is a whole number or nothing."""
     what = EITHER.sub(lambda either: either[0].replace(" | ", "` or `"), what)
+    for pattern, said in PATTERNS.items():
+        what = what.replace(f"`str` matching regex '{pattern}'", said)
     for theirs, ours in KINDS.items():
         what = what.replace(theirs, ours)
     return what

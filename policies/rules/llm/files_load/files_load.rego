@@ -1,6 +1,6 @@
 # METADATA
 # title: What the service reads when it starts has the form that it takes
-# description: models.yaml, apps.yaml, prompts and evals are there, hold the fields that there are, and no file lies where nobody reads it.
+# description: models.yaml, apps.yaml, prompts and evals are there, hold the fields that there are and no sign that nobody sees, and no file lies where nobody reads it.
 # custom:
 #   id: MA119
 #   severity: error

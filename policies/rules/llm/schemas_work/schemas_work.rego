@@ -1,6 +1,6 @@
 # METADATA
 # title: Every JSON Schema in a prompt or an eval works
-# description: Variables, outputs and expected answers are JSON Schemas that point into themselves alone, and each default fits its own.
+# description: Variables, outputs and expected answers are JSON Schemas that point into themselves alone, let some value fit, and each default fits its own.
 # custom:
 #   id: MA131
 #   severity: error

@@ -36,7 +36,8 @@ LOWERED_HEADER: Part = {
 }
 RETRY_HEADER: Part = {
     "description": "`false` where a model is paid, or may have to be, though its answer is refused:"
-    " to ask again would pay again. OpenAI's clients then do not try again by themselves.",
+    " to ask again would pay again; and where only the owner of the app can help. OpenAI's clients"
+    " then do not try again by themselves.",
     "schema": {"type": "string", "maxLength": 5, "pattern": "^false$"},
 }
 MAYBE_PAID = ("BadGateway", "Invalid", "InternalError", "Unavailable")

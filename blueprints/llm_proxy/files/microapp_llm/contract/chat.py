@@ -62,7 +62,7 @@ CHAT_EXAMPLE = {"model": "small", "messages": [{"role": "user", "content": QUEST
 SPEAKER = "Who speaks; a model sees a number."
 WISHES: dict[str, Part] = {
     "stream": {**FLAG, "description": "Answer as server-sent events."},
-    "stream_options": group([], include_usage=FLAG, include_obfuscation=FLAG),
+    "stream_options": group([], include_usage=maybe(FLAG), include_obfuscation=maybe(FLAG)),
     "temperature": number(0, 2),
     "top_p": number(0, 1),
     "presence_penalty": number(-2, 2),

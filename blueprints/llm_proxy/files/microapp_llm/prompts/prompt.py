@@ -23,7 +23,7 @@ from microapp_llm.prompts.template import (
     UndefinedError,
     too_long_a_list,
 )
-from microapp_llm.prompts.whole_numbers import with_whole_numbers
+from microapp_llm.prompts.whole_numbers import WholeNumbers
 
 VARIABLE = re.compile(r"[a-zA-Z][a-zA-Z0-9_]{0,62}")
 ANYTHING: Mapping[str, Any] = {"type": "object", "additionalProperties": False}
@@ -41,6 +41,7 @@ class Prompt:
         self.hash = _hash(file.id, told)
         self.variables = _closed(told.variables)
         self._schema = _schema(source, (*place, "variables"), self.variables)
+        self._whole_numbers = WholeNumbers(self.variables)
         self._defaults = _defaults(source, (*place, "variables"), self.variables)
         messages = _messages(source, place, told)
         self._templates = [
@@ -61,7 +62,7 @@ class Prompt:
         if faults:
             first = faults[0]
             raise _refused(f"The variables do not fit. {first.field}: {first.message}", faults)
-        given = with_whole_numbers(given, self.variables)
+        given = self._whole_numbers.of(given)
         try:
             messages = [
                 {"role": role, "content": template.render(given)}

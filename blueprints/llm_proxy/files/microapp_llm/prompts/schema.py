@@ -9,6 +9,7 @@ import jsonschema_rs
 
 from microapp_kit.errors import Detail
 from microapp_llm.meant import did_you_mean
+from microapp_llm.prompts.fault_words import in_words
 
 MASK = "the value"
 MOST_ERRORS = 50
@@ -80,11 +81,11 @@ def _details(
     told = error.kind.as_dict()
     if error.kind.name == "required":
         return [Detail(f"{place}.{told['property'][:100]}", "This is missing.")]
-    if error.kind.name == "additionalProperties":
+    if error.kind.name in ("additionalProperties", "unevaluatedProperties"):
         names = [name[:100] for name in told["unexpected"]][:MOST_ERRORS]
         hints = {name: did_you_mean(name, known) for name in names[:MOST_HINTS]}
         return [Detail(f"{place}.{name}", NO_NAME + hints.get(name, "")) for name in names]
-    return [Detail(place, f"{error.message[:300]}")]
+    return [Detail(place, in_words(error))]
 
 
 def _names_in(schema: Mapping[str, Any]) -> list[str]:

@@ -10,9 +10,10 @@ from typing import Any, TypeVar
 import msgspec
 import yaml
 
+from microapp_kit.no_yaml import problem
 from microapp_kit.secrets import CannotStart
+from microapp_kit.unseen import unseen_sign
 from microapp_llm.meant import did_you_mean
-from microapp_llm.no_yaml import problem
 from microapp_llm.plain_words import NOT_A_WORD, about, names_at, words_of
 
 T = TypeVar("T", bound=msgspec.Struct)
@@ -92,6 +93,8 @@ def read_source(path: Path, file: str, most: int = MAX_BYTES) -> Source:
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
     except (UnicodeDecodeError, yaml.YAMLError) as error:
         raise Fault(file, *problem(raw, error)) from None
+    if unseen := unseen_sign(text):
+        raise Fault(file, *unseen)
     if node is None:
         raise Fault(file, 1, "The file is empty.")
     lines: dict[Place, int] = {}

@@ -14,6 +14,8 @@ MOST_BYTES = 16 * 1024 * 1024
 FRAME = 64 * 1024  # what may stand around the words of an answer
 STREAM_FRAME, STREAM_BYTES_A_TOKEN = 1024 * 1024, 2048
 KEY_REFUSED = (401, 403)  # what a provider answers to a key that it does not take
+NO_MONEY = 402
+NO_SUCH_MODEL = (404, 410)
 SPELLED = 6  # bytes that JSON may need for one: \u0041
 
 
@@ -65,12 +67,13 @@ class ProviderFailed(Exception):
     @property
     def is_for_all(self) -> bool:
         """Whether it tells that the provider is not well; a request that it refuses does not."""
-        return not self.of_call and not self.access_refused and not 400 <= self.status < 500
+        return not self.of_call and not self.must_be_mended and not 400 <= self.status < 500
 
     @property
-    def access_refused(self) -> bool:
-        """Whether it refuses this app itself, or sends it elsewhere: until somebody mends that."""
-        return self.status in KEY_REFUSED or 300 <= self.status < 400
+    def must_be_mended(self) -> bool:
+        """Whether it stays so until the owner of this app mends it: access, money, the model."""
+        is_lasting = self.status in (*KEY_REFUSED, NO_MONEY, *NO_SUCH_MODEL)
+        return is_lasting or 300 <= self.status < 400
 
 
 def useless(why: str, *, too_long: bool = False, of_call: bool = False) -> ProviderFailed:

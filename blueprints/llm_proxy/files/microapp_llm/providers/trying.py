@@ -10,10 +10,13 @@ from contextlib import aclosing
 from typing import NamedTuple
 
 from microapp_kit.errors import Refusal
+from microapp_llm.dialect import NOT_AGAIN
 from microapp_llm.models import Model
 from microapp_llm.providers.asking import (
     ALIVE,
     KEY_REFUSED,
+    NO_MONEY,
+    NO_SUCH_MODEL,
     Ask,
     Body,
     Provider,
@@ -25,6 +28,9 @@ from microapp_llm.providers.spelling import SpelledStream, spelled_answer
 log = logging.getLogger("microapp")
 TRIES = 3
 TOO_LONG = "answer_too_long"
+TELL_THE_OWNER = (
+    "That is no fault of your request, and trying again does not help. Tell the owner of this app."
+)
 NOT_ASKED = ProviderFailed("No provider may be asked now.")
 LEFT = (GeneratorExit, asyncio.CancelledError)  # who asked wants no more
 FIRST_WAIT, LONGEST_WAIT = 0.1, 2.0
@@ -155,7 +161,7 @@ class Trying:
         return Refusal(503, "provider_timeout", text)
 
     def _note(self, model: Model, failure: ProviderFailed) -> ProviderFailed:
-        if failure.access_refused:
+        if failure.must_be_mended:
             log.error("%s", _to_mend(model, failure.status))
         else:
             log.warning("The model %s failed: %s", model.alias, failure)
@@ -168,8 +174,19 @@ class Trying:
 
 
 def _to_mend(model: Model, status: int) -> str:
-    """Give what the log says of access that is refused; the key itself is no part of it."""
+    """Give what the log says of what only people can mend; the key itself is no part of it."""
     alias = model.alias
+    if status == NO_MONEY:
+        whose = f"of the key in {model.key}" if model.key else "that it asks for"
+        return (
+            f"The provider wants money for the model {alias} ({status}). "
+            f"Fill up the account {whose} at this provider."
+        )
+    if status in NO_SUCH_MODEL:
+        return (
+            f"The provider does not have {model.model!r}, which the model {alias} asks for "
+            f"({status}). Correct model or base_url of {alias} in models.yaml."
+        )
     if status not in KEY_REFUSED:
         return (
             f"The provider of the model {alias} sends elsewhere ({status}), where the key must not "
@@ -188,9 +205,9 @@ def _to_mend(model: Model, status: int) -> str:
 
 def _to_tell(before: ProviderFailed | None, now: ProviderFailed) -> ProviderFailed:
     """Give what a caller is told of two failures: what may pass rather than what will not."""
-    if before is None or before.access_refused:
+    if before is None or before.must_be_mended:
         return now
-    return before if now.access_refused or now is NOT_ASKED else now
+    return before if now.must_be_mended or now is NOT_ASKED else now
 
 
 def refusal_of(failure: ProviderFailed) -> Refusal:
@@ -204,14 +221,20 @@ def refusal_of(failure: ProviderFailed) -> Refusal:
     if failure.status == 429:
         text = "The provider of this model is busy. Try again later."
         return Refusal(503, "provider_busy", text, headers={"Retry-After": "5"})
-    if failure.access_refused:
-        text = (
-            "This app's own access to this model is refused. That is no fault of your request, and "
-            "trying again does not help. Tell the owner of this app."
-        )
-        return Refusal(503, "provider_unavailable", text)
+    if failure.must_be_mended:
+        text = f"{_lasting(failure.status)} {TELL_THE_OWNER}"
+        return Refusal(503, "provider_unavailable", text, headers=NOT_AGAIN)
     text = "The provider of this model does not answer. Try again later."
     return Refusal(503, "provider_unavailable", text, headers={"Retry-After": "5"})
+
+
+def _lasting(status: int) -> str:
+    """Say what stays so until somebody mends it."""
+    if status == NO_MONEY:
+        return "This app's account at the provider of this model is used up."
+    if status in NO_SUCH_MODEL:
+        return "The provider of this model does not have it."
+    return "This app's own access to this model is refused."
 
 
 def broken_off(failure: ProviderFailed) -> Refusal:

@@ -93,7 +93,7 @@ class ModelCalls:
             {**body, "messages": speakers_apart(as_said(body["messages"]))},
             self._vault(caller),
             stream=bool(wish.stream),
-            shows_usage=options is not None and options.include_usage,
+            shows_usage=options is not None and options.include_usage is True,
             receive=exchange.receive if exchange else None,
             answer_schema=schema_asked(body.get("response_format")),
         )

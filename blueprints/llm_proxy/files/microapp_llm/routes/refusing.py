@@ -9,7 +9,7 @@ import structlog
 from microapp_kit.errors import Refusal
 from microapp_kit.exchange import Exchange
 from microapp_llm.call import CALL_KEY, Call, caller_of, new_id
-from microapp_llm.dialect import LINEAGE_HEADER, LOGGED, PAID
+from microapp_llm.dialect import LINEAGE_HEADER, LOGGED, NOT_AGAIN
 from microapp_llm.ending import Told
 from microapp_llm.redaction import Vault
 
@@ -55,7 +55,7 @@ class Refusing:
         if call is None or not call.paid:
             return {LINEAGE_HEADER: name}
         refusal.headers.pop("Retry-After", None)  # who goes by it alone would pay again
-        return {LINEAGE_HEADER: name, **PAID}
+        return {LINEAGE_HEADER: name, **NOT_AGAIN}
 
     def _unasked(self, exchange: Exchange, source: str) -> Call | None:
         """Give a call that says only who made it; nothing where that is not known."""
