@@ -19,6 +19,7 @@ _OF_CHILDREN = re.compile(
 _ROADS = re.compile(one_of("scripts/chinese", "things after"))
 _LETTERS = {sort: letters for sort, *letters in lines_of("chinese")}
 _FAMILY, _STOPS = frozenset(_LETTERS["family"]), frozenset(_LETTERS["stops"])
+_WORDS = frozenset(word for _, *words in lines_of("chinese_words") for word in words)
 _GIVEN_LETTERS = frozenset(_LETTERS["letters"][0])
 _NEXT, _NO_GIVEN = frozenset(_LETTERS["next"]), frozenset(_LETTERS["no_given"])
 _NO_GIVEN_ALONE = frozenset(_LETTERS["no_given_alone"])
@@ -71,7 +72,7 @@ def _by_letters(text: str) -> Iterator[Found]:
         yield Found(*match.span("name"), "name")
     for match in (*_BY_LETTERS.finditer(text), *_OF_A_FIRM.finditer(text)):
         name = match["name"]
-        if name not in _STOPS and name[:2] not in _STOPS and not _ROADS.match(name[-1]):
+        if name[:2] not in _STOPS and not _is_word(name) and not _ROADS.match(name[-1]):
             yield Found(*match.span("name"), "name")
 
 
@@ -84,7 +85,7 @@ def in_chinese(text: str) -> Iterator[Found]:
         if start is not None:
             yield Found(match.start() + start, match.end("name"), "name")
     for match in (*_SUBJECT.finditer(text), *_BEFORE_MAIL.finditer(text)):
-        if _length(match["name"]) == len(match["name"]) > 2:
+        if _length(match["name"]) == len(match["name"]) > 2 and not _is_word(match["name"]):
             yield Found(*match.span("name"), "name")
     yield from _in_mails(text)
     if not _KANA.search(text):
@@ -95,7 +96,7 @@ def in_chinese(text: str) -> Iterator[Found]:
     at = 0
     while led := _BEFORE.search(text, at):
         length = _length(led["name"])
-        if length:
+        if length and (":" in led[0] or not _is_word(led["name"][:length])):
             yield Found(led.start("name"), led.start("name") + length, "name")
         at = led.start("name") + length
 
@@ -105,8 +106,9 @@ def _in_mails(text: str) -> Iterator[Found]:
     greeted = [*_GREETED.finditer(text)]
     signed = [*_SIGNED.finditer(text)] if greeted or _POLITE.search(text) else []
     for match in greeted + signed:
-        is_titled = _BEFORE_TITLE.match(match["name"]) is not None
-        if _length(match["name"]) == len(match["name"]) and not is_titled:
+        if _BEFORE_TITLE.match(match["name"]) or _is_word(match["name"]):
+            continue
+        if _length(match["name"]) == len(match["name"]):
             yield Found(*match.span("name"), "name")
 
 
@@ -114,6 +116,8 @@ def _begins(before: str) -> int | None:
     """Where a name ends up to a title: the longest that a family name begins."""
     for start in range(max(0, len(before) - 4), len(before)):
         size = len(before) - start
+        if before[start:] in _WORDS:
+            return None
         if before[start : start + 2] in _COMPOUND:
             return start
         if before[start] in _FAMILY and size <= 3:
@@ -131,6 +135,13 @@ def _length(run: str) -> int:
         return 0
     is_short = len(given) == 1 or (given[1] in _NEXT and not _is_bright(run[family + 1 :]))
     return family + (1 if is_short else 2)
+
+
+def _is_word(name: str) -> bool:
+    """Whether a word of the language begins here, and no given name could end it."""
+    if name[:3] in _WORDS:
+        return True
+    return name[:2] in _WORDS and (len(name) == 2 or name[2] not in _GIVEN_LETTERS)
 
 
 def _is_bright(rest: str) -> bool:

@@ -11,6 +11,8 @@ from microapp_llm.redaction.phrases import one_of, phrases
 
 _HAN = "\u4e00-\u9fff々"
 _RUN = re.compile(f"[{_HAN}]+")
+_KANA = re.compile("[ぁ-んァ-ヺ]")
+_OF_CHINESE = re.compile("[们們这這吗嗎么麼你您给給让讓说說请没沒对對还為个個]")
 _TITLES = one_of("scripts/japanese", "titles")
 _MARKS = r"[、。,.!?:;()<>\[\]/\s「」・～~\"'|（）【】『』：；，！？｜-]|\Z"  # noqa: RUF001
 _AFTER_FAMILY = re.compile(
@@ -47,6 +49,7 @@ _GOODS = frozenset(
     )
 )
 _NOBODYS = "japanese_no_names"
+_WORDS = "japanese_words"
 _NO_FAMILIES = frozenset(phrases("scripts/japanese", "no families"))
 _SHORT = re.compile(
     rf"(?<![{_HAN}ァ-ヶー])(?P<family>[{_SHORT_FAMILIES}])"
@@ -80,6 +83,8 @@ _GIVEN_NAME = re.compile(
 
 def in_japanese(text: str) -> Iterator[Found]:
     """Every Japanese name."""
+    if _OF_CHINESE.search(text) and not _KANA.search(text):
+        return
     for run in _RUN.finditer(text):
         yield from _by_family(text, run)
     for match in _NAMED.finditer(text):
@@ -114,9 +119,13 @@ def _said(text: str) -> Iterator[Found]:
         name = match["name"] or match["short"]
         if match["short"] and not (name in listed("japanese_family") or name in _SHORT_FAMILIES):
             continue
+        if match["short"] and name in listed(_WORDS):
+            continue
         if name not in listed(_NOBODYS):
             yield Found(*match.span("name" if match["name"] else "short"), "name")
     for match in _SHORT.finditer(text):
+        if match["given"] and match[0] in listed(_WORDS):
+            continue
         if not match["given"] or match["given"] in listed("japanese_given"):
             yield Found(*match.span(), "name")
 
@@ -140,7 +149,8 @@ def _by_family(text: str, run: re.Match[str]) -> Iterator[Found]:
             at = after
             continue
         match = _AFTER_FAMILY.match(text, after)
-        if match and _is_given(match["given"], given):
+        is_word = text[at:after] in listed(_WORDS)
+        if match and (match["given"] in given if is_word else _is_given(match["given"], given)):
             yield Found(at, match.end(), "name")
             at = match.end()
         else:

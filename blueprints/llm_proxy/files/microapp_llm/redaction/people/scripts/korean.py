@@ -35,6 +35,7 @@ _IN_LATIN = re.compile(
 _NO_ENDS = "자들팀부실과처국"  # of persons in the plural, and of departments
 _ENDS_OF_WORDS = frozenset(phrases("scripts/korean", "ends of words"))
 _PARTICLES = "은는이가을를의도와과"
+_GOES_ON = re.compile(r" (?:[가-힣]|[0-9]{1,4} ?[가-힣])")
 _NOBODYS = "korean_no_names"
 _GIVEN = re.compile(
     r"(?<![가-힣])(?P<name>[가-힣]{2})(?:이(?=[가는를랑의도]))?"
@@ -50,9 +51,7 @@ def in_korean(text: str) -> Iterator[Found]:
     given = listed("korean_given")
     for match in _WORD.finditer(text):
         name = match["name"]
-        if name in listed(_NOBODYS) or (
-            name[:2] in listed("korean_words") and name[2] in _PARTICLES
-        ):
+        if name in listed(_NOBODYS) or _is_subject(text, match):
             continue
         is_titled = bool(match["after"].strip()) and (
             name[-1] not in _NO_ENDS or name[-2:] in given
@@ -72,6 +71,14 @@ def in_korean(text: str) -> Iterator[Found]:
         name = match["name"]
         if name in given and name not in listed("korean_words") and name not in listed(_NOBODYS):
             yield Found(*match.span("name"), "name")
+
+
+def _is_subject(text: str, match: re.Match[str]) -> bool:
+    """Whether it is a word with a particle, and the next word of its sentence: "노선이 바뀌어"."""
+    name, end = match["name"], match.end("name")
+    if name[:2] not in listed("korean_words") or name[2] not in _PARTICLES:
+        return False
+    return not match["after"].strip() and _GOES_ON.match(text, end) is not None
 
 
 def _may_be_given(syllables: str) -> bool:

@@ -71,13 +71,15 @@ _ARABIC = _Script(
     prefixes="ولبفك",
     joined="لبو",
 )
+_HEBREW_SHARPLY = one_of(
+    "scripts/hebrew", "before a listed name", "before a listed name, alone", "before a line"
+)
 _HEBREW = _Script(
     re.compile(r"[\u05d0-\u05ea]{2,}(?:['\"][\u05d0-\u05ea]+)?(?:(?<=[גזצץת])')?"),
     re.compile(
         rf"(?<![\u0590-\u05ff])(?:(?:ו?[לשבמ]?(?:{one_of('scripts/hebrew', 'before')})"
         rf"|{one_of('scripts/hebrew', 'before, alone')}){_BETWEEN}"
-        rf"|(?:{one_of('scripts/hebrew', 'before a listed name')}"
-        rf"|{one_of('scripts/hebrew', 'before a listed name, alone')}){_SHARPLY})\Z"
+        rf"|(?:{_HEBREW_SHARPLY}){_SHARPLY})\Z"
     ),
     re.compile(
         rf"(?<![\u0590-\u05ff])(?:ו?[לשבמ]?(?:{one_of('scripts/hebrew', 'before a listed name')})"
@@ -99,7 +101,7 @@ _HINDI = _Script(
     re.compile(r"[\u0900-\u0963\u0966-\u097f]{2,}"),
     re.compile(
         rf"(?<![\u0900-\u097f])(?:(?:{one_of('scripts/hindi', 'before')}){_BETWEEN}"
-        rf"|(?:{one_of('scripts/hindi', 'before a listed name')}){_SHARPLY})\Z"
+        rf"|(?:{one_of('scripts/hindi', 'before a listed name', 'before a line')}){_SHARPLY})\Z"
     ),
     re.compile(
         rf"(?<![\u0900-\u097f])(?:{one_of('scripts/hindi', 'before a listed name')}){_BETWEEN}\Z"

@@ -17,7 +17,7 @@ _WORD = re.compile(f"[{LETTERS}]{{2,40}}")
 _TITLE = re.compile(one_of("scripts/others", "joined titles"))
 _LONGEST_ENDING = 3
 _MOST_WORDS = 4
-_SHORTEST = 2
+_SHORTEST_STEM = 3
 _SHORTEST_TITLED = 3
 
 
@@ -52,6 +52,8 @@ def _goes_on(text: str, words: list[re.Match[str]], at: int) -> bool:
     if text[words[at - 1].end() : words[at].start()] not in (" ", "\u00a0"):
         return False
     word, given, family = words[at][0], listed("other_given"), listed("other_family")
-    stems = [word[: len(word) - cut] for cut in range(_LONGEST_ENDING + 1)]
+    if word in family or word in given:
+        return True
+    stems = [word[:-cut] for cut in range(1, _LONGEST_ENDING + 1)]
     stems.append(word[:-2] + "\u10d4")  # Georgian puts its endings in place of an "e"
-    return any(len(stem) >= _SHORTEST and (stem in family or stem in given) for stem in stems)
+    return any(len(stem) >= _SHORTEST_STEM and (stem in family or stem in given) for stem in stems)
