@@ -30,6 +30,7 @@ FOUND = {
     "Chinese, a word in a form": ("姓名:文静", {"文静"}),
     "Chinese, that begins like a word": ("请高大伟确认", {"高大伟"}),
     "Hebrew, two words that are names": ("העובד דוד אלמוג התחבר", {"דוד אלמוג"}),
+    "Thai, a nickname and a title": ("พี่กุ้งฝากบอกสมชายว่า", {"กุ้ง", "สมชาย"}),
     "Vietnamese, in English": ("tagged out. Trần Thị Thảo to order a new one", {"Trần Thị Thảo"}),
 }
 LEFT = {
@@ -57,6 +58,9 @@ LEFT = {
     "Japanese, the centre": "駅を中心に説明する",
     "Japanese, a journey": "昨日は出張でした。",
     "Japanese, interest": "関心について教えてください。",
+    "Thai, qualifications": "ขอคุณสมบัติของผู้สมัคร",
+    "Thai, to change": "ให้เปลี่ยนรถ",
+    "Thai, of shrimps": "ราคาของกุ้งสด",
     "Chinese, colours": "颜色、季度和黄色的区别",
     "Chinese, the quarter": "让季度报告更清楚",
     "Chinese, dear customers": "亲爱的顾客,您的订单已经打包完成。",

@@ -19,8 +19,10 @@ _LABELLED = re.compile(
 _INTRODUCED = re.compile(rf"(?:{one_of('scripts/thai', 'introductions')}) ?{_NAME}")
 _PAIR = re.compile(rf"(?<![{_THAI}]){_NAME}")
 _GLUED = re.compile(  # sentences have no spaces: "พี่สมชายฝากบอกนพดลว่า"
-    rf"(?:{_TITLE}|{one_of('scripts/thai', 'telling')})(?=(?P<run>[{_THAI}]{{4,16}}))"
+    rf"(?:(?P<title>{_TITLE})|{one_of('scripts/thai', 'telling')})(?=(?P<run>[{_THAI}]{{4,16}}))"
 )
+_KHUN = "คุณ"
+_COMPOUNDS = ("สมบัติ", "วุฒิ", "ภาพ", "ธรรม", "ประโยชน์")  # "qualification", with "khun" before it
 _SHORTEST = 4
 _NO_NAME = tuple(phrases("scripts/thai", "no names begin with"))
 _ENDS = tuple(phrases("scripts/thai", "family"))
@@ -35,14 +37,19 @@ def in_thai(text: str) -> Iterator[Found]:
                 yield found
     for match in _GLUED.finditer(text):
         run, start = match["run"], match.start("run")
+        if match["title"] == _KHUN and run.startswith(_COMPOUNDS):
+            continue
         for size in range(len(run), _SHORTEST - 1, -1):
             if run[:size] in listed("other_given"):
-                yield Found(start, start + size, "name")
+                if match["title"] or run[:size] not in listed("thai_words"):
+                    yield Found(start, start + size, "name")
                 break
 
 
 def _name(match: re.Match[str], *, is_led: bool) -> Found | None:
     given, family = match["given"], match["family"]
+    if match.groupdict().get("title") == _KHUN and given.startswith(_COMPOUNDS):
+        return None
     is_listed = given in listed("other_given")
     start, end = match.span("given")
     if family and not family.startswith(_NO_NAME):
