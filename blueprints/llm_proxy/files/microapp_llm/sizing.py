@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
-
 from microapp_kit.errors import Refusal
 from microapp_llm.call import Call
+from microapp_llm.counted import Counted, counted
 from microapp_llm.models import Model
 from microapp_llm.money.counting import count_prompt, thinks_unseen, vocabulary_of
 from microapp_llm.money.need import CHAT, EMBEDDINGS, Need
@@ -20,14 +18,14 @@ ROOM = 1.2  # our count and the provider's differ; the reserve has room for it
 
 def measure(call: Call, rules: Rules) -> None:
     """Note the tokens of the request and the most its answer may have; refuse what is too long."""
-    model, texts = call.model, _texts(call)
-    call.input_tokens = _input_tokens(call, texts, model)
+    model, texts = call.model, counted(call)
+    call.input_tokens = _most_input(texts, model)
     _check_context(call.input_tokens, model)
     _check_prompt(call)
     stand_ins = {vocabulary_of(one.model): one for one in call.models}
     del stand_ins[vocabulary_of(model.model)]
     for stand_in in stand_ins.values():  # it may cut the same texts into more tokens
-        call.input_tokens = max(call.input_tokens, _input_tokens(call, texts, stand_in))
+        call.input_tokens = max(call.input_tokens, _most_input(texts, stand_in))
     if call.kind == "embeddings":
         return
     asked = call.body.pop("max_completion_tokens", None) or call.body.get("max_tokens")
@@ -39,10 +37,10 @@ def measure(call: Call, rules: Rules) -> None:
 
 def check_length(call: Call) -> int:
     """Refuse what is too long before any guard reads it; give the number of its characters."""
-    texts = _texts(call)
-    size = sum(map(len, texts))
+    texts = counted(call)
+    size = texts.characters
     if size * MOST_BYTES_A_CHARACTER > call.model.context:
-        _check_context(_input_tokens(call, texts, call.model), call.model)
+        _check_context(_most_input(texts, call.model), call.model)
     return size
 
 
@@ -97,20 +95,5 @@ def _check_prompt(call: Call) -> None:
         raise Refusal(422, "context_length_exceeded", text)
 
 
-def _input_tokens(call: Call, texts: Sequence[str], model: Model) -> int:
-    return count_prompt(texts, len(call.body.get("messages", ())), model.model)
-
-
-def _texts(call: Call) -> Sequence[str]:
-    if call.kind == "embeddings":
-        given: list[str] = call.body["input"]
-        return given
-    texts = [json.dumps(call.body[n]) for n in ("tools", "response_format") if call.body.get(n)]
-    for message in call.body["messages"]:
-        content = message.get("content") or ""
-        texts.append(content if isinstance(content, str) else json.dumps(content))
-        if "name" in message:
-            texts.append(message["name"])
-        if message.get("tool_calls"):
-            texts.append(json.dumps(message["tool_calls"]))
-    return texts
+def _most_input(texts: Counted, model: Model) -> int:
+    return count_prompt(texts.texts, texts.frames, model.model)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
-PER_MESSAGE = 8  # role, separators and a name; OpenAI documents 3 to 4
+PER_FRAME = 8  # of a message, a part, a tool: role, separators, a name; OpenAI documents 3 to 4
 PER_CALL = 16  # what opens the answer, and a beginning-of-text mark
 VOCABULARIES = (
     (re.compile(r"(gpt-4o|gpt-4\.1|gpt-4\.5|chatgpt-4o|gpt-5|gpt-oss|o1|o3|o4)\b"), "o200k_base"),
@@ -47,10 +47,10 @@ def head_of(text: str, tokens: int, model: str) -> str:
     return text[:fits]
 
 
-def count_prompt(texts: Iterable[str], messages: int, model: str) -> int:
-    """Give an upper bound of a whole prompt: all its texts, and what frames its messages."""
+def count_prompt(texts: Iterable[str], frames: int, model: str) -> int:
+    """Give an upper bound of a whole prompt: all its texts, and what frames them."""
     counted = sum([count_tokens(text, model) for text in texts])
-    return counted + PER_MESSAGE * messages + PER_CALL
+    return counted + PER_FRAME * frames + PER_CALL
 
 
 @lru_cache(maxsize=1024)
