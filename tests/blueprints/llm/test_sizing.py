@@ -139,3 +139,12 @@ def test_a_text_in_many_parts_is_not_counted_below_the_whole_text(
     counted = tokens_of(call, manifest, model, {"messages": [{"role": "user", "content": parts}]})
 
     assert counted >= plain
+
+
+def test_all_texts_of_a_call_for_vectors_are_put_aside_for(call: Call, manifest: Manifest) -> None:
+    call.kind, call.models = "embeddings", call.models[1:]
+    call.body = {"input": ["a" * 90_000, "b" * 90_000]}  # each fits into the context, both do not
+
+    measure(call, rules_of(manifest))
+
+    assert need_of(call).tokens >= 180_000

@@ -131,7 +131,10 @@ class Pipeline:
         await self._choosing.choose(call)
         if call.kind == "embeddings":
             call.body = {**call.body, "input": texts_of(call.body["input"], call.model.model)}
-        await self._masking.mask(call, check_length(call))
+        size = check_length(call)
+        if call.kind == "embeddings":
+            self._vectors.check(call)
+        await self._masking.mask(call, size)
         self._guards.plant(call)
         if call.kind == "embeddings":
             await self._vectors.plan(call)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from microapp_kit.errors import Refusal
 from microapp_llm.call import Call
 from microapp_llm.counted import Counted, counted
+from microapp_llm.fitting import MOST_TOKENS_A_CHARACTER, check_fits
 from microapp_llm.models import Model
 from microapp_llm.money.counting import count_prompt, thinks_unseen, vocabulary_of
 from microapp_llm.money.need import CHAT, EMBEDDINGS, Need
@@ -12,7 +13,6 @@ from microapp_llm.providers.asking import Use
 from microapp_llm.rules import Rules
 
 LEASE_SECONDS = 900
-MOST_BYTES_A_CHARACTER = 4  # and no text has more tokens than bytes
 ROOM = 1.2  # our count and the provider's differ; the reserve has room for it
 
 
@@ -20,7 +20,8 @@ def measure(call: Call, rules: Rules) -> None:
     """Note the tokens of the request and the most its answer may have; refuse what is too long."""
     model, texts = call.model, counted(call)
     call.input_tokens = _most_input(texts, model)
-    _check_context(call.input_tokens, model)
+    if call.input_tokens > model.context:
+        check_fits(call, texts, model)
     _check_prompt(call)
     stand_ins = {vocabulary_of(one.model): one for one in call.models}
     del stand_ins[vocabulary_of(model.model)]
@@ -39,8 +40,8 @@ def check_length(call: Call) -> int:
     """Refuse what is too long before any guard reads it; give the number of its characters."""
     texts = counted(call)
     size = texts.characters
-    if size * MOST_BYTES_A_CHARACTER > call.model.context:
-        _check_context(_most_input(texts, call.model), call.model)
+    if size * MOST_TOKENS_A_CHARACTER > call.model.context:
+        check_fits(call, texts, call.model)
     return size
 
 
@@ -80,12 +81,6 @@ def use_of_call(call: Call) -> Use:
         return Use(call.input_tokens, call.output_tokens)
     told = call.use or Use(call.input_tokens, 0)
     return told._replace(output=max(told.output, min(call.written(), call.output_tokens)))
-
-
-def _check_context(tokens: int, model: Model) -> None:
-    if tokens > model.context:
-        text = f"The request has about {tokens} tokens; the model takes {model.context}."
-        raise Refusal(422, "context_length_exceeded", text)
 
 
 def _check_prompt(call: Call) -> None:

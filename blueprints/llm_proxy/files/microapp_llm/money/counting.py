@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 PER_FRAME = 8  # of a message, a part, a tool: role, separators, a name; OpenAI documents 3 to 4
+CHARACTERS_A_TOKEN = 5  # the largest vocabulary has 1.4 (Japanese) to 4.8 (English) in plain text
 PER_CALL = 16  # what opens the answer, and a beginning-of-text mark
 VOCABULARIES = (
     (re.compile(r"(gpt-4o|gpt-4\.1|gpt-4\.5|chatgpt-4o|gpt-5|gpt-oss|o1|o3|o4)\b"), "o200k_base"),
@@ -28,6 +29,11 @@ def count_tokens(text: str, model: str) -> int:
         except UnicodeEncodeError:
             pass  # a lone surrogate is no text that any model takes; the bound below holds
     return len(text.encode("utf-8", "surrogatepass"))
+
+
+def least_tokens(text: str, model: str) -> int:
+    """Give the number of tokens of a text, or a low estimate where the vocabulary is unknown."""
+    return count_tokens(text, model) if vocabulary_of(model) else len(text) // CHARACTERS_A_TOKEN
 
 
 def head_of(text: str, tokens: int, model: str) -> str:

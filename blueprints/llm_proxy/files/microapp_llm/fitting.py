@@ -1,0 +1,33 @@
+"""Whether a call fits into the context of a model: here as far as it is sure.
+
+The bound by which money is put aside may be four times too high, so it refuses nothing here. What
+is too long by a low estimate is refused; of the rest its provider judges, and that costs nothing.
+"""
+
+from __future__ import annotations
+
+from microapp_kit.errors import Refusal
+from microapp_llm.call import Call
+from microapp_llm.counted import Counted
+from microapp_llm.models import Model
+from microapp_llm.money.counting import least_tokens
+
+MOST_TOKENS_A_CHARACTER = 4  # no text has more tokens than bytes
+
+
+def check_fits(call: Call, texts: Counted, model: Model) -> None:
+    """Refuse what cannot fit."""
+    least = least_input(call, texts, model)
+    if least <= model.context:
+        return
+    what = "A text" if call.kind == "embeddings" else "The request"
+    text = f"{what} has at least {least} tokens; the model {model.alias} takes {model.context}."
+    raise Refusal(422, "context_length_exceeded", text)
+
+
+def least_input(call: Call, texts: Counted, model: Model) -> int:
+    """Give a low estimate of what must be in the context at once: a call, or its longest text."""
+    if call.kind == "embeddings":
+        return max((least_tokens(text, model.model) for text in texts.said), default=0)
+    said = sum([least_tokens(text, model.model) for text in texts.said])
+    return said + sum([least_tokens(text, "") for text in texts.as_json])

@@ -1,0 +1,116 @@
+"""What fits into a model's context: refused where it surely does not, else its provider judges."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.servers.books import Books
+from tests.servers.llm import Proxy, local, made, running_proxy
+from tests.servers.scripted_model import Body, Fails, ScriptedModel, hello
+
+CHAT = "/v1/chat/completions"
+PROSE = "The weather in spring is nice, and everybody goes out for a walk. "
+"""15 tokens in OpenAI's vocabulary; 66 bytes, and not less than 13 tokens anywhere."""
+
+ENGLISH = PROSE * 220
+CONTEXT = 4096
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the proxy lies."""
+    return made(tmp_path_factory.mktemp("context") / "app")
+
+
+@pytest.fixture(scope="module")
+def proxy(folder: Path, upstream: ScriptedModel) -> Iterator[Proxy]:
+    """A running proxy of models with a small context."""
+    there: Body = {"provider": "openai", "base_url": upstream.url, "key": "LLM_KEY_UP"}
+    there |= {"context": CONTEXT, "max_output": 400}
+    vectors = {**there, "kind": "embeddings", "max_output": 0}
+    models = [
+        local("tiny", **there | {"context": 100}),
+        local("larger", **there | {"price": {"input": 200, "output": 800}}),
+        local("unknown", **there | {"price": {"input": 300, "output": 900}}),
+        local("known", **there | {"model": "gpt-4o", "price": {"input": 5000, "output": 20000}}),
+        local("vectors", **vectors | {"model": "text-embedding-3-small"}),
+        local("vectors-unknown", **vectors),
+        local("vectors-small", **vectors | {"context": 100, "price": {"input": 10, "output": 0}}),
+        local("led", **there | {"fallback": ["tiny"], "price": {"input": 400, "output": 900}}),
+    ]
+    environ = {"LLM_ALLOWED_HOSTS": "127.0.0.1", "LLM_KEY_UP": "up-key-0123456789-abcdefghij"}
+    with running_proxy(folder, models, LLM_CACHE_SECONDS="0", **environ) as proxy:
+        yield proxy
+
+
+@pytest.fixture(autouse=True)
+def _as_new(upstream: ScriptedModel) -> None:
+    upstream.says = hello
+    upstream.seen.clear()
+
+
+def chat(proxy: Proxy, text: str, model: str, org: str = "acme", **more: Any) -> httpx.Response:
+    """Ask with one text."""
+    body = {"model": model, "messages": [{"role": "user", "content": text}], **more}
+    return proxy.ask("POST", CHAT, json=body, who={"org": org})
+
+
+def embed(proxy: Proxy, texts: list[str], model: str) -> httpx.Response:
+    """Ask for the vectors of texts."""
+    return proxy.ask("POST", "/v1/embeddings", json={"model": model, "input": texts})
+
+
+@pytest.mark.parametrize("model", ["vectors", "vectors-unknown"])
+def test_the_texts_of_a_call_for_vectors_may_be_longer_together_than_the_context(
+    proxy: Proxy, model: str
+) -> None:
+    texts = [f"{number} {PROSE * 15}" for number in range(60)]
+
+    answer = embed(proxy, texts, model)
+
+    assert (answer.status_code, len(answer.json()["data"])) == (200, 60)
+
+
+@pytest.mark.parametrize("model", ["vectors", "vectors-unknown"])
+def test_one_text_that_is_longer_than_the_context_is_refused(proxy: Proxy, model: str) -> None:
+    answer = embed(proxy, ["short", PROSE * 400], model)
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "context_length_exceeded")
+
+
+def test_a_text_is_sent_where_only_the_bound_on_its_tokens_is_beyond_the_context(
+    proxy: Proxy,
+) -> None:
+    answer = chat(proxy, ENGLISH, "unknown")
+
+    assert answer.status_code == 200
+
+
+def test_a_text_that_is_too_long_in_every_vocabulary_is_refused(
+    proxy: Proxy, upstream: ScriptedModel
+) -> None:
+    answer = chat(proxy, PROSE * 400, "unknown")
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "context_length_exceeded")
+    assert answer.json()["message"].startswith("The request has at least 5280 tokens; the model")
+    assert not upstream.seen
+
+
+def test_what_a_provider_finds_too_long_costs_nothing(
+    proxy: Proxy, folder: Path, upstream: ScriptedModel
+) -> None:
+    async def too_long(body: Body) -> AsyncIterator[str]:
+        del body
+        raise Fails(400)
+        yield ""
+
+    upstream.says = too_long
+    answer = chat(proxy, ENGLISH, "unknown", org="sparing")
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "refused_by_provider")
+    assert Books(folder).settled("sparing").ledger == 0
