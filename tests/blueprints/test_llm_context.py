@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
@@ -114,3 +115,51 @@ def test_what_a_provider_finds_too_long_costs_nothing(
 
     assert (answer.status_code, answer.json()["code"]) == (422, "refused_by_provider")
     assert Books(folder).settled("sparing").ledger == 0
+
+
+def test_a_provider_is_asked_for_no_more_than_its_context_holds_beside_the_request(
+    proxy: Proxy, upstream: ScriptedModel
+) -> None:
+    asked = chat(proxy, PROSE * 260, "known")  # 3,900 tokens
+
+    assert asked.status_code == 200
+    (sent,) = map(json.loads, upstream.seen)
+    assert 3900 + sent["max_tokens"] <= CONTEXT
+    assert sent["max_tokens"] > 100
+
+
+def test_a_full_context_leaves_room_for_one_token(proxy: Proxy, upstream: ScriptedModel) -> None:
+    asked = chat(proxy, PROSE * 272, "known")
+
+    assert asked.status_code == 200
+    assert json.loads(upstream.seen[0])["max_tokens"] == 1
+
+
+def test_where_tokens_cannot_be_counted_the_answer_gets_half_of_what_may_be_left(
+    proxy: Proxy, upstream: ScriptedModel
+) -> None:
+    chat(proxy, PROSE * 290, "unknown")  # 3,828 tokens at least
+
+    assert json.loads(upstream.seen[0])["max_tokens"] == (CONTEXT - 3828) // 2
+
+
+@pytest.mark.parametrize("field", ["max_tokens", "max_completion_tokens"])
+@pytest.mark.parametrize(("model", "sentences"), [("known", 260), ("unknown", 290)])
+def test_an_answer_that_a_caller_asks_for_and_that_cannot_fit_is_refused(
+    proxy: Proxy, upstream: ScriptedModel, model: str, sentences: int, field: str
+) -> None:
+    named: Body = {field: 390}
+
+    answer = chat(proxy, PROSE * sentences, model, **named)
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "context_length_exceeded")
+    assert "390" in answer.json()["message"]
+    assert not upstream.seen
+
+
+def test_an_answer_that_a_caller_asks_for_and_that_may_fit_is_asked_for(
+    proxy: Proxy, upstream: ScriptedModel
+) -> None:
+    chat(proxy, ENGLISH, "unknown", max_tokens=300)
+
+    assert json.loads(upstream.seen[0])["max_tokens"] == 300

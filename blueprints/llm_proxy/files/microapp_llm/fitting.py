@@ -10,18 +10,21 @@ from microapp_kit.errors import Refusal
 from microapp_llm.call import Call
 from microapp_llm.counted import Counted
 from microapp_llm.models import Model
-from microapp_llm.money.counting import least_tokens
+from microapp_llm.money.counting import count_prompt, least_tokens, vocabulary_of
 
 MOST_TOKENS_A_CHARACTER = 4  # no text has more tokens than bytes
 
 
-def check_fits(call: Call, texts: Counted, model: Model) -> None:
-    """Refuse what cannot fit."""
+def check_fits(call: Call, texts: Counted, model: Model, answer: int = 0) -> None:
+    """Refuse what cannot fit, with the answer that its caller asks for."""
     least = least_input(call, texts, model)
-    if least <= model.context:
+    if least + answer <= model.context:
         return
     what = "A text" if call.kind == "embeddings" else "The request"
-    text = f"{what} has at least {least} tokens; the model {model.alias} takes {model.context}."
+    has = f"{what} has at least {least} tokens"
+    if least <= model.context:
+        has += f", and {answer} are asked for as its answer"
+    text = f"{has}; the model {model.alias} takes {model.context}."
     raise Refusal(422, "context_length_exceeded", text)
 
 
@@ -31,3 +34,15 @@ def least_input(call: Call, texts: Counted, model: Model) -> int:
         return max((least_tokens(text, model.model) for text in texts.said), default=0)
     said = sum([least_tokens(text, model.model) for text in texts.said])
     return said + sum([least_tokens(text, "") for text in texts.as_json])
+
+
+def room_for_answer(call: Call, texts: Counted, model: Model) -> int:
+    """Give how many tokens an answer may be asked for, at least 1, where its caller names none.
+
+    Where the input cannot be counted, half of what may be left is asked for: all of it could be
+    too much, and what the bound on the input leaves would often be nothing.
+    """
+    left = model.context - count_prompt(texts.texts, texts.frames, model.model)
+    if not vocabulary_of(model.model):
+        left = max(left, (model.context - least_input(call, texts, model)) // 2)
+    return max(1, left)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from microapp_kit.errors import Refusal
 from microapp_llm.call import Call
 from microapp_llm.counted import Counted, counted
-from microapp_llm.fitting import MOST_TOKENS_A_CHARACTER, check_fits
+from microapp_llm.fitting import MOST_TOKENS_A_CHARACTER, check_fits, room_for_answer
 from microapp_llm.models import Model
 from microapp_llm.money.counting import count_prompt, thinks_unseen, vocabulary_of
 from microapp_llm.money.need import CHAT, EMBEDDINGS, Need
@@ -31,7 +31,7 @@ def measure(call: Call, rules: Rules) -> None:
         return
     asked = call.body.pop("max_completion_tokens", None) or call.body.get("max_tokens")
     most = min(rules.max_output_tokens, *(m.max_output for m in call.models))
-    call.output_tokens = min(asked or most, most, model.context)
+    call.output_tokens = _answer(call, texts, asked, most)
     call.is_lowered = bool(asked and asked > call.output_tokens)
     call.body["max_tokens"] = call.output_tokens
 
@@ -81,6 +81,20 @@ def use_of_call(call: Call) -> Use:
         return Use(call.input_tokens, call.output_tokens)
     told = call.use or Use(call.input_tokens, 0)
     return told._replace(output=max(told.output, min(call.written(), call.output_tokens)))
+
+
+def _answer(call: Call, texts: Counted, asked: int | None, most: int) -> int:
+    """Give how long the answer may be, so that it fits beside the request.
+
+    The limit of a stored prompt is none that its caller names: a shorter answer keeps to it too.
+    """
+    wanted = min(asked or most, most)
+    if call.input_tokens + wanted <= min([model.context for model in call.models]):
+        return wanted
+    if asked and call.prompt is None:
+        check_fits(call, texts, call.model, wanted)
+        return wanted
+    return min(wanted, *(room_for_answer(call, texts, model) for model in call.models))
 
 
 def _check_prompt(call: Call) -> None:
