@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from tests.servers.books import Books
-from tests.servers.llm import Proxy, local, made, running_proxy
+from tests.servers.llm import LOCAL, Proxy, local, made, running_proxy
 from tests.servers.scripted_model import Body, Fails, ScriptedModel, hello
 
 CHAT = "/v1/chat/completions"
@@ -35,7 +35,7 @@ def proxy(folder: Path, upstream: ScriptedModel) -> Iterator[Proxy]:
     there |= {"context": CONTEXT, "max_output": 400}
     vectors = {**there, "kind": "embeddings", "max_output": 0}
     models = [
-        local("tiny", **there | {"context": 100}),
+        local("tiny", **there | {"context": 100, "model": "tiny"}),
         local("larger", **there | {"price": {"input": 200, "output": 800}}),
         local("unknown", **there | {"price": {"input": 300, "output": 900}}),
         local("known", **there | {"model": "gpt-4o", "price": {"input": 5000, "output": 20000}}),
@@ -163,3 +163,42 @@ def test_an_answer_that_a_caller_asks_for_and_that_may_fit_is_asked_for(
     chat(proxy, ENGLISH, "unknown", max_tokens=300)
 
     assert json.loads(upstream.seen[0])["max_tokens"] == 300
+
+
+def test_auto_passes_over_a_model_whose_context_is_too_small(
+    proxy: Proxy, upstream: ScriptedModel
+) -> None:
+    short, long = chat(proxy, "Hello", "auto"), chat(proxy, PROSE * 20, "auto")
+
+    assert (short.status_code, long.status_code) == (200, 200)
+    assert [json.loads(seen)["model"] for seen in upstream.seen] == ["tiny", LOCAL["model"]]
+
+
+def test_auto_names_the_largest_model_where_none_is_large_enough(proxy: Proxy) -> None:
+    answer = chat(proxy, PROSE * 400, "auto")
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "context_length_exceeded")
+    assert f"larger takes {CONTEXT}" in answer.json()["message"]
+
+
+def test_auto_gives_no_longer_text_the_vectors_of_another_model(
+    proxy: Proxy, upstream: ScriptedModel
+) -> None:
+    short, long = embed(proxy, ["short"], "auto"), embed(proxy, ["short", PROSE * 20], "auto")
+
+    assert (short.status_code, long.status_code) == (200, 422)
+    assert len(upstream.seen) == 1
+
+
+def test_a_stand_in_that_cannot_take_a_text_is_not_asked(
+    proxy: Proxy, upstream: ScriptedModel
+) -> None:
+    async def broken(body: Body) -> AsyncIterator[str]:
+        del body
+        raise Fails(500)
+        yield ""
+
+    upstream.says = broken
+    chat(proxy, PROSE * 20, "led")
+
+    assert {json.loads(seen)["model"] for seen in upstream.seen} == {LOCAL["model"]}

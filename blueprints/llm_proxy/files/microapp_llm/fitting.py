@@ -8,11 +8,23 @@ from __future__ import annotations
 
 from microapp_kit.errors import Refusal
 from microapp_llm.call import Call
-from microapp_llm.counted import Counted
+from microapp_llm.counted import Counted, counted
 from microapp_llm.models import Model
 from microapp_llm.money.counting import count_prompt, least_tokens, vocabulary_of
 
 MOST_TOKENS_A_CHARACTER = 4  # no text has more tokens than bytes
+
+
+def fits(call: Call, model: Model) -> bool:
+    """Tell whether a model may take a chat; texts to be embedded stay with the first model.
+
+    Vectors of two models cannot be compared, so a longer text must not get those of another one.
+    """
+    if call.kind == "embeddings":
+        return True
+    texts = counted(call)
+    may_be_long = texts.characters * MOST_TOKENS_A_CHARACTER > model.context
+    return not may_be_long or least_input(call, texts, model) <= model.context
 
 
 def check_fits(call: Call, texts: Counted, model: Model, answer: int = 0) -> None:
