@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -139,6 +140,15 @@ def test_a_text_in_many_parts_is_not_counted_below_the_whole_text(
     counted = tokens_of(call, manifest, model, {"messages": [{"role": "user", "content": parts}]})
 
     assert counted >= plain
+
+
+def test_what_anthropic_says_before_tools_is_put_aside_for(call: Call, manifest: Manifest) -> None:
+    call.models = [replace(call.models[1], model="claude-opus-4-5")]
+    call.body = {"messages": [{"role": "user", "content": "Hi"}], "tools": [tool_of("Writes.")]}
+
+    measure(call, rules_of(manifest))
+
+    assert need_of(call).tokens - call.output_tokens >= 530 + len("Hi" + json.dumps(tool_of("W.")))
 
 
 def test_all_texts_of_a_call_for_vectors_are_put_aside_for(call: Call, manifest: Manifest) -> None:

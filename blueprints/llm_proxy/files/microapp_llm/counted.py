@@ -15,6 +15,7 @@ class Counted(NamedTuple):
     said: Sequence[str]
     as_json: Sequence[str] = ()  # tools, their calls and forms: each provider spells them anew
     frames: int = 0
+    has_tools: bool = False
 
     @property
     def texts(self) -> Sequence[str]:
@@ -53,7 +54,7 @@ def counted(call: Call) -> Counted:
         if calls := message.get("tool_calls"):
             as_json.append(_spelled(calls))
             frames += len(calls)
-    return Counted(said, as_json, frames)
+    return Counted(said, as_json, frames, bool(tools))
 
 
 def _spelled(value: Any) -> str:

@@ -14,6 +14,7 @@ from microapp_llm.rules import Rules
 
 LEASE_SECONDS = 900
 ROOM = 1.2  # our count and the provider's differ; the reserve has room for it
+BEFORE_TOOLS = 512  # tokens; Anthropic documents up to 530 that it says by itself, ROOM is on top
 
 
 def measure(call: Call, rules: Rules) -> None:
@@ -27,6 +28,8 @@ def measure(call: Call, rules: Rules) -> None:
     del stand_ins[vocabulary_of(model.model)]
     for stand_in in stand_ins.values():  # it may cut the same texts into more tokens
         call.input_tokens = max(call.input_tokens, _most_input(texts, stand_in))
+    if texts.has_tools and any("claude" in one.model for one in call.models):
+        call.input_tokens += BEFORE_TOOLS
     if call.kind == "embeddings":
         return
     asked = call.body.pop("max_completion_tokens", None) or call.body.get("max_tokens")
