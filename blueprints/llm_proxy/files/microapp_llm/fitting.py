@@ -1,7 +1,8 @@
 """Whether a call fits into the context of a model: here as far as it is sure.
 
-The bound by which money is put aside may be four times too high, so it refuses nothing here. What
-is too long by a low estimate is refused; of the rest its provider judges, and that costs nothing.
+The bound by which money is put aside may be several times too high, so it refuses nothing here.
+What is too long by a low estimate is refused; of the rest its provider judges, and its refusal
+costs nothing.
 """
 
 from __future__ import annotations
@@ -23,8 +24,7 @@ def fits(call: Call, model: Model) -> bool:
     if call.kind == "embeddings":
         return True
     texts = counted(call)
-    may_be_long = texts.characters * MOST_TOKENS_A_CHARACTER > model.context
-    return not may_be_long or least_input(call, texts, model) <= model.context
+    return not may_fill(texts.characters, model) or least_input(call, texts, model) <= model.context
 
 
 def check_fits(call: Call, texts: Counted, model: Model, answer: int = 0) -> None:
@@ -41,9 +41,13 @@ def check_fits(call: Call, texts: Counted, model: Model, answer: int = 0) -> Non
 
 
 def least_input(call: Call, texts: Counted, model: Model) -> int:
-    """Give a low estimate of what must be in the context at once: a call, or its longest text."""
+    """Give a low estimate of what must be in the context at once: a call, or its longest text.
+
+    Of texts that surely fit it is 0.
+    """
     if call.kind == "embeddings":
-        return max((least_tokens(text, model.model) for text in texts.said), default=0)
+        may_be_long = [one for one in texts.said if may_fill(len(one), model)]
+        return max([least_tokens(text, model.model) for text in may_be_long], default=0)
     said = sum([least_tokens(text, model.model) for text in texts.said])
     return said + sum([least_tokens(text, "") for text in texts.as_json])
 
@@ -58,3 +62,8 @@ def room_for_answer(call: Call, texts: Counted, model: Model) -> int:
     if not vocabulary_of(model.model):
         left = max(left, (model.context - least_input(call, texts, model)) // 2)
     return max(1, left)
+
+
+def may_fill(characters: int, model: Model) -> bool:
+    """Tell whether so many characters may be too much; fewer need not be counted."""
+    return characters * MOST_TOKENS_A_CHARACTER > model.context

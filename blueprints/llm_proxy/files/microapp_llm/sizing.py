@@ -5,7 +5,7 @@ from __future__ import annotations
 from microapp_kit.errors import Refusal
 from microapp_llm.call import Call
 from microapp_llm.counted import Counted, counted
-from microapp_llm.fitting import MOST_TOKENS_A_CHARACTER, check_fits, room_for_answer
+from microapp_llm.fitting import check_fits, may_fill, room_for_answer
 from microapp_llm.models import Model
 from microapp_llm.money.counting import count_prompt, thinks_unseen, vocabulary_of
 from microapp_llm.money.need import CHAT, EMBEDDINGS, Need
@@ -43,7 +43,7 @@ def check_length(call: Call) -> int:
     """Refuse what is too long before any guard reads it; give the number of its characters."""
     texts = counted(call)
     size = texts.characters
-    if size * MOST_TOKENS_A_CHARACTER > call.model.context:
+    if may_fill(size, call.model):
         check_fits(call, texts, call.model)
     return size
 
