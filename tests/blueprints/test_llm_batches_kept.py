@@ -53,6 +53,16 @@ def test_an_export_holds_every_item_as_it_was_sent(proxy: Proxy) -> None:
     assert {line["sent"]["body"]["messages"][0]["content"] for line in lines} == {"My own words."}
 
 
+def test_a_batch_of_nearly_a_megabyte_is_taken(proxy: Proxy) -> None:
+    long = {"model": "small", "messages": [{"role": "user", "content": "long " * 1020}]}
+
+    answer = proxy.ask("POST", BATCHES, json={"items": [{"kind": "chat", "body": long}] * 200})
+
+    assert 0.97 < len(answer.request.content) / 1024**2 < 1
+    assert answer.status_code == 201, answer.text
+    proxy.ask("DELETE", f"{BATCHES}/{answer.json()['id']}")
+
+
 def test_a_batch_is_refused_with_the_number_of_the_item_that_does_not_fit(proxy: Proxy) -> None:
     wrong = {**ITEM, "body": {**ITEM["body"], "colour": "red"}}
 

@@ -183,6 +183,8 @@ REFUSED: list[tuple[str, dict[str, Any]]] = [
     ("/v1/vectors/search", {"model": "embed", "text": ""}),
     ("/v1/vectors/search", {"model": "embed", "text": "Ann", "dimensions": None}),
     ("/v1/approvals", {"model": "small", "reason": "", "days": 7}),
+    ("/v1/approvals", {"model": "small", "reason": "Long texts.", "days": 31}),
+    ("/v1/approvals", {"model": "small", "reason": "a " * 500 + "b", "days": 7}),
     ("/v1/approvals", {"model": "small", "reason": "Long texts.", "days": 7, "scope": None}),
 ]
 
@@ -214,6 +216,14 @@ def test_what_the_contract_forbids_is_refused(
     answer = answered(proxy, path, body)
 
     assert (fits(path, body), answer.status_code) == (False, 422), answer.text
+
+
+def test_the_longest_wish_that_the_contract_allows_is_taken(proxy: Proxy) -> None:
+    wish = {"model": "small", "reason": "a " * 500, "days": 30}
+
+    answer = answered(proxy, "/v1/approvals", wish)
+
+    assert (fits("/v1/approvals", wish), answer.status_code) == (True, 201), answer.text
 
 
 @pytest.mark.parametrize("given", [[1, 2], [[1, 2], [3]]])

@@ -167,6 +167,31 @@ def test_an_answer_from_the_cache_costs_nothing_and_has_a_lineage_of_its_own(pro
     assert (entry["cache"], entry["cost_nano"]) == ("hit", 0)
 
 
+UNSENT: dict[str, dict[str, Any]] = {
+    "n": {"n": 1},
+    "user": {"user": "u-1"},
+    "safety_identifier": {"safety_identifier": "u-1"},
+    "prompt_cache_key": {"prompt_cache_key": "k-1"},
+    "stream_options": {"stream_options": None},
+    "auto": {"model": "auto"},
+}
+
+
+@pytest.mark.parametrize("field", UNSENT)
+def test_what_no_provider_is_told_decides_nothing_of_a_kept_answer(
+    proxy: Proxy, field: str
+) -> None:
+    asked = {"model": "small", "messages": [{"role": "user", "content": "Once."}]}
+    who = {"org": f"kept-{field}".replace("_", "-")}
+    proxy.ask("POST", CHAT, json=asked, who=who)
+
+    second = proxy.ask("POST", CHAT, json={**asked, **UNSENT[field]}, who=who)
+
+    name = second.headers["llm-request-id"]
+    (entry,) = proxy.ask("GET", f"/v1/lineage/{name}", who=who).json()["entries"]
+    assert (entry["cache"], entry["model_served"]) == ("hit", "small")
+
+
 def test_the_same_key_gives_the_first_answer_and_costs_once(proxy: Proxy) -> None:
     asked = {"model": "small", "messages": [{"role": "user", "content": "Pay once."}]}
     key = {"Idempotency-Key": "a-key-of-mine"}

@@ -79,6 +79,18 @@ def test_what_is_too_long_is_refused_before_any_guard_reads_it(proxy: Proxy, rou
     assert time.process_time() - began < 1.5  # reading it would take fifteen
 
 
+def test_too_many_texts_to_be_embedded_are_refused_before_any_guard_reads_them(
+    proxy: Proxy,
+) -> None:
+    body = {"model": "embed", "input": [f"{n} {DEAR_TO_READ * 400}" for n in range(256)]}
+    began = time.process_time()
+
+    answer = proxy.ask("POST", "/v1/embeddings", json=body)
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "invalid")
+    assert time.process_time() - began < 1.5  # reading them would take fifteen
+
+
 def test_a_long_text_holds_up_no_other_caller(proxy: Proxy) -> None:
     def ask_slowly() -> None:
         for _ in range(4):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -61,3 +64,97 @@ def test_what_a_stand_in_wrote_is_counted_in_its_own_tokens(call: Call) -> None:
     call.wrote(TEXT)
 
     assert call.written() == len(TEXT.encode())
+
+
+def parts_of(text: str) -> dict[str, object]:
+    """A message of one part."""
+    return {"role": "user", "content": [{"type": "text", "text": text}]}
+
+
+def calling_with(text: str) -> dict[str, object]:
+    """A message that calls a tool."""
+    arguments = json.dumps({"text": text}, ensure_ascii=False)
+    function = {"name": "write", "arguments": arguments}
+    call = {"id": "one", "type": "function", "function": function}
+    return {"role": "assistant", "content": None, "tool_calls": [call]}
+
+
+def tool_of(text: str) -> dict[str, object]:
+    """A tool with words about it."""
+    return {"type": "function", "function": {"name": "write", "description": text}}
+
+
+def form_of(text: str) -> dict[str, object]:
+    """A form of the answer with words about it."""
+    named = {"name": "form", "schema": {"type": "object", "description": text}}
+    return {"type": "json_schema", "json_schema": named}
+
+
+HOWEVER_SENT: dict[str, Callable[[str], dict[str, object]]] = {
+    "a part": lambda text: {"messages": [parts_of(text)]},
+    "arguments": lambda text: {"messages": [calling_with(text)]},
+    "a tool": lambda text: {"messages": [], "tools": [tool_of(text)]},
+    "a form": lambda text: {"messages": [], "response_format": form_of(text)},
+}
+TEXTS = {
+    "English": "Please summarise the minutes. ",
+    "Russian": "Пожалуйста, кратко изложите протокол. ",
+    "Chinese": "请总结会议纪要并列出所有决定。",
+    "Arabic": "يرجى تلخيص محضر الاجتماع. ",
+}
+FRAMES = 150  # tokens: what stands around a text when it is no message of its own
+
+
+def tokens_of(call: Call, manifest: Manifest, model: int, body: dict[str, object]) -> int:
+    """Give how many tokens a request is counted as, by one model."""
+    call.models, call.body = [call.models[model]], {"messages": [], **body}
+    measure(call, rules_of(manifest))
+    return call.input_tokens
+
+
+@pytest.mark.parametrize("model", [0, 1], ids=["known", "unknown"])
+@pytest.mark.parametrize("language", TEXTS)
+@pytest.mark.parametrize("sent_as", HOWEVER_SENT)
+def test_a_text_counts_the_same_in_every_writing_and_wherever_it_stands(
+    call: Call, manifest: Manifest, sent_as: str, language: str, model: int
+) -> None:
+    text = TEXTS[language] * 50
+    every = list(call.models)
+    plain = tokens_of(call, manifest, model, {"messages": [{"role": "user", "content": text}]})
+    call.models = every
+
+    counted = tokens_of(call, manifest, model, HOWEVER_SENT[sent_as](text))
+
+    assert plain <= counted <= plain + FRAMES
+
+
+@pytest.mark.parametrize("model", [0, 1], ids=["known", "unknown"])
+def test_a_text_in_many_parts_is_not_counted_below_the_whole_text(
+    call: Call, manifest: Manifest, model: int
+) -> None:
+    text, every = TEXTS["English"] * 50, list(call.models)
+    plain = tokens_of(call, manifest, model, {"messages": [{"role": "user", "content": text}]})
+    call.models = every
+    parts = [{"type": "text", "text": text[at : at + 7]} for at in range(0, len(text), 7)]
+
+    counted = tokens_of(call, manifest, model, {"messages": [{"role": "user", "content": parts}]})
+
+    assert counted >= plain
+
+
+def test_what_anthropic_says_before_tools_is_put_aside_for(call: Call, manifest: Manifest) -> None:
+    call.models = [replace(call.models[1], model="claude-opus-4-5")]
+    call.body = {"messages": [{"role": "user", "content": "Hi"}], "tools": [tool_of("Writes.")]}
+
+    measure(call, rules_of(manifest))
+
+    assert need_of(call).tokens - call.output_tokens >= 530 + len("Hi" + json.dumps(tool_of("W.")))
+
+
+def test_all_texts_of_a_call_for_vectors_are_put_aside_for(call: Call, manifest: Manifest) -> None:
+    call.kind, call.models = "embeddings", call.models[1:]
+    call.body = {"input": ["a" * 90_000, "b" * 90_000]}  # each fits into the context, both do not
+
+    measure(call, rules_of(manifest))
+
+    assert need_of(call).tokens >= 180_000

@@ -9,6 +9,7 @@ import msgspec
 from microapp_kit.errors import Refusal
 from microapp_kit.policy import Decisions
 from microapp_llm.call import Call
+from microapp_llm.fitting import fits
 from microapp_llm.models import AUTO, Model, Models
 from microapp_llm.rules import Rules
 
@@ -34,13 +35,19 @@ class Choosing:
         call.asked = call.body["model"]
         candidates = self._models.candidates(call.asked, call.kind)
         chosen = await self._first_allowed(call, candidates)
-        stand_ins = self._models.fallbacks(chosen)
+        stand_ins = [model for model in self._models.fallbacks(chosen) if fits(call, model)]
         call.models = [chosen, *[m for m in stand_ins if await self._may(call, m)]]
 
     async def _first_allowed(self, call: Call, candidates: list[Model]) -> Model:
+        """Give the first that may and can take the call; else the largest, which will refuse it."""
+        small: list[Model] = []
         for model in candidates:
             if await self._may(call, model):
-                return model
+                if len(candidates) == 1 or fits(call, model):
+                    return model
+                small.append(model)
+        if small:
+            return max(small, key=lambda model: model.context)
         named = f"The model {call.asked}" if call.asked != AUTO else "No model here"
         level = self._rules.sensitivity
         text = f"{named} may not take this app's data, or needs an approval that is not there. "

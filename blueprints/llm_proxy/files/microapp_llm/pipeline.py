@@ -28,18 +28,11 @@ from microapp_llm.masking import Masking
 from microapp_llm.money.budgets import Budgets
 from microapp_llm.money.settling import Settler
 from microapp_llm.presence import CallerGone, Presence
-from microapp_llm.providers.asking import Body
+from microapp_llm.providers.asking import Body, for_provider
 from microapp_llm.providers.trying import TOO_LONG, Question, Served, Trying
 from microapp_llm.rules import Rules
 from microapp_llm.sizing import check_length, measure, need_of
 from microapp_llm.used import note_use, note_words, with_use
-
-LEFT_OUT = frozenset(
-    {
-        *("user", "safety_identifier", "prompt_cache_key"),
-        *("stream", "stream_options", "model", "n", "encoding_format"),
-    }
-)
 
 
 class Pipeline:
@@ -131,7 +124,10 @@ class Pipeline:
         await self._choosing.choose(call)
         if call.kind == "embeddings":
             call.body = {**call.body, "input": texts_of(call.body["input"], call.model.model)}
-        await self._masking.mask(call, check_length(call))
+        size = check_length(call)
+        if call.kind == "embeddings":
+            self._vectors.check(call)
+        await self._masking.mask(call, size)
         self._guards.plant(call)
         if call.kind == "embeddings":
             await self._vectors.plan(call)
@@ -158,7 +154,7 @@ class Pipeline:
             await self._cache.keep(call, body)
 
     async def _asked(self, call: Call, presence: Presence) -> Body:
-        body = _for_provider(call)
+        body = for_provider(call.body)
         if call.before_asking is not None:
             await call.before_asking()
         call.sent = True
@@ -175,7 +171,7 @@ class Pipeline:
                 yield Served(call.model, chunk)
             return
         call.sent = True
-        asked = self._trying.stream(_question(call, _for_provider(call)))
+        asked = self._trying.stream(_question(call, for_provider(call.body)))
         async with aclosing(asked) as chunks:
             async for served in chunks:
                 yield served
@@ -204,8 +200,3 @@ def _question(call: Call, body: Body) -> Question:
     """Give what is asked of whom, and how long the prompt says that it may take."""
     seconds = call.prompt.seconds if call.prompt else None
     return Question(call.models, body, call.id, call.caller, call.asks, seconds)
-
-
-def _for_provider(call: Call) -> Body:
-    """Give the request as a provider may see it: nothing that names the caller."""
-    return {name: value for name, value in call.body.items() if name not in LEFT_OUT}

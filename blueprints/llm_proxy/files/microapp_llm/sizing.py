@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
-
 from microapp_kit.errors import Refusal
 from microapp_llm.call import Call
+from microapp_llm.counted import Counted, counted
+from microapp_llm.fitting import check_fits, may_fill, room_for_answer
 from microapp_llm.models import Model
 from microapp_llm.money.counting import count_prompt, thinks_unseen, vocabulary_of
 from microapp_llm.money.need import CHAT, EMBEDDINGS, Need
@@ -14,35 +13,38 @@ from microapp_llm.providers.asking import Use
 from microapp_llm.rules import Rules
 
 LEASE_SECONDS = 900
-MOST_BYTES_A_CHARACTER = 4  # and no text has more tokens than bytes
 ROOM = 1.2  # our count and the provider's differ; the reserve has room for it
+BEFORE_TOOLS = 512  # tokens; Anthropic documents up to 530 that it says by itself, ROOM is on top
 
 
 def measure(call: Call, rules: Rules) -> None:
     """Note the tokens of the request and the most its answer may have; refuse what is too long."""
-    model, texts = call.model, _texts(call)
-    call.input_tokens = _input_tokens(call, texts, model)
-    _check_context(call.input_tokens, model)
+    model, texts = call.model, counted(call)
+    call.input_tokens = _most_input(texts, model)
+    if call.input_tokens > model.context:
+        check_fits(call, texts, model)
     _check_prompt(call)
     stand_ins = {vocabulary_of(one.model): one for one in call.models}
     del stand_ins[vocabulary_of(model.model)]
     for stand_in in stand_ins.values():  # it may cut the same texts into more tokens
-        call.input_tokens = max(call.input_tokens, _input_tokens(call, texts, stand_in))
+        call.input_tokens = max(call.input_tokens, _most_input(texts, stand_in))
+    if texts.has_tools and any("claude" in one.model for one in call.models):
+        call.input_tokens += BEFORE_TOOLS
     if call.kind == "embeddings":
         return
     asked = call.body.pop("max_completion_tokens", None) or call.body.get("max_tokens")
     most = min(rules.max_output_tokens, *(m.max_output for m in call.models))
-    call.output_tokens = min(asked or most, most, model.context)
+    call.output_tokens = _answer(call, texts, asked, most)
     call.is_lowered = bool(asked and asked > call.output_tokens)
     call.body["max_tokens"] = call.output_tokens
 
 
 def check_length(call: Call) -> int:
     """Refuse what is too long before any guard reads it; give the number of its characters."""
-    texts = _texts(call)
-    size = sum(map(len, texts))
-    if size * MOST_BYTES_A_CHARACTER > call.model.context:
-        _check_context(_input_tokens(call, texts, call.model), call.model)
+    texts = counted(call)
+    size = texts.characters
+    if may_fill(size, call.model):
+        check_fits(call, texts, call.model)
     return size
 
 
@@ -84,10 +86,18 @@ def use_of_call(call: Call) -> Use:
     return told._replace(output=max(told.output, min(call.written(), call.output_tokens)))
 
 
-def _check_context(tokens: int, model: Model) -> None:
-    if tokens > model.context:
-        text = f"The request has about {tokens} tokens; the model takes {model.context}."
-        raise Refusal(422, "context_length_exceeded", text)
+def _answer(call: Call, texts: Counted, asked: int | None, most: int) -> int:
+    """Give how long the answer may be, so that it fits beside the request.
+
+    The limit of a stored prompt is none that its caller names: a shorter answer keeps to it too.
+    """
+    wanted = min(asked or most, most)
+    if call.input_tokens + wanted <= min([model.context for model in call.models]):
+        return wanted
+    if asked and call.prompt is None:
+        check_fits(call, texts, call.model, wanted)
+        return wanted
+    return min(wanted, *(room_for_answer(call, texts, model) for model in call.models))
 
 
 def _check_prompt(call: Call) -> None:
@@ -97,20 +107,5 @@ def _check_prompt(call: Call) -> None:
         raise Refusal(422, "context_length_exceeded", text)
 
 
-def _input_tokens(call: Call, texts: Sequence[str], model: Model) -> int:
-    return count_prompt(texts, len(call.body.get("messages", ())), model.model)
-
-
-def _texts(call: Call) -> Sequence[str]:
-    if call.kind == "embeddings":
-        given: list[str] = call.body["input"]
-        return given
-    texts = [json.dumps(call.body[n]) for n in ("tools", "response_format") if call.body.get(n)]
-    for message in call.body["messages"]:
-        content = message.get("content") or ""
-        texts.append(content if isinstance(content, str) else json.dumps(content))
-        if "name" in message:
-            texts.append(message["name"])
-        if message.get("tool_calls"):
-            texts.append(json.dumps(message["tool_calls"]))
-    return texts
+def _most_input(texts: Counted, model: Model) -> int:
+    return count_prompt(texts.texts, texts.frames, model.model)

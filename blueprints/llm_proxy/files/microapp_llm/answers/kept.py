@@ -9,10 +9,7 @@ import msgspec
 from microapp_llm.cache.answers import Cache, Finished
 from microapp_llm.cache.key import Question
 from microapp_llm.call import Call
-from microapp_llm.providers.asking import Body
-
-SAYS_NOTHING = ("stream", "stream_options", "user", "safety_identifier", "prompt_cache_key")
-"""Fields that decide nothing of an answer."""
+from microapp_llm.providers.asking import Body, for_provider
 
 
 class KeptAnswers:
@@ -47,10 +44,8 @@ class KeptAnswers:
 
 
 def _question(call: Call) -> Question:
-    body = call.body
-    parameters = {name: value for name, value in body.items() if name != "messages"}
-    for name in SAYS_NOTHING:
-        parameters.pop(name, None)
+    parameters = for_provider(call.body)
+    messages = parameters.pop("messages")
     prompt = f"{call.prompt.id}:{call.prompt.version}:{call.prompt.hash}" if call.prompt else ""
     return Question(
         org=call.caller.org,
@@ -59,5 +54,5 @@ def _question(call: Call) -> Question:
         prompt=prompt,
         model=call.model.name,
         parameters=parameters,
-        messages=body["messages"],
+        messages=messages,
     )

@@ -19,6 +19,8 @@ from microapp_llm.approvals.model import (
     APPROVED,
     FOR_APP,
     FOR_USER,
+    LONGEST_REASON,
+    MOST_DAYS,
     MOVES,
     NAME,
     REJECTED,
@@ -27,7 +29,6 @@ from microapp_llm.approvals.model import (
     Approval,
 )
 
-LONGEST_REASON = 1_000
 MOST_OPEN, MOST_A_DAY = 20, 50
 MOST_SHOWN = 2_000
 DAY = timedelta(days=1)
@@ -39,7 +40,7 @@ HIDDEN = ("org", "state", "behind")
 class Rules:
     """For how many days at most, and who may decide."""
 
-    most_days: int = 30
+    most_days: int = MOST_DAYS
     role: str = "admin"
 
 

@@ -13,6 +13,8 @@ from microapp_kit.schema import MOMENT, ORDERED_TEXT
 NAME = "microapp_llm_approvals"
 REQUESTED, APPROVED, REJECTED, REVOKED = "requested", "approved", "rejected", "revoked"
 EXPIRED = "expired"
+LONGEST_REASON = 1_000  # characters
+MOST_DAYS = 30
 FOR_USER, FOR_APP = "user", "app"
 MOVES = {
     APPROVED: (REQUESTED,),

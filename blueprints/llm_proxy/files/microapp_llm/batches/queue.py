@@ -18,6 +18,7 @@ from sqlalchemy import MetaData
 from microapp_kit.audit import Audit, Entry
 from microapp_kit.changes import Change
 from microapp_kit.errors import Detail, Refusal
+from microapp_kit.jsonbody import MAX_BYTES
 from microapp_kit.sql import Compiler, Params, Row, Script
 from microapp_kit.store import Store
 from microapp_llm.batches.model import QUEUED, RUNNING, Batch, Item, Result
@@ -30,7 +31,7 @@ class Bounds:
     """How much an org may hand in, and how long it stays."""
 
     most_items: int = 1_000
-    most_bytes: int = 1024 * 1024
+    most_bytes: int = MAX_BYTES  # as handed in; sealed, they are kept in a third more
     most_open: int = 20
     hours_to_run: int = 24
     days_kept: int = 7
@@ -48,9 +49,12 @@ class Batches:
         self._moment = compiler.encoder("datetime") or _unchanged
         self._sql = Statements(metadata, compiler)
 
-    def submit(self, change: Change, app: str, bodies: Sequence[dict[str, Any]]) -> Script[Batch]:
-        """Hand in a batch."""
-        texts = self._checked(bodies)
+    def submit(
+        self, change: Change, app: str, bodies: Sequence[dict[str, Any]], *, size: int
+    ) -> Script[Batch]:
+        """Hand in a batch; `size` is how many bytes its items had before they were sealed."""
+        self._check(len(bodies), size)
+        texts = [msgspec.json.encode(body).decode() for body in bodies]
         who, now = change.principal, self._moment(change.now)
         rows = yield self._sql.open, {"p_org": who.org, "p_now": now}
         if rows[0][0] >= self._bounds.most_open:
@@ -193,16 +197,14 @@ class Batches:
         oldest = now - timedelta(days=self._bounds.days_kept)
         yield self._sql.forget, {"p_org": org, "p_oldest": self._moment(oldest)}
 
-    def _checked(self, bodies: Sequence[dict[str, Any]]) -> list[str]:
+    def _check(self, items: int, size: int) -> None:
         bounds = self._bounds
-        if not 1 <= len(bodies) <= bounds.most_items:
+        if not 1 <= items <= bounds.most_items:
             detail = Detail("items", f"Send 1 to {bounds.most_items} items.")
             raise Refusal(422, "invalid", "The batch does not fit.", details=[detail])
-        texts = [msgspec.json.encode(body).decode() for body in bodies]
-        if sum(map(len, texts)) > bounds.most_bytes:
+        if size > bounds.most_bytes:
             detail = Detail("items", f"Send at most {bounds.most_bytes} bytes.")
             raise Refusal(422, "invalid", "The batch does not fit.", details=[detail])
-        return texts
 
     def _tell(self, change: Change, action: str, target: str, told: dict[str, Any]) -> Script[None]:
         who = change.principal

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from microapp_kit.contract_schemas import MOMENT_SCHEMA, UUID_SCHEMA
+from microapp_llm.approvals.model import LONGEST_REASON, MOST_DAYS
 from microapp_llm.contract.calls import CALLS
 from microapp_llm.contract.chat import CHAT_EXAMPLE
 from microapp_llm.contract.shapes import (
@@ -41,8 +42,8 @@ APPROVAL = group(
     app=text("leave-helper", 255),
     model=ALIAS,
     scope=one_of("user", "app"),
-    reason=text("Long contracts need it.", 1000),
-    days=count(365, example=7),
+    reason=text("Long contracts need it.", LONGEST_REASON),
+    days=count(MOST_DAYS, example=7),
     requested_by=text("ann", 255),
     requested_at=MOMENT_SCHEMA,
     state=one_of(*STATES),
@@ -149,8 +150,8 @@ SCHEMAS: Part = {
         **group(
             ["model", "reason", "days"],
             model=ALIAS,
-            reason=text("Long contracts need it.", 1000, minLength=1),
-            days=count(365, example=7),
+            reason=text("Long contracts need it.", LONGEST_REASON, minLength=1),
+            days=count(MOST_DAYS, example=7),
             scope=one_of("user", "app"),
         ),
         "description": "A wish to use a model that needs approval.",

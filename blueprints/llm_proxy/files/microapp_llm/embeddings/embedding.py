@@ -50,9 +50,24 @@ class Embedder:
         self._key = key
         self._bounds = bounds
 
+    def check(self, texts: Sequence[str]) -> None:
+        """Refuse texts that are too many or too long."""
+        bounds = self._bounds
+        faults = []
+        if not 1 <= len(texts) <= bounds.most_texts:
+            faults.append(Detail("input", f"Send 1 to {bounds.most_texts} texts."))
+        elif sum(map(len, texts)) > bounds.most_characters:
+            faults.append(Detail("input", f"Send at most {bounds.most_characters} characters."))
+        for number, text in enumerate(texts[: bounds.most_texts]):
+            if not 1 <= len(text) <= bounds.longest_text:
+                what = f"A text has 1 to {bounds.longest_text} characters."
+                faults.append(Detail(f"input.{number}", what))
+        if faults:
+            raise Refusal(422, "invalid", "The texts do not fit.", details=faults[:20])
+
     async def plan(self, asked: Question, texts: Sequence[str]) -> Plan:
         """Check the texts and look each up once; `asked` says for whom, which model, how."""
-        self._check(texts)
+        self.check(texts)
         unique = tuple(dict.fromkeys(texts))
         keys = {text: self._key(replace(asked, messages=[text])) for text in unique}
         known: dict[str, Vector] = {}
@@ -74,20 +89,6 @@ class Embedder:
                 found[text] = vector
                 await self._cache.put(plan.keys[text], Finished(vector.tobytes(), "stop"))
         return [found[text] for text in plan.texts]
-
-    def _check(self, texts: Sequence[str]) -> None:
-        bounds = self._bounds
-        faults = []
-        if not 1 <= len(texts) <= bounds.most_texts:
-            faults.append(Detail("input", f"Send 1 to {bounds.most_texts} texts."))
-        elif sum(map(len, texts)) > bounds.most_characters:
-            faults.append(Detail("input", f"Send at most {bounds.most_characters} characters."))
-        for number, text in enumerate(texts[: bounds.most_texts]):
-            if not 1 <= len(text) <= bounds.longest_text:
-                what = f"A text has 1 to {bounds.longest_text} characters."
-                faults.append(Detail(f"input.{number}", what))
-        if faults:
-            raise Refusal(422, "invalid", "The texts do not fit.", details=faults[:20])
 
 
 def _checked(

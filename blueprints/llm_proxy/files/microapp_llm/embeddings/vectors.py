@@ -21,6 +21,10 @@ class Vectors:
     def __init__(self, embedder: Embedder) -> None:
         self._embedder = embedder
 
+    def check(self, call: Call) -> None:
+        """Refuse what is too much for one call, before any guard reads it."""
+        self._embedder.check(call.body["input"])
+
     async def plan(self, call: Call) -> None:
         """Leave only the texts in the request that no answer is known for."""
         parameters = {n: call.body[n] for n in ("dimensions",) if n in call.body}

@@ -9,7 +9,8 @@ import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
-PER_MESSAGE = 8  # role, separators and a name; OpenAI documents 3 to 4
+PER_FRAME = 8  # of a message, a part, a tool: role, separators, a name; OpenAI documents 3 to 4
+CHARACTERS_A_TOKEN = 5  # the largest vocabulary has 1.4 (Japanese) to 4.8 (English) in plain text
 PER_CALL = 16  # what opens the answer, and a beginning-of-text mark
 VOCABULARIES = (
     (re.compile(r"(gpt-4o|gpt-4\.1|gpt-4\.5|chatgpt-4o|gpt-5|gpt-oss|o1|o3|o4)\b"), "o200k_base"),
@@ -30,6 +31,11 @@ def count_tokens(text: str, model: str) -> int:
     return len(text.encode("utf-8", "surrogatepass"))
 
 
+def least_tokens(text: str, model: str) -> int:
+    """Give the number of tokens of a text, or a low estimate where the vocabulary is unknown."""
+    return count_tokens(text, model) if vocabulary_of(model) else len(text) // CHARACTERS_A_TOKEN
+
+
 def head_of(text: str, tokens: int, model: str) -> str:
     """Give the longest beginning of a text that has no more tokens than that."""
     if not vocabulary_of(model):
@@ -47,10 +53,10 @@ def head_of(text: str, tokens: int, model: str) -> str:
     return text[:fits]
 
 
-def count_prompt(texts: Iterable[str], messages: int, model: str) -> int:
-    """Give an upper bound of a whole prompt: all its texts, and what frames its messages."""
+def count_prompt(texts: Iterable[str], frames: int, model: str) -> int:
+    """Give an upper bound of a whole prompt: all its texts, and what frames them."""
     counted = sum([count_tokens(text, model) for text in texts])
-    return counted + PER_MESSAGE * messages + PER_CALL
+    return counted + PER_FRAME * frames + PER_CALL
 
 
 @lru_cache(maxsize=1024)

@@ -18,6 +18,14 @@ NO_MONEY = 402
 NO_SUCH_MODEL = (404, 410)
 SPELLED = 6  # bytes that JSON may need for one: \u0041
 
+NOT_SENT = frozenset(
+    {
+        *("user", "safety_identifier", "prompt_cache_key"),
+        *("stream", "stream_options", "model", "n", "encoding_format"),
+    }
+)
+"""What no provider is told as its caller wrote it, so that it decides nothing of an answer."""
+
 
 class Ask(NamedTuple):
     """A request in OpenAI's dialect, redacted, for one model."""
@@ -25,6 +33,11 @@ class Ask(NamedTuple):
     model: Model
     body: Body
     request_id: str
+
+
+def for_provider(body: Body) -> Body:
+    """Give a request as a provider may see it: nothing that names the caller."""
+    return {name: value for name, value in body.items() if name not in NOT_SENT}
 
 
 class Use(NamedTuple):

@@ -14,7 +14,7 @@ from microapp_kit.idempotency import Claim, Idempotency, fingerprint, parse_key
 from microapp_kit.sql import Script
 from microapp_kit.store import Store
 from microapp_llm.approvals.deciding import Approvals, shown
-from microapp_llm.approvals.model import Approval
+from microapp_llm.approvals.model import LONGEST_REASON, MOST_DAYS, Approval
 from microapp_llm.approvals.reasons import Reasons
 from microapp_llm.asked import Alias, Strict, check
 from microapp_llm.call import caller_of
@@ -26,8 +26,8 @@ class Asked(Strict):
     """What is asked for."""
 
     model: Alias
-    reason: Annotated[str, Meta(min_length=1, max_length=2000)]
-    days: Annotated[int, Meta(ge=1, le=365)]
+    reason: Annotated[str, Meta(min_length=1, max_length=LONGEST_REASON)]
+    days: Annotated[int, Meta(ge=1, le=MOST_DAYS)]
     scope: Literal["user", "app"] = "user"
 
 

@@ -157,9 +157,12 @@ class Batching:
     async def _submitted(self, exchange: Exchange, wish: Submitted) -> Answer:
         change = _change(exchange)
         app = self._caller(exchange).app
+        size = sum(len(msgspec.json.encode(item)) for item in wish.items)
         bodies = [self._seal.closed(msgspec.to_builtins(item)) for item in wish.items]
         org = exchange.principal.org
-        batch = await self._store.write(org, lambda: self._batches.submit(change, app, bodies))
+        batch = await self._store.write(
+            org, lambda: self._batches.submit(change, app, bodies, size=size)
+        )
         self._batches.orgs.remembered(org)
         self.runner.wake(org)
         return json_answer(201, _shown(batch, exchange))
