@@ -37,7 +37,12 @@ _BEFORE_NUMBERS = frozenset(("tel",))  # leads up to a number more often than to
 _NAMES_TOO = frozenset(phrases("things/names_too", ""))
 _LABELS_TOO = frozenset(phrases("things/names_too", "before a colon"))
 _FOLLOWING = re.compile(r" (?P<word>[^\W\d_]+)")
-_BETWEEN = _CALLED | {"à", "alla", "la"}  # "is called", and of dishes: "bacalhau à Brás"
+_BETWEEN = _CALLED | {
+    "à",
+    "alla",
+    "la",
+    "u",
+}  # "is called", and "bacalhau à Brás", "Pekárna U Petra"
 _VIETNAMESE = frozenset(("Thị", "Văn"))  # what is in persons' names alone
 _THINGS_FIRST = frozenset(("Storm",))  # more often a thing, though a given name
 _MOST_CALLED = 2  # words between a thing and its name: "is called"

@@ -116,7 +116,7 @@ def _begins(before: str) -> int | None:
     """Where a name ends up to a title: the longest that a family name begins."""
     for start in range(max(0, len(before) - 4), len(before)):
         size = len(before) - start
-        if before[start:] in _WORDS:
+        if before[start:] in _WORDS and before[-1] not in _GIVEN_LETTERS:
             return None
         if before[start : start + 2] in _COMPOUND:
             return start

@@ -32,7 +32,7 @@ _NAMED = re.compile(
     rf"|[{_SHORT_FAMILIES}]|[ァ-ヶー]{{2,8}}[・ ][ァ-ヶー]{{2,8}})"
     rf"(?={one_of('scripts/japanese', 'after a label')}|[、。,.\s()<\"'」]|\Z)"
 )
-_OFFICES = re.compile(rf"[{_HAN}]?(?:営業所|支店|支社|本社|工場|倉庫|事業所|出張所|物流|センター)")
+_OFFICES = re.compile(rf"[{_HAN}]?(?:{one_of('scripts/japanese', 'of firms and places')})")
 _GOODS = frozenset(
     (
         "パン",
