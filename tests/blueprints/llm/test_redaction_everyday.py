@@ -92,7 +92,7 @@ LEFT = (
     "Dana proyek sudah cair",
     "Die Gemeinde lädt am 6. Oktober zum Basar.",
     "Graag in de handleiding zetten, in het Engels.",
-    "Objednávka od Pekárna U Anděla: chybí 18 ks",
+    "Objednávka od pekárny U Anděla: chybí 18 ks",
     "Finn ut hva det koster",
     "Speiderne låner gymsalen i helga",
     "Kurze Info fürs Schwarze Brett: das Tor bleibt zu",
