@@ -11,12 +11,11 @@ from typing import Any
 import msgspec
 import uuid_utils
 from sqlalchemy import BindParameter, MetaData, bindparam, delete, null, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from microapp_kit.manifest import Manifest
 from microapp_kit.redaction import redact
 from microapp_kit.secrets import CannotStart
-from microapp_kit.sql import POSTGRES, Compiler, Script, moment_text
+from microapp_kit.sql import Compiler, Script, moment_text
 from microapp_kit.store import Store
 from microapp_llm.lineage.orgs import Orgs
 from microapp_llm.lineage.row import GROUPS, NAME, NUMBERS, TEXTS, Lineage
@@ -61,9 +60,10 @@ class LineageTable:
         table = metadata.tables[NAME]
         org = table.c.org == bindparam("p_org")
         now: BindParameter[Any] = bindparam("p_now")
-        insert = postgresql.insert if compiler.database == POSTGRES else sqlite.insert
         values: Params = {c.name: bindparam(f"p_{c.name}") for c in table.columns}
-        self._insert = compiler.compile(insert(table).values(values).on_conflict_do_nothing())
+        self._insert = compiler.compile(
+            compiler.insert(table).values(values).on_conflict_do_nothing()
+        )
         of_today = table.c.at > bindparam("p_oldest"), table.c.expires_at > now
         asked = (table.c.request_id == bindparam("p_request_id"), *of_today)
         columns = [table.c[name] for name in (*SHOWN, "text_expires_at")]
@@ -79,7 +79,7 @@ class LineageTable:
         old = table.c.text_expires_at <= now if retention.text_days else table.c.text.is_not(null())
         gone = update(table).where(org, old).values(text=null(), text_expires_at=null())
         self._forget_text = compiler.compile(gone)
-        self._moment = compiler.encoder("datetime") or _unchanged
+        self._moment = compiler.moment
         self._retention = retention
         self.orgs = Orgs(metadata, compiler)
 
@@ -187,7 +187,3 @@ def _clean(text: str) -> str:
     if _is_clean(text):
         return text
     return text.encode("utf-8", "replace").decode().replace("\0", "")
-
-
-def _unchanged(value: object) -> object:
-    return value

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    Executable,
     MetaData,
     Table,
     and_,
@@ -18,10 +19,9 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from microapp_kit.schema import ORDERED_TEXT
-from microapp_kit.sql import POSTGRES, Compiler, Statement
+from microapp_kit.sql import Compiler
 from microapp_llm.money.need import LEVELS
 from microapp_llm.money.tables import BALANCES, HOLDS, LEDGER
 
@@ -40,9 +40,6 @@ class Statements:
         self._compile_balances()
         self._compile_holds()
         self._compile_ledger()
-        self.lock: Statement | None = None
-        if compiler.database == POSTGRES:
-            self.lock = compiler.compile(select(func.pg_advisory_xact_lock(_bound("lock"))))
 
     @property
     def balances(self) -> int:
@@ -89,12 +86,11 @@ class Statements:
         self.alert = compile_(alerts.where(c.alerted < _bound("alerted")))
         self.alert_anew = compile_(alerts.where(c.alerted > _bound("alerted")))
 
-    def _missing_balance(self, table: Table) -> postgresql.Insert | sqlite.Insert:
-        on_conflict = postgresql if self._compiler.database == POSTGRES else sqlite
+    def _missing_balance(self, table: Table) -> Executable:
         key = {n: _text(n) for n in ("org", "budget", "level", "subject", "period")}
         zero = dict.fromkeys((*AMOUNTS, "alerted"), literal(0, BigInteger()))
-        new: postgresql.Insert | sqlite.Insert = on_conflict.insert(table)
-        return new.values({**key, **zero}).on_conflict_do_nothing()
+        new = self._compiler.insert(table).values({**key, **zero})
+        return new.on_conflict_do_nothing()
 
     def _compile_holds(self) -> None:
         table, compile_ = self._holds, self._compiler.compile
@@ -103,10 +99,9 @@ class Statements:
         used = exists().where(
             self._ledger.c.org == _text("org"), self._ledger.c.request_id == _text("request_id")
         )
-        on_conflict = postgresql if self._compiler.database == POSTGRES else sqlite
         numbers = ("nano", "tokens", "expires_at")
         bound = [_bound(x.name) if x.name in numbers else _text(x.name) for x in table.columns]
-        new = on_conflict.insert(table).from_select(list(c.keys()), select(*bound).where(~used))
+        new = self._compiler.insert(table).from_select(list(c.keys()), select(*bound).where(~used))
         self.hold = compile_(new.on_conflict_do_nothing().returning(c.request_id))
         self.end = compile_(delete(table).where(mine).returning(c.nano, c.tokens))
         self.renew = compile_(

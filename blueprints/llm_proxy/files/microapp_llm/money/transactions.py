@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -10,6 +9,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import MetaData
 
 from microapp_kit.errors import Refusal
+from microapp_kit.locks import Lock
 from microapp_kit.sql import Compiler, Params, Row, Script
 from microapp_llm.money.account import Account, Accounts, Key
 from microapp_llm.money.alerts import Crossed, Spiked, crossed, outgrown
@@ -92,7 +92,8 @@ class Transactions:
         self._lost, self._noted = lost, noted
         self.accounts = Accounts(limits)
         self.sql = Statements(metadata, compiler, 2 if limits.daily else 1)
-        self._moment = compiler.encoder("datetime") or _unchanged
+        self._lock = Lock(compiler)
+        self._moment = compiler.moment
 
     def reserve(self, asked: Asked) -> Script[None]:
         hold, account, fresh, now, begun = asked
@@ -244,8 +245,7 @@ class Transactions:
         All of them meet at the org's own balance anyway; the lock keeps two that also share an app
         or a user from meeting there in another order.
         """
-        if self.sql.lock is not None:
-            yield self.sql.lock, {"p_lock": _lock_number(org)}
+        yield from self._lock.take("money", org)
 
 
 def _entry(hold: Hold, used: Used, settled: Settled, at: object) -> dict[str, Any]:
@@ -315,12 +315,3 @@ def micros(moment: datetime) -> int:
 
 def expiry(now: datetime, seconds: int) -> int:
     return micros(now) + seconds * 1_000_000
-
-
-def _lock_number(org: str) -> int:
-    digest = hashlib.sha256(b"money\0" + org.encode()).digest()
-    return int.from_bytes(digest[:8], "big", signed=True)
-
-
-def _unchanged(value: object) -> object:
-    return value
