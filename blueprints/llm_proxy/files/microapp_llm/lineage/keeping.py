@@ -15,6 +15,7 @@ from sqlalchemy import BindParameter, MetaData, bindparam, delete, null, select,
 from microapp_kit.manifest import Manifest
 from microapp_kit.redaction import redact
 from microapp_kit.secrets import CannotStart
+from microapp_kit.several import Several, insert_given, types_of
 from microapp_kit.sql import Compiler, Script, moment_text
 from microapp_kit.store import Store
 from microapp_llm.lineage.orgs import Orgs
@@ -60,9 +61,10 @@ class LineageTable:
         table = metadata.tables[NAME]
         org = table.c.org == bindparam("p_org")
         now: BindParameter[Any] = bindparam("p_now")
-        values: Params = {c.name: bindparam(f"p_{c.name}") for c in table.columns}
-        self._insert = compiler.compile(
-            compiler.insert(table).values(values).on_conflict_do_nothing()
+        self._insert = Several(
+            compiler,
+            types_of(table),
+            lambda given: insert_given(compiler, table, given).on_conflict_do_nothing(),
         )
         of_today = table.c.at > bindparam("p_oldest"), table.c.expires_at > now
         asked = (table.c.request_id == bindparam("p_request_id"), *of_today)
@@ -106,8 +108,7 @@ class LineageTable:
     def keep(self, org: str, rows: Sequence[Params]) -> Script[None]:
         """Write rows of one org; a row that is there already stays as it is."""
         yield from self.orgs.remember(org)
-        for params in rows:
-            yield self._insert, params
+        yield from self._insert.of(rows)
 
     def keep_missing(self, row: Lineage) -> Script[None]:
         """Write the row of a call of which nothing is known."""

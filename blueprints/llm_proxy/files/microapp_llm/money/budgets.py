@@ -28,6 +28,7 @@ from microapp_kit.store import Store, write_soon
 from microapp_llm.money.account import Accounts, Key
 from microapp_llm.money.alerts import Spiked, Watch, used_up
 from microapp_llm.money.metrics import Settlement
+from microapp_llm.money.moving import Moves, Noted, unnoted
 from microapp_llm.money.need import (
     CHAT,
     EMBEDDINGS,
@@ -44,14 +45,11 @@ from microapp_llm.money.reserving import Batch, Reserving
 from microapp_llm.money.transactions import (
     Asked,
     Lost,
-    Moves,
-    Noted,
     Over,
     Transactions,
     expiry,
     hold_key,
     micros,
-    unnoted,
     untold,
 )
 from microapp_llm.money.under_way import UnderWay
