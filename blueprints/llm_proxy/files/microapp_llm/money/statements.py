@@ -177,12 +177,12 @@ class Statements:
         summed = ("nano", "tokens", "input_tokens", "output_tokens", "cached_tokens", "excess_nano")
         sums = [func.sum(c[name]).cast(BigInteger()) for name in summed]
         by = (c.budget, c.app, c.user, c.model)
-        self.usage = compile_(
-            select(*by, func.count(), *sums)
-            .where(c.org == _text("org"), c.month == _text("month"))
-            .group_by(*by)
-            .order_by(*by)
+        of_month = select(*by, func.count(), *sums).where(
+            c.org == _text("org"), c.month == _text("month")
         )
+        usage = of_month.group_by(*by).order_by(*by)
+        self.usage = compile_(usage)
+        self.own_usage = compile_(usage.where(c.app == _text("app"), c.user == _text("user")))
 
     def _slot(self, table: Table, level: str, n: int) -> ColumnElement[bool]:
         c = table.c
