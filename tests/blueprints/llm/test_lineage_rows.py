@@ -75,6 +75,29 @@ def test_a_policy_that_keeps_no_texts_shows_none_and_forgets_those_there_are(
     play(new_database(kind), story, lineage_tables)
 
 
+def test_what_is_too_old_goes_a_little_at_a_time_and_all_of_it(
+    kind: str, new_database: Callable[[str], str]
+) -> None:
+    async def story(store: Store, metadata: MetaData) -> None:
+        table, later = LineageTable(metadata, store.compiler, Retention(30)), NOW + 30 * DAYS
+        old = [table.params(ROW._replace(request_id=f"request-{n}")) for n in range(1_000)]
+        await store.write("acme", lambda: table.keep("acme", old))
+
+        async def are_there() -> list[bool]:
+            names = ("request-0", "request-500", "request-999")
+            return [await table.knows(store, "acme", name) for name in names]
+
+        sweeping, seen = asyncio.create_task(table.sweep_all(store, later)), set()
+        while not sweeping.done():
+            seen.add(sum(await are_there()))
+            await asyncio.sleep(0)
+
+        assert seen & {1, 2}
+        assert await are_there() == [False, False, False]
+
+    play(new_database(kind), story, lineage_tables)
+
+
 @pytest.mark.parametrize(("before", "now"), [(365, 30), (30, 365)])
 def test_rows_of_an_earlier_policy_stay_as_long_as_both_allow(
     kind: str, new_database: Callable[[str], str], before: int, now: int

@@ -161,6 +161,31 @@ def test_a_second_settlement_changes_nothing(tell: Play) -> None:
     tell(story)
 
 
+def test_a_user_of_an_app_is_told_of_what_he_used_in_it_alone(tell: Play) -> None:
+    async def story(house: House) -> None:
+        for n, who in enumerate([{}, {"user": "bob"}, {"app": "desk"}]):
+            hold = await house.reserve(f"r{n}", **who)
+            await house.budgets.settle(hold, used(hold))
+
+        mine = await house.budgets.usage(house.org, who=("shop", "ann"))
+
+        assert [(u.app, u.user, u.calls) for u in mine] == [("shop", "ann", 1)]
+
+    tell(story)
+
+
+def test_others_are_served_while_usage_is_added_up(tell: Play) -> None:
+    async def story(house: House) -> None:
+        adding, turns = asyncio.create_task(house.budgets.usage(house.org)), 0
+        while not adding.done():
+            await asyncio.sleep(0)
+            turns += 1
+
+        assert turns > 2
+
+    tell(story)
+
+
 def test_a_released_hold_cost_nothing_and_cannot_be_settled(tell: Play) -> None:
     async def story(house: House) -> None:
         hold = await house.reserve("r1")

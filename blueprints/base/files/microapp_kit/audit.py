@@ -13,9 +13,10 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import BigInteger, MetaData, bindparam, desc, func, insert, select
+from sqlalchemy import MetaData, bindparam, desc, insert, select
 
-from microapp_kit.sql import POSTGRES, Compiler, Row, Script, moment_text
+from microapp_kit.locks import Lock
+from microapp_kit.sql import Compiler, Row, Script, moment_text
 
 PLATFORM_ORG = ""
 START = "0" * 64
@@ -57,18 +58,12 @@ class Audit:
             .order_by(table.c.seq)
             .limit(1000)
         )
-        number = bindparam("p_lock", type_=BigInteger())
-        self._lock = (
-            compiler.compile(select(func.pg_advisory_xact_lock(number)))
-            if compiler.database == POSTGRES
-            else None
-        )
-        self._moment = compiler.encoder("datetime") or _unchanged
+        self._lock = Lock(compiler)
+        self._moment = compiler.moment
 
     def append(self, entry: Entry) -> Script[None]:
         """Add an entry to the chain of its org."""
-        if self._lock is not None:
-            yield self._lock, {"p_lock": _lock_number(entry.org)}
+        yield from self._lock.take("audit", entry.org)
         rows = yield self._last, {"p_org": entry.org}
         seq, previous = (rows[0][0] + 1, rows[0][1]) if rows else (1, START)
         changes = msgspec.json.encode(entry.changes, order="deterministic").decode()
@@ -123,12 +118,3 @@ def _shown(name: str, value: Any, personal: frozenset[str]) -> Any:
 
 def _text(moment: Any) -> str:
     return moment if isinstance(moment, str) else moment_text(moment)
-
-
-def _lock_number(org: str) -> int:
-    digest = hashlib.sha256(b"audit\0" + org.encode()).digest()
-    return int.from_bytes(digest[:8], "big", signed=True)
-
-
-def _unchanged(value: object) -> object:
-    return value

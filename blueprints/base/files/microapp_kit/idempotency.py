@@ -14,11 +14,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import BigInteger, MetaData, bindparam, delete, func, insert, select
+from sqlalchemy import MetaData, bindparam, delete, insert, select
 
 from microapp_kit.answer import Answer
 from microapp_kit.errors import Refusal
-from microapp_kit.sql import POSTGRES, Compiler, Script, Statement
+from microapp_kit.locks import Lock
+from microapp_kit.sql import Compiler, Script
 
 KEPT = timedelta(hours=24)
 MAX_LENGTH = 255
@@ -83,8 +84,8 @@ class Idempotency:
         self._keep = compiler.compile(
             insert(table).values({c.name: bindparam(f"p_{c.name}") for c in table.columns})
         )
-        self._lock = _lock(compiler) if compiler.database == POSTGRES else None
-        self._moment = compiler.encoder("datetime") or _unchanged
+        self._lock = Lock(compiler, waits=False)
+        self._moment = compiler.moment
         self._held: set[tuple[str, str, str, str]] = set()
 
     @contextmanager
@@ -141,10 +142,8 @@ class Idempotency:
 
     def _stored(self, claim: Claim, now: datetime) -> Script[Answer | None]:
         slot = _slot(claim)
-        if self._lock is not None:
-            rows = yield self._lock, {"p_lock": _lock_number(claim)}
-            if not rows[0][0]:
-                raise _in_flight()
+        if not (yield from self._lock.take(*claim.slot)):
+            raise _in_flight()
         rows = yield self._find, {**slot, "p_oldest": self._moment(now - KEPT)}
         if rows:
             return _replay(claim, rows[0])
@@ -189,17 +188,3 @@ def _slot(claim: Claim) -> dict[str, str]:
         "p_route": claim.route,
         "p_key": claim.key,
     }
-
-
-def _lock(compiler: Compiler) -> Statement:
-    number = bindparam("p_lock", type_=BigInteger())
-    return compiler.compile(select(func.pg_try_advisory_xact_lock(number)))
-
-
-def _lock_number(claim: Claim) -> int:
-    digest = hashlib.sha256("\0".join(claim.slot).encode()).digest()
-    return int.from_bytes(digest[:8], "big", signed=True)
-
-
-def _unchanged(value: object) -> object:
-    return value

@@ -142,5 +142,4 @@ class Application:
             if chain.broken_at is not None:
                 whole = False
                 log.error("The audit log is broken at entry %s of a chain.", chain.broken_at)
-            await asyncio.sleep(0)
         self._on.guards.telemetry.audit_broken(not whole)

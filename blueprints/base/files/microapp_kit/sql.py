@@ -8,9 +8,9 @@ from datetime import UTC, date, datetime
 from operator import itemgetter
 from typing import Any, TypeVar
 
-from sqlalchemy import Executable
-from sqlalchemy.dialects import sqlite
-from sqlalchemy.dialects.postgresql import asyncpg as postgresql
+from sqlalchemy import Executable, Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.postgresql import asyncpg
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql import ClauseElement
 
@@ -53,7 +53,7 @@ SQLITE = "sqlite"
 POSTGRES = "postgresql"
 DIALECTS: dict[str, Callable[[], Dialect]] = {
     SQLITE: lambda: sqlite.dialect(paramstyle="qmark"),
-    POSTGRES: lambda: postgresql.dialect(paramstyle="numeric_dollar"),  # type: ignore[no-untyped-call]
+    POSTGRES: lambda: asyncpg.dialect(paramstyle="numeric_dollar"),  # type: ignore[no-untyped-call]
 }
 
 
@@ -63,6 +63,8 @@ class Compiler:
     def __init__(self, database: str) -> None:
         self.database = database
         self._dialect = DIALECTS[database]()
+        self.moment: Codec = self.encoder("datetime") or _unchanged
+        """Gives a moment as the driver takes it."""
 
     def compile(self, clause: Executable) -> Statement:
         """Give the statement as the bare driver takes it."""
@@ -71,6 +73,10 @@ class Compiler:
         given = getattr(compiled, "positiontup", None) or ()
         names = tuple(name if name.startswith(PARAMETER) else "" for name in given)
         return Statement(str(compiled), names, tuple(compiled.params[name] for name in given))
+
+    def insert(self, table: Table) -> postgresql.Insert | sqlite.Insert:
+        """Give an insert that can say what happens where a row is there already."""
+        return sqlite.insert(table) if self.database == SQLITE else postgresql.insert(table)
 
     def encoder(self, kind: str) -> Codec | None:
         """Give what turns a checked value into the driver's, or None where nothing changes."""
@@ -90,6 +96,10 @@ def moment_text(moment: datetime) -> str:
 
 def _optional(codec: Codec) -> Codec:
     return lambda value: None if value is None else codec(value)
+
+
+def _unchanged(value: Any) -> Any:
+    return value
 
 
 def _day(value: date) -> str:

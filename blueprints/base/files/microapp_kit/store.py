@@ -27,6 +27,9 @@ class Store(Protocol):
     async def read(self, org: str, statement: Statement, params: Params) -> Sequence[Row]:
         """Give the rows of one query, as of the last commit."""
 
+    async def read_aside(self, org: str, statement: Statement, params: Params) -> Sequence[Row]:
+        """Give the rows of a query that looks at much, while others are served."""
+
     async def write(self, org: str, script: Callable[[], Script[T]]) -> T:
         """Run a script in one transaction; its result comes back only after the commit."""
 

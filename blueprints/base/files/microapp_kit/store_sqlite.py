@@ -18,6 +18,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from microapp_kit.committing import Committer, Failure
+from microapp_kit.errors import Refusal
+from microapp_kit.reading_aside import Aside
 from microapp_kit.secrets import CannotStart
 from microapp_kit.sql import SQLITE, Compiler, Params, Row, Script, Statement
 from microapp_kit.store import unavailable
@@ -58,8 +60,8 @@ class SqliteStore:
     async def start(self) -> None:
         """Open the file and make sure that a commit reaches the disk."""
         self._writer = _connect(self._path)
-        self._reader = _connect(self._path)
-        self._reader.execute("PRAGMA query_only = 1")
+        self._reader = _connect_to_read(self._path)
+        self._aside = Aside(lambda: _connect_to_read(self._path))
         self._writer.execute("PRAGMA busy_timeout = 0")  # a wait in SQLite would hold up everybody
         self._committer = self._make_committer(self._writer)
         self._has_log = self._writer.execute("PRAGMA journal_mode").fetchone() == ("wal",)
@@ -72,6 +74,7 @@ class SqliteStore:
             self._flush()
             await asyncio.sleep(SECONDS_TO_LOOK)
         self._committer.close()
+        self._aside.close()
         self._reader.close()
         self._writer.close()
 
@@ -81,8 +84,15 @@ class SqliteStore:
         try:
             return self._reader.execute(statement.text, statement.values(params)).fetchall()
         except sqlite3.OperationalError as error:
-            log.error("The database does not answer: %s.", error)
-            raise unavailable() from None
+            raise _unanswered(error) from None
+
+    async def read_aside(self, org: str, statement: Statement, params: Params) -> Sequence[Row]:
+        """Give the rows of a query that looks at much, while others are served."""
+        del org
+        try:
+            return await self._aside.read(statement, params)
+        except sqlite3.OperationalError as error:
+            raise _unanswered(error) from None
 
     async def write(self, org: str, script: Callable[[], Script[T]]) -> T:
         """Run a script in the next group commit."""
@@ -237,6 +247,17 @@ def _connect(path: str) -> sqlite3.Connection:
     except (OSError, sqlite3.Error) as error:
         raise CannotStart(f"The database {path} cannot be opened: {error}.") from None
     return connection
+
+
+def _connect_to_read(path: str) -> sqlite3.Connection:
+    connection = _connect(path)
+    connection.execute("PRAGMA query_only = 1")
+    return connection
+
+
+def _unanswered(error: sqlite3.Error) -> Refusal:
+    log.error("The database does not answer: %s.", error)
+    return unavailable()
 
 
 def _is_locked(error: sqlite3.Error) -> bool:

@@ -47,9 +47,9 @@ from microapp_llm.money.alerts import Watch
 from microapp_llm.money.budgets import Budgets
 from microapp_llm.money.limits import APPS_FILE, budget_limits, token_rates
 from microapp_llm.money.metrics import MoneyMetrics
+from microapp_llm.money.moving import unnoted
 from microapp_llm.money.settling import Settler
 from microapp_llm.money.tables import BALANCES, HOLDS, LEDGER, SWEPT, money_tables
-from microapp_llm.money.transactions import unnoted
 from microapp_llm.money.undoing import Undoing
 from microapp_llm.money.unsent import Unsent
 from microapp_llm.once import Once

@@ -22,6 +22,12 @@ from microapp_kit.store_sqlite import SqliteStore
 
 INSERT = Statement("INSERT INTO t VALUES (?)", ("p_n",), (None,))
 COUNT = Statement("SELECT count(*) FROM t", (), ())
+LONG = Statement(
+    "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 500000) "
+    "SELECT count(*) FROM c",
+    (),
+    (),
+)
 SLOW = 0.1
 
 
@@ -330,3 +336,37 @@ def test_a_disk_that_becomes_slow_or_fast_is_noticed() -> None:
     asyncio.run(several())
     committer.close()
     assert committer.is_fast
+
+
+def test_while_a_query_looks_at_much_others_run(tmp_path: Path) -> None:
+    async def story(store: SqliteStore) -> Any:
+        reading = asyncio.create_task(store.read_aside("acme", LONG, {}))
+        return await ticks(reading), await reading
+
+    turns, rows = told(tmp_path, Fast, story)
+
+    assert turns > 5
+    assert rows == [(500_000,)]
+
+
+def test_a_query_that_looks_at_much_sees_the_last_commit(tmp_path: Path) -> None:
+    async def story(store: SqliteStore) -> Any:
+        before = await store.read_aside("acme", COUNT, {})
+        await store.write("acme", insert(1))
+        return before, await store.read_aside("acme", COUNT, {})
+
+    assert told(tmp_path, Fast, story) == ([(0,)], [(1,)])
+
+
+def test_a_store_closes_though_a_query_still_looks_at_much(tmp_path: Path) -> None:
+    endless = Statement(LONG.text.replace("500000", "500000000000"), (), ())
+
+    async def story(store: SqliteStore) -> asyncio.Task[Any]:
+        reading = asyncio.create_task(store.read_aside("acme", endless, {}))
+        await asyncio.sleep(SLOW)
+        return reading
+
+    began = time.perf_counter()
+    told(tmp_path, Fast, story)
+
+    assert time.perf_counter() - began < 5

@@ -89,7 +89,7 @@ class Approvals:
         seen = table.c.state == bindparam("p_seen")
         move = update(table).where(org, one, seen).values(decided).returning(table.c.id)
         self._move = compiler.compile(move)
-        self._moment = compiler.encoder("datetime") or _unchanged
+        self._moment = compiler.moment
 
     def ask(
         self,
@@ -257,7 +257,3 @@ def _decided_already(state: str) -> Refusal:
 
 def _read_moment(value: Any) -> Any:
     return datetime.fromisoformat(value).astimezone(UTC) if isinstance(value, str) else value
-
-
-def _unchanged(value: object) -> object:
-    return value

@@ -46,7 +46,7 @@ class Batches:
         self._audit = audit
         self._bounds = bounds
         self.orgs = Orgs(metadata, compiler)
-        self._moment = compiler.encoder("datetime") or _unchanged
+        self._moment = compiler.moment
         self._sql = Statements(metadata, compiler)
 
     def submit(
@@ -259,7 +259,3 @@ def _batch(row: Row) -> Batch:
         if isinstance(value, str):
             told[name] = datetime.fromisoformat(value).astimezone(UTC)
     return Batch(**told)
-
-
-def _unchanged(value: object) -> object:
-    return value

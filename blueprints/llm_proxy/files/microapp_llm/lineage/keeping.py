@@ -1,4 +1,4 @@
-"""The statements of lineage: keep a row, read the rows of a request, forget what is too old."""
+"""The statements of lineage: keep a row, read the rows of a request."""
 
 from __future__ import annotations
 
@@ -10,16 +10,17 @@ from typing import Any
 
 import msgspec
 import uuid_utils
-from sqlalchemy import BindParameter, MetaData, bindparam, delete, null, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import BindParameter, MetaData, bindparam, select
 
 from microapp_kit.manifest import Manifest
 from microapp_kit.redaction import redact
 from microapp_kit.secrets import CannotStart
-from microapp_kit.sql import POSTGRES, Compiler, Script, moment_text
+from microapp_kit.several import Several, insert_given, types_of
+from microapp_kit.sql import Compiler, Script, moment_text
 from microapp_kit.store import Store
 from microapp_llm.lineage.orgs import Orgs
-from microapp_llm.lineage.row import GROUPS, NAME, NUMBERS, TEXTS, Lineage
+from microapp_llm.lineage.row import GROUPS, NAME, NUMBERS, TEXTS, Lineage, time_of
+from microapp_llm.lineage.sweeping import Sweeping
 
 SHOWN = ("request_id", *TEXTS, *NUMBERS, *GROUPS, "at", "text")
 TEXT_PARAMS = tuple(f"p_{name}" for name in TEXTS)
@@ -61,9 +62,11 @@ class LineageTable:
         table = metadata.tables[NAME]
         org = table.c.org == bindparam("p_org")
         now: BindParameter[Any] = bindparam("p_now")
-        insert = postgresql.insert if compiler.database == POSTGRES else sqlite.insert
-        values: Params = {c.name: bindparam(f"p_{c.name}") for c in table.columns}
-        self._insert = compiler.compile(insert(table).values(values).on_conflict_do_nothing())
+        self._insert = Several(
+            compiler,
+            types_of(table),
+            lambda given: insert_given(compiler, table, given).on_conflict_do_nothing(),
+        )
         of_today = table.c.at > bindparam("p_oldest"), table.c.expires_at > now
         asked = (table.c.request_id == bindparam("p_request_id"), *of_today)
         columns = [table.c[name] for name in (*SHOWN, "text_expires_at")]
@@ -73,13 +76,8 @@ class LineageTable:
         self._of_asker = compiler.compile(found.where(*of_asker).limit(MOST_SHOWN))
         of_call = select(table.c.id).where(org, table.c.request_id == bindparam("p_request_id"))
         self._known = compiler.compile(of_call.limit(1))
-        self._forget = compiler.compile(delete(table).where(org, table.c.expires_at <= now))
-        older = delete(table).where(org, table.c.id < bindparam("p_oldest_id"))
-        self._forget_older = compiler.compile(older)  # as today's policy has it, by the key
-        old = table.c.text_expires_at <= now if retention.text_days else table.c.text.is_not(null())
-        gone = update(table).where(org, old).values(text=null(), text_expires_at=null())
-        self._forget_text = compiler.compile(gone)
-        self._moment = compiler.encoder("datetime") or _unchanged
+        self._sweeping = Sweeping(metadata, compiler, retention.days, retention.text_days)
+        self._moment = compiler.moment
         self._retention = retention
         self.orgs = Orgs(metadata, compiler)
 
@@ -95,7 +93,7 @@ class LineageTable:
         told |= {param: _encode(getattr(row, name)).decode() for param, name in GROUP_PARAMS}
         return told | {
             "p_org": row.org,
-            "p_id": _time_of(row.at) + str(uuid_utils.uuid7())[LENGTH_OF_TIME:],
+            "p_id": time_of(row.at) + str(uuid_utils.uuid7())[LENGTH_OF_TIME:],
             "p_request_id": _clean(row.request_id),
             "p_at": self._moment(row.at),
             "p_expires_at": self._moment(until),
@@ -106,8 +104,7 @@ class LineageTable:
     def keep(self, org: str, rows: Sequence[Params]) -> Script[None]:
         """Write rows of one org; a row that is there already stays as it is."""
         yield from self.orgs.remember(org)
-        for params in rows:
-            yield self._insert, params
+        yield from self._insert.of(rows)
 
     def keep_missing(self, row: Lineage) -> Script[None]:
         """Write the row of a call of which nothing is known."""
@@ -139,22 +136,10 @@ class LineageTable:
         rows = await store.read(org, self._of_all if asker is None else self._of_asker, params)
         return [self._shown(row, now) for row in rows] or None
 
-    def sweep(self, org: str, now: datetime) -> Script[None]:
-        """Forget the rows of an org that are too old, and the texts that are.
-
-        A row was given its last day when it was written; a policy that has become shorter since
-        holds for it too.
-        """
-        params = {"p_org": org, "p_now": self._moment(now)}
-        oldest = now - timedelta(days=self._retention.days)
-        yield self._forget_text, params
-        yield self._forget, params
-        yield self._forget_older, {"p_org": org, "p_oldest_id": _time_of(oldest, or_at=True)}
-
     async def sweep_all(self, store: Store, now: datetime) -> None:
         """Forget what is too old in every org."""
         for org in await self.orgs.all(store):
-            await store.write(org, lambda org=org: self.sweep(org, now))  # type: ignore[misc]
+            await self._sweeping.sweep(store, org, now)
 
     def _shown(self, row: Sequence[Any], now: datetime) -> dict[str, Any]:
         told = dict(zip(SHOWN, row, strict=False))
@@ -165,12 +150,6 @@ class LineageTable:
         if isinstance(told["at"], datetime):
             told["at"] = moment_text(told["at"])
         return told
-
-
-def _time_of(moment: datetime, *, or_at: bool = False) -> str:
-    """Give how the id of a row of this moment begins, or with `or_at` that of the next one."""
-    milliseconds = int(moment.timestamp() * 1000) + or_at
-    return f"{milliseconds >> 16:08x}-{milliseconds & 0xFFFF:04x}"
 
 
 def _all_clean(texts: tuple[str, ...]) -> Iterable[str]:
@@ -187,7 +166,3 @@ def _clean(text: str) -> str:
     if _is_clean(text):
         return text
     return text.encode("utf-8", "replace").decode().replace("\0", "")
-
-
-def _unchanged(value: object) -> object:
-    return value

@@ -7,10 +7,9 @@ orgs' names from elsewhere: from here.
 from __future__ import annotations
 
 from sqlalchemy import Column, MetaData, Table, bindparam, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from microapp_kit.schema import ORDERED_TEXT
-from microapp_kit.sql import POSTGRES, Compiler, Script
+from microapp_kit.sql import Compiler, Script
 from microapp_kit.store import Store
 
 NAME = "microapp_llm_orgs"
@@ -27,8 +26,7 @@ class Orgs:
 
     def __init__(self, metadata: MetaData, compiler: Compiler) -> None:
         table = metadata.tables[NAME]
-        insert = postgresql.insert if compiler.database == POSTGRES else sqlite.insert
-        statement = insert(table).values(name=bindparam("p_name"))
+        statement = compiler.insert(table).values(name=bindparam("p_name"))
         self._add = compiler.compile(statement.on_conflict_do_nothing())
         self._all = compiler.compile(select(table.c.name).order_by(table.c.name))
         self._known: set[str] = set()

@@ -66,6 +66,12 @@ def output_hash(output: bytes) -> str:
     return hashlib.sha256(output).hexdigest()
 
 
+def time_of(moment: datetime, *, or_at: bool = False) -> str:
+    """Give how the id of a row of this moment begins, or with `or_at` that of the next one."""
+    milliseconds = int(moment.timestamp() * 1000) + or_at
+    return f"{milliseconds >> 16:08x}-{milliseconds & 0xFFFF:04x}"
+
+
 def lineage_tables(metadata: MetaData) -> None:
     """Add the table of lineage to an app's tables."""
     orgs_tables(metadata)

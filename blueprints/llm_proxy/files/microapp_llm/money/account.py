@@ -13,10 +13,16 @@ Key = tuple[str, str, str, str, str]
 REMEMBERED = 4096
 
 
+def balance_key(key: Key) -> dict[str, Any]:
+    """Give the key of a balance as statements take it."""
+    names = ("p_org", "p_budget", "p_level", "p_subject", "p_period")
+    return dict(zip(names, key, strict=True))
+
+
 class Account:
     """Org, app and user in a month, and in a day where caps per day exist; org first."""
 
-    __slots__ = ("budget", "caps", "keys", "slots")
+    __slots__ = ("balances", "budget", "keys", "slots")
 
     def __init__(
         self, org: str, budget: str, app: str, user: str, day: str, limits: BudgetLimits
@@ -29,11 +35,15 @@ class Account:
             for level, subject, _ in levels
             for period in periods
         ]
-        self.caps = [cap for *_, caps in levels for cap in _per_period(caps)[: len(periods)]]
+        caps = [cap for *_, caps in levels for cap in _per_period(caps)[: len(periods)]]
+        self.balances: list[dict[str, Any]] = [
+            balance_key(key) | {"p_cap_nano": nano, "p_cap_tokens": tokens}
+            for key, (nano, tokens) in zip(self.keys, caps, strict=True)
+        ]
         self.slots: dict[str, Any] = {"p_org": org, "p_budget": budget}
         self.slots |= {f"p_subject_{level}": subject for level, subject, _ in levels}
         self.slots |= {f"p_period_{n}": period for n, period in enumerate(periods)}
-        for n, (key, (nano, tokens)) in enumerate(zip(self.keys, self.caps, strict=True)):
+        for n, (key, (nano, tokens)) in enumerate(zip(self.keys, caps, strict=True)):
             slot = f"{key[2]}_{n % len(periods)}"
             self.slots |= {f"p_cap_nano_{slot}": nano, f"p_cap_tokens_{slot}": tokens}
 
@@ -41,8 +51,9 @@ class Account:
         """Give the balances read with their caps; one that does not exist yet is 0."""
         found = {(row[0], row[1], row[2]): row for row in rows}
         standings = []
-        for (_, _, *key), (cap_nano, cap_tokens) in zip(self.keys, self.caps, strict=True):
+        for (_, _, *key), balance in zip(self.keys, self.balances, strict=True):
             level, subject, period = key
+            cap_nano, cap_tokens = balance["p_cap_nano"], balance["p_cap_tokens"]
             row = found.get((level, subject, period))
             held, held_tokens, spent, taken = row[3:7] if row else (0, 0, 0, 0)
             standings.append(

@@ -28,6 +28,7 @@ from microapp_kit.store import Store, write_soon
 from microapp_llm.money.account import Accounts, Key
 from microapp_llm.money.alerts import Spiked, Watch, used_up
 from microapp_llm.money.metrics import Settlement
+from microapp_llm.money.moving import Moves, Noted, unnoted
 from microapp_llm.money.need import (
     CHAT,
     EMBEDDINGS,
@@ -44,14 +45,11 @@ from microapp_llm.money.reserving import Batch, Reserving
 from microapp_llm.money.transactions import (
     Asked,
     Lost,
-    Moves,
-    Noted,
     Over,
     Transactions,
     expiry,
     hold_key,
     micros,
-    unnoted,
     untold,
 )
 from microapp_llm.money.under_way import UnderWay
@@ -189,10 +187,19 @@ class Budgets:
         rows = await self._store.read(org, self._do.sql.standing, account.slots)
         return account.standings(rows)
 
-    async def usage(self, org: str, month: str = "") -> list[Usage]:
-        """Give what was used in a month by budget, app, user and model, from the ledger."""
-        month = month or self._clock().strftime("%Y-%m")
-        rows = await self._store.read(org, self._do.sql.usage, {"p_org": org, "p_month": month})
+    async def usage(
+        self, org: str, month: str = "", who: tuple[str, str] | None = None
+    ) -> list[Usage]:
+        """Give what was used in a month by budget, app, user and model, from the ledger.
+
+        With `who`, an app and a user, only theirs.
+        """
+        params = {"p_org": org, "p_month": month or self._clock().strftime("%Y-%m")}
+        statement = self._do.sql.usage
+        if who is not None:
+            params["p_app"], params["p_user"] = who
+            statement = self._do.sql.own_usage
+        rows = await self._store.read_aside(org, statement, params)
         return [Usage(*row) for row in rows]
 
     async def close(self) -> None:

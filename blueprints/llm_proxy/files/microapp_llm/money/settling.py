@@ -30,6 +30,8 @@ class Settler:
         self._budgets = budgets
         self._pause = pause
         self._waiting: deque[Ended] = deque()
+        self._put, self._done = 0, 0
+        self._drains: deque[tuple[int, asyncio.Future[None]]] = deque()
         self._task: asyncio.Task[None] | None = None
         self._now = asyncio.Event()
 
@@ -41,36 +43,54 @@ class Settler:
     def put(self, hold: Hold, used: Used) -> None:
         """Settle soon; never waits, and goes on when the caller is gone."""
         self._waiting.append((hold, used))
+        self._put += 1
         if self._task is None or self._task.done():
             self._task = asyncio.get_running_loop().create_task(self._work())
 
     async def drain(self) -> bool:
-        """Settle at once what was put in, and wait for it; false if there was nothing."""
-        waited = False
-        while self._task is not None and not self._task.done():
-            waited = True
-            self._now.set()
-            await asyncio.wait([self._task])
-        return waited
+        """Settle at once what was put in by now, and wait for it; false if there was nothing.
+
+        What is put in meanwhile waits for its own turn: under load there is always more.
+        """
+        if self._done == self._put:
+            return False
+        settled: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._drains.append((self._put, settled))
+        self._now.set()
+        await settled
+        return True
 
     async def close(self) -> None:
-        """Settle what waits, as the app ends."""
-        await self.drain()
+        """Settle all that waits, as the app ends."""
+        while await self.drain():
+            pass
 
     async def _work(self) -> None:
         while self._waiting:
             await self._gather()
+            ended = [self._waiting.popleft() for _ in range(min(GROUP, len(self._waiting)))]
             groups: dict[str, list[Ended]] = defaultdict(list)
-            for _ in range(min(GROUP, len(self._waiting))):
-                ended = self._waiting.popleft()
-                groups[ended[0].org].append(ended)
-            await asyncio.gather(*(self._settle(group) for group in groups.values()))
+            for one in ended:
+                groups[one[0].org].append(one)
+            try:
+                await asyncio.gather(*(self._settle(group) for group in groups.values()))
+            finally:
+                self._settled(len(ended))
+
+    def _settled(self, calls: int) -> None:
+        """Count what is settled, or left to its lease; tell those who waited for it."""
+        self._done += calls
+        while self._drains and self._drains[0][0] <= self._done:
+            _, settled = self._drains.popleft()
+            if not settled.done():  # its caller may have gone
+                settled.set_result(None)
 
     async def _gather(self) -> None:
         """Wait a moment for more to come, unless somebody waits for what is there."""
-        timer = asyncio.get_running_loop().call_later(SECONDS_TO_GATHER, self._now.set)
-        await self._now.wait()
-        timer.cancel()
+        if not self._drains:
+            timer = asyncio.get_running_loop().call_later(SECONDS_TO_GATHER, self._now.set)
+            await self._now.wait()
+            timer.cancel()
         self._now.clear()
 
     async def _settle(self, group: list[Ended]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -10,32 +9,13 @@ from typing import Any, NamedTuple
 from sqlalchemy import MetaData
 
 from microapp_kit.errors import Refusal
+from microapp_kit.locks import Lock
 from microapp_kit.sql import Compiler, Params, Row, Script
-from microapp_llm.money.account import Account, Accounts, Key
-from microapp_llm.money.alerts import Crossed, Spiked, crossed, outgrown
+from microapp_llm.money.account import Account, Accounts, Key, balance_key
+from microapp_llm.money.alerts import Crossed, Spiked
+from microapp_llm.money.moving import Moves, Moving, Noted, by_balance, unnoted
 from microapp_llm.money.need import CHAT, BudgetLimits, Hold, Settled, Standing, Used
 from microapp_llm.money.statements import Statements
-
-
-class Moves:
-    """What moves from reserved to spent in one transaction, by account."""
-
-    __slots__ = ("of", "reached", "seen")
-
-    def __init__(self) -> None:
-        self.of: dict[Account, list[int]] = {}
-        self.reached: list[Crossed] = []
-        self.seen: dict[Account, list[Standing]] = {}
-
-    def add(self, account: Account, *amounts: int) -> None:
-        """Add reserved nano and tokens that end, and used nano and tokens that come."""
-        sums = self.of.get(account)
-        if sums is None:
-            self.of[account] = list(amounts)
-            return
-        for n, amount in enumerate(amounts):
-            sums[n] += amount
-
 
 Lost = Callable[[Hold, int, datetime], Script[None]]
 """Writes down, in the same transaction, what a hold cost whose call nobody has told of."""
@@ -44,16 +24,6 @@ Lost = Callable[[Hold, int, datetime], Script[None]]
 def untold(hold: Hold, nano: int, at: datetime) -> Script[None]:
     """Write nothing down."""
     del hold, nano, at
-    yield from ()
-
-
-Noted = Callable[[str, Sequence[Crossed]], Script[None]]
-"""Writes down, in the same transaction, the alerts of an org that are to be told."""
-
-
-def unnoted(org: str, reached: Sequence[Crossed]) -> Script[None]:
-    """Write nothing down: nobody takes alerts."""
-    del org, reached
     yield from ()
 
 
@@ -89,22 +59,23 @@ class Transactions:
         lost: Lost,
         noted: Noted = unnoted,
     ) -> None:
-        self._lost, self._noted = lost, noted
+        self._lost = lost
         self.accounts = Accounts(limits)
         self.sql = Statements(metadata, compiler, 2 if limits.daily else 1)
-        self._moment = compiler.encoder("datetime") or _unchanged
+        self._moving = Moving(self.sql, noted)
+        self._lock = Lock(compiler)
+        self._moment = compiler.moment
 
     def reserve(self, asked: Asked) -> Script[None]:
         hold, account, fresh, now, begun = asked
         yield from self._locked(hold.org)
-        for key in fresh:
-            yield self.sql.open, _balance_key(key)
-        params = {**account.slots, "p_nano": hold.nano, "p_tokens": hold.tokens}
-        moved = yield self.sql.reserve, params
-        if len(moved) != self.sql.balances:
-            rows = yield self.sql.standing, params
+        if fresh:
+            yield from self.sql.open.of([balance_key(key) for key in fresh])
+        row = _hold_row(hold, expiry(now, hold.lease_seconds))
+        moved, held = yield from self.sql.reserve(account.slots, row)
+        if moved != self.sql.balances:
+            rows = yield self.sql.standing, account.slots
             raise Over(account.standings(rows))
-        held = yield self.sql.hold, _hold_row(hold, expiry(now, hold.lease_seconds))
         if not held:
             raise Refusal(
                 409, "request_id_reused", "This request id was used before. Use a new one."
@@ -114,17 +85,16 @@ class Transactions:
     def reserve_all(self, asked: Sequence[Asked]) -> Script[None]:
         """Reserve for several calls of one org: each balance moves once, if it has room for all."""
         yield from self._locked(asked[0].hold.org)
-        for key in {key: None for one in asked for key in one.fresh}:
-            yield self.sql.open, _balance_key(key)
-        for key, amounts in _by_balance(asked).items():
-            moved = yield self.sql.reserve_one, _balance_key(key) | amounts
-            if not moved:
-                raise NotTogether
-        for one in asked:
-            expires_at = expiry(one.now, one.hold.lease_seconds)
-            held = yield self.sql.hold, _hold_row(one.hold, expires_at)
-            if not held:
-                raise NotTogether
+        fresh = {key: None for one in asked for key in one.fresh}
+        yield from self.sql.open.of([balance_key(key) for key in fresh])
+        rows = [_hold_row(one.hold, expiry(one.now, one.hold.lease_seconds)) for one in asked]
+        balances = by_balance((one.account, _amounts(one.hold)) for one in asked)
+        moved = yield from self.sql.reserve_each.of(balances)
+        if len(moved) != len(balances):
+            raise NotTogether
+        held = yield from self.sql.hold.of(rows)
+        if len(held) != len(asked):
+            raise NotTogether
         for one in asked:
             one.begun.append(one.hold)
 
@@ -133,50 +103,32 @@ class Transactions:
     ) -> Script[tuple[list[Settled], Moves]]:
         """Settle holds of one org; the balances of an account move once for all its calls."""
         yield from self._locked(ended[0][0].org)
-        told, moves, at = [], Moves(), self._moment(now)
-        for hold, used in ended:
-            rows = yield self.sql.end, hold_key(hold)
-            told.append((yield from self._settle(hold, used, rows, moves, at)))
-        yield from self._move(moves)
-        return told, moves
+        rows = yield from self.sql.end.of([hold_key(hold) for hold, _ in ended])
+        return (yield from self._settle(ended, rows, now))
 
     def _settle(
-        self, hold: Hold, used: Used, rows: Sequence[Row], moves: Moves, at: object
-    ) -> Script[Settled]:
-        if not rows:
-            return Settled(False)
-        nano, tokens = rows[0]
-        more = (used.excess_nano, used.excess_tokens)
-        settled = Settled(True, used.nano, used.tokens, *more)
-        if used.nano > nano or used.tokens > tokens:
-            yield from self._move(moves)
-            settled = yield from self._beyond(hold, used, nano, tokens)
-        moves.add(self.accounts.of(hold), nano, tokens, settled.nano, settled.tokens)
-        yield self.sql.append, _entry(hold, used, settled, at)
-        return settled
-
-    def _move(self, moves: Moves) -> Script[None]:
-        """Move what was gathered from reserved to spent, and claim the thresholds it reached."""
-        gathered, moves.of = moves.of, {}
-        for account, (nano, tokens, used_nano, used_tokens) in gathered.items():
-            amounts = {
-                "p_nano": nano,
-                "p_tokens": tokens,
-                "p_used_nano": used_nano,
-                "p_used_tokens": used_tokens,
-            }
-            rows = yield self.sql.move, {**account.slots, **amounts}
-            standings = account.standings(rows)
-            moves.seen[account] = standings
-            told = {(account.budget, r[0], r[1], r[2]): r[7] for r in rows}
-            for level in outgrown(standings, told):
-                key = _balance_key((account.keys[0][0], *level[:4]))
-                yield self.sql.alert_anew, key | {"p_alerted": level.percent}
-                told[level[:4]] = level.percent
-            new = crossed(standings, told)
-            if new:
-                claimed = yield from self._alert_once(account.keys[0][0], new)
-                moves.reached.extend(claimed)
+        self, ended: Sequence[tuple[Hold, Used]], rows: Sequence[Row], now: datetime
+    ) -> Script[tuple[list[Settled], Moves]]:
+        """Count what was used of the holds that were ended just now, each once."""
+        told, moves, entries, at = [], Moves(), [], self._moment(now)
+        held = {row[0]: row for row in rows}
+        for hold, used in ended:
+            row = held.pop(hold.request_id, None)
+            if row is None:
+                told.append(Settled(False))
+                continue
+            _, nano, tokens = row
+            more = (used.excess_nano, used.excess_tokens)
+            settled = Settled(True, used.nano, used.tokens, *more)
+            if used.nano > nano or used.tokens > tokens:
+                yield from self._moving.move(moves)
+                settled = yield from self._beyond(hold, used, nano, tokens)
+            moves.add(self.accounts.of(hold), nano, tokens, settled.nano, settled.tokens)
+            entries.append(_entry(hold, used, settled, at))
+            told.append(settled)
+        yield from self.sql.append.of(entries)
+        yield from self._moving.move(moves)
+        return told, moves
 
     def _beyond(self, hold: Hold, used: Used, nano: int, tokens: int) -> Script[Settled]:
         """Charge what was used beyond the hold as far as every cap has room for it."""
@@ -188,36 +140,25 @@ class Transactions:
         charged, counted = min(used.nano, most_nano), min(used.tokens, most_tokens)
         return Settled(True, charged, counted, used.nano - charged, used.tokens - counted)
 
-    def _alert_once(self, org: str, reached: Sequence[Crossed]) -> Script[list[Crossed]]:
-        """Keep the thresholds that nobody has told yet."""
-        kept = []
-        for alert in reached:
-            key = (org, *alert[:4])
-            rows = yield self.sql.alert, _balance_key(key) | {"p_alerted": alert.percent}
-            if rows:
-                kept.append(alert)
-        yield from self._noted(org, kept)
-        return kept
-
     def alert_full(self, org: str, full: Sequence[Crossed]) -> Script[list[Crossed]]:
         yield from self._locked(org)
-        return (yield from self._alert_once(org, full))
+        return (yield from self._moving.alert_once(org, full))
 
     def spike_once(self, one: Spiked) -> Script[bool]:
         """Claim a spike: the first who sees it writes a balance of its minutes, of nothing."""
-        key = _balance_key((one.org, CHAT, "app", one.app, f"spike {one.spike.bucket}"))
-        yield self.sql.open, key
+        key = balance_key((one.org, CHAT, "app", one.app, f"spike {one.spike.bucket}"))
+        yield from self.sql.open.of([key])
         rows = yield self.sql.alert, key | {"p_alerted": 1}
         return bool(rows)
 
     def release(self, hold: Hold) -> Script[bool]:
         yield from self._locked(hold.org)
-        rows = yield self.sql.end, hold_key(hold)
+        rows = yield from self.sql.end.of([hold_key(hold)])
         if not rows:
             return False
-        moves = Moves()
-        moves.add(self.accounts.of(hold), rows[0][0], rows[0][1], 0, 0)
-        yield from self._move(moves)
+        moves, (_, nano, tokens) = Moves(), rows[0]
+        moves.add(self.accounts.of(hold), nano, tokens, 0, 0)
+        yield from self._moving.move(moves)
         return True
 
     def take_back(self, hold: Hold, begun: Sequence[Hold]) -> Script[bool]:
@@ -231,21 +172,18 @@ class Transactions:
     def sweep(self, hold: Hold, used: Used, now: datetime) -> Script[tuple[Settled, Moves]]:
         yield from self._locked(hold.org)
         rows = yield self.sql.end_expired, hold_key(hold) | {"p_now": micros(now)}
-        moves = Moves()
-        settled = yield from self._settle(hold, used, rows, moves, self._moment(now))
-        yield from self._move(moves)
+        (settled,), moves = yield from self._settle([(hold, used)], rows, now)
         if settled.first:
             yield from self._lost(hold, settled.nano, now)
         return settled, moves
 
-    def _locked(self, org: str) -> Script[None]:
+    def _locked(self, org: str) -> Script[bool]:
         """On Postgres, let one transaction of an org at a time touch its money.
 
         All of them meet at the org's own balance anyway; the lock keeps two that also share an app
         or a user from meeting there in another order.
         """
-        if self.sql.lock is not None:
-            yield self.sql.lock, {"p_lock": _lock_number(org)}
+        return self._lock.take("money", org)
 
 
 def _entry(hold: Hold, used: Used, settled: Settled, at: object) -> dict[str, Any]:
@@ -270,18 +208,8 @@ def _entry(hold: Hold, used: Used, settled: Settled, at: object) -> dict[str, An
     }
 
 
-def _by_balance(asked: Sequence[Asked]) -> dict[Key, dict[str, int]]:
-    """Give what is reserved of each balance, with its cap."""
-    sums: dict[Key, dict[str, int]] = {}
-    for one in asked:
-        for key, (cap_nano, cap_tokens) in zip(one.account.keys, one.account.caps, strict=True):
-            known = sums.setdefault(
-                key,
-                {"p_nano": 0, "p_tokens": 0, "p_cap_nano": cap_nano, "p_cap_tokens": cap_tokens},
-            )
-            known["p_nano"] += one.hold.nano
-            known["p_tokens"] += one.hold.tokens
-    return sums
+def _amounts(hold: Hold) -> dict[str, int]:
+    return {"p_nano": hold.nano, "p_tokens": hold.tokens}
 
 
 def hold_key(hold: Hold) -> dict[str, Any]:
@@ -304,23 +232,9 @@ def _hold_row(hold: Hold, expires_at: int) -> dict[str, Any]:
     }
 
 
-def _balance_key(key: Key) -> dict[str, Any]:
-    names = ("p_org", "p_budget", "p_level", "p_subject", "p_period")
-    return dict(zip(names, key, strict=True))
-
-
 def micros(moment: datetime) -> int:
     return int(moment.timestamp() * 1_000_000)
 
 
 def expiry(now: datetime, seconds: int) -> int:
     return micros(now) + seconds * 1_000_000
-
-
-def _lock_number(org: str) -> int:
-    digest = hashlib.sha256(b"money\0" + org.encode()).digest()
-    return int.from_bytes(digest[:8], "big", signed=True)
-
-
-def _unchanged(value: object) -> object:
-    return value

@@ -13,11 +13,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import BigInteger, MetaData, bindparam, delete, literal, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from microapp_kit.errors import Refusal
 from microapp_kit.schema import ORDERED_TEXT
-from microapp_kit.sql import POSTGRES, Script
+from microapp_kit.sql import Script
 from microapp_kit.store import Store
 from microapp_llm.money.alerts import Crossed, Event
 from microapp_llm.money.tables import BALANCES
@@ -40,9 +39,9 @@ class Unsent:
         table, compile_ = metadata.tables[BALANCES], store.compiler.compile
         key: dict[str, Any] = {name: bindparam(f"p_{name}", type_=ORDERED_TEXT) for name in KEY}
         others = [column.name for column in table.columns if column.name not in KEY]
-        insert = postgresql.insert if store.compiler.database == POSTGRES else sqlite.insert
         zero = dict.fromkeys(others, literal(0, BigInteger()))
-        self._note = compile_(insert(table).values({**key, **zero}).on_conflict_do_nothing())
+        new = store.compiler.insert(table).values({**key, **zero})
+        self._note = compile_(new.on_conflict_do_nothing())
         mine = [table.c[name] == bound for name, bound in key.items()]
         self._forget = compile_(delete(table).where(*mine))
         marked = table.c.budget >= MARK, table.c.budget < BEHIND_MARK

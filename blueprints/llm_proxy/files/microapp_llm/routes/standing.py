@@ -58,11 +58,10 @@ class Standings:
         if month is not None and not MONTH.fullmatch(month):
             raise Refusal(422, "invalid", "month must be a year and a month, as in 2026-11.")
         await self._settler.drain()
-        rows = await self._budgets.usage(exchange.principal.org, month or "")
-        whole = exchange.principal.has("admin")
         mine = caller_of(exchange.principal, self._own_app)
-        own = (mine.app, mine.user)
-        items = [_row(row) for row in rows if whole or (row.app, row.user) == own]
+        who = None if exchange.principal.has("admin") else (mine.app, mine.user)
+        rows = await self._budgets.usage(exchange.principal.org, month or "", who)
+        items = [_row(row) for row in rows]
         return json_answer(200, self._pages.page(exchange, items, pairs))
 
     async def budget(self, exchange: Exchange) -> Answer:
