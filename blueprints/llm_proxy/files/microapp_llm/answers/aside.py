@@ -21,7 +21,7 @@ async def read(body: Body, work: Callable[[], Made]) -> Made:
 def is_long(chunk: Body) -> bool:
     """Whether so much of a streamed answer comes at once that a thread shall read it."""
     choices = chunk.get("choices")
-    return bool(choices) and _length(choices[0].get("delta") or {}) > LONG
+    return _length(choices[0].get("delta") or {}) > LONG if choices else False
 
 
 async def next_of(read: Iterator[Body]) -> Body | None:
