@@ -149,18 +149,12 @@ def test_a_hash_is_the_same_for_a_value_and_differs_with_the_key() -> None:
     [
         lambda: Policy({"mail": "mask"}),
         lambda: Policy({"email": "erase"}),  # type: ignore[dict-item]
-        lambda: Policy(on_failure="ignore"),  # type: ignore[arg-type]
         lambda: Redactor(Policy(), b"short"),
     ],
 )
 def test_a_policy_that_cannot_be_meant_is_refused(make: Callable[[], object]) -> None:
     with pytest.raises(ValueError, match=r"Use|Give"):
         make()
-
-
-def test_what_happens_when_redaction_fails_is_the_policys_and_refuses_by_default() -> None:
-    assert redactor().policy.on_failure == "refuse"
-    assert Policy(on_failure="pass").on_failure == "pass"
 
 
 ARGUMENTS = {"to": MAIL, "deep": [{"cc": [MAIL]}], MAIL: 1, "card": 4111111111111111, "n": 12}

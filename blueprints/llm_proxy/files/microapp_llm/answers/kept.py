@@ -41,10 +41,6 @@ class KeptAnswers:
         finished = Finished(msgspec.json.encode(body), str(reason))
         await self._cache.put(call.cache_key, finished)
 
-    async def close(self) -> None:
-        """Let go of the cache."""
-        await self._cache.close()
-
 
 def _question(call: Call) -> Question:
     body = call.body

@@ -29,7 +29,6 @@ from microapp_llm.lineage.orgs import Orgs
 class Bounds:
     """How much an org may hand in, and how long it stays."""
 
-    most_items: int = 1_000
     most_bytes: int = 1024 * 1024
     most_open: int = 20
     hours_to_run: int = 24
@@ -68,17 +67,6 @@ class Batches:
             yield self._sql.add_item, _new_item(who.org, batch_id, number, text, now)
         yield from self._tell(change, "batch.submit", batch_id, {"items": len(texts)})
         return batch
-
-    def cancel(self, change: Change, app: str, batch_id: str) -> Script[None]:
-        """Let nothing more of a batch begin; what runs already may still end."""
-        who = change.principal
-        params = {"p_org": who.org, "p_id": batch_id, "p_app": app, "p_owner": who.sub}
-        rows = yield self._sql.cancel, {**params, "p_now": self._moment(change.now)}
-        if not rows:
-            if not (yield self._sql.one, params):
-                raise Refusal(404, "not_found", "There is no such batch.")
-            raise Refusal(409, "ended_already", "This batch has ended already.")
-        yield from self._tell(change, "batch.cancel", batch_id, {})
 
     def delete(self, change: Change, app: str, batch_id: str) -> Script[None]:
         """Forget a batch of the caller in an app at once, with what was sent and answered."""
@@ -195,9 +183,6 @@ class Batches:
 
     def _checked(self, bodies: Sequence[dict[str, Any]]) -> list[str]:
         bounds = self._bounds
-        if not 1 <= len(bodies) <= bounds.most_items:
-            detail = Detail("items", f"Send 1 to {bounds.most_items} items.")
-            raise Refusal(422, "invalid", "The batch does not fit.", details=[detail])
         texts = [msgspec.json.encode(body).decode() for body in bodies]
         if sum(map(len, texts)) > bounds.most_bytes:
             detail = Detail("items", f"Send at most {bounds.most_bytes} bytes.")
