@@ -6,6 +6,7 @@ import time
 
 from microapp_llm.answers import AnswerGuard, AnswerRules, StreamGuard
 from microapp_llm.redaction import Policy, Redactor, Vault
+from microapp_llm.redaction.found import Found
 
 CODE = "RunItem = Callable[[Item], Awaitable[Result]]  # `BatchRunner.send` before the provider\n"
 WRITTEN = "日本語の文章は続く" * 20 + "。"
@@ -25,6 +26,20 @@ def test_an_answer_ten_times_as_long_takes_little_more_than_ten_times_as_long() 
         took.append(time.process_time() - began)
 
     assert took[1] < 16 * took[0]
+
+
+def test_blank_lines_are_not_searched() -> None:
+    searched: list[str] = []
+
+    class Noting(Redactor):
+        def findings(self, text: str, label: str = "") -> list[Found]:
+            searched.append(text)
+            return super().findings(text, label)
+
+    redactor = Noting(Policy(), b"k" * 32)
+    AnswerGuard(AnswerRules(), redactor, Vault("one")).check("[1] Go.\n\n\n\n[2] Ask Ann.\n\n")
+
+    assert searched == ["[1] Go.\n", "[1] Go.\n\n\n\n[2] Ask Ann.\n"]
 
 
 def test_what_a_long_answer_holds_is_found_wherever_it_stands() -> None:

@@ -116,7 +116,8 @@ class AnswerGuard:
     def found_in(self, before: str, text: str) -> list[Found]:
         """What is found in a stretch, which `before` leads up to."""
         words = list(self._words_in(text))
-        if is_plain(text.strip()):
+        bare = text.strip()
+        if not bare or is_plain(bare):
             return words
         lead = len(before)
         whole = before + text
