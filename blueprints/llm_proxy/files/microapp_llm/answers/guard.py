@@ -15,7 +15,7 @@ from microapp_llm.answers import links
 from microapp_llm.answers.leaks import Leaks, LeakWatch
 from microapp_llm.answers.rules import AnswerRules
 from microapp_llm.answers.segments import Segments, is_plain
-from microapp_llm.redaction.calm import is_calm
+from microapp_llm.redaction.calm import ends_calmly, is_calm
 from microapp_llm.redaction.found import Found, apart
 from microapp_llm.redaction.known import Known
 from microapp_llm.redaction.plain import plain
@@ -126,7 +126,8 @@ class AnswerGuard:
             Found(*meant.span(one.start, one.end), one.kind)
             for one in links.find(meant.text, self.rules.allowed_hosts)
         ]
-        found += [one for one in self._redactor.findings(whole) if self._is_news(whole, one)]
+        if not ends_calmly(before, text):
+            found += [one for one in self._redactor.findings(whole) if self._is_news(whole, one)]
         inside = [
             Found(max(0, one.start - lead), one.end - lead, one.kind)
             for one in found
