@@ -176,6 +176,7 @@ REFUSED: list[tuple[str, dict[str, Any]]] = [
     (RUN, {**RUNS, "stream": None}),
     (RUN, {"variables": None}),
     ("/v1/batches", {"items": []}),
+    ("/v1/batches", {"items": [{"kind": "chat", "body": QUESTION}] * 1001}),
     ("/v1/batches", {"items": [{"kind": "chat", "prompt": None, "body": QUESTION}]}),
     ("/v1/vectors", {"model": "embed", "items": [VECTOR], "dimensions": None}),
     ("/v1/vectors", {"model": "embed", "items": [{**VECTOR, "text": ""}]}),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import hashlib
 import json
 import time
 from collections.abc import Iterator
@@ -129,6 +131,17 @@ def test_every_route_answers_an_app_that_may_call(proxy: Proxy, route: str) -> N
 
     assert answer.status_code == 200, answer.text
     assert answer.headers["llm-request-id"]
+
+
+def test_lineage_holds_the_hash_of_the_bytes_of_vectors(proxy: Proxy) -> None:
+    asked = {"model": "embed", "input": ["one", "two"], "encoding_format": "base64"}
+
+    answer = proxy.ask("POST", "/v1/embeddings", json=asked)
+
+    raw = b"".join(base64.b64decode(one["embedding"]) for one in answer.json()["data"])
+    name = answer.headers["llm-request-id"]
+    (entry,) = proxy.ask("GET", f"/v1/lineage/{name}").json()["entries"]
+    assert entry["output_hash"] == hashlib.sha256(raw).hexdigest()
 
 
 @pytest.mark.parametrize("route", ROUTES)

@@ -474,6 +474,22 @@ def test_what_nobody_can_look_into_is_refused_and_it_is_said_what_to_do(
     assert "Send text" in str(caught.value)
 
 
+def test_a_picture_in_a_tools_json_is_refused_as_one_in_a_message_is(proxy: Proxy) -> None:
+    address = f"data:image/png;base64,{base64.b64encode(bytes(300)).decode()}"
+    told = json.dumps({"shown": [address]})
+    function = {"name": "look", "arguments": told}
+    calls = [{"id": "c", "type": "function", "function": function}]
+    asked = {"role": "assistant", "tool_calls": calls}
+    gave = {"role": "tool", "tool_call_id": "c", "content": told}
+
+    for message in (asked, gave):
+        with pytest.raises(openai.UnprocessableEntityError) as caught:
+            proxy.client().chat.completions.create(model="small", messages=[*SAY, message])
+        assert caught.value.code == "invalid"
+        assert "A tool's JSON holds a picture, which is not taken" in str(caught.value)
+        assert "Send text" in str(caught.value)
+
+
 def test_texts_that_a_client_cut_into_tokens_get_the_vectors_of_the_texts(proxy: Proxy) -> None:
     texts = ["Who is away on Monday?", "grün 😀"]
     tokens = [vocabularies.cl100k_base().encode(text) for text in texts]

@@ -7,8 +7,10 @@ import json
 import os
 import signal
 import socket
+import threading
 import time
 from collections.abc import AsyncIterator, Iterator
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -124,6 +126,33 @@ def test_the_first_words_are_there_before_the_second_chunk(
 
     assert first.startswith("The team is")
     assert first + rest == "The team is away until the end of the week, says Monday's plan."
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_a_long_answer_that_comes_at_once_holds_up_no_other_caller(
+    proxy: Proxy, upstream: ScriptedModel, stream: bool
+) -> None:
+    async def at_length(asked: Body) -> AsyncIterator[str]:
+        del asked
+        yield "1.1.1.1 and " * 4_000  # each is an address, and the guard looks at each
+
+    headers = {"Authorization": f"Bearer {proxy.token()}"}
+    asked = {**body(), "stream": stream}
+    ask = partial(httpx.post, proxy.url + CHAT, json=asked, headers=headers, timeout=20)
+    slow = threading.Thread(target=ask)
+    upstream.says = at_length
+    waits = []
+
+    with httpx.Client() as client:
+        client.get(f"{proxy.url}/healthz")
+        slow.start()
+        while slow.is_alive():
+            began = time.monotonic()
+            client.get(f"{proxy.url}/healthz")
+            waits.append(time.monotonic() - began)
+            time.sleep(0.01)
+
+    assert max(waits) < 0.5  # reading it takes one and a half
 
 
 FOUND = f"Ask {OTHER} or pay {IBAN} with {KEY} now."

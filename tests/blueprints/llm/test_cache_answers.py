@@ -99,8 +99,6 @@ def test_a_kept_answer_comes_back_and_is_counted(play: Callable[..., None]) -> N
         Finished(b"x", "length"),
         Finished(b"x", "content_filter"),
         Finished(b"x", ""),
-        Finished(b"x", "stop", complete=False),
-        Finished(b"x", "stop", refused=True),
         Finished(b"", "stop"),
         Finished(b"x" * (LARGEST + 1), "stop"),
     ],

@@ -17,7 +17,7 @@ from microapp_kit.errors import Refusal
 from microapp_llm.cache.in_memory import MemoryCache
 from microapp_llm.cache.key import Question, keys_with
 from microapp_llm.embeddings.embedding import Bounds, Embedder
-from microapp_llm.embeddings.encoding import as_int8, encoded, from_int8
+from microapp_llm.embeddings.encoding import as_int8, encoded
 
 ASKED = Question("acme", "desk", "ann", "", "small-embedding", {}, [])
 SMALL = Bounds(most_texts=4, longest_text=10, most_characters=25)
@@ -109,6 +109,11 @@ def test_vectors_that_do_not_fit_are_refused_and_not_kept(answer: list[list[floa
     asyncio.run(story())
 
 
+def from_int8(numbers: Sequence[int], scale: float) -> list[float]:
+    """Give the vector that int8 numbers stand for."""
+    return [number * scale for number in numbers]
+
+
 @examples(max_examples=100, deadline=None)
 @given(any_of.lists(any_of.floats(-1e6, 1e6, width=32), min_size=1, max_size=50))
 def test_int8_is_off_by_half_a_step_at_most(vector: list[float]) -> None:
@@ -117,6 +122,20 @@ def test_int8_is_off_by_half_a_step_at_most(vector: list[float]) -> None:
     assert all(-127 <= number <= 127 for number in numbers)
     back = from_int8(numbers, scale)
     assert all(abs(a - b) <= scale * 0.5001 for a, b in zip(vector, back, strict=True))
+
+
+@examples(max_examples=200, deadline=None)
+@given(any_of.lists(any_of.floats(width=32, allow_nan=False, allow_infinity=False), max_size=50))
+def test_int8_is_each_number_in_steps_of_the_largest(vector: list[float]) -> None:
+    largest = max(map(abs, vector), default=0.0)
+    step = largest / 127 or 1.0
+    steps = [max(-127, min(127, round(number / step))) for number in vector]
+
+    assert as_int8(array("f", vector)) == (steps, largest / 127)
+
+
+def test_a_vector_too_small_for_a_scale_is_one_of_zeros() -> None:
+    assert as_int8([5e-324, -5e-324]) == ([0, 0], 0.0)
 
 
 def test_every_encoding_carries_the_same_vector() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
@@ -15,7 +16,7 @@ from microapp_kit.sql import SQLITE, Compiler
 from microapp_kit.store import Store, unavailable
 from microapp_llm.lineage import writer as writing
 from microapp_llm.lineage.keeping import LineageTable, Retention
-from microapp_llm.lineage.row import Lineage, lineage_tables, output_hash
+from microapp_llm.lineage.row import Lineage, lineage_tables
 from microapp_llm.lineage.writer import LineageWriter
 from tests.blueprints.llm.fresh_database import play
 
@@ -42,7 +43,7 @@ ROW = Lineage(
     output_tokens=20,
     cost_nano=12_345,
     cache="miss",
-    output_hash=output_hash(b"an answer"),
+    output_hash=hashlib.sha256(b"an answer").hexdigest(),
     text="Write to ann@example.com",
 )
 DAYS = timedelta(days=1)

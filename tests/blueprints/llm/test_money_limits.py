@@ -47,7 +47,7 @@ def caps(nano: int, tokens: int) -> Caps:
 def test_each_level_has_its_own_cap_of_money_and_tokens() -> None:
     limits = budget_limits(MANIFEST)
 
-    assert limits.of("chat", "shop", "ann") == (
+    assert limits.of("chat", "shop") == (
         caps(150 * NANO, 1_000_000),
         caps(100 * NANO, 500_000),
         caps(30 * NANO, 100_000),
@@ -57,7 +57,7 @@ def test_each_level_has_its_own_cap_of_money_and_tokens() -> None:
 def test_embeddings_have_caps_of_their_own_shared_out_like_those_of_chat() -> None:
     limits = budget_limits(MANIFEST)
 
-    assert limits.of("embeddings", "shop", "ann") == (
+    assert limits.of("embeddings", "shop") == (
         caps(30 * NANO, 2_000_000),
         caps(20 * NANO, 1_000_000),
         caps(6 * NANO, 200_000),
@@ -69,7 +69,7 @@ def test_caps_of_embeddings_that_are_granted_are_not_shares_of_those_of_chat() -
     own |= {"daily_tokens_app": 700, "daily_tokens_user": 500}
     granted = quotas(**{f"embeddings_{name}": value for name, value in own.items()})
 
-    assert budget_limits(granted).of("embeddings", "shop", "ann") == (
+    assert budget_limits(granted).of("embeddings", "shop") == (
         caps(30 * NANO, 2_000_000),
         caps(9 * NANO, 700),
         caps(2 * NANO, 500),
@@ -80,7 +80,7 @@ def test_caps_of_embeddings_that_are_granted_are_not_shares_of_those_of_chat() -
 def test_no_app_has_more_than_its_organisation_and_nobody_more_than_an_app(budget: str) -> None:
     larger = quotas(monthly_usd=5, daily_tokens=10, monthly_usd_user=120)
 
-    org, app, user = budget_limits(larger).of(budget, "shop", "ann")
+    org, app, user = budget_limits(larger).of(budget, "shop")
 
     assert org.month_nano >= app.month_nano >= user.month_nano > 0
     assert (org.day_tokens or 0) >= (app.day_tokens or 0) >= (user.day_tokens or 0) > 0
@@ -89,7 +89,7 @@ def test_no_app_has_more_than_its_organisation_and_nobody_more_than_an_app(budge
 def test_a_manifest_from_before_these_caps_grants_what_it_always_did() -> None:
     old = quotas(**dict.fromkeys(QUOTAS.keys() - {"monthly_usd", "daily_tokens"}))
 
-    assert set(budget_limits(old).of("chat", "shop", "ann")) == {caps(150 * NANO, 1_000_000)}
+    assert set(budget_limits(old).of("chat", "shop")) == {caps(150 * NANO, 1_000_000)}
 
 
 @pytest.mark.parametrize(
@@ -104,18 +104,18 @@ def test_a_manifest_from_before_these_caps_grants_what_it_always_did() -> None:
 def test_the_environment_lowers_one_cap(
     name: str, budget: str, level: int, lower: Mapping[str, int]
 ) -> None:
-    before = budget_limits(MANIFEST).of(budget, "shop", "ann")[level]
+    before = budget_limits(MANIFEST).of(budget, "shop")[level]
 
     limits = budget_limits(MANIFEST, {name: "0.50"})
 
-    assert limits.of(budget, "shop", "ann")[level] == replace(before, **lower)
+    assert limits.of(budget, "shop")[level] == replace(before, **lower)
 
 
 def test_a_cap_of_the_organisation_that_is_lowered_lowers_those_below_it() -> None:
     limits = budget_limits(MANIFEST, {"LLM_BUDGET_ORG_TOKENS": "1000"})
 
-    assert {c.day_tokens for c in limits.of("chat", "shop", "ann")} == {1000}
-    assert limits.of(EMBEDDINGS, "shop", "ann") == budget_limits(MANIFEST).of(EMBEDDINGS, "", "")
+    assert {c.day_tokens for c in limits.of("chat", "shop")} == {1000}
+    assert limits.of(EMBEDDINGS, "shop") == budget_limits(MANIFEST).of(EMBEDDINGS, "")
 
 
 @pytest.mark.parametrize(
@@ -167,9 +167,9 @@ def test_apps_yaml_lowers_the_caps_of_one_app(tmp_path: Path) -> None:
 
     limits = budget_limits(MANIFEST, {}, told)
 
-    assert limits.of("chat", "shop", "ann")[1] == caps(2_500_000_000, 500_000)
-    assert limits.of("embeddings", "shop", "ann")[1] == caps(20 * NANO, 7)
-    assert limits.of("chat", "desk", "ann") == budget_limits(MANIFEST).of("chat", "desk", "ann")
+    assert limits.of("chat", "shop")[1] == caps(2_500_000_000, 500_000)
+    assert limits.of("embeddings", "shop")[1] == caps(20 * NANO, 7)
+    assert limits.of("chat", "desk") == budget_limits(MANIFEST).of("chat", "desk")
 
 
 @pytest.mark.parametrize(

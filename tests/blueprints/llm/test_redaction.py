@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import time
 from collections.abc import Callable
@@ -148,18 +149,12 @@ def test_a_hash_is_the_same_for_a_value_and_differs_with_the_key() -> None:
     [
         lambda: Policy({"mail": "mask"}),
         lambda: Policy({"email": "erase"}),  # type: ignore[dict-item]
-        lambda: Policy(on_failure="ignore"),  # type: ignore[arg-type]
         lambda: Redactor(Policy(), b"short"),
     ],
 )
 def test_a_policy_that_cannot_be_meant_is_refused(make: Callable[[], object]) -> None:
     with pytest.raises(ValueError, match=r"Use|Give"):
         make()
-
-
-def test_what_happens_when_redaction_fails_is_the_policys_and_refuses_by_default() -> None:
-    assert redactor().policy.on_failure == "refuse"
-    assert Policy(on_failure="pass").on_failure == "pass"
 
 
 ARGUMENTS = {"to": MAIL, "deep": [{"cc": [MAIL]}], MAIL: 1, "card": 4111111111111111, "n": 12}
@@ -227,10 +222,44 @@ def test_the_name_of_a_field_helps_to_tell_what_it_holds() -> None:
     assert done.value == {"arguments": '{"bsn": "[NATIONAL_ID]", "order": "111222333"}'}
 
 
-def test_a_picture_is_not_touched() -> None:
-    picture = {"url": "data:image/png;base64," + "4111111111111111" * 4}
+PIXELS = base64.b64encode(bytes(range(256)) * 2).decode()
 
-    assert redact_json(picture, redactor(), Vault("conversation-1")).value == picture
+
+@pytest.mark.parametrize(
+    ("address", "kind"),
+    [
+        (f"data:image/png;base64,{PIXELS}", "picture"),
+        (f"data:image/svg+xml;charset=utf-8;base64,{PIXELS}", "picture"),
+        (f"DATA:Image/PNG;Base64,{PIXELS}\n", "picture"),
+        (f"data:audio/mpeg;base64,{PIXELS}", "sound"),
+        (f"data:video/mp4;base64,{PIXELS}", "film"),
+    ],
+)
+def test_what_nobody_could_look_into_forbids_to_send_a_tools_json(address: str, kind: str) -> None:
+    done = redact_json({"url": [address]}, redactor(), Vault("conversation-1"))
+
+    assert done.blocked == (kind,)
+    assert PIXELS not in str(done.value)
+
+
+@pytest.mark.parametrize(
+    "value", ["4111111111111111", "AKIAIOSFODNN7QWERTYU", "DE89370400440532013000"]
+)
+@pytest.mark.parametrize("head", ["image/png", "a/b", "text/plain"])
+def test_what_only_says_that_it_is_a_picture_is_searched(head: str, value: str) -> None:
+    text = f"data:{head};base64,{value}"
+
+    done = redact_json({"url": text}, redactor(), Vault("conversation-1"))
+
+    assert value not in str(done.value)
+    assert done.blocked == ()
+
+
+@pytest.mark.parametrize("head", ["text/plain", "application/pdf", "a/b"])
+def test_a_long_text_behind_data_is_searched(head: str) -> None:
+    text = f"data:{head};base64,{'A' * 300}, {MAIL}"
+
+    assert MAIL not in str(redact_json([text], redactor(), Vault("conversation-1")).value)
 
 
 def test_what_is_no_picture_is_not_spared() -> None:

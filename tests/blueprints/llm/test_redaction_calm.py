@@ -7,8 +7,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from microapp_llm.answers import links
-from microapp_llm.redaction.calm import is_calm
+from microapp_llm.redaction.calm import ends_calmly, is_calm
 from microapp_llm.redaction.detector import detect
+from microapp_llm.redaction.policy import Policy
+from microapp_llm.redaction.redactor import Redactor
 from tests.adapters.planted_keys import planted
 from tests.blueprints.llm.sentences_seen import NAMES, NOTHING, PEOPLE
 
@@ -78,6 +80,51 @@ def test_nothing_is_found_in_any_part_of_a_calm_text(
     if is_calm(text):
         assert detect(part) == []
         assert list(links.find(part, frozenset())) == []
+
+
+NOISE = (
+    *("14:30", "Room 204", "[1]", "ann@example.org", "+49 30 901820", "Hauptstr. 5", "12345", "$x"),
+    *("King Street", "Ms.", "= f(x)", "/etc", "https://x.example/", "| Name |", "surname,", "PIN"),
+    *("born on 3 May", "My address:", "/ ", '"', "INSERT INTO staff (surname) VALUES (", "12 rue"),
+)
+LISTED = ("Marketing", "Sales", "Berlin", "Street", "Hamburg", "Monday", "Yours", "Team", "The")
+
+
+@settings(max_examples=600, deadline=None)
+@given(
+    st.lists(st.tuples(st.sampled_from((*EVERY, *NOISE * 2)), st.sampled_from(GAPS)), max_size=6),
+    st.lists(st.tuples(st.sampled_from((*WORDS, *LISTED * 3)), st.sampled_from(GAPS)), max_size=4),
+    st.sampled_from((" ", "\n", "\n\n", ". ", "\n- ", ", ")),
+)
+def test_nothing_reaches_into_a_text_that_ends_calmly(
+    leading: list[tuple[str, str]], pieces: list[tuple[str, str]], between: str
+) -> None:
+    lead = "".join(word + gap for word, gap in leading) + between
+    text = "".join(word + gap for word, gap in pieces)
+
+    if ends_calmly(lead, text):
+        found = Redactor(Policy(), b"k" * 32).findings(lead + text)
+        assert [one for one in found if one.end > len(lead)] == []
+
+
+@pytest.mark.parametrize("lead", ["1. **Arrival** at 14:30 in ", "x = f(y)\n", "Ask Ann Lee.\n"])
+def test_plain_words_end_calmly_whatever_stands_before_them(lead: str) -> None:
+    assert ends_calmly(lead, "The rest is up to you. ")
+
+
+@pytest.mark.parametrize(
+    ("lead", "text"),
+    [
+        ("Name: ", "Marketing"),
+        ("The password is ", "Marketing "),
+        ("Write to ann@", "example"),
+        ("a1B2", "c "),
+        ("Ms. Lee and ", "Anna "),
+        ("4 ", "5 "),
+    ],
+)
+def test_a_text_that_is_led_up_to_does_not_end_calmly(lead: str, text: str) -> None:
+    assert not ends_calmly(lead, text)
 
 
 def test_what_a_search_finds_is_never_calm() -> None:

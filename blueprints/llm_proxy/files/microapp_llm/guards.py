@@ -11,6 +11,7 @@ from microapp_llm.answers.canary import canary_of, plant
 from microapp_llm.call import Call
 from microapp_llm.presidio import Analyse, WithPresidio
 from microapp_llm.redaction import KINDS, Policy, Redactor
+from microapp_llm.redaction.known import Known
 from microapp_llm.redaction.policy import Action
 from microapp_llm.rules import INSIDE_ONLY, Rules
 
@@ -41,6 +42,7 @@ class Guards:
         self.of_notes = make_redactor(Policy(), key)  # for what persons read: it masks
         self._secret = secret
         self._rules_of_answers = AnswerRules(words=words, allowed_hosts=links)
+        self._known_answers = Known()
 
     def plant(self, call: Call) -> None:
         """Mark the instructions of a stored prompt."""
@@ -53,4 +55,5 @@ class Guards:
             canary = canary_of(call, self._secret)
             told, said = prompt.instructions, prompt.said
             rules = replace(rules, canary=canary, instructions=told, said=said)
-        return AnswerGuard(rules, self.redactor, call.vault, call.vault.values())
+        values, known = call.vault.values(), self._known_answers
+        return AnswerGuard(rules, self.redactor, call.vault, values, known)

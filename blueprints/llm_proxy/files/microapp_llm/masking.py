@@ -10,9 +10,11 @@ from typing import TypeVar, cast
 
 from microapp_kit.errors import Refusal
 from microapp_llm import texts
+from microapp_llm.asked import TEXT_ONLY
 from microapp_llm.beside_words import clean_names
 from microapp_llm.call import Call
 from microapp_llm.redaction import (
+    UNSEEN,
     Redacted,
     RedactedJson,
     RedactedParts,
@@ -63,6 +65,7 @@ class Masking:
 
         def change_arguments(text: str) -> str:
             found = redact_json({"arguments": text}, redactor, vault)
+            _check_seen(found)
             made = cast(dict[str, str], found.value)["arguments"]
             _check_numbers(text, made)
             return _noted(call, found, _sendable(made))
@@ -84,6 +87,13 @@ def not_looked_for(**told: str) -> Refusal:
     log.exception("Redaction failed.", extra=told)
     text = "Personal data could not be looked for, so the call is refused."
     return Refusal(503, "redaction_failed", text)
+
+
+def _check_seen(found: RedactedJson) -> None:
+    """Refuse a picture, a sound or a film in a tool's JSON, as they are refused in messages."""
+    if unseen := set(found.blocked).intersection(UNSEEN.values()):
+        told = f"A tool's JSON holds a {min(unseen)}, which is not taken: {TEXT_ONLY}"
+        raise Refusal(422, "invalid", f"The request is not valid: {told}")
 
 
 def _check_numbers(text: str, made: str) -> None:

@@ -11,6 +11,7 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import aclosing
 
 from microapp_kit.errors import Refusal
+from microapp_llm.answers import aside
 from microapp_llm.answers.assembling import Assembled
 from microapp_llm.answers.form import form_of
 from microapp_llm.answers.given import as_chunks, chunk_given, given, vectors_given
@@ -72,7 +73,7 @@ class Pipeline:
         try:
             await self._admit(call)
             found = await self._found(call, presence)
-            body = self._given(call, found)
+            body = await self._given(call, found)
             await self._keep(call, found)
             call.outcome = "ok"
             return body
@@ -94,7 +95,8 @@ class Pipeline:
                 while (served := await presence.wait(lambda: anext(chunks, None))) is not None:
                     body = self._note_served(call, served)
                     answer.add(body)
-                    for chunk in lanes.chunks(body):
+                    read, is_long = lanes.chunks(body), aside.is_long(body)
+                    while chunk := await aside.next_of(read) if is_long else next(read, None):
                         yield chunk_given(call, chunk)
                     if lanes.full:
                         cut_short(call)
@@ -176,10 +178,11 @@ class Pipeline:
             async for served in chunks:
                 yield served
 
-    def _given(self, call: Call, body: Body) -> Body:
+    async def _given(self, call: Call, body: Body) -> Body:
         if call.kind == "embeddings":
             return vectors_given(call, body)
-        return given(call, self._guards.of_answer(call), body)
+        guard = self._guards.of_answer(call)
+        return await aside.read(body, lambda: given(call, guard, body))
 
     def _note_served(self, call: Call, served: Served) -> Body:
         call.served = served.model

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from microapp_llm.answers.guard import AnswerGuard, Checked, StreamGuard
-from microapp_llm.answers.rules import AnswerRules, Validator
+from microapp_llm.answers.rules import AnswerRules
 
-__all__ = ["AnswerGuard", "AnswerRules", "Checked", "StreamGuard", "Validator"]
+__all__ = ["AnswerGuard", "AnswerRules", "Checked", "StreamGuard"]

@@ -12,6 +12,7 @@ from microapp_llm.answers.lanes import held_back, not_read
 from microapp_llm.answers.length import within
 from microapp_llm.beside_words import created_of, finish_of, known_names, usage_of
 from microapp_llm.call import Call
+from microapp_llm.embeddings.encoding import as_bytes
 from microapp_llm.providers.asking import Body
 from microapp_llm.redaction import Vault
 
@@ -19,8 +20,11 @@ ONLY_CONTENT = 2  # fields of a message with a role and content
 
 
 def vectors_given(call: Call, body: Body) -> Body:
-    """Give vectors on as they are."""
-    call.output_hash = _hash(repr(body["data"]))
+    """Give vectors on as they are; their hash is that of their numbers, one behind the other."""
+    said = hashlib.sha256()
+    for vector in body["data"]:
+        said.update(as_bytes(vector))
+    call.output_hash = said.hexdigest()
     return body
 
 

@@ -5,8 +5,8 @@ An answer is read in stretches, whole or streamed, so that a stream is judged as
 
 from __future__ import annotations
 
-import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,8 +15,9 @@ from microapp_llm.answers import links
 from microapp_llm.answers.leaks import Leaks, LeakWatch
 from microapp_llm.answers.rules import AnswerRules
 from microapp_llm.answers.segments import Segments, is_plain
-from microapp_llm.redaction.calm import is_calm
+from microapp_llm.redaction.calm import ends_calmly, is_calm
 from microapp_llm.redaction.found import Found, apart
+from microapp_llm.redaction.known import Known
 from microapp_llm.redaction.plain import plain
 from microapp_llm.redaction.redactor import Redactor
 from microapp_llm.redaction.vault import PLACEHOLDER, TYPED, Vault
@@ -67,8 +68,10 @@ class AnswerGuard:
         redactor: Redactor,
         vault: Vault,
         request_values: Iterable[str] = (),
+        known: Known | None = None,
     ) -> None:
-        values = list(request_values)
+        values = sorted(request_values)
+        self._known = known
         self.rules = rules
         self._redactor = redactor
         self._vault = vault
@@ -80,14 +83,28 @@ class AnswerGuard:
     def check(self, text: str) -> Checked:
         """The answer as it may leave."""
         told = LeakWatch(self.leaks).tells(text) if self.leaks else None
-        if told is not None and (refused := self.refusal([told])):
-            return Checked("", {told: 1}, refused)
-        if told is None and self._holds_nothing(text):
-            refused = self.misfit(text)
-            return Checked("" if refused else text, {}, refused)
-        stream = StreamGuard(self)
-        cleaned = stream.feed(text) + stream.finish()
-        return Checked("" if stream.refused else cleaned, stream.findings, stream.refused)
+        if told is not None:
+            return Checked("", {told: 1}, _refusal(told))
+        if self._holds_nothing(text):
+            return Checked(text, {}, None)
+        found = self._known_places(text)
+        return Checked(_without(text, found, self), Counter(one.kind for one in found), None)
+
+    def _known_places(self, text: str) -> list[Found]:
+        """Where what is, or was when this caller got the same answer to the same values."""
+        if self._known is None:
+            return self._places(text)
+        decides = f"{len(text)}\0{text}\0{sorted(self._asked_digits)}\0{self._asked}"
+        return self._known.findings(decides, self._vault, lambda _: self._places(text))
+
+    def _places(self, text: str) -> list[Found]:
+        """Where what is in a whole answer, read in the stretches of its stream."""
+        begins = 0
+        places: list[Found] = []
+        for stretch, found in _Reading(self, self.segments()).whole(text):
+            places += [Found(begins + one.start, begins + one.end, one.kind) for one in found]
+            begins += len(stretch)
+        return places
 
     def _holds_nothing(self, text: str) -> bool:
         """Whether nothing is found in the text, however it is cut into stretches."""
@@ -99,7 +116,8 @@ class AnswerGuard:
     def found_in(self, before: str, text: str) -> list[Found]:
         """What is found in a stretch, which `before` leads up to."""
         words = list(self._words_in(text))
-        if is_plain(text.strip()):
+        bare = text.strip()
+        if not bare or is_plain(bare):
             return words
         lead = len(before)
         whole = before + text
@@ -108,7 +126,8 @@ class AnswerGuard:
             Found(*meant.span(one.start, one.end), one.kind)
             for one in links.find(meant.text, self.rules.allowed_hosts)
         ]
-        found += [one for one in self._redactor.findings(whole) if self._is_news(whole, one)]
+        if not ends_calmly(before, text):
+            found += [one for one in self._redactor.findings(whole) if self._is_news(whole, one)]
         inside = [
             Found(max(0, one.start - lead), one.end - lead, one.kind)
             for one in found
@@ -123,6 +142,10 @@ class AnswerGuard:
             if not any(start < one.end and one.start < end for start, end in spared)
             or one.kind in _INSTEAD
         )
+
+    def segments(self) -> Segments:
+        """What cuts an answer into stretches."""
+        return Segments(self.joins, self.straddled, self.is_quiet)
 
     def instead(self, kind: str) -> str:
         """What a reader sees in its place."""
@@ -150,23 +173,6 @@ class AnswerGuard:
                 return one.start
         return cut
 
-    def refusal(self, kinds: Iterable[str]) -> str | None:
-        """Why an answer with such findings is refused as a whole."""
-        refused = sorted(self.rules.refuse_on.intersection(kinds))
-        return f"The answer holds what must not leave: {', '.join(refused)}." if refused else None
-
-    def misfit(self, text: str) -> str | None:
-        """What is wrong with an answer that has to be JSON of a schema."""
-        schema, validator = self.rules.json_schema, self.rules.validator
-        if schema is None or validator is None:
-            return None
-        try:
-            value = json.loads(text)
-        except (ValueError, RecursionError):
-            return "The answer is no JSON, which the template asks for."
-        wrong = validator(schema, value)
-        return f"The answer does not fit the schema of the template: {wrong}" if wrong else None
-
     def _words_in(self, text: str) -> Iterator[Found]:
         said = self._phrases.said
         if not said:
@@ -188,15 +194,39 @@ class AnswerGuard:
         return not asked and value.casefold() not in self._asked
 
 
+class _Reading:
+    """Reads an answer as it comes: its stretches, and what is found in each."""
+
+    def __init__(self, guard: AnswerGuard, segments: Segments) -> None:
+        self._guard = guard
+        self._segments = segments
+        self._before = ""
+
+    def feed(self, text: str) -> Iterator[tuple[str, list[Found]]]:
+        """The stretches that are whole now."""
+        for stretch, is_quiet in self._segments.feed(text):
+            yield stretch, [] if is_quiet else self._guard.found_in(self._before, stretch)
+            self._before = (self._before + stretch)[-_REACH:]
+
+    def finish(self) -> tuple[str, list[Found]]:
+        """What is left when the answer has ended."""
+        last = self._segments.finish()
+        return last, self._guard.found_in(self._before, last) if last else []
+
+    def whole(self, text: str) -> Iterator[tuple[str, list[Found]]]:
+        """All stretches of a whole answer."""
+        yield from self.feed(text)
+        yield self.finish()
+
+
 class StreamGuard:
     """Checks an answer while it arrives; what `check` says of the whole comes out in the end."""
 
     def __init__(self, guard: AnswerGuard) -> None:
         self._guard = guard
-        self._segments = Segments(guard.joins, guard.straddled, self._is_quiet)
+        self._segments = guard.segments()
+        self._reading = _Reading(guard, self._segments)
         self._watch = LeakWatch(guard.leaks) if guard.leaks else None
-        self._before = ""
-        self._whole: list[str] = []
         self.findings: dict[str, int] = {}
         self.refused: str | None = None
 
@@ -204,21 +234,13 @@ class StreamGuard:
         """What can be given on by now; nothing more once the answer is refused."""
         if self.refused or self._leaks(text):
             return ""
-        parts = []
-        for stretch, quiet in self._segments.feed(text):
-            parts.append(self._kept(stretch, stretch) if quiet else self._cleaned(stretch))
-            if self.refused:
-                break
-        return "".join(parts)
+        return "".join(self._cleaned(*read) for read in self._reading.feed(text))
 
     def finish(self) -> str:
         """What is left when the answer has ended."""
         if self.refused or self._leaks(None):
             return ""
-        last = self._cleaned(self._segments.finish())
-        if not self.refused:
-            self.refused = self._guard.misfit("".join(self._whole))
-        return "" if self.refused else last
+        return self._cleaned(*self._reading.finish())
 
     def _leaks(self, text: str | None) -> bool:
         """Whether the answer is refused as what it tells has leaked; no text is its end."""
@@ -227,27 +249,19 @@ class StreamGuard:
         kind = self._watch.finish() if text is None else self._watch.feed(text)
         if kind is not None:
             self.findings[kind] = self.findings.get(kind, 0) + 1
-            self.refused = self._guard.refusal([kind])
+            self.refused = _refusal(kind)
             self._watch = None
         return self.refused is not None
 
-    def _cleaned(self, stretch: str) -> str:
-        found = self._guard.found_in(self._before, stretch) if stretch else []
+    def _cleaned(self, stretch: str, found: list[Found]) -> str:
         for one in found:
             self.findings[one.kind] = self.findings.get(one.kind, 0) + 1
-        self.refused = self._guard.refusal(one.kind for one in found)
-        if self.refused:
-            return ""
-        return self._kept(stretch, _without(stretch, found, self._guard))
+        return _without(stretch, found, self._guard) if found else stretch
 
-    def _is_quiet(self, run: str) -> bool:
-        return self._guard.is_quiet(run)
 
-    def _kept(self, stretch: str, cleaned: str) -> str:
-        self._before = (self._before + stretch)[-_REACH:]
-        if self._guard.rules.json_schema is not None:
-            self._whole.append(cleaned)
-        return cleaned
+def _refusal(kind: str) -> str:
+    """Why an answer is refused as a whole."""
+    return f"The answer holds what must not leave: {kind}."
 
 
 def _without(text: str, found: list[Found], guard: AnswerGuard) -> str:

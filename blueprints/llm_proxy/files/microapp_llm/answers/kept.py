@@ -38,10 +38,6 @@ class KeptAnswers:
         finished = Finished(msgspec.json.encode(body), str(reason))
         await self._cache.put(call.cache_key, finished)
 
-    async def close(self) -> None:
-        """Let go of the cache."""
-        await self._cache.close()
-
 
 def _question(call: Call) -> Question:
     parameters = for_provider(call.body)

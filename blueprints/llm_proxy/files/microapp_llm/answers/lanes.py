@@ -111,8 +111,8 @@ class Lanes:
     def findings(self) -> Counter[str]:
         """Give what was taken out so far, by kind."""
         found: Counter[str] = Counter()
-        for lane in self._lanes.values():
-            found.update(lane.findings())
+        for lane in [*self._lanes.values()]:
+            found.update({**lane.findings()})  # a copy: a thread may be at it for a caller who left
         return found
 
     def said(self) -> str:

@@ -14,7 +14,10 @@ from microapp_llm.redaction.plain import plain
 LONGEST = 4096
 _KEPT = 1024
 _MOST_WORDS, _KEPT_WORDS = 24, 8
-_CASELESS = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{48}")
+_CASELESS_RUN = 48
+_CASELESS = re.compile(
+    rf"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{{{_CASELESS_RUN}}}"
+)
 _KEPT_CASELESS = 8
 _END = re.compile(r"\s|(?<=[\"}\]]),|[\u3002\uff01\uff1f\uff1b]")
 _EDGES = ".,;!?()\"'*_"
@@ -91,8 +94,15 @@ class Segments:
         self._held = ""
 
     def feed(self, text: str) -> Iterator[tuple[str, bool]]:
-        """The stretches that are whole now, and whether each is known to hold nothing."""
-        self._held += text
+        """The stretches that are whole now, and whether each is known to hold nothing.
+
+        A long text is taken piece by piece: what is left of it is not copied for each stretch.
+        """
+        for start in range(0, len(text), LONGEST):
+            self._held += text[start : start + LONGEST]
+            yield from self._whole_ones()
+
+    def _whole_ones(self) -> Iterator[tuple[str, bool]]:
         while self._held:
             run = _PLAIN_RUN.match(self._held)
             quiet = run is not None and self._quiet(run[0])
@@ -113,21 +123,18 @@ class Segments:
         Of the reasons to cut, the one that shows first in the text counts.
         """
         text = self._held
-        caseless = _CASELESS.search(text)
-        first = min(LONGEST, caseless.end() if caseless else LONGEST)
         word_start = 0
         for words, end in enumerate(_END.finditer(text), start=1):
-            if end.start() >= first:
+            if end.start() >= LONGEST or _holds_caseless(text, word_start, end.start()):
                 break
             if self._ends(text, word_start, end):
                 return end.end()
             if words >= _MOST_WORDS and not self._in_armour(text[: end.end()]):
                 return self._forced(text[: end.end()], _last_words(text, end.end()))
             word_start = end.end()
-        if len(text) < first:
-            return 0
-        kept = _KEPT_CASELESS if caseless and caseless.end() == first else _KEPT
-        return self._forced(text[:first], first - kept)
+        caseless = _CASELESS.search(text, word_start, LONGEST)
+        first, kept = (caseless.end(), _KEPT_CASELESS) if caseless else (LONGEST, _KEPT)
+        return self._forced(text[:first], first - kept) if len(text) >= first else 0
 
     def _ends(self, text: str, word_start: int, end: re.Match[str]) -> bool:
         word = text[word_start : end.start()]
@@ -145,6 +152,11 @@ class Segments:
     def _forced(self, window: str, cut: int) -> int:
         """The cut, moved before the finding it falls into, if that is not where all begins."""
         return self._straddled(window, cut) or len(window)
+
+
+def _holds_caseless(text: str, start: int, end: int) -> bool:
+    is_long = end - start >= _CASELESS_RUN
+    return is_long and _CASELESS.search(text, start, end) is not None
 
 
 def _last_words(text: str, end: int) -> int:

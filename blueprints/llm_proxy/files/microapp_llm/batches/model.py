@@ -25,7 +25,7 @@ from microapp_llm.lineage.orgs import orgs_tables
 
 BATCHES = "microapp_llm_batches"
 ITEMS = "microapp_llm_batch_items"
-QUEUED, RUNNING, DONE, CANCELLED, EXPIRED = "queued", "running", "done", "cancelled", "expired"
+QUEUED, RUNNING, DONE, EXPIRED = "queued", "running", "done", "expired"
 SENT = "sent"  # of an item: a provider may have been asked, so it is never asked again
 OPEN = (QUEUED, RUNNING)
 

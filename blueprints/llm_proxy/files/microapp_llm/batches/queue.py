@@ -30,7 +30,6 @@ from microapp_llm.lineage.orgs import Orgs
 class Bounds:
     """How much an org may hand in, and how long it stays."""
 
-    most_items: int = 1_000
     most_bytes: int = MAX_BYTES  # as handed in; sealed, they are kept in a third more
     most_open: int = 20
     hours_to_run: int = 24
@@ -53,7 +52,7 @@ class Batches:
         self, change: Change, app: str, bodies: Sequence[dict[str, Any]], *, size: int
     ) -> Script[Batch]:
         """Hand in a batch; `size` is how many bytes its items had before they were sealed."""
-        self._check(len(bodies), size)
+        self._check(size)
         texts = [msgspec.json.encode(body).decode() for body in bodies]
         who, now = change.principal, self._moment(change.now)
         rows = yield self._sql.open, {"p_org": who.org, "p_now": now}
@@ -72,17 +71,6 @@ class Batches:
             yield self._sql.add_item, _new_item(who.org, batch_id, number, text, now)
         yield from self._tell(change, "batch.submit", batch_id, {"items": len(texts)})
         return batch
-
-    def cancel(self, change: Change, app: str, batch_id: str) -> Script[None]:
-        """Let nothing more of a batch begin; what runs already may still end."""
-        who = change.principal
-        params = {"p_org": who.org, "p_id": batch_id, "p_app": app, "p_owner": who.sub}
-        rows = yield self._sql.cancel, {**params, "p_now": self._moment(change.now)}
-        if not rows:
-            if not (yield self._sql.one, params):
-                raise Refusal(404, "not_found", "There is no such batch.")
-            raise Refusal(409, "ended_already", "This batch has ended already.")
-        yield from self._tell(change, "batch.cancel", batch_id, {})
 
     def delete(self, change: Change, app: str, batch_id: str) -> Script[None]:
         """Forget a batch of the caller in an app at once, with what was sent and answered."""
@@ -197,11 +185,8 @@ class Batches:
         oldest = now - timedelta(days=self._bounds.days_kept)
         yield self._sql.forget, {"p_org": org, "p_oldest": self._moment(oldest)}
 
-    def _check(self, items: int, size: int) -> None:
+    def _check(self, size: int) -> None:
         bounds = self._bounds
-        if not 1 <= items <= bounds.most_items:
-            detail = Detail("items", f"Send 1 to {bounds.most_items} items.")
-            raise Refusal(422, "invalid", "The batch does not fit.", details=[detail])
         if size > bounds.most_bytes:
             detail = Detail("items", f"Send at most {bounds.most_bytes} bytes.")
             raise Refusal(422, "invalid", "The batch does not fit.", details=[detail])

@@ -21,7 +21,6 @@ from sqlalchemy import (
 from microapp_kit.sql import Compiler
 from microapp_llm.batches.model import (
     BATCHES,
-    CANCELLED,
     DONE,
     ITEMS,
     OPEN,
@@ -53,8 +52,6 @@ class Statements:
         columns = [batches.c[name] for name in Batch.__slots__]
         of_owner = and_(one, _of_owner(batches))
         self.one = compiler.compile(select(*columns).where(of_owner))
-        stop = update(batches).where(of_owner, open_).values(state=CANCELLED)
-        self.cancel = compiler.compile(stop.returning(batches.c.id))
         begin = update(batches).where(one, batches.c.state == QUEUED).values(state=RUNNING)
         self.begin = compiler.compile(begin)
         gone = delete(batches).where(of_owner).returning(batches.c.id)

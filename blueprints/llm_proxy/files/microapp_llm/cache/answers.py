@@ -11,18 +11,15 @@ LARGEST = 256 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """An answer and how it ended: `reason` is the model's, `complete` is ours."""
+    """An answer, and why the model ended it."""
 
     body: bytes
     reason: str
-    complete: bool = True
-    refused: bool = False
 
     @property
     def keepable(self) -> bool:
-        """Whether this is the whole answer; a refused, cut or half-streamed one is never kept."""
-        whole = self.complete and not self.refused and self.reason in WHOLE
-        return whole and 0 < len(self.body) <= LARGEST
+        """Whether this is the whole answer; one that was cut is never kept."""
+        return self.reason in WHOLE and 0 < len(self.body) <= LARGEST
 
 
 @dataclass(slots=True)

@@ -66,7 +66,7 @@ ENTRY = group(
 )
 BATCH: Part = {
     "id": UUID_SCHEMA,
-    "state": one_of("queued", "running", "done", "cancelled", "expired"),
+    "state": one_of("queued", "running", "done", "expired"),
     "size": count(1000),
     "finished": count(1000, 0),
     "created_at": MOMENT_SCHEMA,

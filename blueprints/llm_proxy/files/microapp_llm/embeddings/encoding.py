@@ -11,20 +11,26 @@ from typing import Any
 from microapp_kit.errors import Detail, Refusal
 
 STEPS = 127
+NOTHING = 1e-300  # a vector that is smaller stands for zeros: its scale would be none
 
 
 def as_int8(vector: Sequence[float]) -> tuple[list[int], float]:
     """Give whole numbers of -127 to 127 and the scale that brings the vector back."""
-    largest = max(map(abs, vector), default=0.0)
-    if largest == 0.0:
-        return [0] * len(vector), 0.0
+    numbers = list(vector)
+    largest = max(max(numbers, default=0.0), -min(numbers, default=0.0))
+    if largest < NOTHING:
+        return [0] * len(numbers), 0.0
     scale = largest / STEPS
-    return [max(-STEPS, min(STEPS, round(number / scale))) for number in vector], scale
+    return [round(number / scale) for number in numbers], scale
 
 
-def from_int8(numbers: Sequence[int], scale: float) -> list[float]:
-    """Give the vector that int8 numbers stand for; off by half a step at most."""
-    return [number * scale for number in numbers]
+def as_bytes(vector: array[float]) -> bytes:
+    """Give a vector as numbers of four bytes, the same on every machine."""
+    little = vector
+    if sys.byteorder == "big":
+        little = array("f", vector)
+        little.byteswap()
+    return little.tobytes()
 
 
 def encoded(vector: array[float], encoding: str) -> dict[str, Any]:
@@ -41,10 +47,7 @@ def _as_float(vector: array[float]) -> dict[str, Any]:
 
 
 def _as_base64(vector: array[float]) -> dict[str, Any]:
-    little = array("f", vector)
-    if sys.byteorder == "big":
-        little.byteswap()
-    return {"embedding": base64.b64encode(little.tobytes()).decode()}
+    return {"embedding": base64.b64encode(as_bytes(vector)).decode()}
 
 
 def _as_int8(vector: array[float]) -> dict[str, Any]:

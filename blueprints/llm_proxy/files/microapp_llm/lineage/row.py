@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -59,11 +58,6 @@ class Lineage(NamedTuple):
     cache: str = "off"
     output_hash: str = ""
     text: str | None = None
-
-
-def output_hash(output: bytes) -> str:
-    """Give the hash that tells whether an output is the one that a row is about."""
-    return hashlib.sha256(output).hexdigest()
 
 
 def time_of(moment: datetime, *, or_at: bool = False) -> str:

@@ -29,7 +29,7 @@ class Account:
     ) -> None:
         self.budget = budget
         periods = (day[:7], day) if limits.daily else (day[:7],)
-        levels = list(zip(LEVELS, ("", app, user), limits.of(budget, app, user), strict=True))
+        levels = list(zip(LEVELS, ("", app, user), limits.of(budget, app), strict=True))
         self.keys: list[Key] = [
             (org, budget, level, subject, period)
             for level, subject, _ in levels

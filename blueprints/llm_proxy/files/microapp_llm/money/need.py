@@ -40,7 +40,7 @@ class Caps:
 
 @dataclass(frozen=True, slots=True)
 class BudgetLimits:
-    """The caps of every level; `apps` and `users` name those that have caps of their own.
+    """The caps of every level; `apps` names those that have caps of their own.
 
     They hold for chat. Embeddings count apart, in limits of their own where those are given.
     """
@@ -49,18 +49,17 @@ class BudgetLimits:
     app: Caps
     user: Caps
     apps: Mapping[str, Caps] = field(default_factory=dict)
-    users: Mapping[str, Caps] = field(default_factory=dict)
     embeddings: BudgetLimits | None = None
 
-    def of(self, budget: str, app: str, user: str) -> tuple[Caps, Caps, Caps]:
+    def of(self, budget: str, app: str) -> tuple[Caps, Caps, Caps]:
         """Give the caps that a call counts against, org first."""
         limits = self.embeddings if budget == EMBEDDINGS and self.embeddings else self
-        return limits.org, limits.apps.get(app, limits.app), limits.users.get(user, limits.user)
+        return limits.org, limits.apps.get(app, limits.app), limits.user
 
     @property
     def daily(self) -> bool:
         """Whether any level has a cap per day."""
-        every = (self.org, self.app, self.user, *self.apps.values(), *self.users.values())
+        every = (self.org, self.app, self.user, *self.apps.values())
         own = any(caps.day_nano is not None or caps.day_tokens is not None for caps in every)
         return own or (self.embeddings is not None and self.embeddings.daily)
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 from microapp_kit.errors import Refusal
 from microapp_kit.secrets import CannotStart
 from microapp_llm.meant import did_you_mean
-from microapp_llm.prompts.model import ID, PromptFile, Rendered
+from microapp_llm.prompts.model import ID, PromptFile
 from microapp_llm.prompts.prompt import Prompt
 from microapp_llm.prompts.source import Place, Source, read_source
 
@@ -68,11 +67,6 @@ class PromptStore:
                 "This prompt has no such version. Leave version out for the latest.",
             )
         return found
-
-
-def render(prompt: Prompt, variables: Mapping[str, Any]) -> Rendered:
-    """Give the messages of a prompt with the variables in them."""
-    return prompt.render(variables)
 
 
 def check_model(

@@ -22,13 +22,14 @@ Where to add something:
 
 from __future__ import annotations
 
-from microapp_llm.redaction.json_values import RedactedJson, redact_json, redact_number
+from microapp_llm.redaction.json_values import UNSEEN, RedactedJson, redact_json, redact_number
 from microapp_llm.redaction.policy import KINDS, Action, Policy
 from microapp_llm.redaction.redactor import Redacted, RedactedParts, Redactor
 from microapp_llm.redaction.vault import StreamRestorer, Vault
 
 __all__ = [
     "KINDS",
+    "UNSEEN",
     "Action",
     "Policy",
     "Redacted",

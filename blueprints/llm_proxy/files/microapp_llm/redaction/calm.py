@@ -44,17 +44,36 @@ def is_calm(text: str) -> bool:
     has_marks = ":" in text or text.count(".") > text.count(". ") + text.endswith(".")
     if has_marks and _MARK.search(text):
         return False
+    return not _leads_up_to_one(text) and all(map(_is_no_key, _LONG_WORD.findall(text)))
+
+
+def ends_calmly(lead: str, text: str) -> bool:
+    """Whether no finding reaches from what leads up to a text into it, nor stands in it.
+
+    The lead may hold anything. The text begins a word, and is searched unless it is of words that
+    are in no list of names, and nothing in the lead says that they are somebody's, or a secret.
+    """
+    if not _QUIET.fullmatch(text) or not _no_names().issuperset(_CAPITAL.findall(text)):
+        return False
+    whole = lead + text
+    if "@" in lead or not lead.isascii() or not lead[-1:].isspace():
+        return False
+    if ":" in text and ("\n" in whole or _MARK.search(text)):
+        return False
+    if "." in text and _MARK.search(text):
+        return False
+    return not _leads_up_to_one(whole) and all(map(_is_no_key, _LONG_WORD.findall(text)))
+
+
+def _leads_up_to_one(text: str) -> bool:
+    """Whether words that are no names by themselves may be somebody's here, or a secret."""
     if may_hold_said(text) or named.may_name_one(text.lower()) or any(fields(text)):
-        return False
+        return True
     if may_hold_one(text, words_of(text)):
-        return False
-    if "\n" in text and any(columns(text)):
-        return False
-    if ":" in text and any(on_rosters(text)):
-        return False
-    if "\n" in text and any(on_bullets(text)):
-        return False
-    return all(map(_is_no_key, _LONG_WORD.findall(text)))
+        return True
+    if "\n" in text and (any(columns(text)) or any(on_bullets(text))):
+        return True
+    return (":" in text or "/" in text or "|" in text) and any(on_rosters(text))
 
 
 def _are_no_names(text: str) -> bool:

@@ -11,7 +11,14 @@ from microapp_llm.redaction.redactor import Redactor
 from microapp_llm.redaction.vault import Vault
 
 Json = object
-_PICTURE = re.compile(r"data:[\w.+-]{1,40}/[\w.+-]{1,60};base64,[A-Za-z0-9+/=]*\Z", re.ASCII)
+UNSEEN = {"image": "picture", "audio": "sound", "video": "film"}
+"""What nobody could look into, by how its address as data begins; other addresses are texts."""
+_UNSEEN = re.compile(
+    rf"data:(?P<kind>{'|'.join(UNSEEN)})/[\w.+-]{{1,60}}(?:;[\w.+=-]{{1,60}}){{0,4}};base64,"
+    r"(?P<coded>[a-z0-9+/]{254,}={0,2})\s*\Z",
+    re.ASCII | re.IGNORECASE,
+)
+_DATA = "data:"
 _ARGUMENTS = "arguments"
 _SHORTEST_NUMBER = 7
 
@@ -29,7 +36,8 @@ def redact_json(value: Json, redactor: Redactor, vault: Vault) -> RedactedJson:
     """A copy of the value in which every string is redacted; depth costs no stack.
 
     The `arguments` of a tool call are JSON in a string: what is inside is redacted, and keys and
-    long numbers there too. What cannot be parsed is redacted as text.
+    long numbers there too. What cannot be parsed is redacted as text. A picture, a sound or a film
+    forbids to send the value, whatever the policy says: nobody could look inside.
     """
     walk = _Walk(redactor, vault)
     copy = walk.through(value, is_data=False)
@@ -111,13 +119,24 @@ class _Walk:
             return self._text(text, "")
 
     def _text(self, text: str, label: str) -> str:
-        if text.startswith("data:") and _PICTURE.match(text):
-            return text
+        if unseen := _unseen_in(text):
+            self.blocked[unseen] = None
+            return self._redactor.masked(unseen)
         done = self._redactor.redact(text, self._vault, label=label)
         for kind, count in done.counts.items():
             self.counts[kind] = self.counts.get(kind, 0) + count
         self.blocked |= dict.fromkeys(done.blocked)
         return done.text
+
+
+def _unseen_in(text: str) -> str:
+    """The kind of what stands in a text that is none: base64 that can be read, and enough of it."""
+    if text[: len(_DATA)].lower() != _DATA:
+        return ""
+    match = _UNSEEN.match(text)
+    if match is None or len(match["coded"]) % 4:
+        return ""
+    return UNSEEN[match["kind"].lower()]
 
 
 def _into(place: dict[str, Json] | list[Json], at: str | int) -> Callable[[Json], None]:

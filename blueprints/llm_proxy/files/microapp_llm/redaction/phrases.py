@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+_WORD_BEGINS = r"\b"
 _WORDS = Path(__file__).with_name("words")
 
 
@@ -25,6 +26,15 @@ def longest_first(name: str, *sections: str) -> list[str]:
 def one_of(name: str, *sections: str) -> str:
     """A pattern for any of the phrases of a list whose lines are patterns."""
     return "|".join(phrases(name, *sections))
+
+
+def any_of(name: str, *sections: str) -> str:
+    """The same pattern, where it matters only whether one is there: what begins with a word is
+    tried at the beginnings of words alone, which takes a third of the time."""
+    every = phrases(name, *sections)
+    at_words = [one.removeprefix(_WORD_BEGINS) for one in every if one.startswith(_WORD_BEGINS)]
+    others = [one for one in every if not one.startswith(_WORD_BEGINS)]
+    return "|".join([rf"\b(?:{'|'.join(at_words)})", *others] if at_words else others)
 
 
 def holds_one(text: str, words: Sequence[str]) -> bool:

@@ -56,8 +56,6 @@ class Vault:
             return text
         return PLACEHOLDER.sub(lambda match: self._values.get(match[0], match[0]), text)
 
-    unescape = restore
-
     def values(self) -> frozenset[str]:
         """All values that were put away."""
         return frozenset(self._values.values())

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 
 from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.people.shapes import CAPITALS
-from microapp_llm.redaction.phrases import holds_one, one_of, phrases
+from microapp_llm.redaction.phrases import any_of, holds_one, one_of, phrases
 
 _OF_NOBODY = frozenset(("secret", "ip"))
-_HOME = re.compile(one_of("numbers/streets", "home"))
+_HOME = re.compile(any_of("numbers/streets", "home"))
 _HINTS = phrases("numbers/streets", "hints")
 _NAME = rf"[{CAPITALS}][\w'.-]{{1,25}}"
 _NUMBER_FIRST = re.compile(  # from the number on: a search for a digit skips words fast

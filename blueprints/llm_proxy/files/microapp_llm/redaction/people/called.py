@@ -25,7 +25,7 @@ from microapp_llm.redaction.people.lists import (
 )
 from microapp_llm.redaction.people.namesakes import Goods
 from microapp_llm.redaction.people.shapes import WORD
-from microapp_llm.redaction.phrases import one_of, phrases
+from microapp_llm.redaction.phrases import any_of, one_of, phrases
 
 _THINGS = frozenset(phrases("things/called", "things"))
 _PLACES = _THINGS | frozenset(phrases("things/called", "places"))
@@ -66,8 +66,8 @@ _CODE = re.compile(  # "Jasmine 5", "Charge b7d2", but no sum of money, nor the 
     rf"(?![ /-]?[0-9]|[.,][0-9]{{2}} | ?(?:{one_of('things/money')}))"
 )
 _ROUTE = re.compile(rf" (?:a|à|to|nach|naar|til|till|do|na|bis|până la|fino a) (?P<word>{WORD})")
-_OF_THINGS = re.compile(one_of("things/signs"))
-_OF_THINGS_ALONE = re.compile(one_of("things/signs", "surely"))
+_OF_THINGS = re.compile(any_of("things/signs"))
+_OF_THINGS_ALONE = re.compile(any_of("things/signs", "surely"))
 _GOODS = re.compile(  # lots and sizes
     r"\b(?:lot(?:to|e|nr)?|ddt|taille|größe|size|taglia|talla|maat|storlek)\b"
     r"|[0-9] ?[x\u00d7] ?[0-9]",
