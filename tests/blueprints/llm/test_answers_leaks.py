@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from microapp_llm.answers import AnswerGuard, AnswerRules, StreamGuard
-from microapp_llm.answers.leaks import RUN, Instructions
+from microapp_llm.prompts.instructions import RUN, Instructions
 from microapp_llm.redaction import Policy, Redactor, Vault
 
 MARK = "0a1b2c3d4e5f60718293"

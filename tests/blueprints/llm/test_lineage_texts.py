@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from microapp_llm.call import Call, Caller, FromPrompt
-from microapp_llm.embeddings.embedding import Plan
+from microapp_llm.embedding_plan import Plan
 from microapp_llm.lineage.of_call import row_of
 from microapp_llm.providers.asking import Body
 from microapp_llm.redaction import Vault

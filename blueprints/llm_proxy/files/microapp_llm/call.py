@@ -12,11 +12,11 @@ import uuid_utils
 from starlette.types import Receive
 
 from microapp_kit.principal import Principal
-from microapp_llm.answers.leaks import NO_INSTRUCTIONS, Instructions
-from microapp_llm.embeddings.embedding import Plan
+from microapp_llm.embedding_plan import Plan
 from microapp_llm.models import Model
 from microapp_llm.money.counting import count_tokens
 from microapp_llm.money.need import Hold
+from microapp_llm.prompts.instructions import NO_INSTRUCTIONS, Instructions
 from microapp_llm.providers.asking import Body, Use
 from microapp_llm.redaction import Vault
 

@@ -7,46 +7,32 @@ from __future__ import annotations
 
 import base64
 import re
-from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from functools import lru_cache
-from itertools import accumulate, pairwise
 from math import lcm
 
+from microapp_llm.prompts.instructions import (
+    BLOCK,
+    FEWEST_LETTERS,
+    LONGEST_WORD,
+    Instructions,
+    joined,
+    run_at,
+    split,
+    words_of,
+)
 from microapp_llm.redaction.plain import plain
 
-RUN = 12  # so many words in a row are told, not said by chance
-FEWEST_LETTERS = 40  # of such a run: words may be short, or single signs as in Chinese
 MARK, INSTRUCTIONS = "canary", "instructions"
-_BLOCK = RUN // 2  # every run holds a whole block, wherever the blocks of a text begin
-_TRIMMED = 50 * _BLOCK
-_LONGEST = 64  # longer than any word
+_TRIMMED = 50 * BLOCK
 _WAITING = 48  # characters without a digit that a stream may go on before it is looked at
-_CASELESS = "\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
-_WORD = re.compile(rf"[{_CASELESS}]|[^\W_{_CASELESS}]+")
 _SHARP = re.compile(r"[0-9]|[^\x00-\x7f]")
 _UNFINISHED = re.compile(
     r"(?:&(?:[a-z]{0,6}|#[0-9]{0,8}|#x[0-9a-f]{0,7})|%[0-9a-f]?|\\(?:u[0-9a-f]{0,3}|x[0-9a-f]?)?)\Z",
     re.IGNORECASE,
 )
 """A sign written in other signs, such as `&#64;`, of which the rest is still to come."""
-_SPACED = bytes(code if chr(code).isalnum() and code < 128 else ord(" ") for code in range(256))
 Said = Callable[[], Iterable[str]]
-
-
-class Instructions:
-    """The words of a prompt that its system messages always hold, to be found again."""
-
-    def __init__(self, texts: Iterable[str] = ()) -> None:
-        self.runs: set[str] = set()
-        self.blocks: set[str] = set()
-        self.pairs: set[tuple[str, str]] = set()
-        for words in map(_words, texts):
-            told = {at: run for at in range(len(words)) if (run := _run(words, at))}
-            self.runs |= set(told.values())
-            inside = {at + more for at in told for more in range(RUN - _BLOCK + 1)}
-            self.blocks |= {_joined(words, at, _BLOCK) for at in inside}
-            self.pairs |= set(pairwise(words)) if told else set()
 
 
 def nothing_said() -> Iterable[str]:
@@ -72,10 +58,10 @@ class Leaks:
 
     def holds(self, words: list[str], at: int) -> bool:
         """Whether a block of the instructions, found at a word, is part of a whole run of them."""
-        runs = self.runs.intersection(_run(words, n) for n in range(max(0, at - _BLOCK), at + 1))
+        runs = self.runs.intersection(run_at(words, n) for n in range(max(0, at - BLOCK), at + 1))
         if not runs:
             return False
-        said = [f" {' '.join(_words(text))} " for text in self._said()]
+        said = [f" {' '.join(words_of(text))} " for text in self._said()]
         return any(not any(f" {run} " in text for text in said) for run in runs)
 
 
@@ -117,8 +103,8 @@ class LeakWatch:
         text, self._coded = text[:whole], text[whole:]
         meant = self._begun + plain(text).text.casefold()
         self._begun = ""
-        words = _split(meant)
-        if words and meant[-1].isalnum() and len(words[-1]) < _LONGEST:
+        words = split(meant)
+        if words and meant[-1].isalnum() and len(words[-1]) < LONGEST_WORD:
             self._begun = words.pop()
         if self._marked(words):
             return MARK
@@ -140,11 +126,11 @@ class LeakWatch:
     def _repeats(self, fresh: list[str]) -> bool:
         words, blocks = self._words, self._leaks.blocks
         words += fresh
-        last = len(words) - _BLOCK
+        last = len(words) - BLOCK
         while self._next <= last:
-            if _joined(words, self._next, _BLOCK) in blocks:
+            if joined(words, self._next, BLOCK) in blocks:
                 self._found.append(self._next)
-            self._next += _BLOCK
+            self._next += BLOCK
         if self._found:
             if any(self._leaks.holds(words, at) for at in self._found):
                 return True
@@ -154,40 +140,16 @@ class LeakWatch:
         return False
 
     def _trim(self) -> None:
-        gone = max(0, min([self._next, *self._found]) - _BLOCK)
+        gone = max(0, min([self._next, *self._found]) - BLOCK)
         del self._words[:gone]
         self._next -= gone
         self._found = [at - gone for at in self._found]
 
 
-def _words(text: str) -> list[str]:
-    return _split(plain(text).text.casefold())
-
-
-def _split(text: str) -> list[str]:
-    if text.isascii():
-        return text.encode().translate(_SPACED).decode().split()
-    return _WORD.findall(text)
-
-
-def _run(words: list[str], start: int) -> str:
-    """Give the shortest run from a word on that is long enough; nothing if there is none."""
-    found = words[start : start + FEWEST_LETTERS]
-    letters = list(accumulate(map(len, found)))
-    number = max(RUN, bisect_left(letters, FEWEST_LETTERS) + 1)
-    if number > len(found) or max(map(len, found[:number])) > _LONGEST:
-        return ""
-    return " ".join(found[:number])
-
-
-def _joined(words: list[str], start: int, number: int) -> str:
-    return " ".join(words[start : start + number])
-
-
 @lru_cache(maxsize=1024)
 def _needles(mark: str) -> tuple[str, ...]:
     """Give the ways a mark is looked for: plain, backwards, in hexadecimal, base32 and base64."""
-    plainly = "".join(_words(mark))
+    plainly = "".join(words_of(mark))
     raw = plainly.encode()
     coded = {*_in_base(base64.b64encode, 6, raw), *_in_base(base64.b32encode, 5, raw)}
     return tuple(sorted({plainly, plainly[::-1], raw.hex(), *coded}))
@@ -199,17 +161,4 @@ def _in_base(encode: Callable[[bytes], bytes], bits: int, raw: bytes) -> Iterabl
     for before in range(group):
         coded = encode(bytes(before) + raw + bytes(group)).decode()
         first, end = -(-before * 8 // bits), (before + len(raw)) * 8 // bits
-        yield "".join(_words(coded[first:end]))
-
-
-NO_INSTRUCTIONS = Instructions()
-
-__all__ = [
-    "INSTRUCTIONS",
-    "MARK",
-    "NO_INSTRUCTIONS",
-    "Instructions",
-    "LeakWatch",
-    "Leaks",
-    "nothing_said",
-]
+        yield "".join(words_of(coded[first:end]))

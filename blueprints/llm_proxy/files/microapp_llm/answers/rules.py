@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from microapp_llm.answers.leaks import NO_INSTRUCTIONS, Instructions, Said, nothing_said
+from microapp_llm.answers.leaks import Said, nothing_said
+from microapp_llm.prompts.instructions import NO_INSTRUCTIONS, Instructions
 
 _CANARY = re.compile(r"[A-Za-z0-9_-]{8,128}")
 

@@ -10,15 +10,14 @@ import math
 from array import array
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeAlias
 
 from microapp_kit.errors import Detail, Refusal
 from microapp_llm.cache.answers import Cache, Finished
 from microapp_llm.cache.key import Question
+from microapp_llm.embedding_plan import Plan, Vector
 
 LARGEST_DIMENSION = 8_192
 AskVectors = Callable[[list[str]], Awaitable[Sequence[Sequence[float]]]]
-Vector: TypeAlias = "array[float]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +27,6 @@ class Bounds:
     most_texts: int = 256
     longest_text: int = 32_000
     most_characters: int = 500_000
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What a call needs: its texts in order, the vectors that are known, the texts that are not."""
-
-    texts: tuple[str, ...]
-    keys: dict[str, str]
-    known: dict[str, Vector]
-    missing: tuple[str, ...]
 
 
 class Embedder:

@@ -10,8 +10,8 @@ from typing import Any
 import msgspec
 
 from microapp_kit.errors import Detail, Refusal
-from microapp_llm.answers.leaks import Instructions
 from microapp_llm.meant import did_you_mean
+from microapp_llm.prompts.instructions import Instructions
 from microapp_llm.prompts.keywords import schema_at
 from microapp_llm.prompts.model import Example, Message, PromptFile, Rendered, Version
 from microapp_llm.prompts.schema import Schema
