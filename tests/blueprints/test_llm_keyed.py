@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -48,7 +49,7 @@ def vectors_file(proxy: Proxy) -> Path:
 
 
 def test_a_paid_call_that_fails_inside_brings_its_key_the_same_answer_again(proxy: Proxy) -> None:
-    more = {
+    more: dict[str, Any] = {
         "json": {"model": "embed", "items": [{"id": "a", "text": "Leave is granted."}]},
         "headers": {"Idempotency-Key": "broken-inside"},
         "who": {"sub": "ann", "org": "inside"},
@@ -71,7 +72,7 @@ def test_a_paid_answer_that_cannot_be_kept_is_given_and_its_key_asks_nobody_agai
     proxy: Proxy, upstream: Upstream, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(store_sqlite, "BUSY_SECONDS", 0.05)  # five seconds would tell no more
-    more = {
+    more: dict[str, Any] = {
         "json": {"model": "up", "messages": SAY},
         "headers": {"Idempotency-Key": "locked-meanwhile"},
         "who": {"sub": "ann", "org": "locked"},
@@ -80,7 +81,7 @@ def test_a_paid_answer_that_cannot_be_kept_is_given_and_its_key_asks_nobody_agai
 
     with ThreadPoolExecutor() as pool, closing(sqlite3.connect(database)) as other:
         asking = pool.submit(proxy.ask, "POST", CHAT, **more)
-        wait_until(lambda: upstream.seen, "the model to be asked", patience_s=5)
+        wait_until(lambda: bool(upstream.seen), "the model to be asked", patience_s=5)
         other.isolation_level = None
         other.execute("BEGIN IMMEDIATE")
         first = asking.result()

@@ -1,14 +1,17 @@
-"""HTTP on the wire: what is no HTTP, or too much of it, is refused in the envelope as well."""
+"""HTTP on the wire: what is no HTTP, too much of it, or too slow is refused in the envelope too."""
 
 from __future__ import annotations
 
 import asyncio
+import math
 from typing import TYPE_CHECKING, Any, cast
 
 from httptools import HttpParserError, HttpParserUpgrade, HttpRequestParser
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
+from microapp_kit import jsonbody
 from microapp_kit.errors import Envelope, Refusal, envelope
+from microapp_kit.late import TOO_SLOW, AwaitedBody
 
 if TYPE_CHECKING:
     from uvicorn._types import ASGI3Application, ASGISendEvent, Scope
@@ -19,6 +22,7 @@ MAX_TARGET = 8 * 1024
 MAX_HEADERS = 100
 MAX_HEADER_BYTES = 32 * 1024
 WITHOUT_CHUNKS = frozenset({"0.9", "1.0"})  # versions of HTTP (RFC 9112, 6.1)
+NEVER = math.inf
 NOT_HTTP = Refusal(400, "malformed_request", "The request is not HTTP, or its head is too large.")
 
 
@@ -60,22 +64,40 @@ class StrictHttp(HttpToolsProtocol):
     """The server's HTTP protocol with bounded heads (RFC 9110, 5.4) and our envelope."""
 
     header_bytes = 0
-    is_head_read = False
+    is_head_begun = is_head_read = is_read = False
+    due = NEVER  # when what is awaited must be there
+    timer: asyncio.TimerHandle | None = None
+    awaited: AwaitedBody | None = None
     told_no_http = envelope(NOT_HTTP)
+    told_too_slow = envelope(TOO_SLOW)
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin with a transport that joins what is written at once."""
         joined = Joined(transport, asyncio.get_running_loop())
         super().connection_made(cast(asyncio.Transport, joined))
+        self._await_more()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Wait for nothing more."""
+        self._await_nothing()
+        if self.timer is not None:
+            self.timer.cancel()
+        super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Read what came; a wish for another protocol is not heard (RFC 9110, 7.8)."""
+        """Read what came; a wish for another protocol is not heard (RFC 9110, 7.8).
+
+        What is still to come then has its time: a request that came as a whole costs no timer.
+        """
         self._unset_keepalive_if_required()
         try:
             while data:
                 data = self._read(data)
         except HttpParserError:
             self.send_400_response("")
+            return
+        if not self.is_read or self.cycle.response_complete:
+            self._await_more()
 
     def _read(self, data: bytes) -> bytes:
         """Read up to the end, or to a wish for another protocol; give what is left to read then.
@@ -104,12 +126,15 @@ class StrictHttp(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         """End the body."""
         if not self.parser.should_upgrade():
+            self.is_read = True
+            if self.due != NEVER:
+                self._await_nothing()
             super().on_message_complete()
 
     def on_message_begin(self) -> None:
         """Begin to count."""
         self.header_bytes = 0
-        self.is_head_read = False
+        self.is_head_begun, self.is_head_read, self.is_read = True, False, False
         super().on_message_begin()
 
     def on_url(self, url: bytes) -> None:
@@ -132,9 +157,13 @@ class StrictHttp(HttpToolsProtocol):
     def send_400_response(self, msg: str) -> None:
         """Answer what the parser refused, and hang up."""
         del msg
-        media_type, body = self.told_no_http
+        self._hang_up("400 Bad Request", self.told_no_http)
+
+    def _hang_up(self, status: str, told: tuple[str, bytes]) -> None:
+        """Answer what no app gets to see, and hang up."""
+        media_type, body = told
         head = (
-            "HTTP/1.1 400 Bad Request\r\n"
+            f"HTTP/1.1 {status}\r\n"
             f"content-type: {media_type}\r\n"
             f"content-length: {len(body)}\r\n"
             "cache-control: no-store\r\nx-content-type-options: nosniff\r\n"
@@ -142,6 +171,48 @@ class StrictHttp(HttpToolsProtocol):
         )
         self.transport.write(head.encode("ascii") + body)
         self.transport.close()
+
+    def _await_more(self) -> None:
+        """Give what is still to come of a request, or a new one, its time.
+
+        The timer stays when it came: it looks once in a while whether anything is awaited.
+        """
+        if self.due == NEVER:
+            self.due = self.loop.time() + jsonbody.READ_SECONDS
+            if self.timer is None:
+                self.timer = self.loop.call_at(self.due, self._look)
+        if self.is_head_read and not self.is_read and self.awaited is None:
+            self.awaited = AwaitedBody(self.cycle)
+
+    def _await_nothing(self) -> None:
+        """Note that a request is there, or that none will be."""
+        self.due = NEVER
+        if self.awaited is not None:
+            self.awaited.let_go()
+            self.awaited = None
+
+    def _look(self) -> None:
+        """Look whether what is awaited is late."""
+        self.timer = None
+        if self.due > self.loop.time():
+            if self.due != NEVER:
+                self.timer = self.loop.call_at(self.due, self._look)
+        elif not self.transport.is_closing():
+            self.due = NEVER
+            self._is_late()
+
+    def _is_late(self) -> None:
+        """Refuse what did not come in time; an answer that is under way ends as it would."""
+        if self.flow.read_paused:  # it may have come: nobody here has listened
+            self._await_more()
+        elif self.awaited is not None and not self.cycle.response_complete:
+            self.awaited.end()
+        elif self.cycle is not None and not self.cycle.response_complete:
+            self.cycle.keep_alive = False
+        elif self.is_head_begun and not self.is_head_read:
+            self._hang_up("408 Request Timeout", self.told_too_slow)
+        else:
+            self.transport.close()
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
         """Begin to answer; a client that knows no chunks gets none."""
@@ -152,7 +223,8 @@ class StrictHttp(HttpToolsProtocol):
 
 def strict_http(shape: Envelope) -> type[StrictHttp]:
     """Give the protocol that refuses what is no HTTP in the shape of an app's other refusals."""
-    return type("StrictHttp", (StrictHttp,), {"told_no_http": shape(NOT_HTTP, "")})
+    told = {"told_no_http": shape(NOT_HTTP, ""), "told_too_slow": shape(TOO_SLOW, "")}
+    return type("StrictHttp", (StrictHttp,), told)
 
 
 def _without_chunks(app: ASGI3Application, cycle: RequestResponseCycle) -> ASGI3Application:
