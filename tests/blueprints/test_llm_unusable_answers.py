@@ -239,8 +239,8 @@ def test_a_provider_that_fails_for_everybody_is_left_alone(
     proxy: Proxy, upstream: Upstream, case: str
 ) -> None:
     upstream.raw, upstream.status = FAILS[case], 200 if FAILS[case] else 500
-    for _ in range(FAILURES):
-        ask(proxy, case, model=failing(case))
+    for number in range(FAILURES):
+        ask(proxy, f"{case} {number}", model=failing(case))
     seen = len(upstream.seen)
 
     ask(proxy, "somebody else", model=failing(case))
