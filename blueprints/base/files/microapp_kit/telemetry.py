@@ -85,7 +85,7 @@ class Telemetry:
         self._registry.register(self._brought)
         self._series: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
         self._orgs: dict[str, Counter] = {}
-        self._open = 0
+        self._open = self._lost_before = 0
         self._events: dict[tuple[str, str], Counter] = {}
         self._encode = msgspec.json.Encoder().encode
         self._tracing = tracing_for(manifest.name, os.environ)
@@ -207,7 +207,6 @@ class Telemetry:
             ["app"],
             registry=on,
         ).labels(self._app)
-        self._lost_before = 0
         self._ready = Gauge(
             "microapp_ready", "Whether a check holds.", ["app", "check"], registry=on
         )
