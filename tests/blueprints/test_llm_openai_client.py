@@ -15,6 +15,7 @@ import pytest
 import yaml
 from rs_bpe.bpe import openai as vocabularies
 
+from microapp_llm.providers.breaker import FAILURES
 from tests.servers.llm import EMBED, Proxy, local, made, running_proxy
 
 TOOL = {
@@ -359,9 +360,9 @@ def test_a_provider_that_keeps_failing_is_shown_to_be_left_alone(proxy: Proxy) -
     opened = 'microapp_llm_breaker_open{model="down"'
     before = proxy.metric(opened)
 
-    for _ in range(2):
+    for number in range(FAILURES):
         with pytest.raises(openai.InternalServerError):
-            proxy.client().chat.completions.create(model="down", messages=SAY)
+            proxy.client(sub=f"user-{number}").chat.completions.create(model="down", messages=SAY)
 
     assert (before, proxy.metric(opened)) == (0, 1)
     assert proxy.metric('microapp_llm_breaker_open{model="small"') == 0

@@ -53,7 +53,7 @@ def proxy(tmp_path_factory: pytest.TempPathFactory, upstream: Upstream) -> Itera
     """The proxy in front of it, with a model for each test that may open a breaker."""
     folder = made(tmp_path_factory.mktemp("unusable") / "app")
     there = {"base_url": f"{upstream.url}/v1", "key": "LLM_KEY_UP", "price": PRICE}
-    names = ("plain", "small", "broken", "keyed", "refused", *map(failing, FAILS))
+    names = ("plain", "small", "broken", "keyed", "refused", "roles", *map(failing, FAILS))
     claude = {"provider": "anthropic", **there, "base_url": upstream.url}
     models = [
         *(local(name, provider="openai", **there) for name in names),
@@ -222,6 +222,19 @@ def test_what_the_calls_of_one_caller_cause_closes_a_model_to_nobody(
     assert answered.status_code == 200
 
 
+def test_one_person_with_tokens_of_many_roles_is_one_caller(
+    proxy: Proxy, upstream: Upstream
+) -> None:
+    body = {"model": "roles", "messages": SAY}
+    upstream.status = 500
+    for number in range(FAILURES):
+        who = {"org": "many roles", "roles": ["reader", f"extra-{number}"]}
+        proxy.ask("POST", CHAT, json=body, who=who)
+    upstream.status = 200
+
+    assert ask(proxy, "somebody else", model="roles").status_code == 200
+
+
 @pytest.mark.parametrize("status", [400, 403, 413, 429])
 def test_a_provider_that_refuses_a_request_is_well(
     proxy: Proxy, upstream: Upstream, status: int
@@ -239,8 +252,8 @@ def test_a_provider_that_fails_for_everybody_is_left_alone(
     proxy: Proxy, upstream: Upstream, case: str
 ) -> None:
     upstream.raw, upstream.status = FAILS[case], 200 if FAILS[case] else 500
-    for _ in range(FAILURES):
-        ask(proxy, case, model=failing(case))
+    for number in range(FAILURES):
+        ask(proxy, f"{case} {number}", model=failing(case))
     seen = len(upstream.seen)
 
     ask(proxy, "somebody else", model=failing(case))

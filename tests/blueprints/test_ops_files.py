@@ -29,6 +29,7 @@ METRICS = {
     "microapp_usage_requests_total": {"app", "owner", "org"},
     "microapp_audit_entries_total": {"app", "action"},
     "microapp_audit_broken": {"app"},
+    "microapp_log_lines_lost_total": {"app"},
     "microapp_ready": {"app", "check"},
     "microapp_info": {"app", "owner", "team", "tier", "blueprint", "version"},
     "microapp_policy_decisions_total": {"app", "decision"},

@@ -32,6 +32,7 @@ from microapp_kit.manifest import read_manifest
 from microapp_kit.migrate import prepare
 from microapp_kit.settings import read_settings
 from microapp_kit.token import LOCAL_ISSUER, development_key, signed
+from microapp_kit.wire import strict_http
 from microapp_llm.brought import brought
 from tests import engines
 from tests.servers.loaded import AppProcess, loaded
@@ -247,6 +248,7 @@ class _Served:
             config = uvicorn.Config(
                 app,
                 port=self._port,
+                http=strict_http(self._brings.envelope),
                 log_config=None,
                 lifespan="on",
                 timeout_graceful_shutdown=self._patience,

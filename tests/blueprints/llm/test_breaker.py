@@ -1,9 +1,10 @@
-"""Time that runs out closes a model only to those who met it, until several have, in silence."""
+"""What may be one caller's doing closes a model to that caller alone, until several met it."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import aclosing
 
 import pytest
 
@@ -11,7 +12,8 @@ from microapp_kit.errors import Refusal
 from microapp_llm.call import Caller
 from microapp_llm.models import Model
 from microapp_llm.money.prices import Price, Rates
-from microapp_llm.providers.asking import ALIVE, Ask, Body
+from microapp_llm.providers import trying
+from microapp_llm.providers.asking import ALIVE, Ask, Body, ProviderFailed
 from microapp_llm.providers.breaker import FAILURES, Breaker
 from microapp_llm.providers.trying import Question, Trying
 
@@ -178,14 +180,125 @@ def test_after_a_rest_the_first_who_asks_finds_out_whether_a_model_still_is_sile
     now = 0.0
     breaker = Breaker(lambda: now)
     for n in range(FAILURES):
-        breaker.silent("up", f"user-{n}", since=0.0)
+        breaker.failed_for("up", f"user-{n}", since=0.0)
     now += 31
 
     found = [breaker.lets("up", "ann"), breaker.lets("up", "bob")]
     if probe_is_silent:
-        breaker.silent("up", "ann", since=now)
+        breaker.failed_for("up", "ann", since=now)
     else:
         breaker.went_well("up")
     found += [breaker.lets("up", "bob")]
 
     assert found == [True, False, not probe_is_silent]
+
+
+class Stumbling:
+    """A provider that stumbles over what one asks, and may have gone."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self.is_gone = False
+
+    async def whole(self, ask: Ask) -> Body:
+        """Answer what is easy."""
+        self._stumble(ask)
+        return ANSWER
+
+    async def stream(self, ask: Ask) -> AsyncGenerator[Body, None]:
+        """Answer what is easy, in one piece."""
+        self._stumble(ask)
+        yield CHUNK
+
+    def _stumble(self, ask: Ask) -> None:
+        self.asked += 1
+        if self.is_gone:
+            raise ProviderFailed("The provider cannot be reached.")
+        if ask.body["hard"]:
+            raise ProviderFailed("The provider answered 500.", status=500)
+
+
+class Stumbled:
+    """Callers of one that stumbles, who try at once again."""
+
+    def __init__(self, *, stream: bool) -> None:
+        self.provider = Stumbling()
+        self._trying = Trying({"small": self.provider}, 5)
+        self._streams = stream
+
+    async def ask(self, user: str, *, hard: bool = False) -> str:
+        """Ask, and give how it ended."""
+        who, body = Caller("acme", "shop", user, ()), {"hard": hard, "messages": []}
+        question = Question([MODEL], body, "r", who)
+        try:
+            if self._streams:
+                async with aclosing(self._trying.stream(question)) as chunks:
+                    await anext(chunks)
+                    await anext(chunks, None)
+            else:
+                await self._trying.whole(question)
+        except Refusal as refusal:
+            return refusal.code
+        return "ok"
+
+
+AWAY = "provider_unavailable"
+
+
+@pytest.fixture(params=[False, True], ids=["whole", "stream"])
+def stumbled(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Stumbled:
+    """Callers who get whole answers, or streams."""
+    monkeypatch.setattr(trying, "FIRST_WAIT", 0.0)  # between tries
+    return Stumbled(stream=request.param)
+
+
+def test_a_call_that_fails_at_each_try_counts_once(stumbled: Stumbled) -> None:
+    async def story() -> list[int]:
+        asked = []
+        for _ in range(FAILURES + 1):
+            await stumbled.ask("ann", hard=True)
+            asked.append(stumbled.provider.asked)
+        return asked
+
+    *tries, _ = [trying.TRIES * number for number in range(1, FAILURES + 1)]
+    assert asyncio.run(story()) == [*tries, tries[-1] + 1, tries[-1] + 1]
+
+
+def test_errors_that_one_caller_meets_close_a_model_to_that_caller_alone(
+    stumbled: Stumbled,
+) -> None:
+    async def story() -> list[str]:
+        for _ in range(3 * FAILURES):
+            await stumbled.ask("ann", hard=True)
+        return [await stumbled.ask(who) for who in ("ann", "bob")]
+
+    assert asyncio.run(story()) == [AWAY, "ok"]
+
+
+def test_errors_that_several_callers_meet_close_a_model_to_all(stumbled: Stumbled) -> None:
+    async def story() -> list[int]:
+        asked = []
+        for number in range(FAILURES):
+            await stumbled.ask(f"user-{number}", hard=True)
+            asked.append(stumbled.provider.asked)
+        return [*asked, int(await stumbled.ask("bob") == AWAY)]
+
+    *tries, _ = [trying.TRIES * number for number in range(1, FAILURES + 1)]
+    assert asyncio.run(story()) == [*tries, tries[-1] + 1, True]
+
+
+@pytest.mark.parametrize("errors", [0, 1])
+def test_a_provider_that_cannot_be_reached_is_left_alone_by_all(
+    stumbled: Stumbled, errors: int
+) -> None:
+    async def story() -> list[str]:
+        stumbled.provider.is_gone = True
+        for _ in range(FAILURES - 1):
+            await stumbled.ask("ann")
+        still_asked = stumbled.provider.asked
+        stumbled.provider.is_gone = not errors
+        await stumbled.ask("ann", hard=True)
+        stumbled.provider.is_gone = False
+        return [str(still_asked), await stumbled.ask("bob")]
+
+    assert asyncio.run(story()) == [str(trying.TRIES * (FAILURES - 1)), AWAY]

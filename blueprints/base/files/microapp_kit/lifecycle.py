@@ -18,6 +18,7 @@ from microapp_kit.brought import Living
 from microapp_kit.errors import Refusal
 from microapp_kit.exchange import Exchange
 from microapp_kit.idempotency import Idempotency
+from microapp_kit.output import output
 from microapp_kit.policy import Decisions
 from microapp_kit.secrets import CannotStart
 from microapp_kit.service import Guards, Service
@@ -103,6 +104,7 @@ class Application:
         await self._on.guards.authenticator.close()
         await self._on.guards.limiter.close()
         await self._on.store.close()
+        output.flush()
 
     async def _do_chores(self) -> None:
         """Write down failed sign-ins each second; forget old keys, prove the log each hour."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import sys
 import traceback
@@ -13,12 +12,12 @@ from typing import Any
 import msgspec
 import structlog
 
+from microapp_kit.output import output
 from microapp_kit.redaction import Known, RedactingProcessor, redact
 from microapp_kit.settings import Settings
 
 Event = MutableMapping[str, Any]
 DEEPEST_TRACE = 30
-SECONDS_TO_GATHER = 0.01  # of lines
 QUIET = ("uvicorn.access", "asyncio", "aiohttp.access")
 
 
@@ -44,7 +43,7 @@ def configure_logging(settings: Settings) -> None:
             *ending,
         ],
     )
-    handler = logging.StreamHandler(sys.stdout)
+    handler = Lines()
     handler.setFormatter(formatter)
     root = logging.getLogger()
     root.handlers[:] = [handler]
@@ -56,30 +55,18 @@ def configure_logging(settings: Settings) -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
-class Output:
-    """Standard output; the lines of some milliseconds of the event loop leave together."""
+class Lines(logging.Handler):
+    """Writes what the standard library's loggers are told, at once."""
 
-    def __init__(self) -> None:
-        self._awaited: asyncio.AbstractEventLoop | None = None
-
-    def write(self, line: bytes) -> None:
-        """Write a line."""
-        sys.stdout.buffer.write(line + b"\n")
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a line, behind those that wait."""
         try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:
-            sys.stdout.buffer.flush()
-            return
-        if self._awaited is not loop:
-            self._awaited = loop
-            loop.call_later(SECONDS_TO_GATHER, self._flush)
-
-    def _flush(self) -> None:
-        self._awaited = None
-        sys.stdout.buffer.flush()
+            output.write(self.format(record).encode("utf-8", "backslashreplace"))
+        except Exception:
+            self.handleError(record)
+        output.flush()
 
 
-output = Output()
 _encode = msgspec.json.Encoder(enc_hook=str).encode
 
 

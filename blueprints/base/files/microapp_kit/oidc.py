@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections.abc import Callable, Mapping
 from urllib.parse import urlsplit
 
@@ -59,8 +58,7 @@ class ProviderKeys:
         for task in (self._keeper, self._flight):
             if task is not None:
                 task.cancel()
-                with contextlib.suppress(asyncio.CancelledError):
-                    await task
+                await asyncio.gather(task, return_exceptions=True)
         if self._session is not None:
             await self._session.close()
 
@@ -114,7 +112,7 @@ class ProviderKeys:
             if discovery.get("issuer") != self._issuer:  # Discovery 1.0, section 4.3
                 raise ProviderFault("its discovery document names another issuer")
             found = keys_of(await self._get(discovery.get("jwks_uri")))
-        except (aiohttp.ClientError, OSError, TimeoutError, ValueError, RecursionError) as error:
+        except Exception as error:  # whatever it is, the keys that are known stay, and are renewed
             self._reachable = False
             why = str(error) if isinstance(error, ProviderFault) else type(error).__name__
             log.warning("oidc_keys_not_refreshed", issuer=self._issuer, why=why)

@@ -24,8 +24,9 @@ from prometheus_client import (
 from structlog.contextvars import bind_contextvars
 
 from microapp_kit.exchange import NOTHING
-from microapp_kit.logs import configure_logging, output
+from microapp_kit.logs import configure_logging
 from microapp_kit.manifest import Manifest
+from microapp_kit.output import output
 from microapp_kit.redaction import Known, redact
 from microapp_kit.service_label import ServiceLabel
 from microapp_kit.settings import Settings
@@ -84,7 +85,7 @@ class Telemetry:
         self._registry.register(self._brought)
         self._series: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
         self._orgs: dict[str, Counter] = {}
-        self._open = 0
+        self._open = self._lost_before = 0
         self._events: dict[tuple[str, str], Counter] = {}
         self._encode = msgspec.json.Encoder().encode
         self._tracing = tracing_for(manifest.name, os.environ)
@@ -170,6 +171,8 @@ class Telemetry:
 
     def exposition(self) -> tuple[str, bytes]:
         """Give the media type and text of /metrics."""
+        self._lost.inc(output.lost - self._lost_before)
+        self._lost_before = output.lost
         return CONTENT_TYPE_LATEST, generate_latest(self._registry)
 
     @property
@@ -198,6 +201,12 @@ class Telemetry:
             ["app", "owner", "org"],
             registry=on,
         )
+        self._lost = Counter(
+            "microapp_log_lines_lost_total",
+            "Log lines that standard output did not take.",
+            ["app"],
+            registry=on,
+        ).labels(self._app)
         self._ready = Gauge(
             "microapp_ready", "Whether a check holds.", ["app", "check"], registry=on
         )

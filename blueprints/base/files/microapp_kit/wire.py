@@ -1,14 +1,18 @@
-"""HTTP on the wire: what is no HTTP, or too much of it, is refused in the envelope as well."""
+"""HTTP on the wire: what is no HTTP, too much of it, or too slow is refused in the envelope too."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any, cast
+import math
+from typing import TYPE_CHECKING, cast
 
 from httptools import HttpParserError, HttpParserUpgrade, HttpRequestParser
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
+from microapp_kit import joined, jsonbody
 from microapp_kit.errors import Envelope, Refusal, envelope
+from microapp_kit.joined import Joined
+from microapp_kit.late import TOO_SLOW, AwaitedBody
 
 if TYPE_CHECKING:
     from uvicorn._types import ASGI3Application, ASGISendEvent, Scope
@@ -19,6 +23,9 @@ MAX_TARGET = 8 * 1024
 MAX_HEADERS = 100
 MAX_HEADER_BYTES = 32 * 1024
 WITHOUT_CHUNKS = frozenset({"0.9", "1.0"})  # versions of HTTP (RFC 9112, 6.1)
+PIECE = 16 * 1024  # that is read at once
+MOST_HELD = 1024 * 1024
+NEVER = math.inf
 NOT_HTTP = Refusal(400, "malformed_request", "The request is not HTTP, or its head is too large.")
 
 
@@ -26,56 +33,87 @@ class BadHead(Exception):
     """The head of a request is larger than any honest one, or leaves the body's end unclear."""
 
 
-class Joined:
-    """A transport that sends as one what is written in one turn of the event loop."""
-
-    __slots__ = ("_held", "_loop", "_transport")
-
-    def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
-        self._transport = transport
-        self._loop = loop
-        self._held: list[bytes] = []
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._transport, name)
-
-    def write(self, data: bytes) -> None:
-        """Send soon: the head of an answer waits for its body."""
-        if not self._held:
-            self._loop.call_soon(self._send)
-        self._held.append(data)
-
-    def close(self) -> None:
-        """Send what is held, and hang up."""
-        self._send()
-        self._transport.close()
-
-    def _send(self) -> None:
-        held, self._held = self._held, []
-        if held and not self._transport.is_closing():  # who was written to may be gone by now
-            self._transport.write(b"".join(held))
-
-
 class StrictHttp(HttpToolsProtocol):
     """The server's HTTP protocol with bounded heads (RFC 9110, 5.4) and our envelope."""
 
     header_bytes = 0
-    is_head_read = False
+    is_head_begun = is_head_read = is_read = False
+    due = NEVER  # when what is awaited must be there
+    timer: asyncio.TimerHandle | None = None
+    awaited: AwaitedBody | None = None
+    taking: asyncio.TimerHandle | None = None
+    held = b""  # what is read once the requests before it are answered
     told_no_http = envelope(NOT_HTTP)
+    told_too_slow = envelope(TOO_SLOW)
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin with a transport that joins what is written at once."""
-        joined = Joined(transport, asyncio.get_running_loop())
-        super().connection_made(cast(asyncio.Transport, joined))
+        sends_joined = Joined(transport, asyncio.get_running_loop())
+        super().connection_made(cast(asyncio.Transport, sends_joined))
+        self._await_more()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Wait for nothing more."""
+        self._await_nothing()
+        self.held = b""
+        for timer in (self.timer, self.taking):
+            if timer is not None:
+                timer.cancel()
+        super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Read what came; a wish for another protocol is not heard (RFC 9110, 7.8)."""
+        """Read what came; a wish for another protocol is not heard (RFC 9110, 7.8).
+
+        What is still to come then has its time: a request that came as a whole costs no timer.
+        """
         self._unset_keepalive_if_required()
+        if not self.held:
+            self._read_on(data)
+        elif len(self.held) < MOST_HELD:
+            self.held += data
+            self.flow.pause_reading()
+        else:
+            self.transport.abort()
+
+    def _read_on(self, data: bytes) -> None:
+        """Read requests until some wait for their turn; the rest is read after them.
+
+        A request that waits takes a hundred times the room of its bytes.
+        """
         try:
-            while data:
-                data = self._read(data)
+            while data and not self.pipeline:
+                piece, data = data[:PIECE], data[PIECE:]
+                while piece:
+                    piece = self._read(piece)
         except HttpParserError:
             self.send_400_response("")
+            return
+        if data:
+            self.held = data
+            self.flow.pause_reading()
+        elif not self.is_read or self.cycle.response_complete:
+            self._await_more()
+
+    def _read_held(self) -> None:
+        """Read what came while others waited."""
+        held, self.held = self.held, b""
+        if held and not self.transport.is_closing():
+            self._unset_keepalive_if_required()
+            self.flow.resume_reading()
+            self._read_on(held)
+
+    def pause_writing(self) -> None:
+        """Wait a while for a client to take what is written."""
+        super().pause_writing()
+        if self.taking is None:
+            self.taking = self.loop.call_later(joined.TAKE_SECONDS, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        """Go on: it was taken."""
+        if self.taking is not None:
+            self.taking.cancel()
+            self.taking = None
+        super().resume_writing()
 
     def _read(self, data: bytes) -> bytes:
         """Read up to the end, or to a wish for another protocol; give what is left to read then.
@@ -104,12 +142,15 @@ class StrictHttp(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         """End the body."""
         if not self.parser.should_upgrade():
+            self.is_read = True
+            if self.due != NEVER:
+                self._await_nothing()
             super().on_message_complete()
 
     def on_message_begin(self) -> None:
         """Begin to count."""
         self.header_bytes = 0
-        self.is_head_read = False
+        self.is_head_begun, self.is_head_read, self.is_read = True, False, False
         super().on_message_begin()
 
     def on_url(self, url: bytes) -> None:
@@ -132,9 +173,13 @@ class StrictHttp(HttpToolsProtocol):
     def send_400_response(self, msg: str) -> None:
         """Answer what the parser refused, and hang up."""
         del msg
-        media_type, body = self.told_no_http
+        self._hang_up("400 Bad Request", self.told_no_http)
+
+    def _hang_up(self, status: str, told: tuple[str, bytes]) -> None:
+        """Answer what no app gets to see, and hang up."""
+        media_type, body = told
         head = (
-            "HTTP/1.1 400 Bad Request\r\n"
+            f"HTTP/1.1 {status}\r\n"
             f"content-type: {media_type}\r\n"
             f"content-length: {len(body)}\r\n"
             "cache-control: no-store\r\nx-content-type-options: nosniff\r\n"
@@ -143,8 +188,57 @@ class StrictHttp(HttpToolsProtocol):
         self.transport.write(head.encode("ascii") + body)
         self.transport.close()
 
+    def _await_more(self) -> None:
+        """Give what is still to come of a request, or a new one, its time.
+
+        The timer stays when it came: it looks once in a while whether anything is awaited.
+        """
+        if self.due == NEVER:
+            self.due = self.loop.time() + jsonbody.READ_SECONDS
+            if self.timer is None:
+                self.timer = self.loop.call_at(self.due, self._look)
+        if self.is_head_read and not self.is_read and self.awaited is None:
+            self.awaited = AwaitedBody(self.cycle)
+
+    def _await_nothing(self) -> None:
+        """Note that a request is there, or that none will be."""
+        self.due = NEVER
+        if self.awaited is not None:
+            self.awaited.let_go()
+            self.awaited = None
+
+    def _look(self) -> None:
+        """Look whether what is awaited is late."""
+        self.timer = None
+        if self.due > self.loop.time():
+            if self.due != NEVER:
+                self.timer = self.loop.call_at(self.due, self._look)
+        elif not self.transport.is_closing():
+            self.due = NEVER
+            self._is_late()
+
+    def _is_late(self) -> None:
+        """Refuse what did not come in time; an answer that is under way ends as it would."""
+        if self.flow.read_paused or self.held:  # it may have come: nobody here has listened
+            self._await_more()
+        elif self.awaited is not None and not self.cycle.response_complete:
+            self.awaited.end()
+        elif self.cycle is not None and not self.cycle.response_complete:
+            self.cycle.keep_alive = False
+        elif self.is_head_begun and not self.is_head_read:
+            self._hang_up("408 Request Timeout", self.told_too_slow)
+        else:
+            self.transport.close()
+
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
-        """Begin to answer; a client that knows no chunks gets none."""
+        """Begin to answer; a client that knows no chunks gets none.
+
+        More is read only where no other request waits for its turn.
+        """
+        if self.pipeline:
+            self.flow.pause_reading()
+        elif self.held:
+            self.loop.call_soon(self._read_held)
         if cycle.scope["http_version"] in WITHOUT_CHUNKS:
             app = _without_chunks(app, cycle)
         super()._start_asgi_task(cycle, app)
@@ -152,7 +246,8 @@ class StrictHttp(HttpToolsProtocol):
 
 def strict_http(shape: Envelope) -> type[StrictHttp]:
     """Give the protocol that refuses what is no HTTP in the shape of an app's other refusals."""
-    return type("StrictHttp", (StrictHttp,), {"told_no_http": shape(NOT_HTTP, "")})
+    told = {"told_no_http": shape(NOT_HTTP, ""), "told_too_slow": shape(TOO_SLOW, "")}
+    return type("StrictHttp", (StrictHttp,), told)
 
 
 def _without_chunks(app: ASGI3Application, cycle: RequestResponseCycle) -> ASGI3Application:

@@ -68,10 +68,11 @@ class Ending:
             return None
         if not call.sent or (call.served is None and call.outcome in NOTHING_USED):
             return self._budgets.release(call.hold)
+        call.paid = True  # whatever goes wrong from here on
         use = call.use = use_of_call(call)
         model = call.served or call.tried or call.model
         nano = min(model.nano(*use), call.hold.nano)
-        call.cost_nano, call.paid = nano, True
+        call.cost_nano = nano
         more = _excess(call.claimed, model, use, nano) if call.claimed else (0, 0)
         used = Used(use.input, use.output, use.cached, nano, call.outcome, *more)
         self._settler.put(call.hold._replace(model=model.alias), used)

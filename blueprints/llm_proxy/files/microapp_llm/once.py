@@ -1,19 +1,21 @@
 """Makes a repeated call harmless: with an Idempotency-Key, the first answer comes back.
 
 What is kept is sealed with the app's secret, as answers hold the personal data of their asker.
-The refusal of an answer that is paid is kept as well: to ask again would pay again.
+The refusal of an answer that is paid is kept as well, whatever became of it: to ask again would pay
+again. What cannot be kept is given all the same; its key then says that the outcome is not known.
 """
 
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 import msgspec
 
 from microapp_kit.answer import Answer
-from microapp_kit.errors import Refusal, given_up
+from microapp_kit.errors import Refusal, given_up, internal_error
 from microapp_kit.exchange import Exchange, Stream
 from microapp_kit.idempotency import Claim, Idempotency, fingerprint, parse_key
 from microapp_kit.sql import Script
@@ -23,6 +25,7 @@ from microapp_llm.dialect import LINEAGE_HEADER, NOT_AGAIN
 from microapp_llm.providers.asking import Body
 from microapp_llm.sealing import Seal
 
+log = logging.getLogger("microapp")
 FREES_THE_KEY = Answer(503)
 
 
@@ -62,17 +65,25 @@ class Once:
                 assert isinstance(found, Answer)  # noqa: S101  (streams are refused above)
                 answer = self._sealed(claim, found)
                 return found
-            except (Refusal, asyncio.CancelledError) as error:
+            except (Exception, asyncio.CancelledError) as error:
                 call: Call | None = exchange.scope.get(CALL_KEY)
                 if call is not None and call.paid:
-                    refusal = error if isinstance(error, Refusal) else given_up()
-                    answer = self._refused(claim, refusal, call)
+                    answer = self._refused(claim, _told(error), call)
                 raise
             finally:
-                kept = answer
-                await self._store.write(claim.org, lambda: self._end(claim, exchange.now(), kept))
+                await self._end(claim, exchange, answer)
 
-    def _end(self, claim: Claim, now: datetime, kept: Answer) -> Script[None]:
+    async def _end(self, claim: Claim, exchange: Exchange, answer: Answer) -> None:
+        """Keep what the work came to, or free the key; where neither can be, the caller gets it."""
+        try:
+            now = exchange.now()
+            await self._store.write(claim.org, lambda: self._ending(claim, now, answer))
+        except Exception as error:
+            told = {"request_id": exchange.request_id}
+            why = type(error).__name__
+            log.error("What an Idempotency-Key brought cannot be kept (%s).", why, extra=told)
+
+    def _ending(self, claim: Claim, now: datetime, kept: Answer) -> Script[None]:
         """Keep what the work came to, or free the key."""
         yield from self._kept.finish(claim, now, FREES_THE_KEY)
         if kept is not FREES_THE_KEY:
@@ -95,3 +106,10 @@ class Once:
             code, message = told
             raise Refusal(kept.status, code, message, headers=kept.headers)
         return Answer(kept.status, kept.headers, told[0].encode())
+
+
+def _told(error: BaseException) -> Refusal:
+    """Give what the caller is told of an error."""
+    if isinstance(error, Refusal):
+        return error
+    return given_up() if isinstance(error, asyncio.CancelledError) else internal_error()

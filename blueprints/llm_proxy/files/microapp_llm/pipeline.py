@@ -202,4 +202,5 @@ class Pipeline:
 def _question(call: Call, body: Body) -> Question:
     """Give what is asked of whom, and how long the prompt says that it may take."""
     seconds = call.prompt.seconds if call.prompt else None
-    return Question(call.models, body, call.id, call.caller, call.asks, seconds)
+    who = (call.caller.org, call.caller.app, call.caller.user)  # whatever roles a token names
+    return Question(call.models, body, call.id, who, call.asks, seconds)

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 import logging
+import os
+import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 import structlog
 
 from microapp_kit.manifest import Manifest
+from microapp_kit.output import output
 from microapp_kit.settings import Settings
 from microapp_kit.telemetry import Telemetry, configure_logging
 
@@ -23,7 +28,8 @@ class Logs:
         self._captured = captured
 
     def lines(self) -> list[dict[str, Any]]:
-        """Give the lines written since the last look."""
+        """Give the lines written since the last look, also those that were about to leave."""
+        output.flush()
         return [json.loads(line) for line in self._captured.readouterr().out.splitlines()]
 
 
@@ -175,3 +181,63 @@ def test_an_exception_says_where_and_outside_local_not_what(
         assert line["exception"]["type"] == "ValueError"
         assert "test_logs.py" in line["exception"]["at"][-1]
         assert "body of somebody" not in json.dumps(line)
+
+
+FULL, CLOSED = "/dev/full", "a pipe that nobody reads"
+
+
+@contextmanager
+def standard_output(kind: str) -> Iterator[None]:
+    """Let standard output lead elsewhere, as the operator's system would."""
+    kept = os.dup(1)
+    if kind == CLOSED:
+        reads, writes = os.pipe()
+        os.close(reads)
+    else:
+        writes = os.open(FULL, os.O_WRONLY)
+    os.dup2(writes, 1)
+    os.close(writes)
+    try:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(sys, "stdout", io.TextIOWrapper(io.FileIO(1, "w", closefd=False)))
+            yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+
+
+def lost(telemetry: Telemetry) -> float:
+    """Give the number of lines that the metrics say are lost."""
+    _, text = telemetry.exposition()
+    (line,) = [one for one in text.decode().splitlines() if one.startswith(LOST)]
+    return float(line.rpartition(" ")[2])
+
+
+LOST = 'microapp_log_lines_lost_total{app="leave-helper"}'
+
+
+@pytest.mark.parametrize("kind", [FULL, CLOSED])
+def test_a_line_that_standard_output_does_not_take_is_counted_and_stops_nobody(
+    telemetry: Telemetry, settings: Callable[..., Settings], logs: Logs, kind: str
+) -> None:
+    before = lost(telemetry)
+
+    with standard_output(kind):
+        configure_logging(settings())
+        serve(telemetry)
+        structlog.get_logger("named").info("lost")
+        logging.getLogger("app").warning("lost")
+
+    assert lost(telemetry) == before + 3
+    assert logs.lines() == []
+
+
+def test_lines_are_whole_again_once_standard_output_takes_them(
+    telemetry: Telemetry, logs: Logs
+) -> None:
+    with standard_output(FULL):
+        serve(telemetry)
+
+    serve(telemetry, request_id="abcdefgh")
+
+    assert [line["request_id"] for line in logs.lines()] == ["abcdefgh"]

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from microapp_kit import oidc
+
 Provider = Any
 World = Any
 Play = Callable[..., None]
@@ -162,3 +164,20 @@ def test_the_issuer_must_match_to_the_last_character(play: Play) -> None:
         assert (await world.refusal(token)).status == 503
 
     play(story, environ=lambda provider: {"OIDC_ISSUER": provider.issuer + "/"})
+
+
+@pytest.mark.parametrize("odd", [{"kty": "EC", "crv": ["P-256"]}, {"kty": "EC", "crv": {}}])
+def test_an_odd_key_among_the_good_ones_does_not_end_their_refreshing(
+    play: Play, monkeypatch: pytest.MonkeyPatch, odd: dict[str, Any]
+) -> None:
+    monkeypatch.setattr(oidc, "REFRESH_EVERY_S", 0.01)  # ten minutes would tell no more
+
+    async def story(world: World) -> None:
+        world.provider.keys.append({**odd, "kid": "odd"})
+        assert (await world.refusal(world.provider.token(kid="odd"))).status == 401
+        before = len(world.provider.fetched)
+        await asyncio.sleep(0.3)
+        assert len(world.provider.fetched) > before + 2
+        assert (await world.enter(world.provider.token())).sub == "ann"
+
+    play(story)

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import logging
 import os
 
-import structlog
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from microapp_kit.redis_link import RedisLink, RedisSilent
 from microapp_llm.cache.answers import Counts, Finished
 
-log = structlog.get_logger(__name__)
+log = logging.getLogger("microapp")
 SECONDS_TO_ANSWER = 0.25
 SECONDS_OF_REST = 2.0
 NONCE = 12
@@ -62,7 +62,7 @@ class RedisCache:
         try:
             return self._cipher.decrypt(sealed[:NONCE], sealed[NONCE:], key.encode())
         except (InvalidTag, ValueError):
-            log.warning("cached_answer_cannot_be_opened")
+            log.warning("A cached answer cannot be opened, so it is not used.")
             return None
 
     async def _ask(self, *words: object) -> object:

@@ -15,11 +15,11 @@ Decisions:
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-import structlog
 from sqlalchemy import MetaData
 
 from microapp_kit.errors import Detail, Refusal
@@ -54,7 +54,7 @@ from microapp_llm.money.transactions import (
 )
 from microapp_llm.money.under_way import UnderWay
 
-log = structlog.get_logger(__name__)
+log = logging.getLogger("microapp")
 LOST = "lost"
 OPENED = 100_000
 MOST_SWEEPS = 10_000
@@ -261,7 +261,9 @@ class Budgets:
             if not await self._store.write(spiked.org, lambda: self._do.spike_once(spiked)):
                 return
         except Refusal:
-            log.warning("spike_not_claimed", app=spiked.app)
+            log.warning(
+                "The database does not answer; a spike of %s may be told twice.", spiked.app
+            )
         self._watch.spiked(spiked)
 
     def _saw(self, org: str, moves: Moves) -> None:

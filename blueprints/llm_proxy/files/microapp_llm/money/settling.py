@@ -7,15 +7,14 @@ full. So the queue is never the only place that knows of money.
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import defaultdict, deque
-
-import structlog
 
 from microapp_kit.errors import Refusal
 from microapp_llm.money.budgets import Budgets
 from microapp_llm.money.need import Hold, Used
 
-log = structlog.get_logger(__name__)
+log = logging.getLogger("microapp")
 GROUP = 128
 ATTEMPTS = 5
 SECONDS_BETWEEN = 0.5
@@ -100,12 +99,12 @@ class Settler:
                 await self._budgets.settle_all(group)
                 return
             except Refusal as refusal:
-                log.warning("settlement_waits", why=refusal.code, calls=len(group))
+                log.warning("%s settlements wait (%s).", len(group), refusal.code)
             except Exception as error:  # one that cannot be settled must not keep the others
-                log.error("settlement_failed", why=type(error).__name__, calls=len(group))
+                log.error("%s settlements failed (%s).", len(group), type(error).__name__)
                 if len(group) > 1:
                     for ended in group:
                         await self._settle([ended])
                 return
             await asyncio.sleep(self._pause * (attempt + 1))
-        log.error("settlement_left_to_its_lease", calls=len(group))
+        log.error("%s settlements were given up; what was put aside counts.", len(group))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import hmac
+import logging
 import time
 from collections.abc import Callable
 from typing import Protocol
@@ -15,12 +16,11 @@ from urllib.parse import urlsplit
 
 import aiohttp
 import msgspec
-import structlog
 
 from microapp_kit.secrets import CannotStart
 from microapp_llm.money.alerts import Event
 
-log = structlog.get_logger(__name__)
+log = logging.getLogger("microapp")
 MOST_WAITING = 256
 ATTEMPTS = 4
 SECONDS_TO_ANSWER = 5.0
@@ -84,7 +84,7 @@ class Webhook:
             async with asyncio.timeout(seconds):
                 await self._waiting.join()
         except TimeoutError:
-            log.warning("alerts_not_sent", waiting=self._waiting.qsize())
+            log.warning("%s alerts were not sent in time.", self._waiting.qsize())
         self._task.cancel()
         await asyncio.gather(self._task, return_exceptions=True)
 
@@ -130,7 +130,7 @@ class Webhook:
         self.dropped += 1
         self._lost()
         self.ended(event, taken=False)
-        log.error("alert_not_delivered", kind=event.kind, why=why)
+        log.error("An alert was not delivered (%s): %s.", event.kind, why)
 
 
 def _ignore(event: Event, *, taken: bool) -> None:

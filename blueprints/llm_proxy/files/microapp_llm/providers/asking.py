@@ -79,8 +79,13 @@ class ProviderFailed(Exception):
 
     @property
     def is_for_all(self) -> bool:
-        """Whether it tells that the provider is not well; a request that it refuses does not."""
-        return not self.of_call and not self.must_be_mended and not 400 <= self.status < 500
+        """Whether it tells that the provider is not well, whoever asks: what comes is no answer."""
+        return not self.of_call and not self.status
+
+    @property
+    def is_error(self) -> bool:
+        """Whether the provider says that it failed; it may have, because of what was asked."""
+        return self.status >= 500
 
     @property
     def must_be_mended(self) -> bool:

@@ -1,8 +1,9 @@
 """A circuit breaker: a provider that keeps failing is left alone for a while.
 
-Time that runs out may be the doing of one caller, who asks for long answers. So it counts for that
-caller alone, and for all once it met as many callers as there are failures to count; and not at all
-where the model said anything to anybody meanwhile.
+Time that runs out, and an error that a provider tells of, may be the doing of one caller, who asks
+for long answers or for what makes it stumble. So they count for that caller alone, and for all once
+they met as many callers as there are failures to count; and not at all where the model said
+anything to anybody meanwhile. What gives no answer at all counts for all.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ class Breaker:
         self._failures: dict[str, int] = {}
         self._until: dict[str, float] = {}
         self._spoke_at: dict[str, float] = {}
-        self._silences: dict[str, dict[Hashable, int]] = {}
+        self._met: dict[str, dict[Hashable, int]] = {}
         self._until_for: dict[tuple[str, Hashable], float] = {}
 
     def lets(self, alias: str, who: Hashable = None) -> bool:
@@ -52,7 +53,7 @@ class Breaker:
         self.spoke(alias)
         self._failures.pop(alias, None)
         self._until.pop(alias, None)
-        for who in self._silences.pop(alias, ()):
+        for who in self._met.pop(alias, ()):
             self._until_for.pop((alias, who), None)
 
     def told_nothing(self, alias: str) -> None:
@@ -61,17 +62,17 @@ class Breaker:
             self._until[alias] = self.clock()
 
     def failed(self, alias: str) -> None:
-        """Note a failure."""
+        """Note a failure that is nobody's doing."""
         number = self._failures[alias] = self._failures.get(alias, 0) + 1
-        if number + len(self._silences.get(alias, ())) >= FAILURES:
+        if number + len(self._met.get(alias, ())) >= FAILURES:
             self._until[alias] = self.clock() + REST_SECONDS
 
-    def silent(self, alias: str, who: Hashable, since: float) -> None:
-        """Note that time ran out for a caller who has waited since then."""
+    def failed_for(self, alias: str, who: Hashable, since: float) -> None:
+        """Note that a caller who has waited since then got no answer, maybe by their own doing."""
         if self._spoke_at.get(alias, since) > since:
             self.told_nothing(alias)
             return
-        met = self._silences.setdefault(alias, {})
+        met = self._met.setdefault(alias, {})
         if len(met) >= MOST_CALLERS:
             self._until_for.pop((alias, oldest := next(iter(met))), None)
             del met[oldest]

@@ -226,10 +226,10 @@ def _sound(found: object) -> Body:
 
 
 def _error(error: object, where: str) -> ProviderFailed:
-    """Give an error that came with status 200 as if it had come with its own."""
+    """Give an error that came with status 200 as if it had come with its own, or with 500."""
     told = error if isinstance(error, dict) else {}
     code = told.get("code")
     named = STATUSES.get(str(told.get("type")), 0)
     status = code if type(code) is int and 400 <= code < 600 else named
     text = f"The provider's {where} ({status or 'of no known kind'})."
-    return ProviderFailed(text, status=status, again=not status or status in AGAIN)
+    return ProviderFailed(text, status=status or 500, again=not status or status in AGAIN)

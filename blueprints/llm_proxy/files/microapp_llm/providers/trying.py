@@ -80,6 +80,7 @@ class Trying:
         longest = min(seconds or self._seconds, self._seconds)
         told: ProviderFailed | None = None
         for model in models:
+            is_counted = False  # at most one failure of a call counts against a model
             for number in range(TRIES):
                 if not self._breaker.lets(model.alias, who):
                     told = _to_tell(told, NOT_ASKED)
@@ -93,11 +94,11 @@ class Trying:
                 except TimeoutError:
                     raise self._too_slow(model, who, since, longest) from None
                 except ProviderFailed as error:
-                    failure = self._note(model, error)
-                    told = _to_tell(told, failure)
-                    if failure.spent:
-                        raise broken_off(failure) from None
-                    if not failure.again:
+                    is_counted = self._note(model, error, who, since, is_counted)
+                    told = _to_tell(told, error)
+                    if error.spent:
+                        raise broken_off(error) from None
+                    if not error.again:
                         break
                     await _wait(number)
                     continue
@@ -111,6 +112,7 @@ class Trying:
         longest = min(seconds or self._seconds, self._seconds)
         told: ProviderFailed | None = None
         for model in models:
+            is_counted = False  # at most one failure of a call counts against a model
             for number in range(TRIES):
                 if not self._breaker.lets(model.alias, who):
                     told = _to_tell(told, NOT_ASKED)
@@ -135,11 +137,11 @@ class Trying:
                         self._breaker.told_nothing(model.alias)
                     raise
                 except ProviderFailed as error:
-                    failure = self._note(model, error)
-                    told = _to_tell(told, failure)
-                    if begun or failure.spent:
-                        raise broken_off(failure) from None
-                    if not failure.again:
+                    is_counted = self._note(model, error, who, since, is_counted)
+                    told = _to_tell(told, error)
+                    if begun or error.spent:
+                        raise broken_off(error) from None
+                    if not error.again:
                         break
                     await _wait(number)
                     continue
@@ -156,21 +158,29 @@ class Trying:
         if longest < self._seconds:
             self._breaker.told_nothing(model.alias)
         else:
-            self._breaker.silent(model.alias, who, since)
+            self._breaker.failed_for(model.alias, who, since)
         text = "The provider of this model did not answer in time, and may have to be paid."
         return Refusal(503, "provider_timeout", text)
 
-    def _note(self, model: Model, failure: ProviderFailed) -> ProviderFailed:
+    def _note(
+        self, model: Model, failure: ProviderFailed, who: Hashable, since: float, is_counted: bool
+    ) -> bool:
+        """Log a failure, and count it unless one of this call is; tell whether one is now."""
         if failure.must_be_mended:
             log.error("%s", _to_mend(model, failure.status))
         else:
             log.warning("The model %s failed: %s", model.alias, failure)
+        if not failure.is_for_all and not failure.is_error:
+            self._breaker.spoke(model.alias)
+            self._breaker.told_nothing(model.alias)
+            return is_counted
+        if is_counted:
+            return True
         if failure.is_for_all:
             self._breaker.failed(model.alias)
         else:
-            self._breaker.spoke(model.alias)
-            self._breaker.told_nothing(model.alias)
-        return failure
+            self._breaker.failed_for(model.alias, who, since)
+        return True
 
 
 def _to_mend(model: Model, status: int) -> str:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import structlog
-
 from microapp_kit.errors import Refusal
 from microapp_kit.exchange import Exchange
+from microapp_kit.logs import write_known
 from microapp_llm.call import CALL_KEY, Call, caller_of, new_id
 from microapp_llm.dialect import LINEAGE_HEADER, LOGGED, NOT_AGAIN
 from microapp_llm.ending import Told
 from microapp_llm.redaction import Vault
 
-log = structlog.get_logger(__name__)
 SOURCES = {
     "/v1/chat/completions": "chat",
     "/v1/embeddings": "embeddings",
@@ -47,7 +45,9 @@ class Refusing:
             call = self._unasked(exchange, source)
         name = call.id if call is not None else new_id()
         exchange.noted = {LOGGED: name}
-        log.info("call_refused", llm_request_id=name, code=refusal.code, status=refusal.status)
+        write_known(
+            "call_refused", **{LOGGED: name, "code": refusal.code, "status": refusal.status}
+        )
         if call is not None and not call.told and refusal.status != TOO_MANY:
             call.outcome = refusal.code
             if telling := self._told(call):
