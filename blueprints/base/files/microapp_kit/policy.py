@@ -122,7 +122,7 @@ class InProcess:
             hashlib.sha256(msgspec.json.encode(sorted(files.items()))).hexdigest()
         )
         try:
-            self._engine = importlib.import_module("regorus").Engine()
+            self._engine: Any = importlib.import_module("regorus").Engine()
         except ImportError:
             raise CannotStart(
                 "app/policies holds rules, and no policy engine is installed. "
@@ -164,7 +164,17 @@ class InProcess:
         return self._known.get((rule, facts))
 
     async def close(self) -> None:
-        """Nothing to let go of."""
+        """Let go of the engine, which only the thread may do that made it."""
+        self._engine = _Ended()
+
+
+class _Ended:
+    """Stands in for an engine after its end: nothing is decided, so all is refused."""
+
+    def set_input_json(self, facts: str) -> None:
+        """Take no facts."""
+        del facts
+        raise RuntimeError("the service has stopped")
 
 
 def _first_part(error: Exception) -> str:

@@ -116,6 +116,15 @@ def test_one_question_leaves_nothing_to_the_next(decisions: Callable[..., Decisi
     assert refusal(asked, "app.notes.only_if_said", {}).status == 403
 
 
+def test_after_its_end_nothing_new_is_allowed(decisions: Callable[..., Decisions]) -> None:
+    asked = decisions()
+    asyncio.run(asked.close())
+
+    refused = refusal(asked, "app.notes.allow", ANN)
+
+    assert (refused.status, refused.code) == (503, "unavailable")
+
+
 def test_rules_that_look_at_the_clock_are_asked_each_time(
     decisions: Callable[..., Decisions],
 ) -> None:

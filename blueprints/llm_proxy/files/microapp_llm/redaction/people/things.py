@@ -99,12 +99,13 @@ def _is_behind(text: str, start: int) -> bool:
     if text[start - 1 : start] not in _MAY_LEAD:
         return False
     last = text[max(0, start - _REACH) : start].rstrip(_QUOTES).rsplit(None, 1)[-1:]
-    if last == ["av"]:
-        return False  # of Scandinavia: "skrevs av Anna"
     if not last or last[0].lower().lstrip("(\"'«„") not in _LEADING:
         return False  # most words, told fast
-    before = text[max(0, start - _REACH) : start].lower().rstrip(_QUOTES).split()
+    written = text[max(0, start - _REACH) : start].rstrip(_QUOTES).split()
+    before = [word.lower() for word in written]
     for at, word in enumerate(reversed(before), start=1):
+        if written[-at] == "av":
+            return False  # of Scandinavia: "skrevs av Anna", "henvist av dr. Berg"
         if word == "via":  # also "by way of", in many languages
             return text[start - 4 : start - 3] == "V" or before[-at - 1 : -at] in _BEFORE_VIA
         if word.lstrip("(\"'«„") in _BEFORE:

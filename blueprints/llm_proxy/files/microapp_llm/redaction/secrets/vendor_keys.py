@@ -153,7 +153,7 @@ KEYS = (
     Key("Contentful token", "CFPAT-", r"CFPAT-!{43}"),
     Key("Typeform token", "tfp_", r"tfp_[\w.=-]{59}"),
     Key("Trello token", "ATTA", r"ATTA<hex>{64}[0-9A-F]{8}"),
-    Key("Mapbox key", "sk.eyJ", r"sk\.eyJ!{60,90}\.!{20,24}"),
+    Key("Mapbox key", "sk.eyJ", r"sk\.eyJ!{40,120}\.!{20,30}"),
     Key("LaunchDarkly key", "sdk-", r"sdk-<uuid>"),
     Key("Segment token", "sgp_", r"sgp_#{64}"),
     Key("Octopus key", "API-", r"API-[A-Z0-9]{26}"),

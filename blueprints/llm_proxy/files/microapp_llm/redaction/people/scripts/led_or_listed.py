@@ -39,6 +39,7 @@ class _Script:
     prefixes: str = "\0"  # letters that a word for a thing may begin with
     told: frozenset[str] = frozenset()  # what stands before "to" and a name, joined
     is_near_families: bool = False  # whether that stands before family names alone, too
+    families: frozenset[str] = frozenset()  # words that are family names behind a given one
     joined: str = "\0"  # letters that stand before a word without a space, as "to" and "and" do
 
 
@@ -66,6 +67,7 @@ _ARABIC = _Script(
     behind=frozenset(phrases("scripts/arabic", "behind")),
     words=frozenset(phrases("scripts/arabic", "words")),
     ordinary="arabic_words",
+    families=frozenset(phrases("scripts/arabic", "families")),
     told=frozenset(phrases("scripts/arabic", "told")),
     is_near_families=True,
     prefixes="ولبفك",
@@ -96,6 +98,7 @@ _HEBREW = _Script(
     told=frozenset(phrases("scripts/hebrew", "told")),
     joined="לו",
     prefixes="ולבמהשכ",
+    families=frozenset(phrases("scripts/hebrew", "families")),
 )
 _HINDI = _Script(
     re.compile(r"[\u0900-\u0963\u0966-\u097f]{2,}"),
@@ -116,6 +119,7 @@ _HINDI = _Script(
     words=frozenset(phrases("scripts/hindi", "words")),
     called=frozenset(phrases("scripts/hindi", "called")),
     ordinary="hindi_words",
+    families=frozenset(phrases("scripts/hindi", "families")),
 )
 
 _BENGALI = _Script(
@@ -136,6 +140,7 @@ _BENGALI = _Script(
     behind=frozenset(phrases("scripts/bengali", "behind")),
     called=frozenset(phrases("scripts/bengali", "after")),
     ordinary="bengali_words",
+    families=frozenset(phrases("scripts/bengali", "families")),
 )
 
 
@@ -298,7 +303,12 @@ def _acts(
 
 
 def _is_ordinary(words: list[re.Match[str]], script: _Script) -> bool:
-    """Whether all of these are words of the language as well: no two of them make a name."""
+    """Whether all of these are words of the language as well: no two of them make a name.
+
+    Words that are usual family names do, behind a given one: "Noa Cohen" is no "pretty priest".
+    """
+    if len(words) > 1 and words[-1][0] in script.families:
+        return False
     return all(word[0] in listed(script.ordinary) for word in words)
 
 
