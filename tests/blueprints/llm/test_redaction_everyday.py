@@ -65,6 +65,15 @@ FOUND = {
     "signed with a slash in quotes": ('"Var är offerten? /Henrik Öberg"', {"Henrik Öberg"}),
     "before a degree": ("Kind regards,\nPaige Booker MRICS\nSurveyor", {"Paige Booker"}),
     "a fisher in small letters": ("kann annegret fischer das machen", {"annegret fischer"}),
+    "who is looked for, in Dutch": ("is roos er al? lotte staat beneden", {"roos", "lotte"}),
+    "who is looked for, in Norwegian": ("har noen sett bjørn? tuva venter", {"bjørn", "tuva"}),
+    "who waits, in Swedish": ("är erik inne idag? maja väntar", {"erik", "maja"}),
+    "by a doctor, in Norwegian": ("henvist av dr. Ødegård. Skriv epikrise.", {"Ødegård"}),
+    "a doctor with du": ("adressé par le Dr Du Bois pour un avis", {"Du Bois"}),
+    "a first name that is a word, in a list": (
+        "Til stede: Silje Nygård, Per Arne Bakken",
+        {"Silje Nygård", "Per Arne Bakken"},
+    ),
     "a label without a colon": ("Familienname Quaxmüller, Steuerklasse 3", {"Quaxmüller"}),
 }
 LEFT = (
@@ -93,6 +102,8 @@ LEFT = (
     "Die Gemeinde lädt am 6. Oktober zum Basar.",
     "Graag in de handleiding zetten, in het Engels.",
     "Objednávka od pekárny U Anděla: chybí 18 ks",
+    "har noen sett koden?",
+    "hat jemand zeit?",
     "Finn ut hva det koster",
     "Speiderne låner gymsalen i helga",
     "Kurze Info fürs Schwarze Brett: das Tor bleibt zu",

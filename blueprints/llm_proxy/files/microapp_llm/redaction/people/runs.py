@@ -96,6 +96,9 @@ def _divides(text: str, part: re.Match[str], stretch: list[tuple[int, int]]) -> 
         return True
     if is_before_capital and not stretch and word.isupper() and 1 < len(word) < 4:
         return text[end + 2 : end + 3].islower()  # CC, FYI and the like
+    is_behind_particle = stretch and text[slice(*stretch[-1])].lower() in CAPITAL_PARTICLES
+    if is_behind_particle and _is_led(text, stretch[0][0]):
+        return False  # "Dr Du Bois"
     if not is_no_name(word) or (small[-3:] == "ing" and _is_chinese(text, part, stretch)):
         return False
     if has_dot and word == "St":
@@ -154,7 +157,8 @@ def _fits(word: str, text: str, part: re.Match[str]) -> bool:
         return is_family(family) and is_signed(text, part.start(), following.end())
     if is_family(family) or ends_like_family(family):
         return True
-    if not is_given(family) or not text[max(0, part.start() - 2)].islower():
+    last = text[max(0, part.start() - 2)]
+    if not is_given(family) or not (last.islower() or last == ","):
         return False
     more = _NEXT.match(text, following.end())  # "call Paulo Sérgio Figueiredo"
     return more is not None and is_family(more["word"])

@@ -33,6 +33,7 @@ from microapp_llm.redaction.people.small_lists import (
     sure_small_names,
 )
 from microapp_llm.redaction.people.small_places import places
+from microapp_llm.redaction.people.small_sought import sought
 from microapp_llm.redaction.people.small_titled import SMALL_TITLES, led, titled
 from microapp_llm.redaction.people.small_told import told
 from microapp_llm.redaction.phrases import longest_first, one_of, phrases
@@ -76,6 +77,7 @@ def in_small_letters(text: str, words: frozenset[str], names: frozenset[str]) ->
     yield from beside_or_acting(text, words)
     yield from told(text, words)
     yield from greeted(text, words)
+    yield from sought(text, words)
     if not words.isdisjoint(SMALL_TITLES):
         yield from titled(text)
     yield from led(text, words)
@@ -97,6 +99,7 @@ def may_hold_one(text: str, words: frozenset[str]) -> bool:
         or any(beside_or_acting(text, words))
         or any(told(text, words))
         or any(greeted(text, words))
+        or any(sought(text, words))
         or any(led(text, words))
         or (not words.isdisjoint(SMALL_TITLES) and any(titled(text)))
     )

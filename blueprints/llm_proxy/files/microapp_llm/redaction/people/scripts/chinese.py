@@ -46,6 +46,11 @@ _OF_A_FIRM = re.compile(
     rf"(?P<name>(?:{'|'.join(sorted(_COMPOUND))}|[{''.join(_FAMILY)}])"
     rf"[{''.join(_LETTERS['letters'])}]{{1,2}})(?={_AFTER_NAME})"
 )
+_SOUNDS = (  # letters in which names of other languages are spelled, simplified and traditional
+    "阿埃艾安奥巴白班贝比宾波伯博布查达戴丹道德登迪蒂杜多恩尔法菲费芬弗福盖戈格古哈海汉赫亨华霍基吉加杰金卡凯坎康考科克肯库奎拉莱兰劳勒雷里莉利列林琳卢鲁罗洛马玛迈麦曼梅蒙米密莫姆穆纳内尼娜诺帕佩皮珀普奇乔琼丘热萨塞桑瑟森沙舍斯史施什苏索塔泰坦汤特廷图托瓦威韦维温沃乌西希夏肖谢休雅亚伊茵因英尤约翰扎泽詹兹朱茨路易珍妮丝妍柯迦"
+    "約爾亞瑪羅馬維納諾奧貝賓達費漢華傑凱蓋萊蘭勞盧魯邁麥內喬瓊薩蘇湯圖韋溫烏謝葉茲賈絲斯倫"
+)
+_FOREIGN = re.compile(rf"(?P<name>[{_SOUNDS}]{{1,6}}(?:[·・][{_SOUNDS}]{{1,6}}){{1,3}})")
 _BEFORE_MAIL = re.compile(  # all of a cell: 王秀英, wang@example.org
     rf"(?<![{_HAN}])(?P<name>[{_HAN}]{{2,4}})[ ,;|\t<(、\uff0c\uff08]{{1,3}}"
     r"(?:[A-Za-z0-9._%+-]{1,64}@|\+?[0-9][0-9 ()-]{8})"
@@ -87,6 +92,8 @@ def in_chinese(text: str) -> Iterator[Found]:
     for match in (*_SUBJECT.finditer(text), *_BEFORE_MAIL.finditer(text)):
         if _length(match["name"]) == len(match["name"]) > 2 and not _is_word(match["name"]):
             yield Found(*match.span("name"), "name")
+    if "·" in text or "・" in text:
+        yield from (Found(*match.span("name"), "name") for match in _FOREIGN.finditer(text))
     yield from _in_mails(text)
     if not _KANA.search(text):
         yield from _by_letters(text)

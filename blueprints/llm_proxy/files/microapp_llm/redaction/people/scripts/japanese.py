@@ -76,6 +76,10 @@ _ATTENDING = re.compile(  # who was there: family names alone
 _SIGNED = re.compile(
     rf"(?:ます|です|ません|した|ください|願い致?し?)[。.!]?\n+(?P<name>[{_HAN}]{{1,4}})\s*\Z"
 )
+_FOREIGN = re.compile(  # "マリア・ロッシさん"
+    r"(?<![ァ-ヶー])(?P<name>[ァ-ヶー]{2,10}(?:[・ ][ァ-ヶー]{2,10}){1,3})"
+    rf"(?= ?(?:{_TITLES}))"
+)
 _GIVEN_NAME = re.compile(
     rf"(?<![{_HAN}])(?P<name>[{_HAN}ぁ-んァ-ヶー]{{1,4}})(?:さん|ちゃん|くん|様)"
 )
@@ -90,7 +94,7 @@ def in_japanese(text: str) -> Iterator[Found]:
     for match in _NAMED.finditer(text):
         if match["name"] not in listed(_NOBODYS):
             yield Found(*match.span("name"), "name")
-    for match in _INTRODUCED.finditer(text):
+    for match in (*_INTRODUCED.finditer(text), *_FOREIGN.finditer(text)):
         yield Found(*match.span("name"), "name")
     for match in _ATTENDING.finditer(text):
         for name in _RUN.finditer(text, *match.span("names")):

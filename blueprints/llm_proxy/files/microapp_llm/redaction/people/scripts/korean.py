@@ -32,6 +32,9 @@ _SHORT = re.compile(  # a given name of one syllable: only after a label, or bef
 _IN_LATIN = re.compile(
     rf"(?:{_LABELS})[ :]{{1,2}}(?P<name>[A-Z][a-z-]{{1,14}} [A-Z][a-z-]{{1,14}})"
 )
+_FOREIGN = re.compile(  # "지원자 존 밀러 씨"
+    rf"(?:{_LABELS}) (?P<name>[가-힣]{{1,5}} [가-힣]{{1,5}})(?= (?:씨|님)(?![가-힣]{{2}}))"
+)
 _NO_ENDS = "자들팀부실과처국"  # of persons in the plural, and of departments
 _ENDS_OF_WORDS = frozenset(phrases("scripts/korean", "ends of words"))
 _PARTICLES = "은는이가을를의도와과"
@@ -65,7 +68,7 @@ def in_korean(text: str) -> Iterator[Found]:
         group = "led" if match["led"] else "owner"
         if match[group] not in listed("korean_words"):
             yield Found(*match.span(group), "name")
-    for match in _IN_LATIN.finditer(text):
+    for match in (*_IN_LATIN.finditer(text), *_FOREIGN.finditer(text)):
         yield Found(*match.span("name"), "name")
     for match in _GIVEN.finditer(text):
         name = match["name"]
