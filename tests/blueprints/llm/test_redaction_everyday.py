@@ -65,7 +65,7 @@ FOUND = {
     "signed with a slash in quotes": ('"Var är offerten? /Henrik Öberg"', {"Henrik Öberg"}),
     "before a degree": ("Kind regards,\nPaige Booker MRICS\nSurveyor", {"Paige Booker"}),
     "a fisher in small letters": ("kann annegret fischer das machen", {"annegret fischer"}),
-    "who is looked for, in Dutch": ("is roos er al? lotte staat beneden", {"roos", "lotte"}),
+    "who is looked for, in Dutch": ("is roos er al? lotte wacht beneden", {"roos", "lotte"}),
     "who is looked for, in Norwegian": ("har noen sett bjørn? tuva venter", {"bjørn", "tuva"}),
     "who waits, in Swedish": ("är erik inne idag? maja väntar", {"erik", "maja"}),
     "by a doctor, in Norwegian": ("henvist av dr. Ødegård. Skriv epikrise.", {"Ødegård"}),
