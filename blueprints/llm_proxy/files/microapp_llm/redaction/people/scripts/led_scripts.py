@@ -1,0 +1,134 @@
+"""What leads up to names, and goes with them, in Arabic, Hebrew, Hindi and Bengali."""
+
+# ruff: noqa: RUF001 - letters of other scripts are meant
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from microapp_llm.redaction.phrases import one_of, phrases
+
+
+@dataclass(frozen=True)
+class Script:
+    """What is asked for in one script."""
+
+    word: re.Pattern[str]
+    before: re.Pattern[str]
+    before_listed: re.Pattern[str]  # what other words stand behind as well
+    given: str
+    family: str
+    parts: tuple[str, ...]  # what family names begin with
+    stops: str
+    after: frozenset[str] = frozenset()  # words that stand right behind a name
+    near: re.Pattern[str] = re.compile(r"(?!)")  # what stands before a given name alone
+    behind: frozenset[str] = frozenset()  # what stands behind a given name alone
+    words: frozenset[str] = frozenset()  # given names that are words too
+    called: frozenset[str] = frozenset()  # what stands right behind a family name alone
+    ordinary: str = "hebrew_words"  # the list of the names that are words too
+    prefixes: str = "\0"  # letters that a word for a thing may begin with
+    told: frozenset[str] = frozenset()  # what stands before "to" and a name, joined
+    is_near_families: bool = False  # whether that stands before family names alone, too
+    families: frozenset[str] = frozenset()  # words that are family names behind a given one
+    joined: str = "\0"  # letters that stand before a word without a space, as "to" and "and" do
+
+
+_BETWEEN = r"[ :،,.]*[\s:]\s*"
+_SHARPLY = r"(?: ?: ?|[,،]?\s*\n\s*)"  # in a form, or where a letter ends
+ARABIC = Script(
+    re.compile(  # without the stroke that only lengthens letters, which divides "to" from a name
+        r"[\u0621-\u063f\u0641-\u0652\u0670-\u06d3]{2,}(?:\u200c[\u0621-\u0652\u0670-\u06d3]+)*"
+    ),
+    re.compile(
+        rf"(?<![\u0600-\u06ff])(?:(?:[ولب]?(?:{one_of('scripts/arabic', 'before')})"
+        rf"|لل(?:{one_of('scripts/arabic', 'before, with the article')})"
+        rf"|{one_of('scripts/arabic', 'before, alone')}){_BETWEEN}(?:/ ?)?"
+        rf"|(?:{one_of('scripts/arabic', 'before a listed name')}){_SHARPLY})\Z"
+    ),
+    re.compile(
+        rf"(?<![\u0600-\u06ff])[ولب]?(?:{one_of('scripts/arabic', 'before a listed name')})"
+        rf"{_BETWEEN}(?:/ ?)?\Z"
+    ),
+    "arabic_given",
+    "arabic_family",
+    tuple(phrases("scripts/arabic", "parts")),
+    "arabic_no_names",
+    near=re.compile(rf"(?<![\u0600-\u06ff])[وف]?(?:{one_of('scripts/arabic', 'near')}) ?,?،? ?\Z"),
+    behind=frozenset(phrases("scripts/arabic", "behind")),
+    words=frozenset(phrases("scripts/arabic", "words")),
+    ordinary="arabic_words",
+    families=frozenset(phrases("scripts/arabic", "families")),
+    told=frozenset(phrases("scripts/arabic", "told")),
+    is_near_families=True,
+    prefixes="ولبفك",
+    joined="لبو",
+)
+_HEBREW_SHARPLY = one_of(
+    "scripts/hebrew", "before a listed name", "before a listed name, alone", "before a line"
+)
+HEBREW = Script(
+    re.compile(r"[\u05d0-\u05ea]{2,}(?:['\"][\u05d0-\u05ea]+)?(?:(?<=[גזצץת])')?"),
+    re.compile(
+        rf"(?<![\u0590-\u05ff])(?:(?:ו?[לשבמ]?(?:{one_of('scripts/hebrew', 'before')})"
+        rf"|{one_of('scripts/hebrew', 'before, alone')}){_BETWEEN}"
+        rf"|(?:{_HEBREW_SHARPLY}){_SHARPLY})\Z"
+    ),
+    re.compile(
+        rf"(?<![\u0590-\u05ff])(?:ו?[לשבמ]?(?:{one_of('scripts/hebrew', 'before a listed name')})"
+        rf"|(?:{one_of('scripts/hebrew', 'before a listed name, of mine')}) שלי"
+        rf"|{one_of('scripts/hebrew', 'before a listed name, alone')}){_BETWEEN}\Z"
+    ),
+    "hebrew_given",
+    "hebrew_family",
+    tuple(phrases("scripts/hebrew", "parts")),
+    "hebrew_no_names",
+    words=frozenset(phrases("scripts/hebrew", "words")),
+    near=re.compile(rf"(?<![\u0590-\u05ff])(?:{one_of('scripts/hebrew', 'near')})[ ,]{{1,2}}\Z"),
+    behind=frozenset(phrases("scripts/hebrew", "behind")),
+    told=frozenset(phrases("scripts/hebrew", "told")),
+    joined="לו",
+    prefixes="ולבמהשכ",
+    families=frozenset(phrases("scripts/hebrew", "families")),
+)
+HINDI = Script(
+    re.compile(r"[\u0900-\u0963\u0966-\u097f]{2,}"),
+    re.compile(
+        rf"(?<![\u0900-\u097f])(?:(?:{one_of('scripts/hindi', 'before')}){_BETWEEN}"
+        rf"|(?:{one_of('scripts/hindi', 'before a listed name', 'before a line')}){_SHARPLY})\Z"
+    ),
+    re.compile(
+        rf"(?<![\u0900-\u097f])(?:{one_of('scripts/hindi', 'before a listed name')}){_BETWEEN}\Z"
+    ),
+    "hindi_given",
+    "hindi_family",
+    (),
+    "hindi_no_names",
+    frozenset(phrases("scripts/hindi", "after")),
+    near=re.compile(rf"(?<![\u0900-\u097f])(?:{one_of('scripts/hindi', 'near')}) ?,? ?\Z"),
+    behind=frozenset(phrases("scripts/hindi", "behind")),
+    words=frozenset(phrases("scripts/hindi", "words")),
+    called=frozenset(phrases("scripts/hindi", "called")),
+    ordinary="hindi_words",
+    families=frozenset(phrases("scripts/hindi", "families")),
+)
+
+BENGALI = Script(
+    re.compile(r"[\u0980-\u09e5\u09f0-\u09ff]{2,}"),
+    re.compile(
+        rf"(?<![\u0980-\u09ff])(?:(?:{one_of('scripts/bengali', 'before')}){_BETWEEN}"
+        rf"|(?:{one_of('scripts/bengali', 'before a listed name')}){_SHARPLY})\Z"
+    ),
+    re.compile(
+        rf"(?<![\u0980-\u09ff])(?:{one_of('scripts/bengali', 'before a listed name')}){_BETWEEN}\Z"
+    ),
+    "bengali_given",
+    "bengali_family",
+    (),
+    "bengali_no_names",
+    frozenset(phrases("scripts/bengali", "after")),
+    near=re.compile(rf"(?<![\u0980-\u09ff])(?:{one_of('scripts/bengali', 'near')}) ?,? ?\Z"),
+    behind=frozenset(phrases("scripts/bengali", "behind")),
+    called=frozenset(phrases("scripts/bengali", "after")),
+    ordinary="bengali_words",
+    families=frozenset(phrases("scripts/bengali", "families")),
+)
