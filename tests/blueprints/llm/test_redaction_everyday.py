@@ -74,6 +74,15 @@ FOUND = {
         "Til stede: Silje Nygård, Per Arne Bakken",
         {"Silje Nygård", "Per Arne Bakken"},
     ),
+    "a double name before what was done": ("Anne-Sophie m'a transféré ceci", {"Anne-Sophie"}),
+    "a payee, and then a number": (
+        "Payee Blessing Nwachukwu-Hart, IBAN GB26HBUK70489882437328",
+        {"Blessing Nwachukwu-Hart"},
+    ),
+    "Mrs in Polish minutes": (
+        "Obecni: Wanda Kiełbasa, p. Żurawska.",
+        {"Wanda Kiełbasa", "Żurawska"},
+    ),
     "a label without a colon": ("Familienname Quaxmüller, Steuerklasse 3", {"Quaxmüller"}),
 }
 LEFT = (
@@ -102,6 +111,9 @@ LEFT = (
     "Die Gemeinde lädt am 6. Oktober zum Basar.",
     "Graag in de handleiding zetten, in het Engels.",
     "Objednávka od pekárny U Anděla: chybí 18 ks",
+    "Verze 3.4.0.21 opravuje chybu při tisku složenek.",
+    "A 8.1.0.44-es verzióban elromlott a bérszámfejtés.",
+    "Siemens, Bosch und Porsche haben abgelehnt.",
     "har noen sett koden?",
     "hat jemand zeit?",
     "Finn ut hva det koster",
@@ -125,6 +137,11 @@ SECRETS = {
         "Adgangskoden til kassesystemet er purple6006, lav en vejledning",
         "purple6006",
     ),
+    "of all kinds of signs, right behind": (
+        "parolamiz Kestane.Sekeri19, paylaşma",
+        "Kestane.Sekeri19",
+    ),
+    "one that used to be": ("password used to be Winter-Orchid44, then", "Winter-Orchid44"),
     "a word and two signs": ("şifresi Otter_$, yeni gelenler için", "Otter_$"),
     "of a meeting": ("the Zoom passcode is 5630, tell them", "5630"),
     "a PIN in Hungarian": ("A raktári gép PIN-kódja 2197, írj egy üzenetet", "2197"),

@@ -24,6 +24,7 @@ _DOTTED = re.compile(r"[0-9]\.[0-9]{1,3}\.[0-9]")
 _MACHINE = re.compile(one_of("numbers/machines", "machine"))
 _VERSION = re.compile(rf"(?:{one_of('numbers/machines', 'version')})[ .:]{{0,2}}$")
 _CHANGED_VERSION = re.compile(one_of("numbers/machines", "changed"))
+_VERSION_BEHIND = re.compile(r"-?\w{0,3} (?:verzió|sürüm)")  # "a 8.1.0.44-es verzióban"
 _MAY_SAY = re.compile(r"[^\W\d_]|[=~<>^@/[]")
 _NOBODYS = re.compile(r"127\.|0\.|255\.")
 
@@ -40,7 +41,7 @@ def find(text: str) -> Iterator[Found]:
 
 def _is_version(text: str, match: re.Match[str]) -> bool:
     """Whether four small numbers are a version: nothing says that they are an address."""
-    if _is_named_version(text, match.start()):
+    if _is_named_version(text, match.start()) or _VERSION_BEHIND.match(text, match.end()):
         return True
     before = text[max(0, match.start() - 2) : match.start()]
     if match[0].endswith(".0.0.0") and before[:1].isalpha() and before[1:] == "/":

@@ -28,6 +28,7 @@ from microapp_llm.redaction.phrases import phrases
 
 _GOES_ON = re.compile(rf"[\w@/]|['\u2019](?!s\b)|\.\w| ?&| [{CAPITALS}0-9]")
 _TOWARDS = frozenset(phrases("things/towards_places"))
+_WITHIN = (" in ", " em ", " near ")
 _SHORTEST, _SHORTEST_SMALL = 3, 5  # letters
 _REACH = 24
 _OPENING = " \"'(*_-\u2013\u2022\u201c\u201e\u00ab\u2018\u00bf\u00a1"
@@ -82,6 +83,8 @@ def _is_family(text: str, start: int, end: int) -> bool:
             return False
         if word in listed("family_cities") and _may_be_in(text, start):
             return False
+        if text.endswith(_WITHIN, 0, start):
+            return False  # "the flat in Clapham"
     elif is_no_name(word) or not is_family(word) or not is_strongly_around(text, start, end):
         return False  # a word besides: "Church liked the demo"
     return stands_alone(text, start, end) and not is_of_a_thing(text, start, end)

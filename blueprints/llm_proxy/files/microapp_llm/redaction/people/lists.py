@@ -153,7 +153,12 @@ def _turkish(word: str) -> str:
 
 def is_only_given(word: str) -> bool:
     """Whether it is a given name and little else, so that it needs no word beside it."""
-    if all(map(_is_only_given, word.split("-") if "-" in word else (word,))):
+    if "-" in word:
+        parts = word.split("-")
+        are_things = listed("given_things").issuperset(parts)
+        if not are_things and all(part.istitle() for part in parts):
+            return listed("given").issuperset(map(str.lower, parts))
+    elif _is_only_given(word):
         return True
     return word[-1:] == "s" and word in genitive_names()
 

@@ -69,6 +69,7 @@ def turned(text: str) -> Iterator[Found]:
         if (
             given
             and is_given(given["given"])
+            and given["given"].lower() not in listed("no_names")
             and not (given["more"] and is_family(given["more"]))
             and not _is_of_two_things(text, at, given["given"])
         ):

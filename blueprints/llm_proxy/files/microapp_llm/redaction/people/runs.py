@@ -103,8 +103,10 @@ def _divides(text: str, part: re.Match[str], stretch: list[tuple[int, int]]) -> 
         return False
     if has_dot and word == "St":
         return not (stretch and is_given(text[slice(*stretch[0])]))
-    if stretch and small not in listed("no_names") and is_only_given(text[slice(*stretch[-1])]):
-        return False  # it only ends like a thing, as Hartung and Wooning do
+    if stretch and small not in listed("no_names"):
+        given = text[slice(*stretch[-1])]  # it only ends like a thing, as Hartung and Wooning do
+        if is_only_given(given) or (is_given(given) and _is_led(text, stretch[-1][0])):
+            return False
     if len(stretch) == 1 and word in listed("family_things"):
         is_thing = text[end : end + 3].lstrip(" #")[:1].isdigit()  # "Thomas Case" is a name
         return is_thing or not is_only_given(text[slice(*stretch[0])])

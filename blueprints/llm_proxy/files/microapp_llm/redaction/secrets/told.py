@@ -13,6 +13,7 @@ from microapp_llm.redaction.phrases import one_of
 from microapp_llm.redaction.secrets.looks import (
     EASTERN,
     HARMLESS,
+    MOST_KINDS,
     VERBS,
     is_drawn,
     is_joined,
@@ -22,6 +23,7 @@ from microapp_llm.redaction.secrets.looks import (
     is_strong,
     is_weak,
     is_worded,
+    kinds,
     looks_like_password,
 )
 
@@ -87,7 +89,7 @@ def _is_told(text: str, name_end: int, start: int, value: str) -> bool:
     is_for = _FOR.fullmatch(text, name_end, start) is not None
     is_like_one = looks_like_password(value)
     is_near = is_for or start - name_end < _ONE_WORD
-    if (is_for and is_like_one) or (is_near and is_worded(value)):
+    if (is_for and is_like_one) or (is_near and (is_worded(value) or kinds(value) == MOST_KINDS)):
         return True
     if (is_like_one or is_mixed(value) or is_joined(value)) and _stands_behind_verb(text, start):
         return True

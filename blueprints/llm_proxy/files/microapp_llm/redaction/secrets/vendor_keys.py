@@ -184,7 +184,7 @@ KEYS = (
     Key("Nightfall key", "NF-", r"NF-#{32}"),
     # hosting and data
     Key("Neon key", "napi_", r"napi_#{60,70}"),
-    Key("Render key", "rnd_", r"rnd_#{32}"),
+    Key("Render key", "rnd_", r"rnd_#{28,40}"),
     Key("Aiven password", "AVNS_", r"AVNS_!{18,40}"),
     Key("Honeycomb key", "hcaik_ hcbik_ hcxik_", r"hc[abx]ik_#{40,60}"),
     Key("Databento key", "db-", r"db-#{29}"),
