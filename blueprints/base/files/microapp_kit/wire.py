@@ -7,30 +7,40 @@ import math
 from typing import TYPE_CHECKING, cast
 
 from httptools import HttpParserError, HttpParserUpgrade, HttpRequestParser
+from uvicorn.protocols.http.flow_control import FlowControl
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from microapp_kit import joined, jsonbody
 from microapp_kit.errors import Envelope, Refusal, envelope
 from microapp_kit.joined import Joined
 from microapp_kit.late import TOO_SLOW, AwaitedBody
+from microapp_kit.old_clients import WITHOUT_CHUNKS, without_chunks
 
 if TYPE_CHECKING:
-    from uvicorn._types import ASGI3Application, ASGISendEvent, Scope
-    from uvicorn._types import ASGIReceiveCallable as Receive
-    from uvicorn._types import ASGISendCallable as Send
+    from uvicorn._types import ASGI3Application
 
 MAX_TARGET = 8 * 1024
 MAX_HEADERS = 100
 MAX_HEADER_BYTES = 32 * 1024
-WITHOUT_CHUNKS = frozenset({"0.9", "1.0"})  # versions of HTTP (RFC 9112, 6.1)
 PIECE = 16 * 1024  # that is read at once
-MOST_HELD = 1024 * 1024
+MOST_HELD = 1024 * 1024  # bytes, with which no more is read; what is on its way still comes
 NEVER = math.inf
 NOT_HTTP = Refusal(400, "malformed_request", "The request is not HTTP, or its head is too large.")
 
 
 class BadHead(Exception):
     """The head of a request is larger than any honest one, or leaves the body's end unclear."""
+
+
+class Flow(FlowControl):
+    """Reads no more while what has come is still to be read, whoever wishes for it."""
+
+    is_full = False
+
+    def resume_reading(self) -> None:
+        """Read again, where there is room."""
+        if not self.is_full:
+            super().resume_reading()
 
 
 class StrictHttp(HttpToolsProtocol):
@@ -41,8 +51,10 @@ class StrictHttp(HttpToolsProtocol):
     due = NEVER  # when what is awaited must be there
     timer: asyncio.TimerHandle | None = None
     awaited: AwaitedBody | None = None
+    answering: RequestResponseCycle | None = None  # the request whose turn it is
     taking: asyncio.TimerHandle | None = None
-    held = b""  # what is read once the requests before it are answered
+    is_over = False  # whether nothing that still comes is read
+    unended = 0  # bytes of which the parser has told nothing yet: a line without an end
     told_no_http = envelope(NOT_HTTP)
     told_too_slow = envelope(TOO_SLOW)
 
@@ -50,12 +62,17 @@ class StrictHttp(HttpToolsProtocol):
         """Begin with a transport that joins what is written at once."""
         sends_joined = Joined(transport, asyncio.get_running_loop())
         super().connection_made(cast(asyncio.Transport, sends_joined))
+        self.flow = self.waits = Flow(self.transport)
+        self.held = bytearray()  # what is read once the requests before it are answered
         self._await_more()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Wait for nothing more."""
+        """Wait for nothing more, and tell who answers; the server tells the latest request."""
         self._await_nothing()
-        self.held = b""
+        if self.answering is not None:
+            self.answering.disconnected = True
+            self.answering.message_event.set()
+        self.held.clear()
         for timer in (self.timer, self.taking):
             if timer is not None:
                 timer.cancel()
@@ -66,14 +83,13 @@ class StrictHttp(HttpToolsProtocol):
 
         What is still to come then has its time: a request that came as a whole costs no timer.
         """
+        if self.is_over:
+            return
         self._unset_keepalive_if_required()
-        if not self.held:
-            self._read_on(data)
-        elif len(self.held) < MOST_HELD:
-            self.held += data
-            self.flow.pause_reading()
+        if self.held or self.pipeline:
+            self._hold(data)
         else:
-            self.transport.abort()
+            self._read_on(data)
 
     def _read_on(self, data: bytes) -> None:
         """Read requests until some wait for their turn; the rest is read after them.
@@ -89,14 +105,22 @@ class StrictHttp(HttpToolsProtocol):
             self.send_400_response("")
             return
         if data:
-            self.held = data
-            self.flow.pause_reading()
+            self._hold(data)
         elif not self.is_read or self.cycle.response_complete:
             self._await_more()
 
+    def _hold(self, data: bytes) -> None:
+        """Keep what came for later; as it is still read, it shows when the other side hangs up."""
+        self.held += data
+        if len(self.held) >= MOST_HELD:
+            self.waits.is_full = True
+            self.flow.pause_reading()
+
     def _read_held(self) -> None:
         """Read what came while others waited."""
-        held, self.held = self.held, b""
+        held = bytes(self.held)
+        self.held.clear()
+        self.waits.is_full = False
         if held and not self.transport.is_closing():
             self._unset_keepalive_if_required()
             self.flow.resume_reading()
@@ -121,6 +145,9 @@ class StrictHttp(HttpToolsProtocol):
         The parser leaves the rest of such a request to that protocol, its body as well. So what it
         has read of it is spelled anew for another parser, without the wish.
         """
+        self.unended += len(data)
+        if self.unended > MAX_HEADER_BYTES + PIECE:
+            raise HttpParserError("A line does not end.")
         try:
             self.parser.feed_data(data)
         except HttpParserUpgrade as wish:
@@ -134,13 +161,22 @@ class StrictHttp(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         """Begin to work, unless the head is to be read once more."""
         self.is_head_read = True
+        self.unended = 0
         if not self.parser.should_upgrade():
             super().on_headers_complete()
+            if self.pipeline:
+                self.flow.resume_reading()
         elif self.parser.get_method() == b"CONNECT":
             raise BadHead
 
+    def on_body(self, body: bytes) -> None:
+        """Take a part of the body."""
+        self.unended = 0
+        super().on_body(body)
+
     def on_message_complete(self) -> None:
         """End the body."""
+        self.unended = 0
         if not self.parser.should_upgrade():
             self.is_read = True
             if self.due != NEVER:
@@ -155,12 +191,14 @@ class StrictHttp(HttpToolsProtocol):
 
     def on_url(self, url: bytes) -> None:
         """Take a part of the request target."""
+        self.unended = 0
         super().on_url(url)
         if len(self.url) > MAX_TARGET:
             raise BadHead
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """Take a header; what trails a body is let go, as it is none (RFC 9110, 6.5.1)."""
+        self.unended = 0
         self.header_bytes += len(name) + len(value)
         if self.header_bytes > MAX_HEADER_BYTES or len(self.headers) >= MAX_HEADERS:
             raise BadHead
@@ -171,9 +209,18 @@ class StrictHttp(HttpToolsProtocol):
         super().on_header(name, value)
 
     def send_400_response(self, msg: str) -> None:
-        """Answer what the parser refused, and hang up."""
+        """Answer what the parser refused, and hang up; a whole request before it is answered."""
         del msg
-        self._hang_up("400 Bad Request", self.told_no_http)
+        self.is_over = True
+        is_whole = self.is_read or not self.is_head_read
+        if self.cycle is None or self.cycle.response_complete:
+            self._hang_up("400 Bad Request", self.told_no_http)
+        elif is_whole:
+            self.cycle.keep_alive = False
+        elif self.pipeline or self.cycle.response_started:
+            self.transport.close()
+        else:
+            self._hang_up("400 Bad Request", self.told_no_http)
 
     def _hang_up(self, status: str, told: tuple[str, bytes]) -> None:
         """Answer what no app gets to see, and hang up."""
@@ -233,14 +280,13 @@ class StrictHttp(HttpToolsProtocol):
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
         """Begin to answer; a client that knows no chunks gets none.
 
-        More is read only where no other request waits for its turn.
+        What is held is read where no other request waits for its turn.
         """
-        if self.pipeline:
-            self.flow.pause_reading()
-        elif self.held:
+        self.answering = cycle
+        if self.held and not self.pipeline:
             self.loop.call_soon(self._read_held)
         if cycle.scope["http_version"] in WITHOUT_CHUNKS:
-            app = _without_chunks(app, cycle)
+            app = without_chunks(app, cycle)
         super()._start_asgi_task(cycle, app)
 
 
@@ -248,30 +294,6 @@ def strict_http(shape: Envelope) -> type[StrictHttp]:
     """Give the protocol that refuses what is no HTTP in the shape of an app's other refusals."""
     told = {"told_no_http": shape(NOT_HTTP, ""), "told_too_slow": shape(TOO_SLOW, "")}
     return type("StrictHttp", (StrictHttp,), told)
-
-
-def _without_chunks(app: ASGI3Application, cycle: RequestResponseCycle) -> ASGI3Application:
-    """Give an app whose answers of unknown length end with the connection.
-
-    The server is told the length of each part as if it were all that is left to come.
-    """
-
-    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
-        is_known = True
-
-        async def sent(message: ASGISendEvent) -> None:
-            nonlocal is_known
-            if message["type"] == "http.response.start":
-                names = {name.lower() for name, _ in message.get("headers", ())}
-                is_known = b"content-length" in names
-                cycle.chunked_encoding = None if is_known else False
-            elif message["type"] == "http.response.body" and not is_known:
-                cycle.expected_content_length = len(message.get("body", b""))
-            await send(message)
-
-        await app(scope, receive, sent)
-
-    return answer
 
 
 def _without_wish(
