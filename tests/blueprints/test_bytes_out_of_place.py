@@ -17,7 +17,11 @@ from tests.servers.processes import wait_until
 CHAT = "/v1/chat/completions"
 SAID = [{"role": "user", "content": "Hello there. " * 20}]
 ENDLESS = b"a" * 4_000_000
-GARBAGE = b"\x00GARBAGE\r\n\r\n"
+NO_REQUEST = {
+    "noise": b"\x00GARBAGE\r\n\r\n",
+    "a head without a host": b"GET /healthz HTTP/1.1\r\n\r\n",
+    "a wish for a tunnel": b"CONNECT a:22 HTTP/1.1\r\nHost: a\r\n\r\n",
+}
 LINES = {
     "the value of a header": b"GET /healthz HTTP/1.1\r\nHost: a\r\nX: ",
     "the name of a header": b"GET /healthz HTTP/1.1\r\nHost: a\r\n",
@@ -71,9 +75,12 @@ def test_a_line_without_an_end_is_not_read_on(proxy: Proxy, line: bytes) -> None
     assert found.count(b"HTTP/1.1 ") <= 1
 
 
-def test_what_is_no_http_behind_a_call_does_not_take_its_answer_away(proxy: Proxy) -> None:
+@pytest.mark.parametrize("behind", NO_REQUEST.values(), ids=NO_REQUEST)
+def test_what_is_no_http_behind_a_call_does_not_take_its_answer_away(
+    proxy: Proxy, behind: bytes
+) -> None:
     with socket.create_connection(("127.0.0.1", proxy.port), 20) as connection:
-        connection.sendall(call(proxy, "slow") + GARBAGE)
+        connection.sendall(call(proxy, "slow") + behind)
         found = all_of(connection)
 
     assert found.startswith(b"HTTP/1.1 200 ")
@@ -84,7 +91,7 @@ def test_what_is_no_http_is_not_answered_within_a_stream(proxy: Proxy) -> None:
     with socket.create_connection(("127.0.0.1", proxy.port), 20) as connection:
         connection.sendall(call(proxy, "slow", stream=True))
         found = connection.recv(65_536)
-        connection.sendall(GARBAGE)
+        connection.sendall(NO_REQUEST["noise"])
         found += all_of(connection)
 
     assert b"[DONE]" in found

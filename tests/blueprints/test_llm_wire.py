@@ -17,6 +17,10 @@ NO_HTTP = {
     "no request": b"what is this\r\n\r\n",
     "a header without a colon": HEAD + b"Authorization\r\n\r\n",
     "two lengths": HEAD + b"Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}",
+    "no host": b"GET /healthz HTTP/1.1\r\n\r\n",
+    "two hosts": b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nhost: evil\r\n\r\n",
+    "two hosts in an old version": b"GET /healthz HTTP/1.0\r\nHost: a\r\nHost: b\r\n\r\n",
+    "a later version": b"GET /healthz HTTP/2.0\r\nHost: localhost\r\n\r\n",
     "a large head": HEAD + b"X: " + b"x" * 40_000 + b"\r\n\r\n",
 }
 
@@ -39,6 +43,19 @@ def test_a_stream_to_a_client_of_http_1_0_ends_with_the_connection(proxy: Proxy)
     assert answer.header("Connection") == "close"
     assert answer.body.startswith(b"data: {")
     assert answer.body.endswith(b"data: [DONE]\n\n")
+
+
+def test_an_old_client_need_not_name_a_host(proxy: Proxy) -> None:
+    assert exchange(proxy.port, b"GET /healthz HTTP/1.0\r\n\r\n").status == 200
+
+
+def test_what_is_no_http_is_counted(proxy: Proxy) -> None:
+    name = 'microapp_refusals_total{app="leave-helper",reason="invalid"'
+    before = proxy.metric(name)
+
+    exchange(proxy.port, NO_HTTP["no request"])
+
+    assert proxy.metric(name) == before + 1
 
 
 @pytest.mark.parametrize("raw", NO_HTTP.values(), ids=NO_HTTP)

@@ -126,7 +126,7 @@ def test_a_request_in_pieces_that_comes_in_time_is_answered(proxy: Proxy) -> Non
     pieces = [whole[:30], whole[30:-20], whole[-20:-1], whole[-1:]]
 
     told, _ = sent(
-        proxy, *pieces, b"GET / HTTP/1.1\r\nConnection: close\r\n\r\n", pause=SECONDS / 5
+        proxy, *pieces, b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", pause=SECONDS / 5
     )
 
     assert told.startswith(b"HTTP/1.1 200 ")

@@ -17,7 +17,7 @@ from tests.servers.llm import Proxy, local, made, proxy_process, running_proxy
 from tests.servers.processes import wait_until
 
 SECONDS = 0.5
-SMALL = b"GET /x HTTP/1.1\r\n\r\n"
+SMALL = b"GET /x HTTP/1.1\r\nHost: x\r\n\r\n"
 MEGABYTES = 6
 IN_A_ROW = 3000
 
@@ -63,7 +63,8 @@ def test_requests_that_come_faster_than_they_are_answered_do_not_fill_the_memory
 
 def test_requests_in_a_row_are_all_answered_in_their_order(proxy: Proxy) -> None:
     wishes = [
-        b"GET /healthz HTTP/1.1\r\nX-Request-Id: wish-%06d\r\n\r\n" % n for n in range(IN_A_ROW)
+        b"GET /healthz HTTP/1.1\r\nHost: x\r\nX-Request-Id: wish-%06d\r\n\r\n" % n
+        for n in range(IN_A_ROW)
     ]
     found = b""
 
@@ -80,7 +81,7 @@ def test_requests_in_a_row_are_all_answered_in_their_order(proxy: Proxy) -> None
 
 def test_who_does_not_read_is_hung_up_on(proxy: Proxy) -> None:
     with socket.create_connection(("127.0.0.1", proxy.port)) as connection:
-        pushed(connection, b"GET /healthz HTTP/1.1\r\n\r\n" * 100_000)
+        pushed(connection, b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n" * 100_000)
 
         def is_over() -> bool:
             connection.settimeout(0.05)

@@ -248,7 +248,7 @@ class _Served:
             config = uvicorn.Config(
                 app,
                 port=self._port,
-                http=strict_http(self._brings.envelope),
+                http=strict_http(self._brings.envelope, app.refused),
                 log_config=None,
                 lifespan="on",
                 timeout_graceful_shutdown=self._patience,

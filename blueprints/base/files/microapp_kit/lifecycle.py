@@ -66,6 +66,10 @@ class Application:
         else:
             await send({"type": "websocket.close", "code": 1008})
 
+    def refused(self, status: int) -> None:
+        """Count what was refused before it came here."""
+        self._on.guards.telemetry.refused(status)
+
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
         try:

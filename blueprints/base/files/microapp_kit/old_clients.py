@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from uvicorn._types import ASGISendCallable as Send
 
 WITHOUT_CHUNKS = frozenset({"0.9", "1.0"})  # versions of HTTP
+VERSIONS = WITHOUT_CHUNKS | {"1.1"}  # that are spoken here
 
 
 def without_chunks(app: ASGI3Application, cycle: RequestResponseCycle) -> ASGI3Application:

@@ -51,7 +51,7 @@ def run() -> None:
         app,
         host=settings.host,
         port=settings.port,
-        http=strict_http(brought.envelope if brought else envelope),
+        http=strict_http(brought.envelope if brought else envelope, app.refused),
         ws="none",
         log_config=None,
         access_log=False,

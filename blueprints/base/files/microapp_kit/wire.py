@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import math
+from collections.abc import Callable
+from http import HTTPStatus
 from typing import TYPE_CHECKING, cast
 
 from httptools import HttpParserError, HttpParserUpgrade, HttpRequestParser
@@ -14,7 +16,7 @@ from microapp_kit import joined, jsonbody
 from microapp_kit.errors import Envelope, Refusal, envelope
 from microapp_kit.joined import Joined
 from microapp_kit.late import TOO_SLOW, AwaitedBody
-from microapp_kit.old_clients import WITHOUT_CHUNKS, without_chunks
+from microapp_kit.old_clients import VERSIONS, WITHOUT_CHUNKS, without_chunks
 
 if TYPE_CHECKING:
     from uvicorn._types import ASGI3Application
@@ -29,7 +31,11 @@ NOT_HTTP = Refusal(400, "malformed_request", "The request is not HTTP, or its he
 
 
 class BadHead(Exception):
-    """The head of a request is larger than any honest one, or leaves the body's end unclear."""
+    """The head of a request is too large, or leaves its host or its body's end unclear."""
+
+
+def _counted_nowhere(status: int) -> None:
+    """Take note of no refusal."""
 
 
 class Flow(FlowControl):
@@ -46,7 +52,7 @@ class Flow(FlowControl):
 class StrictHttp(HttpToolsProtocol):
     """The server's HTTP protocol with bounded heads (RFC 9110, 5.4) and our envelope."""
 
-    header_bytes = 0
+    header_bytes = hosts = 0
     is_head_begun = is_head_read = is_read = False
     due = NEVER  # when what is awaited must be there
     timer: asyncio.TimerHandle | None = None
@@ -57,6 +63,7 @@ class StrictHttp(HttpToolsProtocol):
     unended = 0  # bytes of which the parser has told nothing yet: a line without an end
     told_no_http = envelope(NOT_HTTP)
     told_too_slow = envelope(TOO_SLOW)
+    count = staticmethod(_counted_nowhere)
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin with a transport that joins what is written at once."""
@@ -159,15 +166,22 @@ class StrictHttp(HttpToolsProtocol):
         return b""
 
     def on_headers_complete(self) -> None:
-        """Begin to work, unless the head is to be read once more."""
+        """Begin to work, unless the head is to be read once more.
+
+        It names one host, and must where hosts are known (RFC 9112, 3.2).
+        """
+        version = self.parser.get_http_version()
+        if version not in VERSIONS or self.hosts > 1 or (version == "1.1" and not self.hosts):
+            raise BadHead
+        is_wish = self.parser.should_upgrade()
+        if is_wish and self.parser.get_method() == b"CONNECT":
+            raise BadHead
         self.is_head_read = True
         self.unended = 0
-        if not self.parser.should_upgrade():
+        if not is_wish:
             super().on_headers_complete()
             if self.pipeline:
                 self.flow.resume_reading()
-        elif self.parser.get_method() == b"CONNECT":
-            raise BadHead
 
     def on_body(self, body: bytes) -> None:
         """Take a part of the body."""
@@ -185,7 +199,7 @@ class StrictHttp(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         """Begin to count."""
-        self.header_bytes = 0
+        self.header_bytes = self.hosts = 0
         self.is_head_begun, self.is_head_read, self.is_read = True, False, False
         super().on_message_begin()
 
@@ -204,8 +218,10 @@ class StrictHttp(HttpToolsProtocol):
             raise BadHead
         if self.is_head_read:
             return
-        if name.lower() == b"transfer-encoding" and value.strip().lower() != b"chunked":
+        known = name.lower()
+        if known == b"transfer-encoding" and value.strip().lower() != b"chunked":
             raise BadHead
+        self.hosts += known == b"host"
         super().on_header(name, value)
 
     def send_400_response(self, msg: str) -> None:
@@ -214,19 +230,20 @@ class StrictHttp(HttpToolsProtocol):
         self.is_over = True
         is_whole = self.is_read or not self.is_head_read
         if self.cycle is None or self.cycle.response_complete:
-            self._hang_up("400 Bad Request", self.told_no_http)
+            self._hang_up(400, self.told_no_http)
         elif is_whole:
             self.cycle.keep_alive = False
         elif self.pipeline or self.cycle.response_started:
             self.transport.close()
         else:
-            self._hang_up("400 Bad Request", self.told_no_http)
+            self._hang_up(400, self.told_no_http)
 
-    def _hang_up(self, status: str, told: tuple[str, bytes]) -> None:
-        """Answer what no app gets to see, and hang up."""
+    def _hang_up(self, status: int, told: tuple[str, bytes]) -> None:
+        """Answer what no app gets to see, count it, and hang up."""
+        self.count(status)
         media_type, body = told
         head = (
-            f"HTTP/1.1 {status}\r\n"
+            f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\n"
             f"content-type: {media_type}\r\n"
             f"content-length: {len(body)}\r\n"
             "cache-control: no-store\r\nx-content-type-options: nosniff\r\n"
@@ -273,7 +290,7 @@ class StrictHttp(HttpToolsProtocol):
         elif self.cycle is not None and not self.cycle.response_complete:
             self.cycle.keep_alive = False
         elif self.is_head_begun and not self.is_head_read:
-            self._hang_up("408 Request Timeout", self.told_too_slow)
+            self._hang_up(408, self.told_too_slow)
         else:
             self.transport.close()
 
@@ -290,10 +307,15 @@ class StrictHttp(HttpToolsProtocol):
         super()._start_asgi_task(cycle, app)
 
 
-def strict_http(shape: Envelope) -> type[StrictHttp]:
-    """Give the protocol that refuses what is no HTTP in the shape of an app's other refusals."""
+def strict_http(
+    shape: Envelope, count: Callable[[int], None] = _counted_nowhere
+) -> type[StrictHttp]:
+    """Give the protocol that refuses what is no HTTP in the shape of an app's other refusals.
+
+    `count` takes the status of each that no app gets to see.
+    """
     told = {"told_no_http": shape(NOT_HTTP, ""), "told_too_slow": shape(TOO_SLOW, "")}
-    return type("StrictHttp", (StrictHttp,), told)
+    return type("StrictHttp", (StrictHttp,), {**told, "count": staticmethod(count)})
 
 
 def _without_wish(
