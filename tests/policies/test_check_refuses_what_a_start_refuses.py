@@ -170,6 +170,21 @@ def test_a_sign_that_nobody_sees_is_named_by_both_at_its_line(
     assert found == [Found("MA119", PATHS[kind], line, told)]
 
 
+@pytest.mark.parametrize("kind", ["prompt", "eval"])
+def test_a_folder_that_is_named_as_a_file_is_refused_by_both(
+    kind: str, tmp_path: Path, manifest: Manifest, engine: Engine
+) -> None:
+    files = {PATHS[one]: RIGHT[one].encode() for one in PATHS}
+    folder = PATHS[kind].replace(".yaml", "-too.yaml")
+    files[f"{folder}/notes.txt"] = b"All is well.\n"
+
+    said, found = start(tmp_path, files, manifest), check(files, engine)
+
+    assert said.startswith(f"{folder}, line 1: The file cannot be read (Is a directory).")
+    told = "This is a folder. Remove it, or name it without .yaml at its end."
+    assert found == [Found("MA119", folder, 1, told)]
+
+
 def test_a_text_may_hold_the_joiners_and_marks_that_languages_need(
     tmp_path: Path, manifest: Manifest, engine: Engine
 ) -> None:

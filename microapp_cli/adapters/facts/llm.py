@@ -54,6 +54,8 @@ NONE: dict[str, Any] = {
     **{"problems": [], "before": [], "meant": {"models": {}, "prompts": {}}},
 }
 
+NO_FILE = "This is a folder. Remove it, or name it without .yaml at its end."
+
 Entry = dict[str, Any]
 
 
@@ -77,6 +79,7 @@ def facts(files: Mapping[str, bytes], before: Mapping[str, bytes] | None = None)
         "cassettes": list(_cassettes(files)),
         "apps": [entry for path in of["apps"] for entry in llm_apps.read(read[path])],
         "problems": [
+            *(_problem(path, Trouble(1, "form", NO_FILE)) for path in owner_files.folders(files)),
             *(_problem(path, trouble) for path in read for trouble in _form(read[path])),
             *(_problem(path, trouble) for path in prompts for trouble in prompts[path].troubles),
             *(_problem(path, one) for path in of["eval"] for one in _schemas(read[path])),

@@ -7,7 +7,7 @@ types that the proxy reads, and those that ship with microapp judge, whatever li
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +28,7 @@ KINDS = (
     ("prompt", re.compile(r"prompts/[^/]+\.yaml")),
     ("eval", re.compile(r"evals/[^/]+\.yaml")),
 )
+FOLDER = re.compile(r"((?:prompts|evals)/[^/]+\.yaml)/")
 LARGEST = 256 * 2**10
 DEEPEST = 24
 DIGITS = re.compile(r"[0-9][0-9_]*|-[0_]*[1-9][0-9_]*")
@@ -59,6 +60,12 @@ class OwnerFile:
 def kind_of(path: str) -> str:
     """Which kind of file a path names; nothing for all others."""
     return next((kind for kind, pattern in KINDS if pattern.fullmatch(path)), "")
+
+
+def folders(paths: Iterable[str]) -> list[str]:
+    """Folders, of these paths, that are named as only a file may be."""
+    found = (FOLDER.match(path) for path in paths)
+    return sorted({match[1] for match in found if match})
 
 
 @remembered
