@@ -265,6 +265,18 @@ def test_use_beyond_the_hold_is_charged_up_to_the_cap_and_the_rest_is_kept_apart
     tell(story, limits=limits)
 
 
+def test_what_a_provider_claims_beyond_is_told_beside_what_no_cap_has_room_for(tell: Play) -> None:
+    async def story(house: House) -> None:
+        hold = await house.reserve("r1", 100, 10)
+        used = Used(12, 0, 0, 170, "ok", excess_nano=7, excess_tokens=3)
+        settled = await house.budgets.settle(hold, used)
+
+        assert (settled.nano, settled.excess_nano) == (150, 27)
+        assert (settled.tokens, settled.excess_tokens) == (12, 3)
+
+    tell(story, limits=BudgetLimits(Caps(150), Caps(1000), Caps(1000)))
+
+
 def test_calls_settled_together_do_not_share_the_same_room_beyond_their_holds(tell: Play) -> None:
     limits = BudgetLimits(Caps(200), Caps(1000), Caps(1000))
 

@@ -138,7 +138,13 @@ class Transactions:
         most_nano = nano + min(s.left_nano for s in standings)
         most_tokens = tokens + min(s.left_tokens for s in standings)
         charged, counted = min(used.nano, most_nano), min(used.tokens, most_tokens)
-        return Settled(True, charged, counted, used.nano - charged, used.tokens - counted)
+        return Settled(
+            True,
+            charged,
+            counted,
+            used.excess_nano + used.nano - charged,
+            used.excess_tokens + used.tokens - counted,
+        )
 
     def alert_full(self, org: str, full: Sequence[Crossed]) -> Script[list[Crossed]]:
         yield from self._locked(org)
