@@ -192,7 +192,7 @@ def test_no_more_than_a_bounded_piece_is_held_back(unit: str) -> None:
     for at in range(0, len(text), 500):
         taken += 500
         given_on += len(stream.feed(text[at : at + 500])) or 0
-        held = max(held, len(stream._segments._held))
+        held = max(held, len(stream._reading._segments._held))
 
     assert held <= 4096 + 500
     assert given_on or "evil" in unit

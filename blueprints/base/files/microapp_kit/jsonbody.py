@@ -69,11 +69,11 @@ async def drain(receive: Receive) -> None:
                     return
 
 
-def check_media_type(content_type: str | None, allowed: tuple[str, ...] = JSON_TYPES) -> None:
+def check_media_type(content_type: str | None) -> None:
     """Refuse with 415 a body that does not say that it is UTF-8 JSON."""
     media_type, _, parameters = (content_type or "").partition(";")
     charset = parameters.strip().lower().removeprefix("charset=").strip('"')
-    if media_type.strip().lower() not in allowed or charset not in ("", "utf-8"):
+    if media_type.strip().lower() not in JSON_TYPES or charset not in ("", "utf-8"):
         raise Refusal(
             415,
             "unsupported_media_type",

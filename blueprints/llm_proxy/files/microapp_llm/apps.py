@@ -12,7 +12,8 @@ from microapp_kit.exchange import Exchange, Stream
 from microapp_llm.call import caller_of
 from microapp_llm.meant import did_you_mean
 from microapp_llm.money.limits import APP_CAPS, APPS_FILE, Stated
-from microapp_llm.prompts.source import Place, Source, read_source
+from microapp_llm.prompts.schema_parts import Place
+from microapp_llm.prompts.source import Source, read_source
 
 MOST_BYTES = 4 * 1024 * 1024  # a catalog writes the file, of all its apps
 FORM = f"An app needs name and active, and may have {', '.join(APP_CAPS)}."

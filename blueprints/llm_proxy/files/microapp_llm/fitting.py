@@ -52,13 +52,18 @@ def least_input(call: Call, texts: Counted, model: Model) -> int:
     return said + sum([least_tokens(text, "") for text in texts.as_json])
 
 
+def bound_of_input(texts: Counted, model: Model) -> int:
+    """Give a number of tokens that a model does not pass for these texts."""
+    return count_prompt(texts.texts, texts.frames, model.model)
+
+
 def room_for_answer(call: Call, texts: Counted, model: Model) -> int:
     """Give how many tokens an answer may be asked for, at least 1, where its caller names none.
 
     Where the input cannot be counted, half of what may be left is asked for: all of it could be
     too much, and what the bound on the input leaves would often be nothing.
     """
-    left = model.context - count_prompt(texts.texts, texts.frames, model.model)
+    left = model.context - bound_of_input(texts, model)
     if not vocabulary_of(model.model):
         left = max(left, (model.context - least_input(call, texts, model)) // 2)
     return max(1, left)

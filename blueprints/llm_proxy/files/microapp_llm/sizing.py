@@ -5,9 +5,8 @@ from __future__ import annotations
 from microapp_kit.errors import Refusal
 from microapp_llm.call import Call
 from microapp_llm.counted import Counted, counted
-from microapp_llm.fitting import check_fits, may_fill, room_for_answer
-from microapp_llm.models import Model
-from microapp_llm.money.counting import count_prompt, thinks_unseen, vocabulary_of
+from microapp_llm.fitting import bound_of_input, check_fits, may_fill, room_for_answer
+from microapp_llm.money.counting import thinks_unseen, vocabulary_of
 from microapp_llm.money.need import CHAT, EMBEDDINGS, Need
 from microapp_llm.providers.asking import Use
 from microapp_llm.rules import Rules
@@ -20,14 +19,14 @@ BEFORE_TOOLS = 512  # tokens; Anthropic documents up to 530 that it says by itse
 def measure(call: Call, rules: Rules) -> None:
     """Note the tokens of the request and the most its answer may have; refuse what is too long."""
     model, texts = call.model, counted(call)
-    call.input_tokens = _most_input(texts, model)
+    call.input_tokens = bound_of_input(texts, model)
     if call.input_tokens > model.context:
         check_fits(call, texts, model)
     _check_prompt(call)
     stand_ins = {vocabulary_of(one.model): one for one in call.models}
     del stand_ins[vocabulary_of(model.model)]
     for stand_in in stand_ins.values():  # it may cut the same texts into more tokens
-        call.input_tokens = max(call.input_tokens, _most_input(texts, stand_in))
+        call.input_tokens = max(call.input_tokens, bound_of_input(texts, stand_in))
     if texts.has_tools and any("claude" in one.model for one in call.models):
         call.input_tokens += BEFORE_TOOLS
     if call.kind == "embeddings":
@@ -105,7 +104,3 @@ def _check_prompt(call: Call) -> None:
     if most is not None and call.input_tokens > most:
         text = f"The prompt has about {call.input_tokens} tokens; its own limit is {most}."
         raise Refusal(422, "context_length_exceeded", text)
-
-
-def _most_input(texts: Counted, model: Model) -> int:
-    return count_prompt(texts.texts, texts.frames, model.model)

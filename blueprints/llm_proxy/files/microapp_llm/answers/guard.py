@@ -101,7 +101,7 @@ class AnswerGuard:
         """Where what is in a whole answer, read in the stretches of its stream."""
         begins = 0
         places: list[Found] = []
-        for stretch, found in _Reading(self, self.segments()).whole(text):
+        for stretch, found in _Reading(self).whole(text):
             places += [Found(begins + one.start, begins + one.end, one.kind) for one in found]
             begins += len(stretch)
         return places
@@ -197,9 +197,9 @@ class AnswerGuard:
 class _Reading:
     """Reads an answer as it comes: its stretches, and what is found in each."""
 
-    def __init__(self, guard: AnswerGuard, segments: Segments) -> None:
+    def __init__(self, guard: AnswerGuard) -> None:
         self._guard = guard
-        self._segments = segments
+        self._segments = guard.segments()
         self._before = ""
 
     def feed(self, text: str) -> Iterator[tuple[str, list[Found]]]:
@@ -224,8 +224,7 @@ class StreamGuard:
 
     def __init__(self, guard: AnswerGuard) -> None:
         self._guard = guard
-        self._segments = guard.segments()
-        self._reading = _Reading(guard, self._segments)
+        self._reading = _Reading(guard)
         self._watch = LeakWatch(guard.leaks) if guard.leaks else None
         self.findings: dict[str, int] = {}
         self.refused: str | None = None

@@ -16,7 +16,7 @@ from microapp_kit.manifest import Manifest
 from microapp_kit.redaction import redact
 from microapp_kit.secrets import CannotStart
 from microapp_kit.several import Several, insert_given, types_of
-from microapp_kit.sql import Compiler, Script, moment_text
+from microapp_kit.sql import Compiler, Params, Script, moment_text
 from microapp_kit.store import Store
 from microapp_llm.lineage.orgs import Orgs
 from microapp_llm.lineage.row import GROUPS, NAME, NUMBERS, TEXTS, Lineage, time_of
@@ -32,7 +32,6 @@ MOST_SHOWN = 100
 LENGTH_OF_TIME = len("0190163d-8694")  # of a UUID of version 7
 TEXT_DAYS = {"none": None, "redacted_30d": 30}
 """What the control says of texts → the days they stay."""
-Params = dict[str, Any]
 _encode = msgspec.json.Encoder(order="deterministic").encode
 
 
@@ -88,7 +87,7 @@ class LineageTable:
         if row.text is not None and self._retention.text_days is not None:
             text = _clean(redact(row.text[:LONGEST_TEXT]))
             text_until = min(until, row.at + timedelta(days=self._retention.text_days))
-        told: Params = dict(zip(NUMBER_PARAMS, _numbers(row), strict=True))
+        told: dict[str, Any] = dict(zip(NUMBER_PARAMS, _numbers(row), strict=True))
         told |= zip(TEXT_PARAMS, _all_clean(_texts(row)), strict=True)
         told |= {param: _encode(getattr(row, name)).decode() for param, name in GROUP_PARAMS}
         return told | {

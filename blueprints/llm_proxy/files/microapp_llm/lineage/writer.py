@@ -8,8 +8,9 @@ import logging
 from collections import defaultdict, deque
 
 from microapp_kit.errors import Refusal
+from microapp_kit.sql import Params
 from microapp_kit.store import Store, write_soon
-from microapp_llm.lineage.keeping import LineageTable, Params
+from microapp_llm.lineage.keeping import LineageTable
 from microapp_llm.lineage.row import Lineage
 
 log = logging.getLogger("microapp")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from microapp_kit.sql import Params, Row, Script
+from microapp_kit.sql import PARAMETER, Params, Row, Script
 from microapp_llm.money.account import Account, Key, balance_key
 from microapp_llm.money.alerts import Crossed, crossed, outgrown
 from microapp_llm.money.need import Standing
-from microapp_llm.money.statements import Statements
+from microapp_llm.money.statements import MOVED, Statements
 
-AMOUNTS = ("p_nano", "p_tokens", "p_used_nano", "p_used_tokens")
+MOVES = tuple(f"{PARAMETER}{name}" for name in MOVED)
 Noted = Callable[[str, Sequence[Crossed]], Script[None]]
 """Writes down, in the same transaction, the alerts of an org that are to be told."""
 
@@ -38,7 +38,7 @@ class Moves:
         """Add reserved nano and tokens that end, and used nano and tokens that come."""
         sums = self.of.get(account)
         if sums is None:
-            sums = self.of[account] = dict.fromkeys(AMOUNTS, 0)
+            sums = self.of[account] = dict.fromkeys(MOVES, 0)
         sums["p_nano"] += nano
         sums["p_tokens"] += tokens
         sums["p_used_nano"] += used_nano

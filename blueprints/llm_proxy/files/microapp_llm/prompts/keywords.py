@@ -14,11 +14,12 @@ from microapp_llm.prompts.schema_parts import (
     LISTS,
     NAMED,
     WITHIN,
+    Place,
     crossed_bounds,
     named,
     parts,
 )
-from microapp_llm.prompts.source import Place, Source
+from microapp_llm.prompts.source import Source
 
 OWN_NOTES = "x-"
 """How a name begins that is no keyword and is not meant as one."""

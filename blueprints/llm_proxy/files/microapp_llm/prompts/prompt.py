@@ -15,7 +15,8 @@ from microapp_llm.prompts.instructions import Instructions
 from microapp_llm.prompts.keywords import schema_at
 from microapp_llm.prompts.model import Example, Message, PromptFile, Rendered, Version
 from microapp_llm.prompts.schema import Schema
-from microapp_llm.prompts.source import Fault, Place, Source
+from microapp_llm.prompts.schema_parts import Place
+from microapp_llm.prompts.source import Fault, Source
 from microapp_llm.prompts.template import (
     BadTemplate,
     Template,

@@ -15,9 +15,9 @@ from microapp_kit.secrets import CannotStart
 from microapp_kit.unseen import unseen_sign
 from microapp_llm.meant import did_you_mean
 from microapp_llm.plain_words import NOT_A_WORD, about, names_at, words_of
+from microapp_llm.prompts.schema_parts import Place
 
 T = TypeVar("T", bound=msgspec.Struct)
-Place = tuple[str | int, ...]
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 24
 SHOWN = 40

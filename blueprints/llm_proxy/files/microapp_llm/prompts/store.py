@@ -10,7 +10,8 @@ from microapp_kit.secrets import CannotStart
 from microapp_llm.meant import did_you_mean
 from microapp_llm.prompts.model import ID, PromptFile
 from microapp_llm.prompts.prompt import Prompt
-from microapp_llm.prompts.source import Place, Source, read_source
+from microapp_llm.prompts.schema_parts import Place
+from microapp_llm.prompts.source import Source, read_source
 
 MOST_FILES = 1_000
 

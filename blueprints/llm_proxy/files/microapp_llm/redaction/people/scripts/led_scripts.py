@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from microapp_llm.redaction.phrases import one_of, phrases
 
@@ -90,45 +90,39 @@ HEBREW = Script(
     prefixes="ולבמהשכ",
     families=frozenset(phrases("scripts/hebrew", "families")),
 )
-HINDI = Script(
-    re.compile(r"[\u0900-\u0963\u0966-\u097f]{2,}"),
-    re.compile(
-        rf"(?<![\u0900-\u097f])(?:(?:{one_of('scripts/hindi', 'before')}){_BETWEEN}"
-        rf"|(?:{one_of('scripts/hindi', 'before a listed name', 'before a line')}){_SHARPLY})\Z"
-    ),
-    re.compile(
-        rf"(?<![\u0900-\u097f])(?:{one_of('scripts/hindi', 'before a listed name')}){_BETWEEN}\Z"
-    ),
-    "hindi_given",
-    "hindi_family",
-    (),
-    "hindi_no_names",
-    frozenset(phrases("scripts/hindi", "after")),
-    near=re.compile(rf"(?<![\u0900-\u097f])(?:{one_of('scripts/hindi', 'near')}) ?,? ?\Z"),
-    behind=frozenset(phrases("scripts/hindi", "behind")),
-    words=frozenset(phrases("scripts/hindi", "words")),
-    called=frozenset(phrases("scripts/hindi", "called")),
-    ordinary="hindi_words",
-    families=frozenset(phrases("scripts/hindi", "families")),
-)
 
-BENGALI = Script(
-    re.compile(r"[\u0980-\u09e5\u09f0-\u09ff]{2,}"),
-    re.compile(
-        rf"(?<![\u0980-\u09ff])(?:(?:{one_of('scripts/bengali', 'before')}){_BETWEEN}"
-        rf"|(?:{one_of('scripts/bengali', 'before a listed name')}){_SHARPLY})\Z"
+
+def _of_india(name: str, word: str, block: str, at_a_line: tuple[str, ...], called: str) -> Script:
+    """Give a script of India, in which titles stand behind names too."""
+    words, begin, listed = f"scripts/{name}", rf"(?<![{block}])", "before a listed name"
+    return Script(
+        re.compile(word),
+        re.compile(
+            rf"{begin}(?:(?:{one_of(words, 'before')}){_BETWEEN}"
+            rf"|(?:{one_of(words, listed, *at_a_line)}){_SHARPLY})\Z"
+        ),
+        re.compile(rf"{begin}(?:{one_of(words, listed)}){_BETWEEN}\Z"),
+        f"{name}_given",
+        f"{name}_family",
+        (),
+        f"{name}_no_names",
+        frozenset(phrases(words, "after")),
+        near=re.compile(rf"{begin}(?:{one_of(words, 'near')}) ?,? ?\Z"),
+        behind=frozenset(phrases(words, "behind")),
+        called=frozenset(phrases(words, called)),
+        ordinary=f"{name}_words",
+        families=frozenset(phrases(words, "families")),
+    )
+
+
+HINDI = replace(
+    _of_india(
+        "hindi",
+        r"[\u0900-\u0963\u0966-\u097f]{2,}",
+        r"\u0900-\u097f",
+        ("before a line",),
+        "called",
     ),
-    re.compile(
-        rf"(?<![\u0980-\u09ff])(?:{one_of('scripts/bengali', 'before a listed name')}){_BETWEEN}\Z"
-    ),
-    "bengali_given",
-    "bengali_family",
-    (),
-    "bengali_no_names",
-    frozenset(phrases("scripts/bengali", "after")),
-    near=re.compile(rf"(?<![\u0980-\u09ff])(?:{one_of('scripts/bengali', 'near')}) ?,? ?\Z"),
-    behind=frozenset(phrases("scripts/bengali", "behind")),
-    called=frozenset(phrases("scripts/bengali", "after")),
-    ordinary="bengali_words",
-    families=frozenset(phrases("scripts/bengali", "families")),
+    words=frozenset(phrases("scripts/hindi", "words")),
 )
+BENGALI = _of_india("bengali", r"[\u0980-\u09e5\u09f0-\u09ff]{2,}", r"\u0980-\u09ff", (), "after")
