@@ -92,9 +92,9 @@ HEBREW = Script(
 )
 
 
-def _of_india(name: str, word: str, block: str, at_a_line: tuple[str, ...], called: str) -> Script:
+def _of_india(words: str, word: str, block: str, at_a_line: tuple[str, ...], called: str) -> Script:
     """Give a script of India, in which titles stand behind names too."""
-    words, begin, listed = f"scripts/{name}", rf"(?<![{block}])", "before a listed name"
+    name, begin, listed = words.split("/")[-1], rf"(?<![{block}])", "before a listed name"
     return Script(
         re.compile(word),
         re.compile(
@@ -117,7 +117,7 @@ def _of_india(name: str, word: str, block: str, at_a_line: tuple[str, ...], call
 
 HINDI = replace(
     _of_india(
-        "hindi",
+        "scripts/hindi",
         r"[\u0900-\u0963\u0966-\u097f]{2,}",
         r"\u0900-\u097f",
         ("before a line",),
@@ -125,4 +125,6 @@ HINDI = replace(
     ),
     words=frozenset(phrases("scripts/hindi", "words")),
 )
-BENGALI = _of_india("bengali", r"[\u0980-\u09e5\u09f0-\u09ff]{2,}", r"\u0980-\u09ff", (), "after")
+BENGALI = _of_india(
+    "scripts/bengali", r"[\u0980-\u09e5\u09f0-\u09ff]{2,}", r"\u0980-\u09ff", (), "after"
+)
