@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +15,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from microapp_kit.output import Output
+from microapp_kit.output import SECONDS_TO_GATHER, Output
 from tests.houses import ROOT
 from tests.servers.llm import SECRET, made
 from tests.servers.processes import Process, free_port
@@ -69,6 +70,7 @@ def test_a_service_whose_standard_output_is_full_serves_and_counts_what_it_canno
     with service(tmp_path / "app", Path("/dev/full")) as (client, _):
         answers = [client.get("/healthz") for _ in range(CALLS)]
         refused = client.get("/v1/models")
+        time.sleep(10 * SECONDS_TO_GATHER)  # lines that are still held are not lost yet
         told = client.get("/metrics").text
 
     (line,) = [one for one in told.splitlines() if one.startswith("microapp_log_lines_lost_total")]
