@@ -25,6 +25,7 @@ class Upstream:
         self.text = "Hello."
         self.tool: tuple[str, dict[str, Any]] | None = None
         self.status = 200
+        self.error: dict[str, Any] = {"message": "secret words"}  # said with any other status
         self.endless = False
         self.seconds = 0.0  # that a whole answer takes
         self.tells_usage = True  # in a stream
@@ -54,7 +55,7 @@ class Upstream:
         if self.raw is not None:
             return web.Response(body=self.raw, content_type="application/json")
         if self.status != 200:
-            return web.json_response({"error": {"message": "secret words"}}, status=self.status)
+            return web.json_response({"error": self.error}, status=self.status)
         if body.get("stream"):
             return await self._openai_stream(request)
         await asyncio.sleep(60 if self.endless else self.seconds)
@@ -93,6 +94,9 @@ class Upstream:
         body = await self._note(request)
         if self.raw is not None:
             return web.Response(body=self.raw, content_type="application/json")
+        if self.status != 200:
+            told = {"type": "error", "error": self.error}
+            return web.json_response(told, status=self.status)
         blocks: list[dict[str, Any]] = [{"type": "text", "text": self.text}]
         if self.tool:
             named = {"name": self.tool[0], "input": self.tool[1]}

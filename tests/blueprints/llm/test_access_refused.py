@@ -33,8 +33,9 @@ TOLD = {
 class Failing:
     """A provider that answers with a status, and with 200 as it should."""
 
-    def __init__(self, status: int) -> None:
+    def __init__(self, status: int, reason: str = "") -> None:
         self._status = status
+        self._reason = reason
 
     async def whole(self, ask: Ask) -> Body:
         """Answer, or fail."""
@@ -51,7 +52,8 @@ class Failing:
     def _check(self) -> None:
         if self._status != 200:
             why = f"The provider answered {self._status}."
-            raise ProviderFailed(why, status=self._status, again=self._status == 500)
+            again = self._status == 500
+            raise ProviderFailed(why, status=self._status, again=again, reason=self._reason)
 
 
 async def _asked(trying: Trying, models: Sequence[Model], *, stream: bool) -> str:
@@ -63,10 +65,11 @@ async def _asked(trying: Trying, models: Sequence[Model], *, stream: bool) -> st
     return (await trying.whole(question)).model.alias
 
 
-def asked(*statuses: int, stream: bool = False, times: int = 1) -> str | Refusal:
+def asked(*statuses: int, stream: bool = False, times: int = 1, reason: str = "") -> str | Refusal:
     """Ask the models whose providers answer so, and give who answered or the last refusal."""
     models = [REFUSED, OTHER][: len(statuses)]
-    providers = {m.alias: Failing(status) for m, status in zip(models, statuses, strict=True)}
+    pairs = zip(models, statuses, strict=True)
+    providers = {model.alias: Failing(status, reason) for model, status in pairs}
     trying = Trying(providers, 5)
 
     async def told() -> str | Refusal:
@@ -128,15 +131,25 @@ def test_the_log_names_a_model_that_its_provider_does_not_have(
     assert "Correct model or base_url of refused in models.yaml" in told
 
 
+@pytest.mark.parametrize(("status", "reason"), [(402, ""), (429, "money"), (400, "money")])
 def test_the_log_names_the_key_of_an_account_that_is_used_up(
-    caplog: pytest.LogCaptureFixture,
+    status: int, reason: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    asked(402)
+    asked(status, reason=reason)
 
     (record,) = [one for one in caplog.records if one.levelno == logging.ERROR]
     told = record.getMessage()
-    assert "wants money for the model refused (402)" in told
+    assert f"wants money for the model refused ({status})" in told
     assert "LLM_KEY_MODELS" in told
+
+
+@pytest.mark.parametrize("reason", ["length", "filter"])
+def test_what_only_one_request_meets_is_no_error_in_the_log(
+    reason: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    asked(403, reason=reason)
+
+    assert not [one for one in caplog.records if one.levelno == logging.ERROR]
 
 
 @pytest.mark.parametrize("stream", [False, True])

@@ -16,7 +16,7 @@ import pytest
 from microapp_llm.providers import connection
 from microapp_llm.providers.addresses import ForbiddenAddress
 from microapp_llm.providers.asking import ALIVE, ProviderFailed
-from microapp_llm.providers.http import MOST_LINE_BYTES, Lines
+from microapp_llm.providers.http import MOST_LINE_BYTES, SECONDS_TO_SAY_WHY, Lines
 
 HERE = frozenset({"127.0.0.1"})
 OK = b"HTTP/1.1 200 OK\r\n"
@@ -159,6 +159,56 @@ def test_whatever_else_comes_is_a_failure(script: tuple[bytes, ...], again: bool
 
     assert isinstance(failure, ProviderFailed)
     assert failure.again is again
+
+
+BUSY = b"HTTP/1.1 429 Busy\r\nContent-Length: %d\r\n\r\n"
+NO_CREDIT = b'{"error":{"code":"insufficient_quota"}}'
+TOO_DEEP = b"[" * 10_000
+
+
+@pytest.mark.parametrize(
+    ("script", "reason"),
+    [
+        ((BUSY % len(NO_CREDIT) + NO_CREDIT,), "money"),
+        ((BUSY % len(NO_CREDIT), NO_CREDIT[:9], NO_CREDIT[9:]), "money"),
+        ((BUSY % len(NO_CREDIT) + NO_CREDIT[:-2], HANG_UP), ""),
+        ((BUSY % len(TOO_DEEP) + TOO_DEEP,), ""),
+        ((BUSY % (MOST + 1), b"x" * 16_800_000), ""),
+        ((BUSY % 2 + b"[]",), ""),
+        ((BUSY % 4 + b"null",), ""),
+        ((BUSY % 13 + b'{"error":[1]}',), ""),
+        ((BUSY % 0,), ""),
+    ],
+    ids=range(9),
+)
+def test_why_a_provider_refuses_is_read_where_it_says_so(
+    script: tuple[bytes, ...], reason: str
+) -> None:
+    failure = answer_to(*script)
+
+    assert (failure.status, failure.reason, failure.again) == (429, reason, not reason)
+
+
+def test_a_provider_that_is_slow_to_say_why_it_refuses_is_not_waited_for() -> None:
+    began = time.monotonic()
+
+    failure = answer_to(BUSY % 99, *[SLOWLY] * 8)
+
+    assert (failure.status, failure.reason) == (429, "")
+    assert time.monotonic() - began < SECONDS_TO_SAY_WHY + 1
+
+
+def test_a_connection_is_used_again_after_a_refusal_that_was_read_whole() -> None:
+    async def story() -> int:
+        refused = BUSY % len(NO_CREDIT) + NO_CREDIT
+        async with serving([refused], [refused]) as (server, url, lines):
+            for _ in range(2):
+                with pytest.raises(ProviderFailed) as raised:
+                    await lines.post(url, {}, {"q": 1}, MOST)
+                assert raised.value.reason == "money"
+            return server.connections
+
+    assert told(story) == 1
 
 
 def test_a_connection_is_used_again_and_only_after_its_whole_answer() -> None:

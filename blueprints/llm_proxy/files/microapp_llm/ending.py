@@ -15,7 +15,12 @@ from microapp_llm.presence import Presence
 from microapp_llm.providers.asking import Use
 from microapp_llm.sizing import use_of_call
 
-NOTHING_USED = ("provider_busy", "provider_unavailable", "refused_by_provider")
+NOTHING_USED = (
+    "provider_busy",
+    "provider_unavailable",
+    "refused_by_provider",
+    "context_length_exceeded",
+)
 """Outcomes after which no provider has anything to charge for."""
 
 Told = Callable[[Call], Coroutine[Any, Any, None] | None]

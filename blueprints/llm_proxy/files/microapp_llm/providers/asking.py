@@ -6,6 +6,7 @@ from collections.abc import AsyncGenerator
 from typing import Any, NamedTuple, Protocol
 
 from microapp_llm.models import Model
+from microapp_llm.providers.reasons import MONEY
 
 Body = dict[str, Any]
 MOST_COUNT = 10**9 - 1  # tokens that a provider may say it used
@@ -57,7 +58,8 @@ class ProviderFailed(Exception):
 
     `again` says that another try may help; `status` is what the provider answered, or 0; `spent`
     says that it began to answer, so that it may charge; `too_long` that nobody reads on; `of_call`
-    that its request may have caused it, so that nothing is known of others.
+    that its request may have caused it, so that nothing is known of others; `reason` is why, where
+    the provider says so.
     """
 
     def __init__(
@@ -69,6 +71,7 @@ class ProviderFailed(Exception):
         spent: bool = False,
         too_long: bool = False,
         of_call: bool = False,
+        reason: str = "",
     ) -> None:
         super().__init__(why)
         self.status = status
@@ -76,6 +79,7 @@ class ProviderFailed(Exception):
         self.spent = spent
         self.too_long = too_long
         self.of_call = of_call or too_long
+        self.reason = MONEY if status == NO_MONEY else reason
 
     @property
     def is_for_all(self) -> bool:
@@ -90,8 +94,9 @@ class ProviderFailed(Exception):
     @property
     def must_be_mended(self) -> bool:
         """Whether it stays so until the owner of this app mends it: access, money, the model."""
-        is_lasting = self.status in (*KEY_REFUSED, NO_MONEY, *NO_SUCH_MODEL)
-        return is_lasting or 300 <= self.status < 400
+        if self.reason:
+            return self.reason == MONEY
+        return self.status in (*KEY_REFUSED, *NO_SUCH_MODEL) or 300 <= self.status < 400
 
 
 def useless(why: str, *, too_long: bool = False, of_call: bool = False) -> ProviderFailed:

@@ -86,6 +86,12 @@ class Connection(asyncio.Protocol):
             raise Broken("The provider's answer is compressed, which was not asked for.")
         return self._status
 
+    async def told(self, most: int) -> bytes:
+        """Give the body of an answer of whatever status, or what has come when it is too long."""
+        while not self._ended and self._size < most:
+            await self._more()
+        return b"".join(self._pieces)[:most]
+
     async def pieces(self) -> bytes:
         """Give what has come since the last time; nothing at the end of the answer."""
         while not self._pieces:

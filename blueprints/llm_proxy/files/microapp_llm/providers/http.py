@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable, Mapping
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from functools import lru_cache
 
 import msgspec
@@ -13,9 +13,12 @@ from microapp_llm.providers.addresses import ForbiddenAddress
 from microapp_llm.providers.asking import ALIVE, Body, ProviderFailed, useless
 from microapp_llm.providers.connection import OK, Connection, TooLarge
 from microapp_llm.providers.pool import CONNECT_SECONDS, Origin, Pool, place_of
+from microapp_llm.providers.reasons import SAYS_WHY, reason_in, reason_of
 
 MOST_LINE_BYTES = 1024 * 1024
 SECONDS_OF_WORK = 0.5  # after which a provider may have begun, though it never answered
+SECONDS_TO_SAY_WHY = 1.0  # for a provider that refuses; without it, the status alone is told
+MOST_SAID_BYTES = 16 * 1024  # of what it says then
 TOTAL_SECONDS = 900.0  # as long as money stays put aside
 AGAIN = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
 STATUSES = {
@@ -112,7 +115,7 @@ class Lines:
         try:
             status = await connection.ask(request, most)
             if status != OK:
-                raise _refused(status)
+                raise await _refused(connection, status)
             return connection.whole()
         except WRONG as error:
             raise _failure(error, begun=connection.has_begun or worked()) from None
@@ -130,7 +133,7 @@ class Lines:
         try:
             status = await connection.ask(request, most, in_pieces=True)
             if status != OK:
-                raise _refused(status)
+                raise await _refused(connection, status)
             held = b""
             while piece := await connection.pieces():
                 *lines, held = (held + piece).split(b"\n")
@@ -199,8 +202,20 @@ def _head(url: str, headers: tuple[tuple[str, str], ...]) -> tuple[Origin, bytes
     return origin, f"POST {path} HTTP/1.1\r\n{head}".encode("ascii")
 
 
-def _refused(status: int) -> ProviderFailed:
-    return ProviderFailed(f"The provider answered {status}.", status=status, again=status in AGAIN)
+async def _refused(connection: Connection, status: int) -> ProviderFailed:
+    """Give the failure of a provider that answered with a status, and why where it says so."""
+    reason = ""
+    if status in SAYS_WHY:
+        with suppress(*WRONG):
+            async with asyncio.timeout(SECONDS_TO_SAY_WHY):
+                reason = reason_in(await connection.told(MOST_SAID_BYTES))
+    return _failed(f"The provider answered {status}", status, reason)
+
+
+def _failed(what: str, status: int, reason: str) -> ProviderFailed:
+    """Give a failure with a status; what a provider refuses for a reason it refuses again."""
+    why = f"{what} ({reason})." if reason else f"{what}."
+    return ProviderFailed(why, status=status, again=status in AGAIN and not reason, reason=reason)
 
 
 def _hold(held: bytearray, data: bytes) -> None:
@@ -231,5 +246,7 @@ def _error(error: object, where: str) -> ProviderFailed:
     code = told.get("code")
     named = STATUSES.get(str(told.get("type")), 0)
     status = code if type(code) is int and 400 <= code < 600 else named
-    text = f"The provider's {where} ({status or 'of no known kind'})."
-    return ProviderFailed(text, status=status or 500, again=not status or status in AGAIN)
+    reason = reason_of(error)
+    if status or reason:
+        return _failed(f"The provider's {where} ({status or reason})", status or 400, reason)
+    return ProviderFailed(f"The provider's {where} (of no known kind).", status=500)

@@ -15,7 +15,6 @@ from microapp_llm.models import Model
 from microapp_llm.providers.asking import (
     ALIVE,
     KEY_REFUSED,
-    NO_MONEY,
     NO_SUCH_MODEL,
     Ask,
     Body,
@@ -23,6 +22,7 @@ from microapp_llm.providers.asking import (
     ProviderFailed,
 )
 from microapp_llm.providers.breaker import Breaker
+from microapp_llm.providers.reasons import FILTER, LENGTH, MONEY
 from microapp_llm.providers.spelling import SpelledStream, spelled_answer
 
 log = logging.getLogger("microapp")
@@ -167,7 +167,7 @@ class Trying:
     ) -> bool:
         """Log a failure, and count it unless one of this call is; tell whether one is now."""
         if failure.must_be_mended:
-            log.error("%s", _to_mend(model, failure.status))
+            log.error("%s", _to_mend(model, failure))
         else:
             log.warning("The model %s failed: %s", model.alias, failure)
         if not failure.is_for_all and not failure.is_error:
@@ -183,10 +183,10 @@ class Trying:
         return True
 
 
-def _to_mend(model: Model, status: int) -> str:
+def _to_mend(model: Model, failure: ProviderFailed) -> str:
     """Give what the log says of what only people can mend; the key itself is no part of it."""
-    alias = model.alias
-    if status == NO_MONEY:
+    alias, status = model.alias, failure.status
+    if failure.reason == MONEY:
         whose = f"of the key in {model.key}" if model.key else "that it asks for"
         return (
             f"The provider wants money for the model {alias} ({status}). "
@@ -225,24 +225,30 @@ def refusal_of(failure: ProviderFailed) -> Refusal:
     if failure.too_long:
         text = "The model answered far more than was asked for, so its answer is not read."
         return Refusal(422, TOO_LONG, text)
-    if failure.status in (400, 413, 422):
+    if failure.reason == LENGTH:
+        text = "The request, with the answer asked for, is longer than this model takes."
+        return Refusal(422, "context_length_exceeded", text)
+    if failure.reason == FILTER:
+        text = "The filter of this model's provider does not let this text through. Reword it."
+        return Refusal(422, "refused_by_provider", text)
+    if failure.status in (400, 413, 422) and not failure.must_be_mended:
         text = "The provider of this model does not take this request."
         return Refusal(422, "refused_by_provider", text)
-    if failure.status == 429:
+    if failure.status == 429 and not failure.must_be_mended:
         text = "The provider of this model is busy. Try again later."
         return Refusal(503, "provider_busy", text, headers={"Retry-After": "5"})
     if failure.must_be_mended:
-        text = f"{_lasting(failure.status)} {TELL_THE_OWNER}"
+        text = f"{_lasting(failure)} {TELL_THE_OWNER}"
         return Refusal(503, "provider_unavailable", text, headers=NOT_AGAIN)
     text = "The provider of this model does not answer. Try again later."
     return Refusal(503, "provider_unavailable", text, headers={"Retry-After": "5"})
 
 
-def _lasting(status: int) -> str:
+def _lasting(failure: ProviderFailed) -> str:
     """Say what stays so until somebody mends it."""
-    if status == NO_MONEY:
+    if failure.reason == MONEY:
         return "This app's account at the provider of this model is used up."
-    if status in NO_SUCH_MODEL:
+    if failure.status in NO_SUCH_MODEL:
         return "The provider of this model does not have it."
     return "This app's own access to this model is refused."
 
