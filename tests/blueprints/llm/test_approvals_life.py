@@ -20,7 +20,7 @@ from microapp_kit.errors import Refusal
 from microapp_kit.principal import Principal
 from microapp_kit.sql import Statement
 from microapp_kit.store import Store
-from microapp_llm.approvals.deciding import Approvals, Rules, shown
+from microapp_llm.approvals.deciding import Approvals, shown
 from microapp_llm.approvals.model import approvals_tables
 from tests.blueprints.llm.fresh_database import play, prepare, tell
 
@@ -42,7 +42,7 @@ class Desk:
     def __init__(self, store: Store, metadata: MetaData, most_days: int = 30) -> None:
         audit = Audit(metadata, store.compiler)
         self.store = store
-        self.approvals = Approvals(metadata, store.compiler, audit, Rules(most_days=most_days))
+        self.approvals = Approvals(metadata, store.compiler, audit, most_days)
 
     async def ask(self, who: Change, days: int = 7, **more: Any) -> str:
         """Ask for the large model; give the id."""

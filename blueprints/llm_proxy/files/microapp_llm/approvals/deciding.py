@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -33,26 +32,19 @@ MOST_OPEN, MOST_A_DAY = 20, 50
 MOST_SHOWN = 2_000
 DAY = timedelta(days=1)
 DAYS_TO_DECIDE = 14
+DECIDES = "admin"  # the role of who may
 HIDDEN = ("org", "state", "behind")
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """For how many days at most, and who may decide."""
-
-    most_days: int = MOST_DAYS
-    role: str = "admin"
-
-
 class Approvals:
-    """The approvals of all orgs."""
+    """The approvals of all orgs, each for so many days at most."""
 
     def __init__(
-        self, metadata: MetaData, compiler: Compiler, audit: Audit, rules: Rules = Rules()
+        self, metadata: MetaData, compiler: Compiler, audit: Audit, most_days: int = MOST_DAYS
     ) -> None:
         table = metadata.tables[NAME]
         self._audit = audit
-        self._rules = rules
+        self._most_days = most_days
         org = table.c.org == bindparam("p_org")
         one = table.c.id == bindparam("p_id")
         values: dict[str, Any] = {c.name: bindparam(f"p_{c.name}") for c in table.columns}
@@ -143,7 +135,7 @@ class Approvals:
         found = yield from self._found(change, approval_id)
         if found.requested_by == change.principal.sub:
             raise Refusal(403, "own_request", "Somebody else must approve your request.")
-        until = change.now + timedelta(days=min(found.days, self._rules.most_days))
+        until = change.now + timedelta(days=min(found.days, self._most_days))
         return (yield from self._decide(change, found, APPROVED, until))
 
     def reject(self, change: Change, approval_id: str) -> Script[Approval]:
@@ -186,16 +178,16 @@ class Approvals:
         faults = []
         if not 0 < len(reason.strip()) <= LONGEST_REASON:
             faults.append(Detail("reason", f"Say why, in 1 to {LONGEST_REASON} characters."))
-        if not 1 <= days <= self._rules.most_days:
-            faults.append(Detail("days", f"Ask for 1 to {self._rules.most_days} days."))
+        if not 1 <= days <= self._most_days:
+            faults.append(Detail("days", f"Ask for 1 to {self._most_days} days."))
         if scope not in (FOR_USER, FOR_APP):
             faults.append(Detail("scope", "Ask for user or app."))
         if faults:
             raise Refusal(422, "invalid", "The request does not fit.", details=faults)
 
     def _check_role(self, change: Change) -> None:
-        if not change.principal.has(self._rules.role):
-            raise Refusal(403, "forbidden", f"Deciding needs the role {self._rules.role}.")
+        if not change.principal.has(DECIDES):
+            raise Refusal(403, "forbidden", f"Deciding needs the role {DECIDES}.")
 
     def _found(self, change: Change, approval_id: str) -> Script[Approval]:
         rows = yield self._one, {"p_org": change.principal.org, "p_id": approval_id}

@@ -20,12 +20,12 @@ class Script:
     family: str
     parts: tuple[str, ...]  # what family names begin with
     stops: str
+    ordinary: str  # the list of the names that are words too
     after: frozenset[str] = frozenset()  # words that stand right behind a name
     near: re.Pattern[str] = re.compile(r"(?!)")  # what stands before a given name alone
     behind: frozenset[str] = frozenset()  # what stands behind a given name alone
     words: frozenset[str] = frozenset()  # given names that are words too
     called: frozenset[str] = frozenset()  # what stands right behind a family name alone
-    ordinary: str = "hebrew_words"  # the list of the names that are words too
     prefixes: str = "\0"  # letters that a word for a thing may begin with
     told: frozenset[str] = frozenset()  # what stands before "to" and a name, joined
     is_near_families: bool = False  # whether that stands before family names alone, too
@@ -82,6 +82,7 @@ HEBREW = Script(
     "hebrew_family",
     tuple(phrases("scripts/hebrew", "parts")),
     "hebrew_no_names",
+    ordinary="hebrew_words",
     words=frozenset(phrases("scripts/hebrew", "words")),
     near=re.compile(rf"(?<![\u0590-\u05ff])(?:{one_of('scripts/hebrew', 'near')})[ ,]{{1,2}}\Z"),
     behind=frozenset(phrases("scripts/hebrew", "behind")),
@@ -106,7 +107,7 @@ def _of_india(words: str, word: str, block: str, at_a_line: tuple[str, ...], cal
         f"{name}_family",
         (),
         f"{name}_no_names",
-        frozenset(phrases(words, "after")),
+        after=frozenset(phrases(words, "after")),
         near=re.compile(rf"{begin}(?:{one_of(words, 'near')}) ?,? ?\Z"),
         behind=frozenset(phrases(words, "behind")),
         called=frozenset(phrases(words, called)),
