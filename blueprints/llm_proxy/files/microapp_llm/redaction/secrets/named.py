@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.phrases import holds_one, one_of, phrases
+from microapp_llm.redaction.secrets.generated import generated
 from microapp_llm.redaction.secrets.looks import (
     EASTERN,
     HARMLESS,
@@ -48,7 +49,7 @@ _SHORTEST, _SHORTEST_JUMBLED = 6, 10
 _ENDS = ("", ",", ";", "\n")
 _PUBLIC = ("publickey", "public key ")  # a token of it is no secret
 _LITERALS = (
-    *("pw", "psk", "fi ", "kennwort", "secret", "token", "credential", "contrase"),
+    *("pw", "psw", "psk", "fi ", "kennwort", "secret", "token", "credential", "contrase"),
     *("clave", "senha", "mdp", "haslo"),
 )
 _FAR_LITERALS = ("hasł", "парол")
@@ -87,13 +88,19 @@ def beside_names(text: str, small: str) -> Iterator[Found]:
     for name in _NAME.finditer(small):
         if small.endswith(_PUBLIC, 0, name.start()):
             continue
-        match = _VALUE.match(text, name.end())
         is_password = name["password"] is not None
+        if is_password and (made := generated(text, name.end())):
+            yield made
+            continue
+        match = _VALUE.match(text, name.end())
         if match and _is_secret(match, is_password=is_password):
             yield Found(match.start("value"), _value_end(match), "secret")
         elif is_password:
             yield from told(text, *name.span())
     for name in _FAR_NAME.finditer(small) if _names_one_elsewhere(small) else ():
+        if made := generated(text, name.end()):
+            yield made
+            continue
         match = _VALUE.match(text, name.end())
         if match and _is_secret(match, is_password=True):
             yield Found(match.start("value"), _value_end(match), "secret")

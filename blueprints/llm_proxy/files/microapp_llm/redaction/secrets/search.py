@@ -9,6 +9,7 @@ from functools import cache
 from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.phrases import holds_one, one_of
 from microapp_llm.redaction.secrets import carried, codes
+from microapp_llm.redaction.secrets.generated import beside_logins
 from microapp_llm.redaction.secrets.looks import changes, is_random, stands_in, stands_open
 from microapp_llm.redaction.secrets.named import beside_names, may_name_one
 from microapp_llm.redaction.secrets.vendor_keys import KEYS
@@ -103,6 +104,8 @@ def find(text: str) -> Iterator[Found]:
     if may_name_one(small) and len(small) == len(text):  # a few capitals are two letters when small
         yield from beside_names(text, small)
     if len(small) == len(text):
+        if holds_one(text, ":/|"):
+            yield from beside_logins(text, small)
         yield from codes.find(small)
 
 
