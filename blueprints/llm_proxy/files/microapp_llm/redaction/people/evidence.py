@@ -23,6 +23,7 @@ from microapp_llm.redaction.people.beside import has_mail, is_beside_facts
 from microapp_llm.redaction.people.lists import (
     ends_like_family,
     ends_like_turned_family,
+    is_common,
     is_family,
     is_given,
     is_no_name,
@@ -35,7 +36,9 @@ from microapp_llm.redaction.people.shapes import (
     has_looks,
 )
 from microapp_llm.redaction.people.shouted import is_numbered, is_shouted
+from microapp_llm.redaction.phrases import phrases
 
+_TITLES = frozenset(phrases("names_around/titles"))
 _NOBLE = frozenset(("van", "von", "vom", "zu", "bin", "ibn", "ben", "af", "ter", "ten"))
 _SHORTEST_SHOUTED = 4
 _FROM = ("z ", "ze ", "Z ", "Ze ")
@@ -56,6 +59,8 @@ def is_name(text: str, spans: list[tuple[int, int]], words: list[str], begin: in
             return False  # the next column of a table: "Name,NINO,Start"
         if begin < start and len(named) == 1 and (is_no_name(named[0]) or _is_short(named[0])):
             return False  # "Monsieur le Maire", "ME e EPP"
+        if all(map(is_common, named)) and not _is_called(text, start):
+            return False  # "Employee Handbook"
         if has_looks(named) or any(is_given(word) or is_family(word) for word in named):
             return True
         return _is_titled_in_capitals(text, start, named)
@@ -66,6 +71,8 @@ def is_name(text: str, spans: list[tuple[int, int]], words: list[str], begin: in
     if not has_looks(named):
         return is_shouted(named)
     if words[1][0].islower() and not is_given(words[0]):
+        if is_common(words[0]) or is_common(words[-1]):
+            return False  # "Raad van Bestuur"
         if words[1] == "do" and text.endswith(_FROM, 0, start):
             return False  # "z Gdyni do Wrocławia": from town to town
         noble = words[1] in _NOBLE and not (words[2][0].isupper() and is_no_name(words[2]))
@@ -75,7 +82,11 @@ def is_name(text: str, spans: list[tuple[int, int]], words: list[str], begin: in
         if len(words[0]) == 1 and is_only_family(words[-1]):
             return True
         return noble or (is_romance and is_likely_around_two(text, start, end))
-    if _is_known(named) or is_pinyin(named) or is_signed(text, start, end):
+    if _is_known(named) or is_pinyin(named):
+        return True
+    if any(map(is_common, named)):
+        return False
+    if is_signed(text, start, end):
         return True
     if len(named) == 2 and len(named[1]) == 1 and text[end : end + 1] == ".":
         return is_only_family(named[0])  # "Sanchez M."
@@ -97,6 +108,11 @@ def is_name(text: str, spans: list[tuple[int, int]], words: list[str], begin: in
         or is_presented(text, start)
         or is_beside_facts(text, start, end)
     )
+
+
+def _is_called(text: str, start: int) -> bool:
+    """Whether persons are called by the word before, whatever they are named: "Frau"."""
+    return not _TITLES.isdisjoint(text[max(0, start - 24) : start].lower().split()[-1:])
 
 
 def _is_titled(text: str, start: int, named: list[str]) -> bool:
@@ -136,7 +152,9 @@ def _is_known(named: list[str]) -> bool:
         return first not in listed("given_words")
     if is_given(last) and (is_family(first) or _is_turned(named)):
         return True
-    return len(named) <= 3 and (is_only_family(last) or ends_like_family(last))
+    if len(named) > 3:
+        return False
+    return is_only_family(last) or (ends_like_family(last) and not is_common(last))
 
 
 def _is_turned(named: list[str]) -> bool:
@@ -149,7 +167,7 @@ def _is_single(text: str, start: int, end: int, word: str) -> bool:
     if len(word) < 3 or word.isupper() or (is_no_name(word) and not is_given(word)):
         return False
     if is_greeted(text, start, end) or is_signed(text, start, end):
-        return has_looks([word])
+        return has_looks([word]) and not is_common(word)
     if is_no_name(word):
         return False
     if not is_given(word):

@@ -4,10 +4,13 @@
 from __future__ import annotations
 
 import re
+from array import array
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import chain
 from pathlib import Path
+from zlib import crc32
 
 from microapp_llm.redaction.people.cases import CASES, bengali, genitives
 from microapp_llm.redaction.people.forms import forms
@@ -273,6 +276,43 @@ def is_no_name(word: str) -> bool:
     if "-" in small and small.partition("-")[0] in listed("no_names"):
         return not is_given(word)
     return len(word) > 5 and small.endswith(_NO_NAME) and small not in listed("given")
+
+
+def is_common(word: str) -> bool:
+    """Whether it is an ordinary word of a language, and no name by the lists."""
+    small = word.lower()
+    if _is_among(_common(()), small):
+        return True
+    last = range(_SHORTEST_BEGINNING, len(small) - _SHORTEST_END + 1)
+    return any(_is_among(_common(_JOINING), small[at:]) for at in last) and not is_family(word)
+
+
+def _is_among(known: array[int], word: str) -> bool:
+    sign = crc32(word.encode())
+    at = bisect_left(known, sign)
+    return at < len(known) and known[at] == sign
+
+
+@cache
+def _common(languages: tuple[str, ...]) -> array[int]:
+    """The checksums of the ordinary words of some languages, or of all, in their order.
+
+    The words themselves would take 5 MB.
+    """
+    lines = (line for line in lines_of("common") if not languages or line[0] in languages)
+    return array("I", sorted({crc32(word.encode()) for _, *words in lines for word in words}))
+
+
+_JOINING = (
+    "da",
+    "de",
+    "fi",
+    "hu",
+    "nb",
+    "nl",
+    "sv",
+)  # languages whose words are joined to new ones
+_SHORTEST_BEGINNING, _SHORTEST_END = 3, 6  # letters of those
 
 
 def small_families(words: Iterable[str]) -> frozenset[str]:

@@ -1,0 +1,65 @@
+"""Departments, documents and jobs with capitals are nobody; people beside them are found."""
+
+# ruff: noqa: RUF001 - letters of many alphabets are meant
+from __future__ import annotations
+
+import pytest
+
+from microapp_llm.redaction import Policy, Redactor
+from microapp_llm.redaction.people.lists import is_common, is_family, is_given, lines_of
+
+REDACTOR = Redactor(Policy(), b"k" * 32)
+NOBODY = (
+    "Revenue Operations reports to the Chief Financial Officer, not to Human Resources.",
+    "Please contact Supply Chain and Internal Audit about Sick Leave.",
+    "Section 2.7 of the Employee Handbook covers it; ask Credit Control for the form.",
+    "Thanks,\nCustomer Success",
+    "Hello Front Office,\nthe order 4471 has arrived.",
+    "Das Formular von Zentrale Dienste fehlt; laut Buchhaltung eilt es.",
+    "Wir suchen eine Fachperson Rechnungswesen, Pensum 80 %.",
+    "Mit freundlichen Grüßen\nKreditorenbuchhaltung",
+    "Merci de contacter Ressources Humaines à ce sujet.",
+    "Cordialement,\nService Comptabilité",
+    "El área de Recursos Humanos atiende de lunes a viernes.",
+    "Saludos,\nRecursos Humanos",
+    "Contattare Ufficio Acquisti per il modulo.",
+    "Fale com Contas a Pagar sobre o formulário.",
+    "Neem contact op met Raad van Bestuur.",
+    "Met vriendelijke groet,\nDebiteurenbeheer",
+    "Z poważaniem,\nKsięgowość",
+    "S pozdravem\nÚčtárna",
+    "Venlig hilsen\nBogholderiet",
+    "Ystävällisin terveisin\nLaskutus",
+    "Saygılarımla,\nİnsan Kaynakları",
+    "Cu stimă,\nContabilitate",
+    "Με εκτίμηση,\nΛογιστήριο",
+)
+SOMEBODY = (
+    ("Please contact Zorblina Quaxworth in Human Resources.", "Zorblina Quaxworth"),
+    ("Thanks,\nZorblina\nCustomer Success", "Zorblina"),
+    ("Frau Quaxheimer aus der Personalabteilung fragt nach.", "Quaxheimer"),
+    ("Mit freundlichen Grüßen\nZorbelius Quaxmann\nBuchhaltung", "Zorbelius Quaxmann"),
+    ("Mrs Chain asks for the form.", "Chain"),
+)
+
+
+@pytest.mark.parametrize("text", NOBODY)
+def test_an_office_is_nobody(text: str) -> None:
+    assert not [text[one.start : one.end] for one in REDACTOR.findings(text)]
+
+
+@pytest.mark.parametrize(("text", "name"), SOMEBODY)
+def test_somebody_of_an_office_is_found(text: str, name: str) -> None:
+    assert [text[one.start : one.end] for one in REDACTOR.findings(text)] == [name]
+
+
+def test_no_ordinary_word_is_a_name_of_the_lists() -> None:
+    words = [word for _, *line in lines_of("common") for word in line]
+
+    assert [word for word in words if is_given(word.title()) or is_family(word.title())] == []
+    assert all(map(is_common, words))
+
+
+@pytest.mark.parametrize("name", ["Quaxworth", "Zorblina", "Müller", "Ivanova", "Schönemann"])
+def test_a_name_is_no_ordinary_word(name: str) -> None:
+    assert not is_common(name)
