@@ -24,6 +24,8 @@ _GIVEN_LETTERS = frozenset(_LETTERS["letters"][0])
 _NEXT, _NO_GIVEN = frozenset(_LETTERS["next"]), frozenset(_LETTERS["no_given"])
 _NO_GIVEN_ALONE = frozenset(_LETTERS["no_given_alone"])
 _COMPOUND = frozenset(phrases("scripts/chinese", "compound families"))
+_BEGIN = rf"(?:{'|'.join(sorted(_COMPOUND))}|[{''.join(_FAMILY)}])"
+_USUAL = "".join(_LETTERS["letters"])
 _BEFORE_TITLE = re.compile(rf"(?P<name>[{_HAN}]{{1,4}})(?:{one_of('scripts/chinese', 'titles')})")
 _BEFORE = re.compile(
     rf"(?:{one_of('scripts/chinese', 'before')}|、)[ ::是为]{{0,3}}(?P<name>[{_HAN}]{{2,4}})"
@@ -38,8 +40,11 @@ _AFTER_NAME = rf"{_MARKS}|{one_of('scripts/chinese', 'after')}"
 _CALLED = re.compile(rf"[小老阿][{''.join(_LETTERS['called'])}](?={_AFTER_NAME})")
 _BY_LETTERS = re.compile(
     rf"(?:(?<=[{''.join(_LETTERS['before'])}])|(?<![{_HAN}A-Za-z]))"
-    rf"(?P<name>(?:{'|'.join(sorted(_COMPOUND))}|[{''.join(_FAMILY)}])[{''.join(_LETTERS['letters'])}]{{1,2}})"
+    rf"(?P<name>{_BEGIN}[{_USUAL}]{{1,2}})"
     rf"(?={_AFTER_NAME})"
+)
+_LED = re.compile(  # a whole name behind such a word needs none after it
+    rf"(?:{one_of('scripts/chinese', 'before a whole name')})(?P<name>{_BEGIN}[{_USUAL}]{{2}})"
 )
 _OF_A_FIRM = re.compile(
     rf"(?:{one_of('scripts/chinese', 'of a firm')})[{_HAN}A-Za-z0-9 &]{{1,16}}?的"
@@ -78,6 +83,12 @@ def _by_letters(text: str) -> Iterator[Found]:
     for match in (*_BY_LETTERS.finditer(text), *_OF_A_FIRM.finditer(text)):
         name = match["name"]
         if name[:2] not in _STOPS and not _is_word(name) and not _ROADS.match(name[-1]):
+            yield Found(*match.span("name"), "name")
+    for match in _LED.finditer(text):
+        name, after = match["name"], text[match.end() : match.end() + 1]
+        goes_on = name[-1] + after in _WORDS or name[-2:] + after in _WORDS
+        is_word = name[:2] in _STOPS or name[1:] in _WORDS or _is_word(name)
+        if not goes_on and not is_word:
             yield Found(*match.span("name"), "name")
 
 

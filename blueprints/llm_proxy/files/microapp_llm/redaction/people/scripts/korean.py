@@ -16,7 +16,7 @@ _FAMILY = (
 )
 _COMPOUND = one_of("scripts/korean", "compound families")
 _TITLES = one_of("scripts/korean", "titles")
-_MARKS = r"[,.!?:;()<>\[\]/\s~-]|\Z"
+_MARKS = r"[,.!?:;()<>\[\]/\s~\"'\u201c\u201d\u2018\u2019\u00b7\u3001-]|\Z"
 _WORD = re.compile(
     rf"(?<![가-힣])(?P<name>(?:{_COMPOUND}|[{_FAMILY}])[가-힣]{{2}}"
     rf"|[{_FAMILY}] (?!이름|성함|성명|번호|주소|생일|전화)[가-힣]{{2}})"  # "my name"

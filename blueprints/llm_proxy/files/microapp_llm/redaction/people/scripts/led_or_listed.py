@@ -94,7 +94,8 @@ def _is_joined(
     if word in ordinary:
         return False
     following = words[at + 1][0] if at + 1 < len(words) else ""
-    return name not in ordinary or (following in family and following not in ordinary)
+    is_whole = following in family and (following not in ordinary or following in script.families)
+    return is_whole or (name not in ordinary and word[0] not in script.joined_to_whole)
 
 
 def _end_of_family(

@@ -31,6 +31,9 @@ class Script:
     is_near_families: bool = False  # whether that stands before family names alone, too
     families: frozenset[str] = frozenset()  # words that are family names behind a given one
     joined: str = "\0"  # letters that stand before a word without a space, as "to" and "and" do
+    joined_to_whole: str = (
+        ""  # those of them that stand before a given name and a family name alone
+    )
 
 
 _BETWEEN = r"[ :،,.]*[\s:]\s*"
@@ -87,7 +90,8 @@ HEBREW = Script(
     near=re.compile(rf"(?<![\u0590-\u05ff])(?:{one_of('scripts/hebrew', 'near')})[ ,]{{1,2}}\Z"),
     behind=frozenset(phrases("scripts/hebrew", "behind")),
     told=frozenset(phrases("scripts/hebrew", "told")),
-    joined="לו",
+    joined="לומשבכ",
+    joined_to_whole="משבכ",
     prefixes="ולבמהשכ",
     families=frozenset(phrases("scripts/hebrew", "families")),
 )
