@@ -1,4 +1,4 @@
-"""Departments, documents and jobs with capitals are nobody; people beside them are found."""
+"""Departments, documents, jobs and codes are nobody; people beside them are found."""
 
 # ruff: noqa: RUF001 - letters of many alphabets are meant
 from __future__ import annotations
@@ -11,6 +11,10 @@ from microapp_llm.redaction.people.lists import is_common, is_family, is_given, 
 REDACTOR = Redactor(Policy(), b"k" * 32)
 NOBODY = (
     "Revenue Operations reports to the Chief Financial Officer, not to Human Resources.",
+    "NASA, FEMA and OSHA rules apply; see form I-9.",
+    "Kamal, jasmine and lotus prints are sold out.",
+    "Touko- ja kesäkuussa kahvila on auki.",
+    "La P. IVA della ditta non risulta.",
     "Please contact Supply Chain and Internal Audit about Sick Leave.",
     "Section 2.7 of the Employee Handbook covers it; ask Credit Control for the form.",
     "Thanks,\nCustomer Success",
@@ -39,6 +43,9 @@ SOMEBODY = (
     ("Thanks,\nZorblina\nCustomer Success", "Zorblina"),
     ("Frau Quaxheimer aus der Personalabteilung fragt nach.", "Quaxheimer"),
     ("Mit freundlichen Grüßen\nZorbelius Quaxmann\nBuchhaltung", "Zorbelius Quaxmann"),
+    ("Geachte mevrouw Van den Broek, dank voor uw mail.", "Van den Broek"),
+    ("Meneer Van der Meer belde.", "Van der Meer"),
+    ("Jan Van 't Hoff belde.", "Jan Van 't Hoff"),
     ("Mrs Chain asks for the form.", "Chain"),
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from microapp_llm.redaction.people.lists import listed
 from microapp_llm.redaction.phrases import one_of, phrases
 
 _PLACES = frozenset(phrases("things/before", "before", "before or first", "before a name alone"))
@@ -25,8 +26,8 @@ _ENDS = frozenset(" ,.;:!?)\"'\n")
 
 
 _WITH_THINGS = re.compile(  # and small letters of some length: no "and I", no "et sa mère"
-    r"(?:, [^\W\d_A-Z]{3,20})?"
-    rf"(?:,| (?:{one_of('names_around/joints')})) "
+    r"(?P<second>, [^\W\d_A-Z]{3,20})?"
+    rf"(?:,|(?P<and> (?:{one_of('names_around/joints')}))) "
     r"(?![^\W\d_]{1,3} )[^\W\d_A-Z]{4,20}(?![^\W\d_])"
 )
 
@@ -36,16 +37,19 @@ def begins_sentence(text: str, start: int) -> bool:
     return text[max(0, start - 2) : start].strip() in ("", ".", "?", "!", ":")
 
 
-def is_listed_with_things(text: str, end: int, *, is_a_word: bool) -> bool:
+def is_listed_with_things(text: str, end: int, word: str = "") -> bool:
     """Whether this word at the beginning stands in a list with small letters: "Rosa y azul".
 
-    A comma alone joins what is a word, too: "Rosa, azul".
+    A comma joins what is a word, too: "Rosa, azul"; and what is one of some language where the list
+    goes on: "Malina, róża i bez". Without one to ask about, every comma joins.
     """
     match = _WITH_THINGS.match(text, end)
     if match is None or not text[match.end() - 1].islower():
         return False
-    if match[0].startswith(",") and not is_a_word:
-        return False
+    if match[0].startswith(",") and word and word not in listed("small_words"):
+        is_whole = match["second"] and match["and"]
+        if not is_whole or word not in listed("lone_words"):
+            return False
     return match[0].rpartition(" ")[2] not in _PERSONS
 
 

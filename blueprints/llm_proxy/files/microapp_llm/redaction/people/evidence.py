@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from microapp_llm.redaction.people.alone import (
     begins_sentence,
     is_listed_with_things,
@@ -39,6 +41,7 @@ from microapp_llm.redaction.people.shouted import is_numbered, is_shouted
 from microapp_llm.redaction.phrases import phrases
 
 _TITLES = frozenset(phrases("names_around/titles"))
+_ABBREVIATED = re.compile(r"(?<![A-Za-z])[A-Z]\. \Z")
 _NOBLE = frozenset(("van", "von", "vom", "zu", "bin", "ibn", "ben", "af", "ter", "ten"))
 _SHORTEST_SHOUTED = 4
 _FROM = ("z ", "ze ", "Z ", "Ze ")
@@ -55,8 +58,8 @@ def is_name(text: str, spans: list[tuple[int, int]], words: list[str], begin: in
     if begin < start or is_surely_before(text, start):
         if len(named) == 1 and text[end : end + 1] == "." and text[end + 1 : end + 2].islower():
             return False  # the first letters of an abbreviation
-        if len(named) == 1 and named[0].isupper() and text[start - 1] == ",":
-            return False  # the next column of a table: "Name,NINO,Start"
+        if len(named) == 1 and named[0].isupper() and _follows_a_code(text, start):
+            return False
         if begin < start and len(named) == 1 and (is_no_name(named[0]) or _is_short(named[0])):
             return False  # "Monsieur le Maire", "ME e EPP"
         if all(map(is_common, named)) and not _is_called(text, start):
@@ -108,6 +111,11 @@ def is_name(text: str, spans: list[tuple[int, int]], words: list[str], begin: in
         or is_presented(text, start)
         or is_beside_facts(text, start, end)
     )
+
+
+def _follows_a_code(text: str, start: int) -> bool:
+    """Whether it is the next column of a table, "Name,NINO,Start", or stands as in "P. IVA"."""
+    return text[start - 1] == "," or bool(_ABBREVIATED.search(text, max(0, start - 4), start))
 
 
 def _is_called(text: str, start: int) -> bool:
@@ -166,6 +174,8 @@ def _is_single(text: str, start: int, end: int, word: str) -> bool:
     """Whether one word is a name: a given name, or a word where only names stand."""
     if len(word) < 3 or word.isupper() or (is_no_name(word) and not is_given(word)):
         return False
+    if text[end : end + 2] == "- ":
+        return False  # the first of two words that end alike: "Touko- ja kesäkuussa"
     if is_greeted(text, start, end) or is_signed(text, start, end):
         return has_looks([word]) and not is_common(word)
     if is_no_name(word):
@@ -195,7 +205,7 @@ def _is_spoken_of(text: str, start: int, end: int) -> bool:
 
 def _is_rather_a_word(text: str, start: int, end: int, word: str) -> bool:
     """Whether a word with which a sentence begins is likely none but a word: "Rosa y azul"."""
-    if is_listed_with_things(text, end, is_a_word=word.lower() in listed("small_words")):
+    if is_listed_with_things(text, end, word.lower()):
         return not is_likely_around(text, start, end)
     if word not in listed("beginnings") or text[end : end + 1] in (
         ",",

@@ -90,6 +90,8 @@ def _are_given(text: str, one: re.Match[str], two: re.Match[str]) -> bool:
     names = {one[0], two[0]}
     if not all(map(is_given, names)) or any(map(is_no_name, names)):
         return False
+    if all(map(str.isupper, names)) and not text.isupper():
+        return False  # "FEMA and OSHA"
     return not (names <= listed("given_things") or is_of_a_thing(text, one.start(), two.end()))
 
 
@@ -160,7 +162,7 @@ def _is_another(text: str, start: int, end: int, word: str) -> bool:
     """Whether a given name that is a word as well is said of what only a person does."""
     if not is_given(word):
         return False
-    if begins_sentence(text, start) and is_listed_with_things(text, end, is_a_word=True):
+    if begins_sentence(text, start) and is_listed_with_things(text, end):
         return False
     return stands_alone(text, start, end) and is_said_of_a_person(text, end)
 

@@ -47,6 +47,7 @@ RUN = re.compile(  # what it begins with comes first: a search for that skips sm
     rf"(?: (?:(?:{PARTICLES}) ){{0,3}}(?:[dlDL]')?{WORD}\.?(?![^\W{EASTERN}]|@)){{0,5}}"
 )
 _NEXT = re.compile(rf" (?:(?:{PARTICLES}) ){{0,3}}(?P<word>{PART.pattern})")
+_TO_A_CAPITAL = re.compile(rf" (?:(?:{PARTICLES}) ){{1,2}}[{CAPITALS}]")
 _ARTICLES = frozenset(("A", "O"))  # Portuguese, with which a sentence begins: "A Larissa pediu"
 _LONG_CODE = 5
 _CELLS = '\n;,\t|"'
@@ -82,7 +83,7 @@ def _divides(text: str, part: re.Match[str], stretch: list[tuple[int, int]]) -> 
         if following and is_only_given(following[0]):
             return True
     is_before_capital = text[end + 1 : end + 2].isupper()
-    may_begin = is_before_capital and small in CAPITAL_PARTICLES
+    may_begin = small in CAPITAL_PARTICLES and (is_before_capital or _goes_on(text, end))
     if may_begin and (stretch or _is_led(text, part.start()) or _begins_a_cell(text, part)):
         return False
     if small in SURE_WORDS or (not stretch and small in LEADING_WORDS):
@@ -116,6 +117,11 @@ def _divides(text: str, part: re.Match[str], stretch: list[tuple[int, int]]) -> 
         if is_greeted(text, part.start(), end):
             return False  # "Hi Park,"
     return not _fits(word, text, part)
+
+
+def _goes_on(text: str, end: int) -> bool:
+    """Whether more such words and a capital follow: "mevrouw Van den Broek"."""
+    return _TO_A_CAPITAL.match(text, end) is not None
 
 
 def _is_chinese(text: str, part: re.Match[str], stretch: list[tuple[int, int]]) -> bool:
