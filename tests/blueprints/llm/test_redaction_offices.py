@@ -70,3 +70,32 @@ def test_no_ordinary_word_is_a_name_of_the_lists() -> None:
 @pytest.mark.parametrize("name", ["Quaxworth", "Zorblina", "Müller", "Ivanova", "Schönemann"])
 def test_a_name_is_no_ordinary_word(name: str) -> None:
     assert not is_common(name)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The U.S. Army and the U.N. Security Council met.",
+        "Send it to P.O. Box 12, Washington D.C. Circuit.",
+        "J.R.R. Tolkien wrote it, and J.P. Morgan paid.",
+        "According to Gartner, spending rises.",
+    ],
+)
+def test_abbreviations_and_the_famous_are_nobody(text: str) -> None:
+    assert not [text[one.start : one.end] for one in REDACTOR.findings(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Maak € 592,75 over t.n.v. W.J. Quaxstra.", "W.J. Quaxstra"),
+        ("De heer J.H.A. van der Waals-Quax belde.", "J.H.A. van der Waals-Quax"),
+        ("According to Fitzsimmons, the forklift was leaking.", "Fitzsimmons"),
+        ("D'après Bouchard, le camion est reparti.", "Bouchard"),
+        ("Ask McQuaxell about it.", "McQuaxell"),
+        ("El contrato lo firma Juan Pérez.", "Juan Pérez"),
+        ("To nie jest nikt inny niż Janina Hanusiak.", "Janina Hanusiak"),
+    ],
+)
+def test_initials_and_who_is_quoted_tell_a_name(text: str, name: str) -> None:
+    assert [text[one.start : one.end] for one in REDACTOR.findings(text)] == [name]

@@ -186,6 +186,7 @@ def is_family(word: str) -> bool:
         or (word.isupper() and _is_greek(word) and small in bare_greek("family"))
         or ("-" in word and _is_double(word))
         or small.removeprefix("o'") in family
+        or (word[:2] == "Mc" and word[2:3].isupper() and len(word) >= _SHORTEST_MC)
         or (small.endswith(("ova", "ová", "а")) and small[:-1].removesuffix("ov") in family)
         or (small.endswith(_OF_WOMEN) and _is_of_a_woman(small))
         or (small.endswith(("ék", "né")) and _is_of_a_household(small[:-2]))
@@ -210,6 +211,7 @@ def _is_of_a_household(stem: str) -> bool:
     return stem in listed("family") or stem[:-1] + _SHORT.get(stem[-1:], "") in listed("family")
 
 
+_SHORTEST_MC = 6  # letters: "McGhee"
 _SHORT = {"á": "a", "é": "e"}
 _WOMEN = (
     *(("ové", ""), ("ovou", ""), ("ovej", ""), ("ova", ""), ("eva", ""), ("ove", ""), ("evi", "")),

@@ -10,6 +10,7 @@ from microapp_llm.redaction.people.chats import speakers
 from microapp_llm.redaction.people.columns import columns, inserted, of_families, without_places
 from microapp_llm.redaction.people.fields import fields, first_and_last
 from microapp_llm.redaction.people.in_company import in_company
+from microapp_llm.redaction.people.initialled import initialled
 from microapp_llm.redaction.people.lists import listed
 from microapp_llm.redaction.people.named_again import again, beside_marks
 from microapp_llm.redaction.people.namesakes import (
@@ -41,6 +42,8 @@ def find(text: str, *, is_personal: bool) -> Iterator[Found]:
     found += listed_with(text, found)
     if ", " in text:
         found += turned(text)
+    if "." in text[:-1]:
+        found += initialled(text)
     if "/" in text:
         found += slashed(text)
     if found:

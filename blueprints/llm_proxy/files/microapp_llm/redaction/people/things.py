@@ -10,6 +10,7 @@ from microapp_llm.redaction.people.lists import is_given
 from microapp_llm.redaction.phrases import phrases
 
 _BEFORE = frozenset(phrases("things/before", "before", "before or first"))
+_SIGNS = frozenset(("lo", "los", "las", "se", "quien", "que", "y", "e", "che", "chi", "ora", "hoy"))
 _FIRST = frozenset(phrases("things/before", "before or first", "first"))
 _LAST = frozenset(phrases("things/last", "words"))
 _LAST_UNKNOWN = frozenset(phrases("things/last", "after no given name"))
@@ -108,6 +109,8 @@ def _is_behind(text: str, start: int) -> bool:
             return False  # of Scandinavia: "skrevs av Anna", "henvist av dr. Berg"
         if word == "via":  # also "by way of", in many languages
             return text[start - 4 : start - 3] == "V" or before[-at - 1 : -at] in _BEFORE_VIA
+        if word == "firma" and not _SIGNS.isdisjoint(before[-at - 1 : -at]):
+            return False  # "lo firma Juan Pérez": who signs
         if word.lstrip("(\"'«„") in _BEFORE:
             return True
         if word not in _ARTICLES and word not in _RANKS:
