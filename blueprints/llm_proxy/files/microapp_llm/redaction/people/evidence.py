@@ -62,9 +62,11 @@ def is_name(text: str, spans: list[tuple[int, int]], words: list[str], begin: in
             return False
         if begin < start and len(named) == 1 and (is_no_name(named[0]) or _is_short(named[0])):
             return False  # "Monsieur le Maire", "ME e EPP"
+        if any(is_given(word) or is_family(word) for word in named):
+            return True
         if all(map(is_common, named)) and not _is_called(text, start):
             return False  # "Employee Handbook"
-        if has_looks(named) or any(is_given(word) or is_family(word) for word in named):
+        if has_looks(named):
             return True
         return _is_titled_in_capitals(text, start, named)
     if len(named) == 1:
@@ -177,7 +179,7 @@ def _is_single(text: str, start: int, end: int, word: str) -> bool:
     if text[end : end + 2] == "- ":
         return False  # the first of two words that end alike: "Touko- ja kesäkuussa"
     if is_greeted(text, start, end) or is_signed(text, start, end):
-        return has_looks([word]) and not is_common(word)
+        return has_looks([word]) and (is_given(word) or not is_common(word))
     if is_no_name(word):
         return False
     if not is_given(word):

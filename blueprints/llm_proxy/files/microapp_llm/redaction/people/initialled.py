@@ -9,8 +9,8 @@ from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.people.lists import is_common, is_family, is_no_name, is_organisation
 from microapp_llm.redaction.people.shapes import CAPITALS, PARTICLES, WORD
 
-_NAME = re.compile(
-    rf"(?<![\w.&/-])(?P<initials>(?:[{CAPITALS}]\.[ -]?){{2,4}})"
+_NAME = re.compile(  # what it begins with comes first: a search for that skips small letters
+    rf"(?P<initials>[{CAPITALS}]\.(?<![\w.&/-]..)[ -]?(?:[{CAPITALS}]\.[ -]?){{1,3}})"
     rf"(?P<family>(?:(?:{PARTICLES}) ){{0,3}}(?P<last>{WORD}))(?![\w@])"
 )
 _ABBREVIATIONS = frozenset(
