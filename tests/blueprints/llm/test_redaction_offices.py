@@ -11,6 +11,11 @@ from microapp_llm.redaction.people.lists import is_common, is_family, is_given, 
 REDACTOR = Redactor(Policy(), b"k" * 32)
 NOBODY = (
     "Revenue Operations reports to the Chief Financial Officer, not to Human Resources.",
+    "data fra andre observatorier og andre steder",
+    "el marco legal de la empresa",
+    "Le rosier, l'olivier et le laurier.",
+    "이 프로그램은 정규 표현식을 사용하는 도구이며 가능한 모든 파일을 변경하는 데 씁니다.",
+    "Das Ziel von Widelands ist es, frei zu sein.",
     "NASA, FEMA and OSHA rules apply; see form I-9.",
     "Kamal, jasmine and lotus prints are sold out.",
     "Touko- ja kesäkuussa kahvila on auki.",

@@ -76,8 +76,8 @@ def is_name(text: str, spans: list[tuple[int, int]], words: list[str], begin: in
     if not has_looks(named):
         return is_shouted(named)
     if words[1][0].islower() and not is_given(words[0]):
-        if is_common(words[0]) or is_common(words[-1]):
-            return False  # "Raad van Bestuur"
+        if is_common(words[0]) or is_common(words[-1]) or is_family(words[0]):
+            return False  # "Raad van Bestuur", "Ziel von Thunderbird"
         if words[1] == "do" and text.endswith(_FROM, 0, start):
             return False  # "z Gdyni do Wrocławia": from town to town
         noble = words[1] in _NOBLE and not (words[2][0].isupper() and is_no_name(words[2]))

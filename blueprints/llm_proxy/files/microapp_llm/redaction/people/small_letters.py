@@ -60,6 +60,7 @@ _UNKNOWN_END = re.compile(
 )
 _BEFORE = ("", " ", "\n", "(", '"', "'", "*", "~", "\u201e", "\u201c", "\u00ab", "\u2018", "\u00bf")
 _NEVER_AFTER = ("_", "@", "/", "=", "\\")
+_ARTICLE = re.compile(r"(?<!\w)(?:(?:the|el|un|una|une|het|een|das|ein|eine) |l['\u2019])\Z")
 _PRESENTING = frozenset(("its", "it's", "im", "i'm", "am"))
 _PRESENTED = tuple(f"{said} " for said in _PRESENTING)
 _SAID_OF_NAMES = frozenset(phrases("small_letters/said_of_names"))
@@ -162,7 +163,7 @@ def _is_name(text: str, start: int, end: int) -> bool:
     before, after = text[start - 1 : start] if start else "", text[end : end + 2]
     if before == "@":
         return after[:1] not in (".", "@") and not text[start - 2 : start - 1].isalnum()
-    if not is_apart(text, start, end):
+    if not is_apart(text, start, end) or _ARTICLE.search(text, max(0, start - 8), start):
         return False
     return (
         text[start:end] in sure_small_names()

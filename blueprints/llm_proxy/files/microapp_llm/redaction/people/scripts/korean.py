@@ -38,6 +38,7 @@ _FOREIGN = re.compile(  # "지원자 존 밀러 씨"
 _NO_ENDS = "자들팀부실과처국"  # of persons in the plural, and of departments
 _ENDS_OF_WORDS = frozenset(phrases("scripts/korean", "ends of words"))
 _PARTICLES = "은는이가을를의도와과"
+_OF_VERBS = "하한할해했된될되됨함"
 _GOES_ON = re.compile(r" (?:[가-힣]|[0-9]{1,4} ?[가-힣])")
 _NOBODYS = "korean_no_names"
 _GIVEN = re.compile(
@@ -79,6 +80,8 @@ def in_korean(text: str) -> Iterator[Found]:
 def _is_subject(text: str, match: re.Match[str]) -> bool:
     """Whether it is a word with a particle, and the next word of its sentence: "노선이 바뀌어"."""
     name, end = match["name"], match.end("name")
+    if name[:2] in listed("korean_words") and name[2] in _OF_VERBS:
+        return True  # "사용하는"
     if name[:2] not in listed("korean_words") or name[2] not in _PARTICLES:
         return False
     return not match["after"].strip() and _GOES_ON.match(text, end) is not None
