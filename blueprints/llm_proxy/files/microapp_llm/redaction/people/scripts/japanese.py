@@ -155,7 +155,8 @@ def _by_family(text: str, run: re.Match[str]) -> Iterator[Found]:
         match = _AFTER_FAMILY.match(text, after)
         is_word = text[at:after] in listed(_WORDS)
         if match and (match["given"] in given if is_word else _is_given(match["given"], given)):
-            yield Found(at, match.end(), "name")
+            if text[at : match.end()] not in listed(_NOBODYS):
+                yield Found(at, match.end(), "name")
             at = match.end()
         else:
             at += 1
