@@ -36,7 +36,8 @@ def find(text: str, *, is_personal: bool) -> Iterator[Found]:
     for match in runs:
         if match[0].lower() not in no_names:
             found += in_run(text, match)
-            found += in_malay(text, match)
+            if " " in match[0]:
+                found += in_malay(text, match)
     words = words_of(text)
     found += beside_marks(text, words)
     found += listed_with(text, found)
@@ -58,7 +59,7 @@ def find(text: str, *, is_personal: bool) -> Iterator[Found]:
         found += speakers(text)
     if ":" in text or "/" in text or "|" in text:
         found += on_rosters(text)
-    if any(bullet in text for bullet in BULLETS):
+    if "\n" in text and any(bullet in text for bullet in BULLETS):
         found += on_bullets(text)
     if "VALUES" in text or "values" in text:
         found += inserted(text)

@@ -32,9 +32,7 @@ _BY_BIRTH = re.compile(rf"(?<![\w@])(?:Ni|Ida) (?:{_BIRTH})(?! [A-Z])(?![\w@])")
 
 
 def in_malay(text: str, run: re.Match[str]) -> Iterator[Found]:
-    """Every name that follows such a title in a run of words with capitals."""
-    if " " not in run[0]:
-        return
+    """Every name that follows such a title in a run of several words with capitals."""
     if run[0][0] in "IN" or " Ni " in run[0]:
         for match in _BALINESE.finditer(text, *run.span()):
             last = match[0].split()[-1]
