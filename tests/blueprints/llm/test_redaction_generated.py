@@ -87,3 +87,9 @@ def test_another_field_behind_a_password_stays() -> None:
 
     (found,) = REDACTOR.findings(text)
     assert text[found.start : found.end] == "aB3$(x;7Kq!2"
+
+
+def test_a_key_of_an_app_is_a_key() -> None:
+    text = "DD_APP_KEY: 84ec53dca838995b610d7bd0d68492584bbf320a"
+
+    assert [text[one.start : one.end] for one in REDACTOR.findings(text)] == [text[12:]]

@@ -28,7 +28,7 @@ from microapp_llm.redaction.secrets.told import told
 _PASSWORD = one_of("secrets/passwords", "")
 _NAME = re.compile(
     rf"(?P<password>{_PASSWORD})|secret|token|credential"
-    r"|(?:api|access|auth|private|shared|signing|account)[_ -]?key|(?<![a-z])pat(?![a-z])"
+    r"|(?:api|app|access|auth|private|shared|signing|account)[_ -]?key|(?<![a-z])pat(?![a-z])"
 )
 _OTHERS = phrases("secrets/passwords", "others")
 _ELSEWHERE = phrases("secrets/passwords", "elsewhere")
@@ -59,7 +59,7 @@ _KEY_NAMED = re.compile(  # what it begins with comes first: a search for that i
     "key(?:"
     + "|".join(
         f"(?<={word}key)|(?<={word}[_ -]key)"
-        for word in ("api", "access", "auth", "private", "shared", "signing", "account")
+        for word in ("api", "app", "access", "auth", "private", "shared", "signing", "account")
     )
     + ")"
 )

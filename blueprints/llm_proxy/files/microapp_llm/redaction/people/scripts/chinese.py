@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.people.lists import lines_of
-from microapp_llm.redaction.phrases import one_of, phrases
+from microapp_llm.redaction.phrases import longest_first, one_of, phrases
 
 _HAN = "\u4e00-\u9fff々"
 _KANA = re.compile("[ぁ-んァ-ヺ]")
@@ -28,7 +28,8 @@ _BEGIN = rf"(?:{'|'.join(sorted(_COMPOUND))}|[{''.join(_FAMILY)}])"
 _USUAL = "".join(_LETTERS["letters"])
 _BEFORE_TITLE = re.compile(rf"(?P<name>[{_HAN}]{{1,4}})(?:{one_of('scripts/chinese', 'titles')})")
 _BEFORE = re.compile(
-    rf"(?:{one_of('scripts/chinese', 'before')}|、)[ ::是为]{{0,3}}(?P<name>[{_HAN}]{{2,4}})"
+    rf"(?:{'|'.join(longest_first('scripts/chinese', 'before'))}|、)[ ::是为]{{0,3}}"
+    rf"(?P<name>[{_HAN}]{{2,4}})"
 )
 _SUBJECT = re.compile(
     rf"(?:^|(?<=[,。;!?\n.!?;:]))(?P<name>[{_HAN}]{{2,4}}?)"

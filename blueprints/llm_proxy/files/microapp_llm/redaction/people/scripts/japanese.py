@@ -69,9 +69,10 @@ _INTRODUCED = re.compile(
     rf"(?P<name>(?:(?<=の)|(?<![{_HAN}]))[{_HAN}]{{1,3}} [{_HAN}ぁ-んァ-ヶー]{{1,4}})"
     rf"(?= ?(?:{one_of('scripts/japanese', 'introduced')}))"
 )
+_WHOLE = rf"[{_HAN}]{{1,6}}(?:[ \u3000][{_HAN}]{{1,4}})?"
 _ATTENDING = re.compile(  # who was there: family names alone
     rf"(?:{one_of('scripts/japanese', 'attending')})(?:は|[::] ?)"
-    rf"(?P<names>[{_HAN}]{{1,6}}(?:[、,・/] ?[{_HAN}]{{1,6}})*)(?![{_HAN}ぁ-んァ-ヶー])"
+    rf"(?P<names>{_WHOLE}(?:[、,・/] ?{_WHOLE})*)(?![{_HAN}ぁ-んァ-ヶー])"
 )
 _SIGNED = re.compile(
     rf"(?:ます|です|ません|した|ください|願い致?し?)[。.!]?\n+(?P<name>[{_HAN}]{{1,4}})\s*\Z"
