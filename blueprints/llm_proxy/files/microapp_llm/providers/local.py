@@ -175,11 +175,13 @@ def _made(schema: Mapping[str, Any], said: str, depth: int = 0) -> Any:
     """Give the plainest value that a JSON Schema takes; texts say what was asked."""
     if schema.get("enum"):
         return schema["enum"][0]
-    kind = schema.get("type", "object")
+    told = schema.get("type", "object")
+    kind = next((one for one in told if one != "null"), "null") if isinstance(told, list) else told
     if kind == "object" and depth < DEEPEST:
         inner = schema.get("properties", {})
         return {name: _made(part, said, depth + 1) for name, part in inner.items()}
     plain: dict[str, Any] = {"string": said, "integer": 1, "number": 1, "boolean": True}
+    plain["null"] = None
     return plain.get(kind, [] if kind == "array" else {})
 
 
