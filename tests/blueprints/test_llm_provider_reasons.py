@@ -78,8 +78,8 @@ def proxy(tmp_path_factory: pytest.TempPathFactory, upstream: Upstream) -> Itera
 
 
 @pytest.fixture(autouse=True)
-def refuse(upstream: Upstream) -> Iterator[None]:
-    """Let the server answer as it should before and after a test."""
+def _as_new(upstream: Upstream) -> Iterator[None]:
+    """Forget what was asked before a test, and answer as a server should after it."""
     upstream.seen.clear()
     yield
     upstream.status, upstream.raw = 200, None

@@ -180,8 +180,13 @@ def _made(schema: Mapping[str, Any], said: str, depth: int = 0) -> Any:
     if kind == "object" and depth < DEEPEST:
         inner = schema.get("properties", {})
         return {name: _made(part, said, depth + 1) for name, part in inner.items()}
-    plain: dict[str, Any] = {"string": said, "integer": 1, "number": 1, "boolean": True}
-    plain["null"] = None
+    plain: dict[str, Any] = {
+        "string": said,
+        "integer": 1,
+        "number": 1,
+        "boolean": True,
+        "null": None,
+    }
     return plain.get(kind, [] if kind == "array" else {})
 
 

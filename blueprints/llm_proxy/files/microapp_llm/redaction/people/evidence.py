@@ -56,19 +56,7 @@ def is_name(text: str, spans: list[tuple[int, int]], words: list[str], begin: in
     if text[end : end + 1] == "*" and text[start - 1 : start] != "*":
         return False  # masked: "J*** D**", "IBAN DE**"
     if begin < start or is_surely_before(text, start):
-        if len(named) == 1 and text[end : end + 1] == "." and text[end + 1 : end + 2].islower():
-            return False  # the first letters of an abbreviation
-        if len(named) == 1 and named[0].isupper() and _follows_a_code(text, start):
-            return False
-        if begin < start and len(named) == 1 and (is_no_name(named[0]) or _is_short(named[0])):
-            return False  # "Monsieur le Maire", "ME e EPP"
-        if any(is_given(word) or is_family(word) for word in named):
-            return True
-        if all(map(is_common, named)) and not _is_called(text, start):
-            return False  # "Employee Handbook"
-        if has_looks(named):
-            return True
-        return _is_titled_in_capitals(text, start, named)
+        return _is_led(text, start, end, named, has_particle=begin < start)
     if len(named) == 1:
         return _is_single(text, start, end, named[0])
     if named[0] == "St" and len(named) == 2:
@@ -76,17 +64,45 @@ def is_name(text: str, spans: list[tuple[int, int]], words: list[str], begin: in
     if not has_looks(named):
         return is_shouted(named)
     if words[1][0].islower() and not is_given(words[0]):
-        if is_common(words[0]) or is_common(words[-1]) or is_family(words[0]):
-            return False  # "Raad van Bestuur", "Ziel von Thunderbird"
-        if words[1] == "do" and text.endswith(_FROM, 0, start):
-            return False  # "z Gdyni do Wrocławia": from town to town
-        noble = words[1] in _NOBLE and not (words[2][0].isupper() and is_no_name(words[2]))
-        if words[1] == "von":  # also between things: "Tarife von Müller"
-            noble = noble and is_likely_around_two(text, start, end)
-        is_romance = words[1] in _ROMANCE and words[1] != "do"  # Polish and Czech for "to"
-        if len(words[0]) == 1 and is_only_family(words[-1]):
-            return True
-        return noble or (is_romance and is_likely_around_two(text, start, end))
+        return _is_joined(text, start, end, words)
+    return _are_names(text, spans, named)
+
+
+def _is_led(text: str, start: int, end: int, named: list[str], *, has_particle: bool) -> bool:
+    """Whether words that a title, or a particle behind one, leads up to are a name."""
+    if len(named) == 1:
+        if text[end : end + 1] == "." and text[end + 1 : end + 2].islower():
+            return False  # the first letters of an abbreviation
+        if named[0].isupper() and _follows_a_code(text, start):
+            return False
+        if has_particle and (is_no_name(named[0]) or _is_short(named[0])):
+            return False  # "Monsieur le Maire", "ME e EPP"
+    if any(is_given(word) or is_family(word) for word in named):
+        return True
+    if all(map(is_common, named)) and not _is_called(text, start):
+        return False  # "Employee Handbook"
+    return has_looks(named) or _is_titled_in_capitals(text, start, named)
+
+
+def _is_joined(text: str, start: int, end: int, words: list[str]) -> bool:
+    """Whether words that a particle joins are a name, though the first is no given one."""
+    if is_common(words[0]) or is_common(words[-1]) or is_family(words[0]):
+        return False  # "Raad van Bestuur", "Ziel von Thunderbird"
+    particle = words[1]
+    if particle == "do" and text.endswith(_FROM, 0, start):
+        return False  # "z Gdyni do Wrocławia": from town to town
+    if len(words[0]) == 1 and is_only_family(words[-1]):
+        return True
+    noble = particle in _NOBLE and not (words[2][0].isupper() and is_no_name(words[2]))
+    if noble and particle != "von":  # which stands between things as well: "Tarife von Müller"
+        return True
+    is_romance = particle in _ROMANCE and particle != "do"  # Polish and Czech for "to"
+    return (noble or is_romance) and is_likely_around_two(text, start, end)
+
+
+def _are_names(text: str, spans: list[tuple[int, int]], named: list[str]) -> bool:
+    """Whether several words with capitals are a name, by the lists or by what is around them."""
+    start, end = spans[0][0], spans[-1][1]
     if _is_known(named) or is_pinyin(named):
         return True
     if any(map(is_common, named)):

@@ -99,8 +99,9 @@ _DECLINED = {"given": "declined", "given_words": "declined", "family": "declined
 
 def lines_of(name: str) -> Iterator[list[str]]:
     """The lines of a list, as words: one after the other, which leaves no holes in memory."""
-    for line in (_LISTS / f"{name}.txt").read_text(encoding="utf-8").splitlines():
-        yield line.split()
+    with (_LISTS / f"{name}.txt").open(encoding="utf-8") as lines:
+        for line in lines:
+            yield line.split()
 
 
 def _declined(name: str) -> Iterator[str]:
@@ -303,12 +304,10 @@ def _common(languages: tuple[str, ...]) -> list[array[int]]:
     The words themselves would take 5 MB, and so would all checksums while they are sorted.
     """
     shelves = [array("I") for _ in range(256)]
-    with (_LISTS / "common.txt").open(encoding="utf-8") as lines:
-        for line in lines:
-            language, *words = line.split()
-            for word in words if not languages or language in languages else ():
-                sign = crc32(word.encode())
-                shelves[sign >> 24].append(sign)
+    for language, *words in lines_of("common"):
+        for word in words if not languages or language in languages else ():
+            sign = crc32(word.encode())
+            shelves[sign >> 24].append(sign)
     return [array("I", sorted(shelf)) for shelf in shelves]
 
 

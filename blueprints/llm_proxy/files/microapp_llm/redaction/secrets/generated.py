@@ -38,7 +38,7 @@ _CODE = re.compile(  # a call or a place in a list, a setting, a template, an ad
 )
 _VARIABLE = re.compile(r"\$\w+")
 _SIGNS = frozenset("!@#$%^&*?+=~()[]{}<>;,|\"'`")
-SHORTEST = 8  # characters
+_SHORTEST = 8  # characters
 _LONGEST = 100
 _FAR = 64  # characters behind a word for a password
 
@@ -87,7 +87,7 @@ def _value(place: re.Match[str]) -> str:
 def _is_one(value: str) -> bool:
     """Whether the kinds of characters are all there, and change as often as chance changes them."""
     value = value.lstrip("#").rstrip("!?")
-    if len(value) < SHORTEST or kinds(value) < MOST_KINDS or _SIGNS.isdisjoint(value):
+    if len(value) < _SHORTEST or kinds(value) < MOST_KINDS or _SIGNS.isdisjoint(value):
         return False
     if ("[[" in value and "]]" in value) or is_mostly_stand_in(value) or is_no_password(value):
         return False

@@ -49,8 +49,7 @@ _LED = re.compile(  # a whole name behind such a word needs none after it
 )
 _OF_A_FIRM = re.compile(
     rf"(?:{one_of('scripts/chinese', 'of a firm')})[{_HAN}A-Za-z0-9 &]{{1,16}}?的"
-    rf"(?P<name>(?:{'|'.join(sorted(_COMPOUND))}|[{''.join(_FAMILY)}])"
-    rf"[{''.join(_LETTERS['letters'])}]{{1,2}})(?={_AFTER_NAME})"
+    rf"(?P<name>{_BEGIN}[{_USUAL}]{{1,2}})(?={_AFTER_NAME})"
 )
 _SOUNDS = (  # letters in which names of other languages are spelled, simplified and traditional
     "阿埃艾安奥巴白班贝比宾波伯博布查达戴丹道德登迪蒂杜多恩尔法菲费芬弗福盖戈格古哈海汉赫亨华霍基吉加杰金卡凯坎康考科克肯库奎拉莱兰劳勒雷里莉利列林琳卢鲁罗洛马玛迈麦曼梅蒙米密莫姆穆纳内尼娜诺帕佩皮珀普奇乔琼丘热萨塞桑瑟森沙舍斯史施什苏索塔泰坦汤特廷图托瓦威韦维温沃乌西希夏肖谢休雅亚伊茵因英尤约翰扎泽詹兹朱茨路易珍妮丝妍柯迦万夫丽买提"
