@@ -154,7 +154,7 @@ def test_a_caller_cannot_hide_an_output_behind_a_request_id_used_before(
         writer = LineageWriter(store, table)
         await writer.start()
         await writer.note(ROW)
-        await writer.note(ROW._replace(cost_nano=99))
+        await writer.note(ROW._replace(cost_nano=99, at=NOW + SECOND))
         await writer.stop()
         found = await table.read(store, "acme", ASKER, "request-1", NOW)
         assert [row["cost_nano"] for row in found or ()] == [12_345, 99]
