@@ -98,7 +98,8 @@ def test_a_text_that_is_too_long_in_every_vocabulary_is_refused(
     answer = chat(proxy, PROSE * 400, "unknown")
 
     assert (answer.status_code, answer.json()["code"]) == (422, "context_length_exceeded")
-    assert answer.json()["message"].startswith("The request has at least 5280 tokens; the model")
+    told = "The request has at least 5280 tokens; this model's maximum context length is"
+    assert answer.json()["message"].startswith(told)
     assert not upstream.seen
 
 
@@ -178,7 +179,7 @@ def test_auto_names_the_largest_model_where_none_is_large_enough(proxy: Proxy) -
     answer = chat(proxy, PROSE * 400, "auto")
 
     assert (answer.status_code, answer.json()["code"]) == (422, "context_length_exceeded")
-    assert f"larger takes {CONTEXT}" in answer.json()["message"]
+    assert f"maximum context length is {CONTEXT} (larger)" in answer.json()["message"]
 
 
 def test_auto_gives_no_longer_text_the_vectors_of_another_model(

@@ -540,6 +540,9 @@ def test_tokens_that_nobody_here_can_read_are_refused_with_what_to_send(
     assert said in caught.value.message
 
 
+CACHED_PART = {"type": "text", "text": "Hello", "cache_control": {"type": "ephemeral"}}
+
+
 @pytest.mark.parametrize(
     ("changes", "field", "said"),
     [
@@ -550,6 +553,14 @@ def test_tokens_that_nobody_here_can_read_are_refused_with_what_to_send(
         ({"messages": [{**SAY[0], "role": "boss"}]}, "messages[0].role", "one of system, dev"),
         ({"max_tokens": "9"}, "max_tokens", "a whole number or nothing, got text"),
         ({"max_token": 9}, "max_token", "Did you mean max_tokens?"),
+        ({"top_k": 9}, "top_k", "use top_p or temperature"),
+        (
+            {"messages": [{"role": "user", "content": [CACHED_PART]}]},
+            "messages[0].content[0].cache_control",
+            "cache_control is not taken. Leave it out",
+        ),
+        ({"tool_choice": "required"}, "tool_choice", "tool_choice needs tools."),
+        ({"max_tokens": 9, "max_completion_tokens": 9}, "max_tokens", "give one of them"),
     ],
 )
 def test_a_field_that_is_refused_is_named_and_said_in_plain_words(
@@ -622,6 +633,22 @@ def test_a_path_without_v1_is_refused_with_what_base_url_must_end_in(
 
     assert refused.status_code == 404
     assert refused.json()["message"].endswith("The base_url of a client must end in /v1.")
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/v1/completions", "send it as a message."),
+        ("/v1/messages", "use a client of OpenAI's dialect."),
+        ("/openai/deployments/small/chat/completions", "use a client of OpenAI, not of Azure."),
+    ],
+)
+def test_a_path_of_another_dialect_is_refused_with_what_to_use(
+    proxy: Proxy, path: str, said: str
+) -> None:
+    refused = proxy.ask("POST", path, json={})
+
+    assert (refused.status_code, refused.json()["message"].endswith(said)) == (404, True)
 
 
 def test_any_other_unknown_path_is_refused_with_what_there_is(proxy: Proxy) -> None:

@@ -27,7 +27,7 @@ class Refused(NamedTuple):
 
 
 MONEY = ("provider_unavailable", "account at the provider of this model is used up", False)
-LENGTH = ("context_length_exceeded", "longer than this model takes", False)
+LENGTH = ("context_length_exceeded", "maximum context length", False)
 FILTER = ("refused_by_provider", "filter of this model's provider", False)
 CASES = {
     "OpenAI without credit": Refused(

@@ -162,3 +162,12 @@ def test_other_routes_name_no_call(proxy: Proxy) -> None:
 
     assert answer.status_code == 404
     assert HEADER not in answer.headers
+
+
+def test_an_empty_budget_names_its_level_and_no_parameter_of_the_call(proxy: Proxy) -> None:
+    who = {"sub": "spent", "role": "writer"}
+
+    told = proxy.ask("POST", CHAT, json={"model": "dear", "messages": SAY}, who=who).json()
+
+    assert told["details"][0]["field"] in {"user", "app", "org"}
+    assert told["error"]["param"] is None

@@ -10,7 +10,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from microapp_kit.errors import Detail, Refusal
 from microapp_llm.meant import did_you_mean
-from microapp_llm.not_taken import why_not
+from microapp_llm.not_taken import NO_CACHE, why_not
 from microapp_llm.plain_words import NOT_A_WORD, about, words_at
 
 MOST_MESSAGES, MOST_TOOLS, MOST_PARTS, MOST_CALLS, MOST_INPUTS = 1000, 128, 100, 128, 256
@@ -32,6 +32,7 @@ NOT_TEXT = {
     "file": "A file is not taken:",
     "input_file": "A file is not taken:",
 }
+NO_CACHE_CONTROL = f"cache_control is not taken. {NO_CACHE}"
 NO_SUCH_MODEL = "No model here has such a name. GET /v1/models lists those that are."
 FUNCTION_ROLE = "The role function is the role tool by now: send that, with its tool_call_id."
 STEP = re.compile(r"\.([^.\[\]]+)")  # of a place such as .tools[0].type
@@ -260,4 +261,6 @@ def _well_known(body: dict[str, Any]) -> Detail | None:
             kind = told.get("type") if isinstance(told, dict) else None
             if isinstance(kind, str) and kind in NOT_TEXT:
                 return Detail(f"messages[{at}].content[{part}]", f"{NOT_TEXT[kind]} {TEXT_ONLY}")
+            if isinstance(told, dict) and "cache_control" in told:
+                return Detail(f"messages[{at}].content[{part}].cache_control", NO_CACHE_CONTROL)
     return None

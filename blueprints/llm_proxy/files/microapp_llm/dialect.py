@@ -37,7 +37,8 @@ def envelope(refusal: Refusal, accept: str = "") -> tuple[str, bytes]:
 def error_of(refusal: Refusal) -> dict[str, Any]:
     """Give a refusal as OpenAI's clients read it."""
     server = "server_error" if refusal.status >= 500 else "invalid_request_error"
-    param = refusal.details[0].field if refusal.details else None
+    names_a_field = refusal.status == 422 and refusal.details
+    param = refusal.details[0].field if names_a_field else None
     kind = TYPES.get(refusal.status, server)
     return {"message": refusal.message, "type": kind, "param": param, "code": refusal.code}
 

@@ -36,7 +36,8 @@ def check_fits(call: Call, texts: Counted, model: Model, answer: int = 0) -> Non
     has = f"{what} has at least {least} tokens"
     if least <= model.context:
         has += f", and {answer} are asked for as its answer"
-    text = f"{has}; the model {model.alias} takes {model.context}."
+    # Frameworks tell a call that is too long from others by these words of OpenAI's.
+    text = f"{has}; this model's maximum context length is {model.context} ({model.alias})."
     raise Refusal(422, "context_length_exceeded", text)
 
 

@@ -16,6 +16,7 @@ WHY: Mapping[str, str] = {
     "function_call": "Functions are tools by now: send tool_choice.",
     "logprobs": "They could tell what was taken out of an answer. Leave it out.",
     "top_logprobs": "They could tell what was taken out of an answer. Leave it out.",
+    "top_k": "It is not of OpenAI's dialect: use top_p or temperature.",
     "logit_bias": "Say in words what the answer shall hold or not.",
     "audio": TEXT_ALONE,
     "modalities": TEXT_ALONE,

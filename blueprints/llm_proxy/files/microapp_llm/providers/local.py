@@ -9,13 +9,13 @@ import asyncio
 import hashlib
 import json
 import struct
-from collections.abc import AsyncGenerator, Iterator, Mapping
+from collections.abc import AsyncGenerator, Iterator
 from itertools import count
-from typing import Any
 
 from microapp_llm.answers.canary import without_mark
 from microapp_llm.money.counting import count_tokens, head_of, vocabulary_of
 from microapp_llm.providers.asking import Ask, Body, ProviderFailed
+from microapp_llm.providers.local_values import made
 
 CREATED = 0
 DIMENSIONS = 64
@@ -23,7 +23,6 @@ PIECE = 12
 SLOW_SECONDS = 0.05
 TIMEOUT_SECONDS = 3600.0
 SAYS = "This is the local provider, not a model."
-DEEPEST = 8
 COUNTS_LIKE = "gpt-4o"  # no vocabulary is its own; tokens of this one are like those of a model
 OVERLONG = 40  # characters for each token that was asked for
 
@@ -137,8 +136,8 @@ def _message(body: Body, said: str) -> Body:
     if wish["type"] == "json_object":
         return {"role": "assistant", "content": json.dumps({"note": note, "you_said": said})}
     if wish["type"] == "json_schema":
-        made = _made(wish["json_schema"].get("schema", {}), said)
-        return {"role": "assistant", "content": json.dumps(made)}
+        value = made(wish["json_schema"].get("schema", {}), said)
+        return {"role": "assistant", "content": json.dumps(value)}
     return {"role": "assistant", "content": f"{note} You said: {said}"}
 
 
@@ -162,32 +161,14 @@ def _last_text(messages: list[Body]) -> str:
 def _calls(body: Body, said: str) -> list[Body]:
     tools = body.get("tools") or []
     wish = body.get("tool_choice", "auto")
-    if not tools or wish == "none" or body["messages"][-1]["role"] == "tool":
+    is_answered = body["messages"][-1]["role"] == "tool" and wish == "auto"
+    if not tools or wish == "none" or is_answered:
         return []
     named = wish["function"]["name"] if isinstance(wish, dict) else tools[0]["function"]["name"]
     chosen = next(t["function"] for t in tools if t["function"]["name"] == named)
-    arguments = json.dumps(_made(chosen.get("parameters") or {}, said))
+    arguments = json.dumps(made(chosen.get("parameters") or {}, said))
     function = {"name": named, "arguments": arguments}
     return [{"id": "call_local_0", "type": "function", "function": function}]
-
-
-def _made(schema: Mapping[str, Any], said: str, depth: int = 0) -> Any:
-    """Give the plainest value that a JSON Schema takes; texts say what was asked."""
-    if schema.get("enum"):
-        return schema["enum"][0]
-    told = schema.get("type", "object")
-    kind = next((one for one in told if one != "null"), "null") if isinstance(told, list) else told
-    if kind == "object" and depth < DEEPEST:
-        inner = schema.get("properties", {})
-        return {name: _made(part, said, depth + 1) for name, part in inner.items()}
-    plain: dict[str, Any] = {
-        "string": said,
-        "integer": 1,
-        "number": 1,
-        "boolean": True,
-        "null": None,
-    }
-    return plain.get(kind, [] if kind == "array" else {})
 
 
 def _deltas(message: Body) -> Iterator[Body]:

@@ -226,7 +226,10 @@ def refusal_of(failure: ProviderFailed) -> Refusal:
         text = "The model answered far more than was asked for, so its answer is not read."
         return Refusal(422, TOO_LONG, text)
     if failure.reason == LENGTH:
-        text = "The request, with the answer asked for, is longer than this model takes."
+        text = (
+            "This model's maximum context length is less than the request and the answer asked "
+            "for take together. Send less, or ask for a shorter answer."
+        )
         return Refusal(422, "context_length_exceeded", text)
     if failure.reason == FILTER:
         text = "The filter of this model's provider does not let this text through. Reword it."

@@ -183,13 +183,13 @@ def _check_format(wish: asked.Chat) -> None:
     if form is not None and form.type != "json_schema" and form.json_schema is not None:
         raise _wrong("response_format.type", NO_TYPE)
     if wish.max_tokens and wish.max_completion_tokens:
-        raise Refusal(422, "invalid", "Give max_tokens or max_completion_tokens, not both.")
+        raise _wrong("max_tokens", "and max_completion_tokens are one thing: give one of them.")
     if wish.tool_choice not in (None, "none", "auto") and not wish.tools:
-        raise Refusal(422, "invalid", "tool_choice needs tools.")
+        raise _wrong("tool_choice", "needs tools.")
     if isinstance(wish.tool_choice, asked.NamedTool):
         named = wish.tool_choice.function.name
         if named not in [tool.function.name for tool in wish.tools or ()]:
-            raise Refusal(422, "invalid", "tool_choice names a tool that is not among tools.")
+            raise _wrong("tool_choice", "names a tool that is not among tools.")
 
 
 def _wrong(field: str, what: str) -> Refusal:
