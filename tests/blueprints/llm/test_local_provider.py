@@ -51,6 +51,8 @@ FIELDS: dict[str, Body] = {
     "a long text": {"type": "string", "minLength": 30},
     "a short text": {"type": "string", "maxLength": 2},
     "a list with items": {"type": "array", "items": NAMED, "minItems": 2},
+    "a list of anything": {"type": "array", "minItems": 2},
+    "a list of nothing": {"type": "array", "items": NAMED, "maxItems": 0},
     "a pair": {"type": "array", "prefixItems": [TEXT, WHOLE], "minItems": 2, "items": False},
     "a number from 5": {"type": "integer", "minimum": 5},
     "a number above 5 and below 7": {
@@ -99,6 +101,23 @@ def test_a_text_says_what_was_asked() -> None:
     assert told({"type": "object", "properties": {"who": {"type": ["string", "null"]}}}) == {
         "who": "Ann"
     }
+
+
+def test_a_list_has_an_item_to_look_at() -> None:
+    schema = {"type": "object", "properties": {"all": {"type": "array", "items": NAMED}}}
+
+    assert told(schema) == {"all": [{"name": "Ann"}]}
+
+
+def test_a_schema_that_asks_for_a_great_many_items_is_answered_soon() -> None:
+    schema: Body = TEXT
+    for _ in range(6):
+        schema = {"type": "array", "items": schema, "minItems": 10**9}
+    began = time.process_time()
+
+    told({"type": "object", "properties": {"all": schema}})
+
+    assert time.process_time() - began < 5
 
 
 def test_a_schema_that_holds_itself_is_answered_with_an_end() -> None:

@@ -73,8 +73,10 @@ class _Making:
         if self._is_enough(depth):
             return []
         firsts = [self.of(one, depth + 1) for one in part.get("prefixItems") or ()]
-        more = min(_count(part, "minItems"), MOST_ITEMS) - len(firsts)
-        items = part.get("items") or {"type": "string"}
+        usual = 1 if depth < DEEP and part.get("items") else 0
+        most = min(_count(part, "maxItems", MOST_ITEMS), MOST_ITEMS)
+        more = min(max(_count(part, "minItems"), usual), most) - len(firsts)
+        items = part.get("items", {"type": "string"})
         return firsts + [self.of(items, depth + 1) for _ in range(more)]
 
     def _text(self, part: Part) -> str:
