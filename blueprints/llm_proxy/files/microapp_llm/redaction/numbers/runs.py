@@ -34,6 +34,8 @@ _RUN = re.compile(r"([0-9]+)")
 _MOST_RUNS = 8
 _FEWEST, _MOST = 7, 19
 _TABLE = 3_000  # characters before a number in which a line may end
+_CODE = re.compile(r"[A-Z]{2,5}-\Z")  # letters before a number, as of an invoice
+_LONGEST_CODE = 6
 _TWO = 14  # digits that two numbers have
 _MOBILE = 10  # digits of the number of a mobile phone in India
 _AFTER = 40  # characters behind a number in which it may be called what it is
@@ -212,6 +214,8 @@ class Run:
         written = self._text[self._spans[at][0] : self._spans[last][1]]
         if said.other or len(digits) > 15:
             return None
+        if at == 0 and self._goes_on_from_a_code():
+            return None
         is_beside = is_beside_name(self._text, self._spans[at][0], self._spans[last][1])
         if said.phone or is_beside:
             is_one = is_phone
@@ -220,6 +224,16 @@ class Run:
         else:
             is_one = is_phone_alone
         return "phone" if is_one(opening + written, opening + writing, digits) else None
+
+    def _goes_on_from_a_code(self) -> bool:
+        """Whether it is the number of a thing that begins with letters: "INV-2022-92421"."""
+        text, start = self._text, self._start
+        if text[start - 1 : start] != "-":
+            return False
+        code = _CODE.search(text, max(0, start - _LONGEST_CODE), start)
+        if not code or text[start - len(code[0]) - 1 : start - len(code[0])].isalnum():
+            return False
+        return said_before(code[0], len(code[0]), len(code[0])) is NOTHING
 
     def _is_in_thousands(self) -> bool:
         """Whether all of the run is one large number, written "21 427 700 000"."""

@@ -24,6 +24,8 @@ _STRICTLY = re.compile(
     rf"|(?:{'|'.join(longest_first('numbers/named', 'between'))})(?!\w)"
     rf"|{one_of('numbers/named', 'between without blanks')})*+\Z"
 )
+_JOINT = re.compile(r"\w{0,4}[ -]?(?:d[aeio]s? )?")
+_COUNTED = "number"
 _SIGN = re.compile(r"[:=#>|*\u2116\u00b0\"']")
 _ENDED = re.compile(r"[0-9][^.!?\n]*[.!?\n](?=[^\n]*[^\W\d_])")
 """A number, and the end of a sentence below which more is said: what was before it is told."""
@@ -84,7 +86,7 @@ def _places(near: str) -> _Places | None:
     small = near.lower()
     last = dict.fromkeys(("national", "phone", "number", "other"), -1)
     named, short, before_end = (-1, -1), (-1, -1), -1
-    for meaning, start, end in _WORDS.find(small):
+    for meaning, start, end in _without_numbers_of_things(small):
         if meaning in _NAMED:
             named = max(named, (start, end))
         elif meaning in _SHORT:
@@ -109,6 +111,24 @@ def _places(near: str) -> _Places | None:
         return None
     right_before = before_end >= 0 and bool(_LOOSELY.match(small, before_end))
     return _Places(**last, card=card, right_before=right_before, forms=forms)
+
+
+def _without_numbers_of_things(small: str) -> list[tuple[str, int, int]]:
+    """The words that have a meaning, less those that go with a thing: "the tracking number"."""
+    found = [*_WORDS.find(small)]
+    things = [(start, end) for meaning, start, end in found if meaning == "other"]
+    if not things:
+        return found
+    return [
+        (meaning, start, end)
+        for meaning, start, end in found
+        if meaning != _COUNTED or not any(_goes_on(small, *one, start) for one in things)
+    ]
+
+
+def _goes_on(small: str, start: int, end: int, at: int) -> bool:
+    """Whether a word at this place is part of one that begins before it, or stands behind it."""
+    return start < at and (at < end or _JOINT.fullmatch(small, end, at) is not None)
 
 
 def _forms(near: str, small: str, start: int, end: int) -> frozenset[str] | None:
