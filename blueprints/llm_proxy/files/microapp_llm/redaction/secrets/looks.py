@@ -28,7 +28,7 @@ _SHORTEST_RUN = 4
 HARMLESS = re.compile(  # where a password stands: code, an address, a program with its version
     r"\$|%[({]|<|\{|https?:|[A-Za-z_.]+(?:\(|$)|None$|null$|true$|false$"
     r"|[A-Za-z]+-v?[0-9]+(?:\.[0-9]+)+$"  # a program and its version
-    r"|[A-Za-z_]{4,}=[A-Za-z0-9.]{0,8}$"  # a setting beside it
+    r"|[A-Za-z_]{4,}=(?![A-Z][a-z]{2,}[0-9])[A-Za-z0-9.]{0,8}$"  # a setting beside it
 )
 _METHOD = re.compile(one_of("secrets/no_values"))
 _STANDARD = re.compile(r"[A-Z]{2,6}[0-9/.:-]{3,}[A-Z]?")  # "ISO-27001"
