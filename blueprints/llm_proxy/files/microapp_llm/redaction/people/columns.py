@@ -25,6 +25,13 @@ _CONTACT = re.compile(
 )
 _CUSTOMER = re.compile("[ \"']*(?:k[ul]|customer|client)", re.IGNORECASE)
 _PLACE = re.compile(rf"(?:{one_of('fields/columns_of_places')})", re.IGNORECASE)
+_FIELD = re.compile(
+    rf"(?<![^\W_])(?!by)(?:{one_of('fields/columns_of_places')})"  # but no "raised by"
+    r"[\"'`\])*_]{0,3} ?[:=]{1,2} ?[\"'`]{0,2}\Z",
+    re.IGNORECASE,
+)
+_ASSIGNING = frozenset(":=")
+_LONGEST_FIELD = 36
 _Heads = Callable[[list[str]], frozenset[int]]
 _RULE = re.compile(r"[ :|-]{3,}")  # below the head of a table in Markdown
 _FIRST_AND_LAST = frozenset(phrases("fields/columns_beside"))
@@ -41,9 +48,20 @@ def columns(text: str) -> Iterator[Found]:
 
 
 def without_places(text: str, found: list[Found]) -> list[Found]:
-    """What was found, less what stands below a heading such as "city" or "warehouse"."""
-    places = [*_cells_below(text, _heads_of_places)] if found else []
-    return [one for one in found if (one.start, one.end) not in places] if places else found
+    """What was found, less what stands below a heading such as "city", or behind it."""
+    places = {*_cells_below(text, _heads_of_places)} if "\n" in text else set()
+    return [
+        one
+        for one in found
+        if (one.start, one.end) not in places and not _fills_a_field(text, one.start)
+    ]
+
+
+def _fills_a_field(text: str, start: int) -> bool:
+    """Whether a place or a thing is told in a field: `"color": "Pearl White"`."""
+    if _ASSIGNING.isdisjoint(text[max(0, start - 4) : start]):
+        return False
+    return _FIELD.search(text, max(0, start - _LONGEST_FIELD), start) is not None
 
 
 def _cells_below(text: str, wanted_of: _Heads) -> Iterator[tuple[int, int]]:

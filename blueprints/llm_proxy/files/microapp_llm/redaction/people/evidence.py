@@ -180,6 +180,8 @@ def _is_known(named: list[str]) -> bool:
         return True
     if len(named) > 3:
         return False
+    if len(named) > 2 and len(first) > 1 and is_common(first):
+        return False  # "Kaffeemaschine Modell Aurora"
     return is_only_family(last) or (ends_like_family(last) and not is_common(last))
 
 

@@ -10,6 +10,7 @@ from microapp_llm.redaction.people.around import is_surely_before
 from microapp_llm.redaction.people.beside import has_mail, is_beside_facts
 from microapp_llm.redaction.people.lists import (
     ends_like_family,
+    is_common,
     is_family,
     is_given,
     is_no_name,
@@ -32,6 +33,7 @@ _GIVEN_AFTER = re.compile(rf"(?P<given>{WORD})(?: (?:[{CAPITALS}]\.|(?P<more>{WO
 _FAMILY_BEFORE = re.compile(rf"(?<![\w@./\\#$'-])(?P<family>{WORD}(?: {WORD})?)\Z")
 _INITIAL_BEFORE = re.compile(rf"(?<!\w)[{CAPITALS}]\. \Z")
 _LONGEST = 64
+_ARTICLES = frozenset(("den", "der", "la", "le", "el", "las", "los"))
 _NUMBER = re.compile(r" ?[,;|\t] ?[+(]?[0-9]{2}")
 _SLASHED = re.compile(r"(?<![\w/.])(?P<family>[A-Z'-]{2,30})/(?P<given>[A-Z]{2,30})(?![\w/])")
 _AND = rf"(?:,|,? (?:{one_of('names_around/joints', 'and', 'sign')})) "
@@ -117,7 +119,9 @@ def _family_begins(text: str, at: int, given: re.Match[str]) -> int | None:
         return None  # "A. Quaxworth, Anna Berg"
     before = PARTICLES_BEFORE.search(text, max(0, start - 24), start)
     if before:
-        return before.start()
+        is_article = before[0].strip() in _ARTICLES or is_common(words[-1])
+        is_within = text[max(0, before.start() - 2) : before.start()].rstrip(" ")[-1:].isalpha()
+        return None if is_article and is_within else before.start()  # "über den Hof, Tor 3"
     is_within = text[max(0, start - 2) : start].strip() not in ("", ".")
     is_a_line = text[start - 1 : start] in ("", "\n") and text[given.end() : given.end() + 1] in (
         *("", "\n", ";"),

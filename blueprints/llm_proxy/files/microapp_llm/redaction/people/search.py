@@ -49,7 +49,7 @@ def find(text: str, *, is_personal: bool) -> Iterator[Found]:
         found += slashed(text)
     if found:
         found = without_namesakes(text, without_things(text, found, goods), goods)
-        found = without_places(text, found) if "\n" in text else found
+        found = without_places(text, found)
     found += fields(text)
     if "first" in text or "given" in text:
         found += first_and_last(text)

@@ -179,6 +179,8 @@ def is_apart(text: str, start: int, end: int) -> bool:
     before, after = text[start - 1 : start] if start else "", text[end : end + 2]
     if before not in _BEFORE or after[:1] in _NEVER_AFTER:
         return False
+    if before == "'" and text[max(0, start - 4) : start - 1].isalpha() and start > 4:
+        return False  # "quest'anno"
     return not (after[:1] in (".", "-", ":") and after[1:].isalnum())
 
 

@@ -12,6 +12,7 @@ from microapp_llm.redaction.phrases import phrases
 _BEFORE = frozenset(phrases("things/before", "before", "before or first"))
 _SIGNS = frozenset(("lo", "los", "las", "se", "quien", "que", "y", "e", "che", "chi", "ora", "hoy"))
 _FIRST = frozenset(phrases("things/before", "before or first", "first"))
+_FIRST_ENDS = tuple(phrases("things/before", "endings"))
 _LAST = frozenset(phrases("things/last", "words"))
 _LAST_UNKNOWN = frozenset(phrases("things/last", "after no given name"))
 _LAST_ENDS = tuple(phrases("things/last", "endings"))
@@ -31,6 +32,7 @@ _BEFORE_VIA = [[word] for word in ("in", "di", "da", "la", "della", "dalla", "ne
 _TURKISH = re.compile("[ıİşŞğĞ]")
 _RANKS = frozenset(phrases("things/ranks"))
 _LEADING = _BEFORE | _ARTICLES | _RANKS | {"via"}
+_OUR_LADIES = ("uestra Señora ", "ossa Senhora ")
 _QUOTES = " \"'\u201e\u201c\u201d\u00ab\u00bb\u2018"
 _MAY_LEAD = frozenset(("", *_QUOTES))
 _NUMBER = re.compile(
@@ -42,7 +44,7 @@ def is_of_a_thing(text: str, start: int, end: int) -> bool:
     """Whether the word before or after this name says that no person is meant."""
     if is_named_as_a_thing(text[start:end]):
         return True
-    if _is_behind(text, start):
+    if _is_behind(text, start) or text.endswith(_OUR_LADIES, 0, start):
         return True
     if text[end : end + 1] not in _MAY_FOLLOW:
         return False
@@ -121,7 +123,7 @@ def _is_behind(text: str, start: int) -> bool:
 def is_named_as_a_thing(name: str) -> bool:
     """Whether the name itself says so, by its first word or its last one."""
     words = name.lower().split(" ")
-    if words[0] in _FIRST:
+    if words[0] in _FIRST or words[0].endswith(_FIRST_ENDS):
         return True
     parts = words[-1].split("-")
     last = parts[-1]

@@ -47,7 +47,8 @@ _NO_COMPOUND = re.compile(
 _FAR = 64  # characters behind a word for a password
 _ONE_WORD = 16  # characters: a word for it and one more, "parola temporară"
 _FOR = re.compile(
-    rf"\w{{0,3}} (?:(?:{one_of('secrets/changes', 'for')}) (?:[^\W\d_]{{1,14}} ){{1,2}}){{1,2}}[\"'`]?"
+    rf"\w{{0,3}} (?:(?:{one_of('secrets/changes', 'for')}) (?:[^\W\d_]{{1,14}} ){{1,2}}){{1,2}}"
+    r"[\"'`]?"
 )
 _COLON = re.compile(r"\w{0,3}(?: [^\W\d_]{1,14}){1,3}: ?")
 _PASSPHRASE = re.compile(r"[a-z]{3,12}(?:-[a-z]{3,12}){2,5}-[0-9]{2,4}")
