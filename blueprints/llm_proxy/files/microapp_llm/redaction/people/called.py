@@ -78,6 +78,9 @@ _ONE_OF_SOME = frozenset(phrases("things/articles", "one of some"))
 _IS_A = re.compile(
     rf" (?:{one_of('things/called', 'is a')}) (?P<things>(?:[^\W\d_]{{2,20}} ?){{1,3}})"
 )
+_ARE_SOME = re.compile(  # "Iris, Rosa and Jana are the new names of our servers"
+    rf"[,:]? (?:{one_of('things/called', 'are some')}) (?P<things>(?:[^\W\d_]{{2,20}} ?){{1,3}})"
+)
 
 
 def without_things(text: str, found: list[Found], goods: Goods) -> list[Found]:
@@ -121,7 +124,9 @@ def _is_called_so(text: str, one: Found) -> bool:
     is_alone = " " not in text[one.start : one.end]
     if is_alone and (_is_one_of_some(text, one.start) or is_counted(text, one)):
         return True  # "un Logan", "eine Giulia", "two Margherita"
-    said = _IS_A.match(text, one.end)
+    end = _list_end(text, one.end)
+    is_listed = end != one.end or _item_before(text, one.start) is not None
+    said = _ARE_SOME.match(text, end) if is_listed else _IS_A.match(text, one.end)
     if said and not _THINGS.isdisjoint(said["things"].split()):
         return True
     start = one.start
@@ -138,6 +143,16 @@ def _is_called_so(text: str, one: Found) -> bool:
             return True
         start = match.start("word")
     return False
+
+
+def _list_end(text: str, end: int) -> int:
+    """Where the list ends in which a name stands that ends here."""
+    for _ in range(_MOST_LISTED):
+        match = _AFTER.match(text, end)
+        if not match:
+            break
+        end = match.end()
+    return end
 
 
 def _is_one_of_some(text: str, start: int) -> bool:
@@ -203,7 +218,7 @@ def _is_among_things(text: str, one: Found) -> bool:
     name = text[one.start : one.end]
     if beside and (_is_thing(beside["word"]) or is_organisation([beside["word"], name])):
         return True
-    following = _FOLLOWING.match(text, one.end)
+    following = _FOLLOWING.match(text, _list_end(text, one.end))
     if following and (
         following["word"] in _AFTER_NAME or is_organisation([name, following["word"]])
     ):
