@@ -29,8 +29,7 @@ STRANGE = [
     b'{"choices": []}',
     b'{"choices": [{"message": null}]}',
     b'{"choices": [{"message": {"content": {"x": "%b"}}}]}' % LEAK.encode(),
-    b'{"choices": [{"message": {"content": [{"type": "text", "text": "", "url": "%b"}]}}]}'
-    % LEAK.encode(),
+    b'{"choices": [{"message": {"content": ["%b"]}}]}' % LEAK.encode(),
     b'{"choices": [{"message": {"content": null, "tool_calls": [{}]}}]}',
 ]
 OF_VECTORS = {"kind": "embeddings", "max_output": 0}

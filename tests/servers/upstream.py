@@ -35,6 +35,9 @@ class Upstream:
         self.begins: list[dict[str, Any]] = []  # events of a stream, as they are
         self.redirect = ""
         self.raw: bytes | None = None  # said as it is, with status 200
+        self.pieces: list[bytes] = []  # said one by one, each after `pause` seconds
+        self.pause = 0.0
+        self.retry_after = ""  # said with any other status
         self.seen: list[dict[str, Any]] = []
         self.headers: list[dict[str, str]] = []
         self.left = threading.Event()
@@ -52,10 +55,13 @@ class Upstream:
         body = await self._note(request)
         if self.redirect:
             raise web.HTTPTemporaryRedirect(self.redirect)
+        if self.pieces:
+            return await self._in_pieces(request)
         if self.raw is not None:
             return web.Response(body=self.raw, content_type="application/json")
         if self.status != 200:
-            return web.json_response({"error": self.error}, status=self.status)
+            later = {"Retry-After": self.retry_after} if self.retry_after else None
+            return web.json_response({"error": self.error}, status=self.status, headers=later)
         if body.get("stream"):
             return await self._openai_stream(request)
         await asyncio.sleep(60 if self.endless else self.seconds)
@@ -66,6 +72,14 @@ class Upstream:
         choice = {"index": 0, "message": message, "finish_reason": "stop"}
         told = {"id": "x", "choices": [choice], "usage": self.usage, "evil": 1}
         return web.json_response(told)
+
+    async def _in_pieces(self, request: web.Request) -> web.StreamResponse:
+        answer = web.StreamResponse(headers={"Content-Type": "application/json"})
+        await answer.prepare(request)
+        for piece in self.pieces:
+            await asyncio.sleep(self.pause)
+            await answer.write(piece)
+        return answer
 
     async def _openai_stream(self, request: web.Request) -> web.StreamResponse:
         answer = web.StreamResponse(headers={"Content-Type": "text/event-stream"})

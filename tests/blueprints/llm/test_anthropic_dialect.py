@@ -42,9 +42,11 @@ class Scripted:
         self._answer = answer or answered("end_turn")
         self._events = events
 
-    async def post(self, url: str, headers: Mapping[str, str], body: Body, most: int) -> Body:
+    async def post(
+        self, url: str, headers: Mapping[str, str], body: Body, most: int, heard: object
+    ) -> Body:
         """Note the body, and answer."""
-        del url, headers, most
+        del url, headers, most, heard
         self.body = body
         return self._answer
 

@@ -49,9 +49,11 @@ class Noting:
     def __init__(self) -> None:
         self.body: Body = {}
 
-    async def post(self, url: str, headers: Mapping[str, str], body: Body, most: int) -> Body:
+    async def post(
+        self, url: str, headers: Mapping[str, str], body: Body, most: int, heard: object
+    ) -> Body:
         """Note the body, and answer."""
-        del url, headers, most
+        del url, headers, most, heard
         self.body = body
         return {"choices": [{"message": {"role": "assistant", "content": "hello"}}]}
 

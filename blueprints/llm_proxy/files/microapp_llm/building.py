@@ -31,7 +31,7 @@ from microapp_llm.inside import Inside
 from microapp_llm.lineage.keeping import LineageTable, Retention
 from microapp_llm.lineage.of_call import row_of, row_of_lost
 from microapp_llm.lineage.writer import LineageWriter
-from microapp_llm.llm_settings import LlmSettings, read_llm_settings
+from microapp_llm.llm_settings import LlmSettings, read_keys, read_llm_settings
 from microapp_llm.metrics import CacheChurn, Metrics
 from microapp_llm.models import Model
 from microapp_llm.models_file import read_models
@@ -66,6 +66,7 @@ if TYPE_CHECKING:
     from microapp_llm.money.webhook import Webhook
 
 HOUR = 3600
+SHORTEST_KEY = 12  # a shorter one could be a word
 RARELY = (10_000, 20, 20)  # a call leaves little garbage that only a search finds
 TOO_FAST = "rate_limited"  # not written to lineage: a flood must not become a flood of rows
 
@@ -203,9 +204,14 @@ class Building:
         )
 
     def _make_guards(self) -> Guards:
-        words, links = self._llm.words, self._llm.links
+        words, links = (*self._llm.words, *self._own_keys()), self._llm.links
         presidio, secret = read_presidio(os.environ), self._ground.settings.secret
         return Guards(self._rules, secret, words, links, self._make_redactor, presidio)
+
+    def _own_keys(self) -> list[str]:
+        """Give what no answer may say, should a provider repeat what it was sent."""
+        keys = {} if self._all_local else read_keys(self._models, os.environ)
+        return [key for key in keys.values() if len(key) >= SHORTEST_KEY]
 
     def _open_cache(self) -> Cache:
         settings = self._ground.settings

@@ -97,6 +97,7 @@ class Call:
     plan: Plan | None = None  # of embeddings
     before_asking: Callable[[], Awaitable[None]] | None = None  # a provider is asked after it
     sent: bool = False  # whether a provider was asked
+    is_asking: bool = False  # whether one may be at work, or has worked
     use: Use | None = None
     claimed: Use | None = None  # what the provider says, where it is more than was put aside
     ended: bool = False  # whether a stream was read as far as it is wanted
@@ -115,12 +116,14 @@ class Call:
         """Give the model that is asked first."""
         return self.models[0]
 
-    def asks(self, model: Model) -> None:
-        """Note that the provider of this model is asked now."""
-        self.tried = model
+    def asks(self, model: Model | None) -> None:
+        """Note whose provider is asked now; nobody's once it has refused, which costs nothing."""
+        self.tried, self.is_asking = model or self.tried, model is not None
 
     def wrote(self, piece: str) -> None:
         """Take a piece of a streamed answer; most answers end before their tokens are counted."""
+        if not piece:
+            return
         self.pieces.append(piece)
         self.wrote_since = True
         if len(self.pieces) >= PIECES_HELD:

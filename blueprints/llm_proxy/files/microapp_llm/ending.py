@@ -15,14 +15,6 @@ from microapp_llm.presence import Presence
 from microapp_llm.providers.asking import Use
 from microapp_llm.sizing import use_of_call
 
-NOTHING_USED = (
-    "provider_busy",
-    "provider_unavailable",
-    "refused_by_provider",
-    "context_length_exceeded",
-)
-"""Outcomes after which no provider has anything to charge for."""
-
 Told = Callable[[Call], Coroutine[Any, Any, None] | None]
 """Notes that a call has ended; gives what is left to wait for, if anything is."""
 
@@ -71,7 +63,7 @@ class Ending:
         if call.cache == "hit":
             self._settler.put(call.hold, Used(0, 0, 0, 0, "cached"))
             return None
-        if not call.sent or (call.served is None and call.outcome in NOTHING_USED):
+        if not call.sent or (call.served is None and not call.is_asking):
             return self._budgets.release(call.hold)
         call.paid = True  # whatever goes wrong from here on
         use = call.use = use_of_call(call)

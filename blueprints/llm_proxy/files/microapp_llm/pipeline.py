@@ -33,7 +33,7 @@ from microapp_llm.providers.asking import Body, for_provider
 from microapp_llm.providers.trying import TOO_LONG, Question, Served, Trying
 from microapp_llm.rules import Rules
 from microapp_llm.sizing import check_length, measure, need_of
-from microapp_llm.used import note_use, note_words, with_use
+from microapp_llm.used import covers, note_use, note_words, with_use
 
 
 class Pipeline:
@@ -98,6 +98,7 @@ class Pipeline:
                     read, is_long = lanes.chunks(body), aside.is_long(body)
                     while chunk := await aside.next_of(read) if is_long else next(read, None):
                         yield chunk_given(call, chunk)
+                    covers(call, served.body)
                     if lanes.full:
                         cut_short(call)
                         break

@@ -31,9 +31,15 @@ def note_use(call: Call, model: Model, body: Body) -> Body:
     return {**body, "usage": usage_shown(call.use)}
 
 
+def covers(call: Call, said: Body) -> None:
+    """Note, once its words are written, that what a chunk says was used is for them as well."""
+    if "usage" in said and use_of(said) is not None:
+        call.wrote_since = False
+
+
 def with_use(call: Call, body: Body) -> Body:
-    """Give a whole answer that came in pieces, with what its words cost where it says nothing."""
-    return body if body.get("usage") else {**body, "usage": usage_shown(use_of_call(call))}
+    """Give a whole answer that came in pieces, with what it cost."""
+    return {**body, "usage": usage_shown(use_of_call(call))}
 
 
 def note_words(call: Call, body: Body) -> Body:

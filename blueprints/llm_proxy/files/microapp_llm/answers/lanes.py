@@ -88,12 +88,15 @@ class Lanes:
         for choice in choices[:1]:
             delta = self._changed(choice.get("delta") or {})
             finish = "length" if self.full else choice.get("finish_reason")
-            if finish:
-                yield from self._rest(chunk)
-            if finish and self._form is not None:
-                self._last, finish = (chunk, finish), None
-            if delta or finish:
-                yield {**chunk, "choices": [self._choice(delta, finish)]}
+            if delta:
+                yield {**chunk, "choices": [self._choice(delta, None)]}
+            if not finish:
+                continue
+            yield from self._rest(chunk)
+            if self._form is not None:
+                self._last = (chunk, finish)
+            else:
+                yield {**chunk, "choices": [self._choice({}, finish)]}
 
     @property
     def full(self) -> bool:

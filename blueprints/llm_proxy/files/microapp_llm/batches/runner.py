@@ -17,6 +17,7 @@ from microapp_kit.errors import Refusal
 from microapp_kit.store import Store
 from microapp_llm.batches.model import Item, Result, failure, interrupted
 from microapp_llm.batches.queue import Batches
+from microapp_llm.dialect import NOT_AGAIN
 
 log = logging.getLogger("microapp")
 RunItem = Callable[[Item], Awaitable[Result]]
@@ -196,7 +197,8 @@ class BatchRunner:
             if ended.status == TOO_FAST:
                 await self._rest(item, int(ended.headers["Retry-After"]))
                 return
-            if ended.status == UNAVAILABLE and item.attempt < self._pace.most_attempts:
+            is_first = item.attempt < self._pace.most_attempts
+            if is_first and ended.status == UNAVAILABLE and not _lasts(ended):
                 pause = self._pace.first_pause * 2 ** (item.attempt - 1)
                 await self._give_back(item, self._now() + pause)
                 return
@@ -234,3 +236,8 @@ async def _cancelled(tasks: Iterable[asyncio.Task[None]]) -> None:
     for task in ending:
         with contextlib.suppress(asyncio.CancelledError):
             await task
+
+
+def _lasts(refusal: Refusal) -> bool:
+    """Whether a refusal says that trying again does not help."""
+    return refusal.headers.items() >= NOT_AGAIN.items()

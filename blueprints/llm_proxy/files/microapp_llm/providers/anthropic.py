@@ -30,6 +30,7 @@ FINISHED = {
     "refusal": "content_filter",
 }
 UNSOUND = (LookupError, TypeError, AttributeError, ValueError)  # what a strange form raises here
+NO_ARGUMENTS = "{}"
 JSON_WISH = "Answer with one JSON value and nothing else."
 
 
@@ -42,7 +43,8 @@ class AnthropicProvider:
 
     async def whole(self, ask: Ask) -> Body:
         """Give the whole answer, in OpenAI's dialect."""
-        found = await self._lines.post(_url(ask), self._headers, request_of(ask), most_bytes(ask))
+        body, most = request_of(ask), most_bytes(ask)
+        found = await self._lines.post(_url(ask), self._headers, body, most, ask.heard)
         try:
             told = _answer(ask, found)
         except UNSOUND:
@@ -81,7 +83,7 @@ class _Told:
         self._head = _head("", ask, "chat.completion.chunk")
         self._usage: Body = {}
         self._calls: dict[int, int] = {}  # number of a block → number of its tool call
-        self._silent: set[int] = set()  # numbers of blocks whose tool has no arguments so far
+        self._unsaid: dict[int, str] = {}  # number of a block → arguments, where no more come
         self._finished = False
         self.stopped = False
 
@@ -91,25 +93,27 @@ class _Told:
         if kind == "message_start":
             message = event["message"]
             self._head["id"] = str(message.get("id", ""))
-            self._note_usage(message)
-            yield self._chunk({"role": "assistant", "content": ""})
+            self._usage = _counts(message) | {"output_tokens": 0}  # what it says of that is early
+            yield {**self._chunk({"role": "assistant", "content": ""}), **self._used()}
+            del self._usage["output_tokens"]
         elif kind == "content_block_start":
             yield from self._begun(event)
         elif kind == "content_block_delta":
             yield from self._delta(event)
         elif kind == "message_delta":
-            self._note_usage(event)
+            self._usage |= _counts(event)
             if (reason := event["delta"].get("stop_reason")) is None:
                 return
             self._finished = True
             finish = FINISHED.get(str(reason), "stop")
-            if finish == "tool_calls":  # else the arguments may have been to come
-                yield from [self._arguments(block, "{}") for block in sorted(self._silent)]
-                self._silent.clear()
+            for block, arguments in self._unsaid.items():
+                if arguments != NO_ARGUMENTS or finish == "tool_calls":  # else they were to come
+                    yield self._arguments(block, arguments)
+            self._unsaid.clear()
             yield {**self._head, "choices": [_choice({}, finish)]}
         elif kind == "message_stop":
             self.stopped = self._finished
-            yield {**self._head, "choices": [], "usage": _usage(self._usage)}
+            yield {**self._head, "choices": [], **self._used()}
 
     def _begun(self, event: Body) -> Iterator[Body]:
         """Give how a block begins: Anthropic's own are empty then, those of others may not be."""
@@ -118,18 +122,15 @@ class _Told:
             yield self._chunk({"content": block["text"]})
         elif block["type"] == "tool_use":
             yield self._chunk({"tool_calls": [self._call(event)]})
-            if block.get("input"):
-                self._silent.discard(event["index"])
-                yield self._arguments(event["index"], json.dumps(block["input"]))
 
-    def _note_usage(self, told: Body) -> None:
-        used = told.get("usage") or {}
-        self._usage |= {name: number for name, number in used.items() if number is not None}
+    def _used(self) -> Body:
+        used = _usage(self._usage)
+        return {"usage": used} if used else {}
 
     def _call(self, event: Body) -> Body:
         block = event["content_block"]
         number = self._calls[event["index"]] = len(self._calls)
-        self._silent.add(event["index"])
+        self._unsaid[event["index"]] = json.dumps(block.get("input") or {})
         function = {"name": block["name"], "arguments": ""}
         return {"index": number, "id": block["id"], "type": "function", "function": function}
 
@@ -138,7 +139,7 @@ class _Told:
         if delta["type"] == "text_delta":
             yield self._chunk({"content": delta["text"]})
         elif delta["type"] == "input_json_delta" and delta["partial_json"]:
-            self._silent.discard(event["index"])
+            self._unsaid.pop(event["index"], None)
             yield self._arguments(event["index"], delta["partial_json"])
 
     def _arguments(self, block: int, text: str) -> Body:
@@ -154,7 +155,7 @@ def _answer(ask: Ask, found: Body) -> Body:
     message = _message(found["content"], is_cut=finish == "length")
     choice = {"index": 0, "message": message, "finish_reason": finish, "logprobs": None}
     head = _head(str(found.get("id", "")), ask, "chat.completion")
-    return {**head, "choices": [choice], "usage": _usage(found.get("usage") or {})}
+    return {**head, "choices": [choice], "usage": _usage(_counts(found))}
 
 
 def request_of(ask: Ask) -> Body:
@@ -267,7 +268,10 @@ def _message(blocks: list[Body], *, is_cut: bool) -> Body:
         {
             "id": block["id"],
             "type": "function",
-            "function": {"name": block["name"], "arguments": _given(block["input"], is_cut=is_cut)},
+            "function": {
+                "name": block["name"],
+                "arguments": _given(block.get("input"), is_cut=is_cut),
+            },
         }
         for block in blocks
         if block.get("type") == "tool_use"
@@ -275,9 +279,17 @@ def _message(blocks: list[Body], *, is_cut: bool) -> Body:
     return {**message, "tool_calls": calls} if calls else message
 
 
-def _given(arguments: Body, *, is_cut: bool) -> str:
+def _given(arguments: Body | None, *, is_cut: bool) -> str:
     """Give the arguments of a call as text: none where they may have been to come."""
-    return "" if is_cut and not arguments else json.dumps(arguments)
+    return "" if is_cut and not arguments else json.dumps(arguments or {})
+
+
+def _counts(told: Body) -> Body:
+    """Give the numbers that are told of what was used, and nothing that is none."""
+    used = told.get("usage")
+    if not isinstance(used, dict):
+        return {}
+    return {name: count for name, count in used.items() if type(count) is int and count >= 0}
 
 
 def _usage(usage: Body) -> Body | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from typing import Any, NamedTuple, Protocol
 
 from microapp_llm.models import Model
@@ -28,12 +28,20 @@ NOT_SENT = frozenset(
 """What no provider is told as its caller wrote it, so that it decides nothing of an answer."""
 
 
+def nobody_hears() -> None:
+    """Tell nobody that a provider is still there."""
+
+
 class Ask(NamedTuple):
-    """A request in OpenAI's dialect, redacted, for one model."""
+    """A request in OpenAI's dialect, redacted, for one model.
+
+    `heard` is told that more of a whole answer has come.
+    """
 
     model: Model
     body: Body
     request_id: str
+    heard: Callable[[], None] = nobody_hears
 
 
 def for_provider(body: Body) -> Body:
@@ -59,7 +67,7 @@ class ProviderFailed(Exception):
     `again` says that another try may help; `status` is what the provider answered, or 0; `spent`
     says that it began to answer, so that it may charge; `too_long` that nobody reads on; `of_call`
     that its request may have caused it, so that nothing is known of others; `reason` is why, where
-    the provider says so.
+    the provider says so; `wait` is how many seconds it wants to be left alone.
     """
 
     def __init__(
@@ -72,12 +80,14 @@ class ProviderFailed(Exception):
         too_long: bool = False,
         of_call: bool = False,
         reason: str = "",
+        wait: int = 0,
     ) -> None:
         super().__init__(why)
         self.status = status
         self.again = again
         self.spent = spent
         self.too_long = too_long
+        self.wait = wait
         self.of_call = of_call or too_long
         self.reason = MONEY if status == NO_MONEY else reason
 
@@ -131,7 +141,8 @@ def use_of(body: Body) -> Use | None:
     caches = [details.get(name) or 0 for name in ("cached_tokens", "cache_write_tokens")]
     unsaid = None if "choices" in body else 0  # vectors have no words
     output = usage.get("completion_tokens", unsaid)
-    counts = [*map(_count, (usage.get("prompt_tokens"), output, *caches))]
+    asked = usage.get("prompt_tokens", None if unsaid is None else usage.get("total_tokens"))
+    counts = [*map(_count, (asked, output, *caches))]
     return None if None in counts else Use(*counts)  # type: ignore[arg-type]
 
 

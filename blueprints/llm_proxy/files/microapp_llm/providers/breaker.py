@@ -72,6 +72,10 @@ class Breaker:
         if self._spoke_at.get(alias, since) > since:
             self.told_nothing(alias)
             return
+        self.broke_off_for(alias, who)
+
+    def broke_off_for(self, alias: str, who: Hashable) -> None:
+        """Note that an answer ended before it was whole, maybe because of who asked."""
         met = self._met.setdefault(alias, {})
         if len(met) >= MOST_CALLERS:
             self._until_for.pop((alias, oldest := next(iter(met))), None)

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from typing import cast
 
 import httptools
+
+from microapp_llm.providers.asking import nobody_hears
 
 MOST_HEAD_BYTES = 64 * 1024
 MOST_FRAMING = 8  # bytes that come for one of the body, in chunks of one byte
 BUFFERED_BYTES = 256 * 1024  # of an answer that is read slower than it comes
 OK = 200
+LONGEST_WAIT = 3600  # seconds that a provider may want to be left alone (RFC 9110, 10.2.3)
+Heard = Callable[[], None]
 
 
 class Broken(OSError):
@@ -33,9 +38,10 @@ class Connection(asyncio.Protocol):
         self.idle_since = 0.0
         self._await(0, in_pieces=False)
 
-    def _await(self, most: int, *, in_pieces: bool) -> None:
+    def _await(self, most: int, *, in_pieces: bool, heard: Heard = nobody_hears) -> None:
         """Begin with nothing of an answer."""
-        self._most, self._in_pieces = most, in_pieces
+        self._most, self._in_pieces, self._heard = most, in_pieces, heard
+        self.wait = 0
         self._status = self._received = self._size = self._buffered = 0
         self._ended = self._keeps = self._is_framed = self._is_encoded = False
         self._pieces: list[bytes] = []
@@ -75,10 +81,15 @@ class Connection(asyncio.Protocol):
         """Whether a good answer to what was asked has begun, so that it may cost."""
         return self._status == OK
 
-    async def ask(self, request: bytes, most: int, *, in_pieces: bool = False) -> int:
-        """Send a request; give the status, with a whole answer once that is there."""
+    async def ask(
+        self, request: bytes, most: int, *, in_pieces: bool = False, heard: Heard = nobody_hears
+    ) -> int:
+        """Send a request; give the status, with a whole answer once that is there.
+
+        `heard` is told whenever more of it has come.
+        """
         self._busy = True
-        self._await(most, in_pieces=in_pieces)
+        self._await(most, in_pieces=in_pieces, heard=heard)
         self._transport.write(request)
         while not (self._ended or (self._status and (in_pieces or self._status != OK))):
             await self._more()
@@ -134,6 +145,8 @@ class Connection(asyncio.Protocol):
         name = name.lower()
         if name in (b"content-length", b"transfer-encoding"):
             self._is_framed = True
+        elif name == b"retry-after" and value.isdigit():
+            self.wait = min(int(value[:9]), LONGEST_WAIT)
         elif name == b"content-encoding" and value.strip().lower() not in (b"", b"identity"):
             self._is_encoded = True
 
@@ -155,7 +168,9 @@ class Connection(asyncio.Protocol):
             self._fail(TooLarge())
             return
         self._pieces.append(piece)
-        if self._in_pieces:
+        if not self._in_pieces:
+            self._heard()
+        else:
             self._buffered += len(piece)
             if self._buffered > BUFFERED_BYTES and not self._is_paused and self._error is None:
                 self._is_paused = True

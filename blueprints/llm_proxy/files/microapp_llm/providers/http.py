@@ -10,7 +10,13 @@ from functools import lru_cache
 import msgspec
 
 from microapp_llm.providers.addresses import ForbiddenAddress
-from microapp_llm.providers.asking import ALIVE, Body, ProviderFailed, useless
+from microapp_llm.providers.asking import (
+    ALIVE,
+    Body,
+    ProviderFailed,
+    nobody_hears,
+    useless,
+)
 from microapp_llm.providers.connection import OK, Connection, TooLarge
 from microapp_llm.providers.pool import CONNECT_SECONDS, Origin, Pool, place_of
 from microapp_llm.providers.reasons import SAYS_WHY, reason_in, reason_of
@@ -60,10 +66,20 @@ class Lines:
         """Let go of connections."""
         await self._pool.close()
 
-    async def post(self, url: str, headers: Mapping[str, str], body: Body, most: int) -> Body:
-        """Send JSON and give the JSON object of at most so many bytes; raise ProviderFailed."""
+    async def post(
+        self,
+        url: str,
+        headers: Mapping[str, str],
+        body: Body,
+        most: int,
+        heard: Callable[[], None] = nobody_hears,
+    ) -> Body:
+        """Send JSON and give the JSON object of at most so many bytes; raise ProviderFailed.
+
+        `heard` is told whenever more of it has come.
+        """
         origin, request = _request(url, headers, body)
-        raw = await self._whole(origin, request, most)
+        raw = await self._whole(origin, request, most, heard)
         try:
             found = _decode(raw)
         except UNREADABLE:
@@ -84,19 +100,26 @@ class Lines:
         """
         origin, request = _request(url, headers, body)
         held = bytearray()  # the first lines of an event that goes on
+        plain = bytearray()  # an answer that is no stream
+        is_between = True
         async with aclosing(self._lines(origin, request, most)) as lines:
             async for line in lines:
-                if line.startswith(b":"):
+                if line.startswith(b":") or (is_between and line in BETWEEN_EVENTS):
                     yield ALIVE
                 line = line.removeprefix(BYTE_ORDER_MARK)
+                is_between = line in BETWEEN_EVENTS
                 if not line.startswith(b"data:"):
-                    if held and line in BETWEEN_EVENTS:
+                    if held and is_between:
                         yield _event(bytes(held))
                         held.clear()
+                    elif plain or line.startswith(b"{"):
+                        _hold(plain, line)
                     continue
                 data = line[5:].strip()
                 if held:
                     _hold(held, data)
+                    continue
+                if not data:
                     continue
                 if data == b"[DONE]":
                     return
@@ -108,12 +131,16 @@ class Lines:
                 yield _sound(found)
         if held:
             raise useless("The provider's stream ended inside an event.")
+        if plain:
+            _check_plain(bytes(plain))
 
-    async def _whole(self, origin: Origin, request: bytes, most: int) -> bytes:
+    async def _whole(
+        self, origin: Origin, request: bytes, most: int, heard: Callable[[], None]
+    ) -> bytes:
         connection = await self._taken(origin)
         worked = _worked()
         try:
-            status = await connection.ask(request, most)
+            status = await connection.ask(request, most, heard=heard)
             if status != OK:
                 raise await _refused(connection, status)
             return connection.whole()
@@ -143,6 +170,8 @@ class Lines:
                     raise TooLarge
                 if clock() > until:
                     raise TimeoutError
+            if held:
+                yield held
         except WRONG as error:
             raise _failure(error, begun=connection.has_begun or worked()) from None
         finally:
@@ -209,13 +238,14 @@ async def _refused(connection: Connection, status: int) -> ProviderFailed:
         with suppress(*WRONG):
             async with asyncio.timeout(SECONDS_TO_SAY_WHY):
                 reason = reason_in(await connection.told(MOST_SAID_BYTES))
-    return _failed(f"The provider answered {status}", status, reason)
+    return _failed(f"The provider answered {status}", status, reason, connection.wait)
 
 
-def _failed(what: str, status: int, reason: str) -> ProviderFailed:
+def _failed(what: str, status: int, reason: str, wait: int = 0) -> ProviderFailed:
     """Give a failure with a status; what a provider refuses for a reason it refuses again."""
     why = f"{what} ({reason})." if reason else f"{what}."
-    return ProviderFailed(why, status=status, again=status in AGAIN and not reason, reason=reason)
+    again = status in AGAIN and not reason
+    return ProviderFailed(why, status=status, again=again, reason=reason, wait=wait)
 
 
 def _hold(held: bytearray, data: bytes) -> None:
@@ -223,6 +253,15 @@ def _hold(held: bytearray, data: bytes) -> None:
     if len(held) + len(data) > MOST_LINE_BYTES:
         raise useless("The provider's answer is too large.", too_long=True)
     held += data + b"\n"
+
+
+def _check_plain(data: bytes) -> None:
+    """Raise the failure that a provider tells with JSON and status 200 where it should stream."""
+    with suppress(*UNREADABLE):
+        found = _decode(data)
+        if isinstance(found, dict) and found.get("error") is not None:
+            raise _error(found["error"], "answer is an error")
+    raise useless("The provider did not stream its answer.")
 
 
 def _event(data: bytes) -> Body:

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from microapp_llm.providers.asking import ALIVE, Ask, Body, most_bytes, most_stream_bytes, useless
 from microapp_llm.providers.http import Lines
+from microapp_llm.providers.one_answer import OneAnswer, whole_answer
 from microapp_llm.providers.shape import check_chunk, check_whole
 
 OWN_HOSTS = (".openai.com", ".azure.com")
@@ -26,14 +27,15 @@ class OpenAIProvider:
 
     async def whole(self, ask: Ask) -> Body:
         """Give the whole answer."""
-        found = await self._lines.post(_url(ask), self._headers, _body(ask), most_bytes(ask))
+        body, most = _body(ask), most_bytes(ask)
+        found = await self._lines.post(_url(ask), self._headers, body, most, ask.heard)
         check_whole(found, ask.model.kind)
-        return found
+        return whole_answer(found)
 
     async def stream(self, ask: Ask) -> AsyncGenerator[Body, None]:
         """Give the answer chunk by chunk."""
         body = {**_body(ask), "stream": True, "stream_options": {"include_usage": True}}
-        finished = False
+        answer = OneAnswer()
         asked = self._lines.events(_url(ask), self._headers, body, most_stream_bytes(ask))
         async with aclosing(asked) as events:
             async for event in events:
@@ -41,10 +43,8 @@ class OpenAIProvider:
                     yield ALIVE
                     continue
                 check_chunk(event)
-                for choice in event.get("choices") or ():
-                    finished = finished or bool(choice.get("finish_reason"))
-                yield event
-        if not finished:
+                yield answer.chunk(event)
+        if not answer.ended:
             raise useless("The provider's stream ended before the answer did.")
 
 

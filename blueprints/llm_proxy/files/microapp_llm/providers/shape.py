@@ -23,7 +23,7 @@ class _Call(Struct):
 
 
 class _Message(Struct):
-    content: str | None = None
+    content: str | list[dict[str, Any]] | None = None
     refusal: str | None = None
     tool_calls: list[_Call] | None = None
 
@@ -47,7 +47,7 @@ class _Vectors(Struct):
 
 class _FunctionPart(Struct):
     name: str | None = None
-    arguments: str | None = None
+    arguments: str | dict[str, Any] | None = None
 
 
 class _CallPart(Struct):
@@ -55,7 +55,7 @@ class _CallPart(Struct):
 
 
 class _Delta(Struct):
-    content: str | None = None
+    content: str | list[dict[str, Any]] | None = None
     refusal: str | None = None
     tool_calls: list[_CallPart] | None = None
 

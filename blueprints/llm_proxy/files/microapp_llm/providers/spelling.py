@@ -77,10 +77,10 @@ class SpelledStream:
         return spelled(text[:cut])
 
     def _part(self, call: Body) -> Body:
-        number = call_number(call)
-        if (call.get("function") or {}).get("arguments"):
+        number, function = call_number(call), call.get("function") or {}
+        if function.get("arguments"):
             self._silent[number] = False
-        elif call.get("id"):
+        elif call.get("id") or function.get("name"):
             self._silent.setdefault(number, True)
         return _with_arguments(call, partial(self._fed, number))
 

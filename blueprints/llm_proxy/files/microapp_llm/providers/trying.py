@@ -20,8 +20,10 @@ from microapp_llm.providers.asking import (
     Body,
     Provider,
     ProviderFailed,
+    nobody_hears,
 )
 from microapp_llm.providers.breaker import Breaker
+from microapp_llm.providers.http import TOTAL_SECONDS
 from microapp_llm.providers.reasons import FILTER, LENGTH, MONEY
 from microapp_llm.providers.spelling import SpelledStream, spelled_answer
 
@@ -34,24 +36,26 @@ TELL_THE_OWNER = (
 NOT_ASKED = ProviderFailed("No provider may be asked now.")
 LEFT = (GeneratorExit, asyncio.CancelledError)  # who asked wants no more
 FIRST_WAIT, LONGEST_WAIT = 0.1, 2.0
+LEAST_TOLD = 5  # seconds that a caller is told to wait
+TICKS = 16  # of a silence that are told apart
 
 
-def _nobody_notes(model: Model) -> None:
+def _nobody_notes(model: Model | None) -> None:
     """Note nothing of who is asked."""
 
 
 class Question(NamedTuple):
     """What is asked of whom.
 
-    `note` is told whom each try asks; `seconds` are as long as a try may take, if that is less than
-    any may.
+    `note` is told whom each try asks, and None once a provider has refused; `seconds` are as long
+    as a try may take, if that is less than any may.
     """
 
     models: Sequence[Model]
     body: Body
     request_id: str
     who: Hashable = None
-    note: Callable[[Model], None] = _nobody_notes
+    note: Callable[[Model | None], None] = _nobody_notes
     seconds: float | None = None
 
 
@@ -88,8 +92,9 @@ class Trying:
                 since = self._breaker.clock()
                 note(model)
                 try:
-                    async with asyncio.timeout(longest):
-                        ask = Ask(model, body, request_id)
+                    async with asyncio.timeout(longest) as limit:
+                        heard = _listening(limit, longest) if seconds is None else nobody_hears
+                        ask = Ask(model, body, request_id, heard)
                         found = await self._providers[model.alias].whole(ask)
                 except TimeoutError:
                     raise self._too_slow(model, who, since, longest) from None
@@ -98,9 +103,10 @@ class Trying:
                     told = _to_tell(told, error)
                     if error.spent:
                         raise broken_off(error) from None
-                    if not error.again:
+                    note(None)
+                    if not error.again or error.wait > LONGEST_WAIT:
                         break
-                    await _wait(number)
+                    await _wait(number, error.wait)
                     continue
                 self._breaker.went_well(model.alias)
                 return Served(model, spelled_answer(found, body))
@@ -137,13 +143,18 @@ class Trying:
                         self._breaker.told_nothing(model.alias)
                     raise
                 except ProviderFailed as error:
-                    is_counted = self._note(model, error, who, since, is_counted)
+                    if begun and error.is_for_all:
+                        self._breaker.broke_off_for(model.alias, who)
+                        log.warning("The model %s failed: %s", model.alias, error)
+                    else:
+                        is_counted = self._note(model, error, who, since, is_counted)
                     told = _to_tell(told, error)
                     if begun or error.spent:
                         raise broken_off(error) from None
-                    if not error.again:
+                    note(None)
+                    if not error.again or error.wait > LONGEST_WAIT:
                         break
-                    await _wait(number)
+                    await _wait(number, error.wait)
                     continue
                 self._breaker.went_well(model.alias)
                 return
@@ -239,12 +250,16 @@ def refusal_of(failure: ProviderFailed) -> Refusal:
         return Refusal(422, "refused_by_provider", text)
     if failure.status == 429 and not failure.must_be_mended:
         text = "The provider of this model is busy. Try again later."
-        return Refusal(503, "provider_busy", text, headers={"Retry-After": "5"})
+        return Refusal(503, "provider_busy", text, headers=_later(failure))
     if failure.must_be_mended:
         text = f"{_lasting(failure)} {TELL_THE_OWNER}"
         return Refusal(503, "provider_unavailable", text, headers=NOT_AGAIN)
     text = "The provider of this model does not answer. Try again later."
-    return Refusal(503, "provider_unavailable", text, headers={"Retry-After": "5"})
+    return Refusal(503, "provider_unavailable", text, headers=_later(failure))
+
+
+def _later(failure: ProviderFailed) -> dict[str, str]:
+    return {"Retry-After": str(max(LEAST_TOLD, failure.wait))}
 
 
 def _lasting(failure: ProviderFailed) -> str:
@@ -264,13 +279,26 @@ def broken_off(failure: ProviderFailed) -> Refusal:
     return Refusal(503, "provider_broke_off", text)
 
 
+def _listening(limit: asyncio.Timeout, seconds: float) -> Callable[[], None]:
+    """Give what is told that more of an answer has come, so that its silence begins anew."""
+    clock = asyncio.get_running_loop().time
+    until = clock() + TOTAL_SECONDS
+
+    def heard() -> None:
+        when = min(clock() + seconds, until)
+        if when - (limit.when() or when) > seconds / TICKS and not limit.expired():
+            limit.reschedule(when)
+
+    return heard
+
+
 async def _next(chunks: AsyncGenerator[Body, None], seconds: float) -> Body | None:
     """Give the next chunk, or none at the end; a silent provider has timed out."""
     async with asyncio.timeout(seconds):
         return await anext(chunks, None)
 
 
-async def _wait(number: int) -> None:
-    """Wait a random time, of which the most doubles with each try."""
+async def _wait(number: int, least: float) -> None:
+    """Wait a random time, of which the most doubles with each try, and as long as is asked for."""
     most = min(LONGEST_WAIT, FIRST_WAIT * 2**number)
-    await asyncio.sleep(random.uniform(most / 2, most))  # noqa: S311  (jitter, no secret)
+    await asyncio.sleep(least + random.uniform(most / 2, most))  # noqa: S311  (jitter, no secret)

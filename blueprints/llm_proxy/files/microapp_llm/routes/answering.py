@@ -9,11 +9,12 @@ from typing import Any
 from microapp_kit.answer import Answer, json_answer
 from microapp_kit.errors import Refusal, given_up, internal_error
 from microapp_kit.exchange import Stream
+from microapp_llm.beside_words import usage_shown
 from microapp_llm.call import Call
 from microapp_llm.dialect import DONE, EVENT_HEADERS, LINEAGE_HEADER, event, failed_event
 from microapp_llm.pipeline import Pipeline
 from microapp_llm.presence import CallerGone
-from microapp_llm.providers.asking import Body
+from microapp_llm.providers.asking import Body, Use
 
 Shape = Callable[[Call, Body], Any]
 LOWERED_HEADER = "LLM-Max-Tokens"
@@ -88,11 +89,8 @@ class _Begun:
         return event({name: value for name, value in chunk.items() if name != "usage"})
 
     def _usage(self) -> bytes:
-        use = self._call.use
-        asked, answered = (use.input, use.output) if use else (0, self._call.written())
-        usage = {"prompt_tokens": asked, "completion_tokens": answered}
-        usage["total_tokens"] = asked + answered
         call = self._call
+        usage = usage_shown(call.use or Use(0, call.written()))
         head = {"id": f"chatcmpl-{call.id}", "object": "chat.completion.chunk"}
         more = {"created": call.created, "model": call.asked, "choices": []}
         return event({**head, **more, "usage": usage})

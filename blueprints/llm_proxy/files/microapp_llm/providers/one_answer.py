@@ -1,0 +1,119 @@
+"""Makes one answer of what servers of OpenAI's dialect send, each in its own way.
+
+Only the first choice counts, and nothing behind its end. Content in parts becomes text, arguments
+that are an object become JSON, and each tool call has a number of its own.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from microapp_llm.providers.asking import Body
+
+THOUGHTS = "reasoning_content"  # where other servers say them; they are counted, not given on
+
+
+def whole_answer(body: Body) -> Body:
+    """Give a whole answer, of which the form was checked, with its content as text."""
+    choices = body.get("choices")
+    if not choices:
+        return body
+    message = choices[0]["message"]
+    if not isinstance(message.get("content"), list):
+        return body
+    return {**body, "choices": [{**choices[0], "message": _in_words(message)}, *choices[1:]]}
+
+
+class OneAnswer:
+    """Follows one streamed answer."""
+
+    def __init__(self) -> None:
+        self._calls = _CallNumbers()
+        self.ended = False
+
+    def chunk(self, body: Body) -> Body:
+        """Give a chunk, of which the form was checked, as OpenAI's own servers would send it."""
+        choices = body.get("choices")
+        if not choices:
+            return body
+        choice = choices[0]
+        if self.ended or len(choices) > 1 or choice.get("index"):
+            choices = [] if self.ended else [one for one in choices if not one.get("index")][:1]
+            body = {**body, "choices": choices}
+            if not choices:
+                return body
+            choice = choices[0]
+        self.ended = bool(choice.get("finish_reason"))
+        delta: Body = choice.get("delta") or {}
+        if not delta.get("tool_calls") and not isinstance(delta.get("content"), list):
+            return body
+        delta = _in_words(delta)
+        delta["tool_calls"] = [*map(self._calls.part, delta.get("tool_calls") or ())]
+        return {**body, "choices": [{**choice, "delta": delta}]}
+
+
+def _in_words(said: Body) -> Body:
+    """Give a message, or a part of one, whose content is text; what is thought stands beside it."""
+    content = said.get("content")
+    if not isinstance(content, list):
+        return {**said}
+    texts = [_text(part) for part in content if part.get("type", "text") == "text"]
+    thoughts = [_thought(part) for part in content if part.get("type") == "thinking"]
+    beside = {THOUGHTS: "".join(thoughts)} if any(thoughts) else {}
+    return {**said, **beside, "content": "".join(texts)}
+
+
+def _text(part: Body) -> str:
+    text = part.get("text")
+    return text if isinstance(text, str) else ""
+
+
+def _thought(part: Body) -> str:
+    thought = part.get("thinking")
+    if isinstance(thought, list):
+        return "".join(_text(one) for one in thought if isinstance(one, dict))
+    return thought if isinstance(thought, str) else ""
+
+
+class _CallNumbers:
+    """Numbers the tool calls of one answer; some servers give all of them one number, or none.
+
+    A new id begins a new call. What has no id belongs to the last call under its number.
+    """
+
+    def __init__(self) -> None:
+        self._now: dict[object, int] = {}  # number that a server says → number of its last call
+        self._of_id: dict[object, int] = {}
+        self._named: set[int] = set()  # numbers of calls whose id is known
+
+    def part(self, part: Body) -> Body:
+        """Give a part of a call with its number, and with its arguments as text."""
+        function: Body = part.get("function") or {}
+        if isinstance(function.get("arguments"), dict):
+            arguments = msgspec.json.encode(function["arguments"]).decode()
+            part = {**part, "function": {**function, "arguments": arguments}}
+        said, name = part.get("index"), part.get("id")
+        if said is not None and (type(said) is not int or said < 0):
+            return part  # no number: it is refused later
+        number = self._number(said, name)
+        if number is None:
+            return {key: value for key, value in part.items() if key != "index"}
+        self._now[said] = number
+        if name:
+            self._of_id[name] = number
+            self._named.add(number)
+        return part if said == number else {**part, "index": number}
+
+    def _number(self, said: int | None, name: Any) -> int | None:
+        """Give the number of the call to which a part belongs; none where nothing tells."""
+        if name and name in self._of_id:
+            return self._of_id[name]
+        now = self._now.get(said)
+        if now is not None and not (name and now in self._named):
+            return now
+        taken = {*self._now.values(), *self._of_id.values()}
+        if said is not None and said not in taken:
+            return said
+        return max(taken, default=-1) + 1 if name else None
