@@ -156,17 +156,15 @@ def test_the_call_of_a_tool_is_not_held_to_the_form_of_words(
     assert '"error"' not in answer.text
 
 
-def called(name: str, arguments: str, **more: Any) -> Body:
+def called(name: str, arguments: str) -> Body:
     """Give a part of the call of a tool."""
-    return {"id": name, "function": {"name": "leave", "arguments": arguments}, **more}
+    return {"id": name, "function": {"name": "leave", "arguments": arguments}}
 
 
 TOOLS: Body = {"tools": [{"type": "function", "function": {"name": "leave", "parameters": {}}}]}
 MIXED: dict[str, list[list[Body]]] = {
-    "one behind the other": [[called("c1", "{}")], [called("c2", "{}")]],
-    "side by side": [[called("c1", "{}"), called("c2", "{}")]],
-    "without names": [[called("", "{}"), called("", "{}")]],
-    "under one number": [[called("c1", "{}", index=1)], [called("c2", "{}", index=1)]],
+    "one behind the other": [[called("", "{}")], [called("", "{}")]],
+    "side by side": [[called("", "{}"), called("", "{}")]],
 }
 
 
