@@ -156,9 +156,9 @@ def test_the_call_of_a_tool_is_not_held_to_the_form_of_words(
     assert '"error"' not in answer.text
 
 
-def called(name: str, arguments: str) -> Body:
+def called(name: str, arguments: str, **more: Any) -> Body:
     """Give a part of the call of a tool."""
-    return {"id": name, "function": {"name": "leave", "arguments": arguments}}
+    return {"id": name, "function": {"name": "leave", "arguments": arguments}, **more}
 
 
 TOOLS: Body = {"tools": [{"type": "function", "function": {"name": "leave", "parameters": {}}}]}
