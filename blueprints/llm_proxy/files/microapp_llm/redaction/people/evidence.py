@@ -44,6 +44,10 @@ _TITLES = frozenset(phrases("names_around/titles"))
 _ABBREVIATED = re.compile(r"(?<![A-Za-z])[A-Z]\. \Z")
 _NOBLE = frozenset(("van", "von", "vom", "zu", "bin", "ibn", "ben", "af", "ter", "ten"))
 _SHORTEST_SHOUTED = 4
+_GOES_ON_AS_CODE = frozenset((".", "(", "_", "-", ":"))
+_MONTHS = frozenset(("Марта", "Maja"))  # of a day: "8 Марта"
+_LIKE_MANY = "ів"  # families of the Ukraine, and the second case of many things
+_OUR_LADIES = ("uestra Señora ", "ossa Senhora ")
 _FROM = ("z ", "ze ", "Z ", "Ze ")
 _ROMANCE = frozenset(("de", "del", "della", "di", "da", "do", "dos", "das", "du", "des"))
 
@@ -55,6 +59,10 @@ def is_name(text: str, spans: list[tuple[int, int]], words: list[str], begin: in
         return False
     if text[end : end + 1] == "*" and text[start - 1 : start] != "*":
         return False  # masked: "J*** D**", "IBAN DE**"
+    if text[start - 1 : start] == "`" and text[end : end + 1] in _GOES_ON_AS_CODE:
+        return False  # "`Robin.tick()`"
+    if text.endswith(_OUR_LADIES, 0, min(begin, start)):
+        return False
     if begin < start or is_surely_before(text, start):
         return _is_led(text, start, end, named, has_particle=begin < start)
     if len(named) == 1:
@@ -171,7 +179,8 @@ def _is_known(named: list[str]) -> bool:
     """Whether words are names by the lists: a given one first, or a family one last."""
     first, last = named[0], named[-1]
     if is_given(first):
-        if is_only_given(first) or is_family(last) or ends_like_family(last):
+        is_like_one = ends_like_family(last) or last.endswith(_LIKE_MANY)
+        if is_only_given(first) or is_family(last) or is_like_one:
             return True
         if len(named) == 2 and is_family(first) and is_only_given(last):
             return True
@@ -193,6 +202,8 @@ def _is_turned(named: list[str]) -> bool:
 def _is_single(text: str, start: int, end: int, word: str) -> bool:
     """Whether one word is a name: a given name, or a word where only names stand."""
     if len(word) < 3 or word.isupper() or (is_no_name(word) and not is_given(word)):
+        return False
+    if word in _MONTHS and text[max(0, start - 2) : start - 1].isdigit():
         return False
     if text[end : end + 2] == "- ":
         return False  # the first of two words that end alike: "Touko- ja kesäkuussa"

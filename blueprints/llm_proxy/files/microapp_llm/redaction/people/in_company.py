@@ -28,7 +28,7 @@ from microapp_llm.redaction.phrases import phrases
 
 _GOES_ON = re.compile(rf"[\w@/]|['\u2019](?!s\b)|\.\w| ?&| [{CAPITALS}0-9]")
 _TOWARDS = frozenset(phrases("things/towards_places"))
-_WITHIN = (" in ", " em ", " near ")
+_WITHIN = (" in ", " em ", " near ", " de la ", " à la ")
 _SHORTEST, _SHORTEST_SMALL = 3, 5  # letters
 _REACH = 24
 _OPENING = " \"'(*_-\u2013\u2022\u201c\u201e\u00ab\u2018\u00bf\u00a1"

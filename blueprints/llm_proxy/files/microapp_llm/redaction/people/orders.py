@@ -32,6 +32,7 @@ from microapp_llm.redaction.phrases import one_of
 _GIVEN_AFTER = re.compile(rf"(?P<given>{WORD})(?: (?:[{CAPITALS}]\.|(?P<more>{WORD})))?(?!\w)")
 _FAMILY_BEFORE = re.compile(rf"(?<![\w@./\\#$'-])(?P<family>{WORD}(?: {WORD})?)\Z")
 _INITIAL_BEFORE = re.compile(rf"(?<!\w)[{CAPITALS}]\. \Z")
+_CAPITAL_BEFORE = re.compile(r"(?<!\w)(?:Van|Von|Op) \Z")
 _LONGEST = 64
 _ARTICLES = frozenset(("den", "der", "la", "le", "el", "las", "los"))
 _NUMBER = re.compile(r" ?[,;|\t] ?[+(]?[0-9]{2}")
@@ -119,9 +120,7 @@ def _family_begins(text: str, at: int, given: re.Match[str]) -> int | None:
         return None  # "A. Quaxworth, Anna Berg"
     before = PARTICLES_BEFORE.search(text, max(0, start - 24), start)
     if before:
-        is_article = before[0].strip() in _ARTICLES or is_common(words[-1])
-        is_within = text[max(0, before.start() - 2) : before.start()].rstrip(" ")[-1:].isalpha()
-        return None if is_article and is_within else before.start()  # "über den Hof, Tor 3"
+        return _particle_begins(text, before, words[-1])
     is_within = text[max(0, start - 2) : start].strip() not in ("", ".")
     is_a_line = text[start - 1 : start] in ("", "\n") and text[given.end() : given.end() + 1] in (
         *("", "\n", ";"),
@@ -132,6 +131,17 @@ def _family_begins(text: str, at: int, given: re.Match[str]) -> int | None:
     is_known = is_known or is_surely_before(text, start)
     is_known = is_known or is_beside_facts(text, start, given.end()) or has_mail(text, given.end())
     return start if is_known or is_a_line or (is_within and is_only_given(given["given"])) else None
+
+
+def _particle_begins(text: str, particle: re.Match[str], family: str) -> int | None:
+    """Where a family name begins that has this particle; none where it is a mere article."""
+    start = particle.start()
+    led = _CAPITAL_BEFORE.search(text, max(0, start - 4), start)
+    if led:
+        return led.start()  # "Van den Berg, Jan"
+    is_article = particle[0].strip() in _ARTICLES or is_common(family)
+    before = text[max(0, start - _LONGEST) : start].rsplit(None, 1)[-1:]
+    return None if is_article and "".join(before).islower() else start  # "über den Hof, Tor 3"
 
 
 def slashed(text: str) -> Iterator[Found]:

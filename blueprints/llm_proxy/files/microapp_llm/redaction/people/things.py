@@ -32,7 +32,6 @@ _BEFORE_VIA = [[word] for word in ("in", "di", "da", "la", "della", "dalla", "ne
 _TURKISH = re.compile("[ıİşŞğĞ]")
 _RANKS = frozenset(phrases("things/ranks"))
 _LEADING = _BEFORE | _ARTICLES | _RANKS | {"via"}
-_OUR_LADIES = ("uestra Señora ", "ossa Senhora ")
 _QUOTES = " \"'\u201e\u201c\u201d\u00ab\u00bb\u2018"
 _MAY_LEAD = frozenset(("", *_QUOTES))
 _NUMBER = re.compile(
@@ -44,7 +43,7 @@ def is_of_a_thing(text: str, start: int, end: int) -> bool:
     """Whether the word before or after this name says that no person is meant."""
     if is_named_as_a_thing(text[start:end]):
         return True
-    if _is_behind(text, start) or text.endswith(_OUR_LADIES, 0, start):
+    if _is_behind(text, start):
         return True
     if text[end : end + 1] not in _MAY_FOLLOW:
         return False

@@ -1,0 +1,81 @@
+"""Places, makes, rooms and the numbers of things are nobody's; people beside them are found."""
+
+# ruff: noqa: RUF001 - letters of many alphabets are meant
+from __future__ import annotations
+
+import pytest
+
+from microapp_llm.redaction import Policy, Redactor
+
+REDACTOR = Redactor(Policy(), b"k" * 32)
+NOBODYS = (
+    "The warehouse in Charlotte is closed on Monday.",
+    "Das Lager in Alexandria ist am Montag geschlossen.",
+    "Consegna a Verona il 9 luglio.",
+    "La merce parte da Castellammare di Stabia domani.",
+    "Cuentas de Santa Cruz de Tenerife.",
+    "Entrega em Betim no dia 9.",
+    "Anlieferung über den Hof, Tor 3.",
+    "Nuestra Señora del Pilar es fiesta local.",
+    '{"color": "Pearl White", "city": "Charlotte", "miles": 18204}',
+    "SELECT остаток FROM склад WHERE город = 'Владимир';",
+    "Iris, Rosa and Jana are the new names of the meeting rooms.",
+    "Ibolya, Nárcisz és Tulipán az új tárgyalók neve.",
+    "Güneş, Deniz ve Bulut adlı toplantı odaları boyanacak.",
+    "Check the generators at the Savannah and Charlotte warehouses.",
+    "Lav en opsummering af vedtægterne for Andelsboligforeningen Solbakken.",
+    "W Wielki Piątek biuro pracuje do 13.",
+    "Why is `Robin.Scheduler.tick()` called twice?",
+    "El equipo Delfín terminó el sprint 14.",
+    "Progetto Leonardo: la milestone slitta.",
+    "к празднику 8 Марта",
+    "La sagra di Santa Lucia quest'anno cade di sabato.",
+    "Трек-номер 80084712349018 покинул центр.",
+    "A csomag száma 4410 2298 7713, átvehető.",
+    "Müşteri numarası 5729306591: internet aboneliği.",
+    "Il codice a barre 4914435075808 del lotto 42.",
+    "包裹編號 9071-4482-3360 已送達。",
+    "招聘:仓储主管,工作地点成都。",
+    "kode til byggeprosjekt 4521A-2024",
+    "Retries=5, Timeout=30s for the password service",
+)
+SOMEBODYS = (
+    ("The warehouse manager Charlotte Weber is in Verona.", "Charlotte Weber", "name"),
+    ("We trust in Charlotte's plan.", "Charlotte", "name"),
+    ("Iris, Rosa and Jana are the new names of our team in Leeds.", "Iris", "name"),
+    ("raised_by: Mohammed Irfan", "Mohammed Irfan", "name"),
+    ("Van den Berg, Jan was there.", "Van den Berg, Jan", "name"),
+    ("Лариса Федорів, тел. 050 086 84 74", "Лариса Федорів", "name"),
+    ("请用三句话总结潘子墨对订单的投诉", "潘子墨", "name"),
+    ("工单REQ5371567:陈建国反映服务器没有响应", "陈建国", "name"),
+    ("貨車司機蘇大哥的手機是", "蘇", "name"),
+    ("Un saludo,\nAlmudena Durán\nAtención al cliente, 643 352 938", "643 352 938", "phone"),
+    ("ligar para o cliente no (31) 3389-7238 antes das 9", "(31) 3389-7238", "phone"),
+    ("από τη Δήμητρα στο 2310 151539.", "2310 151539", "phone"),
+    ("Proszę o kontakt pod numerem 602508865 w sprawie INV-2022-92421.", "602508865", "phone"),
+    ("order phone number 030 1234567", "030 1234567", "phone"),
+    ("lösenordet till skärmen är Kanelbulle=Gott9 säger han", "Kanelbulle=Gott9", "secret"),
+    ("koden til gæstenettet er Rugbroed.Sild42, den skiftes", "Rugbroed.Sild42", "secret"),
+    ("пароль от камеры на складе Barsuk_Nora_512, никому", "Barsuk_Nora_512", "secret"),
+)
+
+
+def found(text: str) -> list[tuple[str, str]]:
+    """Give what is found, each with its kind."""
+    return [(text[one.start : one.end], one.kind) for one in REDACTOR.findings(text)]
+
+
+@pytest.mark.parametrize("text", NOBODYS)
+def test_a_place_or_a_thing_is_nobodys(text: str) -> None:
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(("text", "said", "kind"), SOMEBODYS)
+def test_what_is_somebodys_is_found_beside_them(text: str, said: str, kind: str) -> None:
+    assert (said, kind) in found(text)
+
+
+def test_the_number_of_an_invoice_is_no_phone_though_one_stands_before_it() -> None:
+    text = "Proszę o kontakt pod numerem 602508865 w sprawie reklamacji INV-2022-92421."
+
+    assert found(text) == [("602508865", "phone")]
