@@ -45,6 +45,7 @@ SOMEBODYS = (
     ("Iris, Rosa and Jana are the new names of our team in Leeds.", "Iris", "name"),
     ("raised_by: Mohammed Irfan", "Mohammed Irfan", "name"),
     ("Van den Berg, Jan was there.", "Van den Berg, Jan", "name"),
+    ("gesprek met J.P. in 't Veld is verzet", "J.P. in 't Veld", "name"),
     ("Лариса Федорів, тел. 050 086 84 74", "Лариса Федорів", "name"),
     ("请用三句话总结潘子墨对订单的投诉", "潘子墨", "name"),
     ("工单REQ5371567:陈建国反映服务器没有响应", "陈建国", "name"),

@@ -21,6 +21,7 @@ _ABBREVIATIONS = frozenset(
         *("QA", "HR", "IT", "PR", "TV", "AI", "VAT", "IVA", "NIF", "CIF", "RFC"),
     )
 )
+_DUTCH = ("van ", "in 't ", "op ", "ter ", "ten ", "'t ")
 _LONGEST_ABBREVIATED = 4  # letters of a last word in capitals, which is another abbreviation
 
 
@@ -32,5 +33,6 @@ def initialled(text: str) -> Iterator[Found]:
         if letters in _ABBREVIATIONS or (last.isupper() and len(last) <= _LONGEST_ABBREVIATED):
             continue
         is_word = (is_no_name(last) or is_common(last)) and not is_family(last)
+        is_word = is_word and not match["family"].startswith(_DUTCH)  # "J.P. in 't Veld"
         if not is_word and not is_organisation([*letters, last]):
             yield Found(*match.span(), "name")
