@@ -1,4 +1,4 @@
-"""Parts that a template asks for of values that cannot have them, as the schema says.
+"""Parts and steps that a template asks for of values that cannot have them, as the schema says.
 
 Without this a caller would be told, at each call, of what only the owner of the prompt can mend.
 `microapp check` has the same file.
@@ -22,10 +22,23 @@ KINDS = {
     "null": "nothing",
 }
 OF_WHAT_IS_MISSING = ("defined", "undefined")
+MANY = ("string", "array", "object")
+TAKEN = {
+    **dict.fromkeys(("first", "last", "length", "join", "truncate"), MANY),
+    "round": ("integer", "number", "boolean"),
+}
+"""Filter → the kinds of values that it takes, where it does not take all."""
+COUNTED = ("truncate", "round")  # filters whose first argument is a whole number
+CUT, _WITH_END = "...", 3  # how a text ends that was cut, unless a third argument says so
+ORDERED = {"gt": ">", "gteq": ">=", "lt": "<", "lteq": "<="}
+SORTS = {"integer": "number", "boolean": "number", str: "string", int: "number", float: "number"}
 
 
 def impossible_parts(tree: nodes.Node, variables: Schema) -> Iterator[tuple[str, int]]:
-    """Give each part that is always missing: what is wrong, and at which line of the text."""
+    """Give each part that is always missing, and each step that always fails.
+
+    That is what is wrong, and at which line of the text.
+    """
     properties = variables.get("properties")
     yield from _within(tree, properties if isinstance(properties, Mapping) else {})
 
@@ -37,12 +50,18 @@ def _within(node: nodes.Node, known: Mapping[str, Any]) -> Iterator[tuple[str, i
     asked = _asked(node)
     if asked and (problem := _problem(*asked, known)):
         yield problem, node.lineno
+    if failing := _failing(node, known):
+        yield failing, node.lineno
     for child in node.iter_child_nodes():
         left_open = _asked(child) if _may_be_missing(node) else None
         yield from _within(left_open[0] if left_open else child, known)
 
 
 def _within_loop(node: nodes.For, known: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
+    kinds = _kinds(_schema(node.iter, known))
+    if kinds and all(kind in KINDS and kind not in MANY for kind in kinds):
+        what = f"{_spelled(node.iter)!r} is {_told(kinds)}, and no loop goes through that"
+        yield f"{what}. Declare a list", node.lineno
     yield from _within(node.iter, known)
     names = {name.name: ANYTHING for name in node.target.find_all(nodes.Name)}
     if isinstance(node.target, nodes.Name):
@@ -52,6 +71,49 @@ def _within_loop(node: nodes.For, known: Mapping[str, Any]) -> Iterator[tuple[st
         yield from _within(child, inside)
     for child in node.else_:
         yield from _within(child, known)
+
+
+def _failing(node: nodes.Node, known: Mapping[str, Any]) -> str:
+    """Say why a filter or a comparison fails whatever it is given; nothing where it may not."""
+    if isinstance(node, nodes.Compare):
+        return next(filter(None, (_unordered(node.expr, one, known) for one in node.ops)), "")
+    if not isinstance(node, nodes.Filter) or node.node is None:
+        return ""
+    if node.name in COUNTED and node.args and isinstance(node.args[0], nodes.Const):
+        given = node.args[0].value
+        if type(given) is not int:
+            return f"{node.name!r} takes a whole number, and is given {given!r}"
+        if node.name == "truncate" and 0 <= given < len(CUT) and len(node.args) < _WITH_END:
+            return f"'truncate' ends with {CUT!r}, so {given} characters are too few"
+    kinds = _kinds(_schema(node.node, known))
+    taken = TAKEN.get(node.name, ())
+    if taken and kinds and all(kind in KINDS and kind not in taken for kind in kinds):
+        what = f"{_spelled(node.node)!r} is {_told(kinds)}, which {node.name!r} does not take"
+        return f"{what}. Leave {node.name!r} out, or declare another type"
+    return ""
+
+
+def _unordered(one: nodes.Node, step: nodes.Operand, known: Mapping[str, Any]) -> str:
+    """Say that two values have no order, as a text and a number have none."""
+    sorts = [_sorts(one, known), _sorts(step.expr, known)]
+    if step.op not in ORDERED or not all(sorts) or sorts[0] & sorts[1]:
+        return ""
+    return (
+        f"{_spelled(one)!r} and {_spelled(step.expr)!r} cannot be compared with {ORDERED[step.op]}"
+    )
+
+
+def _sorts(node: nodes.Node, known: Mapping[str, Any]) -> set[str]:
+    """Give the sorts of values that an expression may have; nothing where that is not known."""
+    if isinstance(node, nodes.Const):
+        sort = SORTS.get(type(node.value))
+        return {sort} if sort else set()
+    kinds = _kinds(_schema(node, known))
+    return {SORTS.get(kind, kind) for kind in kinds} if set(kinds) <= KINDS.keys() else set()
+
+
+def _told(kinds: list[str]) -> str:
+    return " or ".join(KINDS[kind] for kind in kinds)
 
 
 def _asked(node: nodes.Node) -> tuple[nodes.Node, str] | None:
@@ -75,8 +137,7 @@ def _problem(whole: nodes.Node, name: str, known: Mapping[str, Any]) -> str:
     asked = f"The text asks for {name!r} of {_spelled(whole)!r}, which"
     kinds = _kinds(schema)
     if kinds and all(kind in KINDS for kind in kinds):
-        what = " or ".join(KINDS[kind] for kind in kinds)
-        return f"{asked} is {what} and has no parts. Leave the part out, or declare a group"
+        return f"{asked} is {_told(kinds)} and has no parts. Leave the part out, or declare a group"
     if schema.get("additionalProperties") is False and "patternProperties" not in schema:
         names = _properties(schema)
         if name not in names:
@@ -121,4 +182,6 @@ def _spelled(node: nodes.Node) -> str:
         return f"{_spelled(node.node)}.{node.attr}"
     if isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const):
         return f"{_spelled(node.node)}[{node.arg.value!r}]"
+    if isinstance(node, nodes.Const):
+        return str(node.value)
     return "…"

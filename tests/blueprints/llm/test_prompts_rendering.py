@@ -11,7 +11,7 @@ import pytest
 from microapp_kit.errors import Refusal
 from microapp_kit.secrets import CannotStart
 from microapp_llm.prompts import Prompt, PromptStore
-from microapp_llm.prompts.template import BadTemplate, Template
+from microapp_llm.prompts.template import FAILURES, BadTemplate, Template
 
 FILE = """\
 id: one
@@ -330,6 +330,61 @@ def test_a_part_that_no_value_can_have_is_refused_at_the_start(
 
     assert "one.yaml, line 5: The text asks for" in str(fault.value)
     assert said in str(fault.value)
+
+
+FAILING = {
+    "{{ text | truncate('x') }}": "'truncate' takes a whole number, and is given 'x'",
+    "{{ text | truncate(2) }}": "'truncate' ends with '...', so 2 characters are too few",
+    "{{ text | round }}": "'text' is text, which 'round' does not take",
+    "{{ number | join(',') }}": "'number' is a whole number, which 'join' does not take",
+    "{{ number | first }}": "'number' is a whole number, which 'first' does not take",
+    "{{ number | truncate(3) }}": "'number' is a whole number, which 'truncate' does not take",
+    "{% for one in number %}{% endfor %}": "'number' is a whole number, and no loop goes through",
+    "{% if text > 5 %}{% endif %}": "'text' and '5' cannot be compared with >",
+    "{% if 'a' <= number %}{% endif %}": "'a' and 'number' cannot be compared with <=",
+    "{% for one in tags %}{{ one | round }}{% endfor %}": "'one' is text, which 'round'",
+}
+VALUES = {"text": "twelve", "number": 3, "tags": ["a", "b"]}
+
+
+@pytest.mark.parametrize("text", FAILING)
+def test_a_step_that_fails_whatever_it_is_given_is_refused_at_the_start(
+    tmp_path: Path, text: str
+) -> None:
+    with pytest.raises(CannotStart) as fault:
+        prompt(tmp_path, text, PARTS.replace("\n", ""))
+
+    assert "one.yaml, line 5: " + FAILING[text] in str(fault.value)
+    with pytest.raises(FAILURES):
+        Template(text).render(VALUES)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ text | truncate(3) }}{{ number | round }}{{ tags | join(',') }}{{ text | first }}",
+        "{% if number > 2 and text < 'z' %}{{ tags | length }}{% endif %}",
+        "{% for letter in text %}{{ letter }}{% endfor %}{{ number | json | length }}",
+        "{{ number | title }}{{ number | upper }}{{ text | default('x') | truncate(3) }}",
+    ],
+)
+def test_a_step_that_works_is_taken(tmp_path: Path, text: str) -> None:
+    made = prompt(tmp_path, text, PARTS.replace("\n", ""))
+
+    assert made.render(VALUES).messages
+
+
+def test_a_text_that_fails_for_some_values_is_not_told_as_a_value_that_is_missing(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    made = prompt(tmp_path, "{{ tags | first }}", PARTS.replace("\n", ""))
+
+    with pytest.raises(Refusal) as refused:
+        made.render({"tags": []})
+
+    said = "The text of one, version 1, cannot be filled in with these values."
+    assert refused.value.message == said
+    assert said in caplog.text
 
 
 @pytest.mark.parametrize(

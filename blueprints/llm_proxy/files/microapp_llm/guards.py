@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from microapp_llm.answers import AnswerGuard, AnswerRules
 from microapp_llm.answers.canary import canary_of, plant
+from microapp_llm.beside_words import GUESSED
 from microapp_llm.call import Call
 from microapp_llm.presidio import Analyse, WithPresidio
 from microapp_llm.redaction import KINDS, Policy, Redactor
@@ -41,7 +42,8 @@ class Guards:
             self.of_requests = WithPresidio(Policy(actions), key, analyse)
         self.of_notes = make_redactor(Policy(), key)  # for what persons read: it masks
         self._secret = secret
-        self._rules_of_answers = AnswerRules(words=words, allowed_hosts=links)
+        sure = frozenset(KINDS) - GUESSED if rules.blocks_answers else frozenset()
+        self._rules_of_answers = AnswerRules(words=words, allowed_hosts=links, blocked=sure)
         self._known_answers = Known()
 
     def plant(self, call: Call) -> None:

@@ -8,6 +8,7 @@ from microapp_kit.manifest import Manifest
 from microapp_kit.secrets import CannotStart
 from microapp_llm.models import PLACES, SENSITIVITIES, SIZES
 
+BLOCK = "block"
 MASK, INSIDE_ONLY = REDACTIONS = ("mask", "tokenise_reversible_inside_only")
 
 
@@ -21,6 +22,7 @@ class Rules:
     places: tuple[str, ...]  # where models may be without approval
     max_output_tokens: int
     llm_redaction: str
+    blocks_answers: bool = False  # that hold secrets or personal data: nothing is cut out of them
 
     def facts(self) -> dict[str, object]:
         """Give what a policy may know of the controls."""
@@ -47,6 +49,11 @@ def rules_of(manifest: Manifest) -> Rules:
             f"microapp.yaml: controls.pii.llm_redaction is {redaction!r}. "
             f"Write one of {', '.join(REDACTIONS)}."
         )
+    filtered = manifest.controls.get("models", {}).get("output_filter", BLOCK)
+    if filtered != BLOCK:
+        raise CannotStart(
+            f"microapp.yaml: controls.models.output_filter is {filtered!r}. Write {BLOCK}."
+        )
     return Rules(
         tier=manifest.tier,
         sensitivity=str(sensitivity),
@@ -54,4 +61,5 @@ def rules_of(manifest: Manifest) -> Rules:
         places=tuple(place for place in allowed if place != "none"),
         max_output_tokens=manifest.whole_number("models", "max_output_tokens"),
         llm_redaction=redaction,
+        blocks_answers="output_filter" in manifest.controls.get("models", {}),
     )

@@ -88,7 +88,14 @@ class AnswerGuard:
         if self._holds_nothing(text):
             return Checked(text, {}, None)
         found = self._known_places(text)
-        return Checked(_without(text, found, self), Counter(one.kind for one in found), None)
+        counts = Counter(one.kind for one in found)
+        if blocked := self.blocked_in(found):
+            return Checked("", counts, _refusal(blocked))
+        return Checked(_without(text, found, self), counts, None)
+
+    def blocked_in(self, found: Iterable[Found]) -> str | None:
+        """The first kind for which a whole answer is refused."""
+        return next((one.kind for one in found if one.kind in self.rules.blocked), None)
 
     def _known_places(self, text: str) -> list[Found]:
         """Where what is, or was when this caller got the same answer to the same values."""
@@ -255,6 +262,9 @@ class StreamGuard:
     def _cleaned(self, stretch: str, found: list[Found]) -> str:
         for one in found:
             self.findings[one.kind] = self.findings.get(one.kind, 0) + 1
+        if self.refused or (blocked := self._guard.blocked_in(found)):
+            self.refused = self.refused or _refusal(str(blocked))
+            return ""
         return _without(stretch, found, self._guard) if found else stretch
 
 

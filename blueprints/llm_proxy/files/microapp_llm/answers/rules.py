@@ -15,14 +15,15 @@ _CANARY = re.compile(r"[A-Za-z0-9_-]{8,128}")
 class AnswerRules:
     """The words that are taken out, the hosts that links may lead to, and what leaks.
 
-    An answer that tells its mark or instructions is refused as a whole; other findings are taken
-    out of the text.
+    An answer that tells its mark or instructions, or holds what is blocked, is refused as a whole;
+    other findings are taken out of the text.
     """
 
     words: tuple[str, ...] = ()
     allowed_hosts: frozenset[str] = frozenset()  # "example.org", or "*.example.org" for all below
     canary: str | None = None
     instructions: Instructions = NO_INSTRUCTIONS
+    blocked: frozenset[str] = frozenset()  # kinds of findings
     said: Said = nothing_said  # the caller's own words, which are no leak
 
     def __post_init__(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -18,14 +19,15 @@ from microapp_llm.prompts.schema import Schema
 from microapp_llm.prompts.schema_parts import Place
 from microapp_llm.prompts.source import Fault, Source
 from microapp_llm.prompts.template import (
+    FAILURES,
     BadTemplate,
     Template,
     TooLong,
-    UndefinedError,
     too_long_a_list,
 )
 from microapp_llm.prompts.whole_numbers import WholeNumbers
 
+log = logging.getLogger("microapp")
 VARIABLE = re.compile(r"[a-zA-Z][a-zA-Z0-9_]{0,62}")
 ANYTHING: Mapping[str, Any] = {"type": "object", "additionalProperties": False}
 
@@ -72,7 +74,7 @@ class Prompt:
         except TooLong:
             detail = Detail("variables", "The rendered prompt is too long.")
             raise _refused("The rendered prompt is too long.", [detail]) from None
-        except (UndefinedError, TypeError, ValueError):
+        except FAILURES:
             raise self._unusable(given) from None
         return Rendered(
             messages, self.id, self.version, self.hash, self.model, self.output, self.limits
@@ -82,9 +84,14 @@ class Prompt:
         used = set().union(*(template.names for _, template in self._templates))
         missing = sorted(used - set(given))
         details = [Detail(f"variables.{name}", "The prompt needs this value.") for name in missing]
-        if not details:
-            details = [Detail("variables", "The prompt needs a value that is not there.")]
-        return _refused("The variables do not fit the prompt.", details)
+        if details:
+            return _refused("The variables do not fit the prompt.", details)
+        said = (
+            f"The text of {self.id}, version {self.version}, cannot be filled in with these values."
+        )
+        log.warning("%s", said)
+        what = "A part or a step of the text is not there for them. Tell the owner of the prompt."
+        return _refused(said, [Detail("variables", what)])
 
     def _check_names(self, source: Source, places: list[Place]) -> None:
         known = set(self.variables.get("properties", {}))

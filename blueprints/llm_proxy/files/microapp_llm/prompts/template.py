@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateSyntaxError, UndefinedError, meta, nodes
+from jinja2 import StrictUndefined, TemplateRuntimeError, TemplateSyntaxError, meta, nodes
 from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -122,6 +122,11 @@ def _environment() -> _Environment:
 
 
 ENVIRONMENT = _environment()
+FAILURES = (
+    *(TemplateRuntimeError, TypeError, ValueError),
+    *(ArithmeticError, AssertionError, AttributeError, LookupError),
+)
+"""What a step raises for a value that it does not take."""
 
 
 class Template:
@@ -206,4 +211,4 @@ def _check_filter(node: nodes.Filter) -> None:
         raise BadTemplate(f"What {node.name!r} is given must be written out", node.lineno)
 
 
-__all__ = ["BadTemplate", "Template", "TooLong", "UndefinedError", "too_long_a_list"]
+__all__ = ["FAILURES", "BadTemplate", "Template", "TooLong", "too_long_a_list"]
