@@ -144,13 +144,14 @@ def test_what_a_stand_in_says_is_in_the_ledger_under_its_own_name(proxy: Proxy) 
 
 @pytest.mark.parametrize("cache", ["miss", "hit"])
 def test_lineage_says_which_model_made_a_vector_and_of_which_size(proxy: Proxy, cache: str) -> None:
-    asked = {"model": "embed", "input": "cached or not", "dimensions": 64}
+    size = {"dimensions": 64, "encoding_format": "int8"}
+    asked = {"model": "embed", "input": "cached or not", **size}
 
     answer = proxy.ask("POST", "/v1/embeddings", json=asked)
 
     (entry,) = proxy.ask("GET", f"/v1/lineage/{answer.headers['llm-request-id']}").json()["entries"]
     assert (entry["cache"], entry["model_served"]) == (cache, "embed")
-    assert entry["parameters"] == {"dimensions": 64}
+    assert entry["parameters"] == size
 
 
 @pytest.mark.parametrize("stream", [False, True])

@@ -46,6 +46,8 @@ def commit(folder: Path, ref: str) -> str:
     if not ref or ref.startswith("-") or "\0" in ref:
         raise WrongUse(f"{ref!r} is no git ref. Name one, such as origin/main.")
     named = run(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
+    if not named and not run(folder, "rev-parse", "--git-dir"):
+        raise WrongUse(f"{folder} is in no git repository, so it has no {ref}. Run `git init`.")
     if not named:
         raise WrongUse(
             f"{ref}: git knows no such ref in {folder}. Name one, such as origin/main; "

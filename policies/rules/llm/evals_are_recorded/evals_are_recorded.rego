@@ -29,12 +29,11 @@ deny contains finding if {
 }
 
 deny contains finding if {
-	some eval in models.evals
-	some version in versions(eval)
-	some path in broken(eval.prompt, version)
+	some cassette in input.llm.cassettes
+	cassette.is_broken
 	finding := {
 		"id": "MA116",
-		"path": path,
+		"path": cassette.path,
 		"line": 1,
 		"message": "This is no file of recorded answers. Delete it, and record again.",
 	}

@@ -45,3 +45,9 @@ test_a_broken_recording_is_told_and_not_the_cases_that_it_lacks if {
 	broken := object.union(recorded(2, [])[0], {"path": "evals/cassettes/a.v2.small.json", "is_broken": true})
 	messages(0, [broken]) == {"This is no file of recorded answers. Delete it, and record again."}
 }
+
+test_a_broken_recording_of_an_older_version_is_told_as_well if {
+	broken := {"prompt": "a", "version": 1, "answers": [], "path": "evals/cassettes/a.v1.small.json", "is_broken": true}
+	told := messages(0, array.concat(recorded(2, ["x"]), [broken]))
+	told == {"This is no file of recorded answers. Delete it, and record again."}
+}

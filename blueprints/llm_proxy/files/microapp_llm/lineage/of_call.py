@@ -16,7 +16,7 @@ FAILED = "provider_"
 PARAMETERS = frozenset(
     {
         "temperature", "top_p", "max_tokens", "seed", "presence_penalty", "frequency_penalty",
-        "dimensions", "reasoning_effort", "verbosity",
+        "dimensions", "encoding_format", "reasoning_effort", "verbosity",
     }
 )  # fmt: skip
 
