@@ -37,6 +37,10 @@ NOBODYS = (
     "包裹編號 9071-4482-3360 已送達。",
     "招聘:仓储主管,工作地点成都。",
     "kode til byggeprosjekt 4521A-2024",
+    "I parked on Mill Lane at about 18:40.",
+    "receipt 0088-4417-203, outside 30 days",
+    "ge mig fem namn på ett bröd",
+    "x?password=$PASSWORD&b=1",
     "Retries=5, Timeout=30s for the password service",
 )
 SOMEBODYS = (
@@ -55,6 +59,20 @@ SOMEBODYS = (
     ("από τη Δήμητρα στο 2310 151539.", "2310 151539", "phone"),
     ("Proszę o kontakt pod numerem 602508865 w sprawie INV-2022-92421.", "602508865", "phone"),
     ("order phone number 030 1234567", "030 1234567", "phone"),
+    ("confírmenme al 33 9882 2136 por fa", "33 9882 2136", "phone"),
+    ("alunni.csv: Orlandi Simona;3A;347 5915500", "347 5915500", "phone"),
+    (
+        "IP6 2a01:4f8:944:a1e8:a1c2:ae24:e8d3:d2ff.443 > x",
+        "2a01:4f8:944:a1e8:a1c2:ae24:e8d3:d2ff",
+        "ip",
+    ),
+    (
+        "jdbc:postgresql://db:5432/wms?user=wms&password=DkusfXKlvnDSVN ok",
+        "DkusfXKlvnDSVN",
+        "secret",
+    ),
+    ("https://db/x?password=abcdefg1x&c=1", "abcdefg1x", "secret"),
+    ("paní doktorku Kučerovou doporučili", "Kučerovou", "name"),
     ("lösenordet till skärmen är Kanelbulle=Gott9 säger han", "Kanelbulle=Gott9", "secret"),
     ("koden til gæstenettet er Rugbroed.Sild42, den skiftes", "Rugbroed.Sild42", "secret"),
     ("пароль от камеры на складе Barsuk_Nora_512, никому", "Barsuk_Nora_512", "secret"),

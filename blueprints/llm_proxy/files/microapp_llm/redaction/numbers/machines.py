@@ -19,6 +19,7 @@ _IPV6 = re.compile(
     r"(?:(?=[a-f]{0,11}[g-z])[a-z]{2,12}:)?"  # which side of a firewall
     r"(?P<address>(?=[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:])[0-9A-Fa-f:.]{3,45})(?![A-Za-z0-9_:])"
 )
+_PORT = re.compile(r"(?<=:[0-9A-Fa-f]{4})\.[0-9]{1,5}\Z")  # as tcpdump writes it
 _COLONS = re.compile(r":[0-9A-Fa-f]{0,4}:")
 _DOTTED = re.compile(r"[0-9]\.[0-9]{1,3}\.[0-9]")
 _MACHINE = re.compile(one_of("numbers/machines", "machine"))
@@ -52,7 +53,7 @@ def _is_version(text: str, match: re.Match[str]) -> bool:
 
 def _ipv6(text: str) -> Iterator[Found]:
     for match in _IPV6.finditer(text):
-        address = match["address"].rstrip(".")
+        address = _PORT.sub("", match["address"].rstrip("."))
         if address.endswith(":") and not address.endswith("::"):
             address = address[:-1]
         if address.count(":") < 2 or not any(one.isalnum() for one in address):

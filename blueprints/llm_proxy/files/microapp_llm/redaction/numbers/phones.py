@@ -34,7 +34,7 @@ _WRITINGS = (
     ("[6-9]", "3 2 2 2, 3-2-2-2"),
     ("[2-9]", "2 3 2 2, 3 3 2 2, 3-3-2-2, 3 3-2-2, (3) 3 2 2, (3) 3-2-2, (3)3-2-2"),
     # Italy: a mobile's first three digits apart
-    ("3[2-9]", "3/7, 3/3 2 2, 3-3 2 2, 3/3/4"),
+    ("3[2-9]", "3 7, 3/7, 3/3 2 2, 3-3 2 2, 3/3/4"),
     # Russia and its neighbours, with an 8 or a 7; Turkey with a 0
     (
         "[78][3-9]|0[2-5]",
@@ -62,6 +62,7 @@ _WRITINGS = (
     # Turkey, with its 90, or for firms
     ("90[2-58]", "2 3 3 2 2, 2 (3) 3 2 2"),
     ("444", "3 1 3"),
+    ("69[0-9]", "4 6"),  # Greece
 )
 _SHAPES = {
     writing: re.compile(digits)

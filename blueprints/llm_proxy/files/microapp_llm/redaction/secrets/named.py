@@ -22,6 +22,7 @@ from microapp_llm.redaction.secrets.looks import (
     is_worded,
     kinds,
     looks_like_password,
+    stands_open,
 )
 from microapp_llm.redaction.secrets.told import told
 
@@ -89,11 +90,12 @@ def beside_names(text: str, small: str) -> Iterator[Found]:
         if small.endswith(_PUBLIC, 0, name.start()):
             continue
         is_password = name["password"] is not None
-        if is_password and (made := generated(text, name.end())):
-            yield made
-            continue
         match = _VALUE.match(text, name.end())
-        if match and _is_secret(match, is_password=is_password):
+        if match and is_password and _is_in_an_address(text, name.start(), match):
+            yield from _of_an_address(match)
+        elif is_password and (made := generated(text, name.end())):
+            yield made
+        elif match and _is_secret(match, is_password=is_password):
             yield Found(match.start("value"), _value_end(match), "secret")
         elif is_password:
             yield from told(text, *name.span())
@@ -106,6 +108,19 @@ def beside_names(text: str, small: str) -> Iterator[Found]:
             yield Found(match.start("value"), _value_end(match), "secret")
         else:
             yield from told(text, *name.span())
+
+
+def _is_in_an_address(text: str, start: int, match: re.Match[str]) -> bool:
+    """Whether it stands in an address as what somebody signs in with: "?user=a&password=b"."""
+    return text[start - 1 : start] in ("?", "&", ";") and match["sign"] == "="
+
+
+def _of_an_address(match: re.Match[str]) -> Iterator[Found]:
+    start, value = match.start("value"), match["value"].partition("&")[0]
+    is_drawn = not HARMLESS.match(value) or (kinds(value) > 1 and value.isalpha())
+    is_open = is_mostly_stand_in(value) or stands_open(value)
+    if is_drawn and not is_open and len(value) >= _SHORTEST:
+        yield Found(start, start + len(value), "secret")
 
 
 def _value_end(match: re.Match[str]) -> int:
