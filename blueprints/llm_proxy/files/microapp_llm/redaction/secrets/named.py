@@ -112,7 +112,7 @@ def beside_names(text: str, small: str) -> Iterator[Found]:
 
 def _is_in_an_address(text: str, start: int, match: re.Match[str]) -> bool:
     """Whether it stands in an address as what somebody signs in with: "?user=a&password=b"."""
-    return text[start - 1 : start] in ("?", "&", ";") and match["sign"] == "="
+    return text[start - 1 : start] in ("?", "&") and match["sign"] == "="
 
 
 def _of_an_address(match: re.Match[str]) -> Iterator[Found]:
