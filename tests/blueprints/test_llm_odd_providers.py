@@ -26,6 +26,7 @@ PARTS = {
 }
 JSON = {"type": "json_schema", "json_schema": {"name": "parts", "schema": PARTS}}
 TOOL = {"type": "function", "function": {"name": "leave", "parameters": PARTS}}
+TELL = {"type": "function", "function": {"name": "tell", "parameters": PARTS}}
 PRICE = {"input": 100, "cached": 50, "output": 400}
 USAGE = {"prompt_tokens": 12, "completion_tokens": 81, "total_tokens": 93}
 OWN_KEY = "sekrit-upstream-key-42abcdef"
@@ -87,6 +88,15 @@ def called(arguments: Any, **part: Any) -> dict[str, Any]:
     """Give a part of a tool's call."""
     function = {"name": "leave", "arguments": arguments}
     return {"tool_calls": [{"index": 0, "id": "c1", "function": function, **part}]}
+
+
+def part(
+    arguments: str, name: str | None, number: int | None, tool: str | None = "leave"
+) -> dict[str, Any]:
+    """Give a part of one of several calls."""
+    function = {"arguments": arguments} | ({"name": tool} if tool else {})
+    placed = {"index": number} if number is not None else {}
+    return {"function": function, **placed} | ({"id": name} if name is not None else {})
 
 
 def streamed(proxy: Proxy, model: str = "plain", org: str = "odd", **body: Any) -> list[Any]:
@@ -344,6 +354,50 @@ def test_streamed_calls_of_tools_with_ids_are_apart_whatever_number_they_have(
     upstream.raw = events(*(chunk({"tool_calls": some}) for some in every), chunk({}, "tool_calls"))
 
     assert [*arguments(streamed(proxy, tools=[TOOL])).values()] == texts
+
+
+ONE, TWO = '{"a": "x", "b": 1}', '{"a": "y", "b": 2}'
+ODDLY_NUMBERED: dict[str, list[dict[str, Any]]] = {
+    "one number and no id": [part(ONE, "", 0), part(TWO, "", 0, "tell")],
+    "one number, no id and one tool": [part(ONE, None, 0), part(TWO, None, 0)],
+    "one id for all": [part(ONE, "c", 0), part(TWO, "c", 1)],
+    "a number where a call begins alone": [
+        part("", "c1", 0),
+        part(ONE, None, None, None),
+        part("", "c2", 1),
+        part(TWO, None, None, None),
+    ],
+    "a name with every part": [
+        *(part(piece, "c1", 0) for piece in (ONE[:5], ONE[5:], "")),
+        *(part(piece, "c2", 1) for piece in (TWO[:5], TWO[5:], "")),
+    ],
+    "a name with every part and no id": [
+        *(part(piece, None, 0) for piece in (ONE[:5], ONE[5:], "")),
+        *(part(piece, None, 1) for piece in (TWO[:5], TWO[5:])),
+    ],
+    "in turns": [
+        *(part("", "c1", 0), part("", "c2", 1)),
+        *(part(ONE[:7], None, 0, None), part(TWO[:9], None, 1, None)),
+        *(part(ONE[7:], None, 0, None), part(TWO[9:], None, 1, None)),
+    ],
+}
+
+
+@pytest.mark.parametrize("case", ODDLY_NUMBERED)
+def test_two_streamed_calls_do_not_become_one(proxy: Proxy, upstream: Upstream, case: str) -> None:
+    parts = (chunk({"tool_calls": [one]}) for one in ODDLY_NUMBERED[case])
+    upstream.raw = events(*parts, chunk({}, "tool_calls"))
+
+    chunks = streamed(proxy, tools=[TOOL, TELL])
+
+    assert [*arguments(chunks).values()] == [ONE, TWO]
+
+
+def test_an_end_that_is_the_word_null_is_none(proxy: Proxy, upstream: Upstream) -> None:
+    pieces = [chunk({"content": text}, "null") for text in ("Hello ", "world.")]
+    upstream.raw = events(*pieces, chunk({}, "stop"))
+
+    assert words(streamed(proxy)) == "Hello world."
 
 
 @pytest.mark.parametrize("given", ["", None, {}])

@@ -45,6 +45,9 @@ class OneAnswer:
             if not choices:
                 return body
             choice = choices[0]
+        if choice.get("finish_reason") == "null":  # as text, where it is none
+            choice = {**choice, "finish_reason": None}
+            body = {**body, "choices": [choice]}
         self.ended = bool(choice.get("finish_reason"))
         delta: Body = choice.get("delta") or {}
         if not delta.get("tool_calls") and not isinstance(delta.get("content"), list):
@@ -80,40 +83,72 @@ def _thought(part: Body) -> str:
 class _CallNumbers:
     """Numbers the tool calls of one answer; some servers give all of them one number, or none.
 
-    A new id begins a new call. What has no id belongs to the last call under its number.
+    A new id begins a new call, and without one a new name, or a name behind whole arguments. What
+    begins none belongs to the last call under its number, or to the last of all.
     """
 
     def __init__(self) -> None:
-        self._now: dict[object, int] = {}  # number that a server says → number of its last call
-        self._of_id: dict[object, int] = {}
-        self._named: set[int] = set()  # numbers of calls whose id is known
+        self._now: dict[int, int] = {}  # number that a server says → number of its last call
+        self._of_id: dict[tuple[int | None, Any], int] = {}
+        self._identified: set[int] = set()
+        self._names: dict[int, Any] = {}
+        self._arguments: dict[int, list[str]] = {}
+        self._last: int | None = None
 
     def part(self, part: Body) -> Body:
         """Give a part of a call with its number, and with its arguments as text."""
         function: Body = part.get("function") or {}
         if isinstance(function.get("arguments"), dict):
-            arguments = msgspec.json.encode(function["arguments"]).decode()
-            part = {**part, "function": {**function, "arguments": arguments}}
+            function = {
+                **function,
+                "arguments": msgspec.json.encode(function["arguments"]).decode(),
+            }
+            part = {**part, "function": function}
         said, name = part.get("index"), part.get("id")
         if said is not None and (type(said) is not int or said < 0):
             return part  # no number: it is refused later
-        number = self._number(said, name)
+        number = self._number(said, name, function)
         if number is None:
             return {key: value for key, value in part.items() if key != "index"}
-        self._now[said] = number
-        if name:
-            self._of_id[name] = number
-            self._named.add(number)
+        self._note(number, said, name, function)
         return part if said == number else {**part, "index": number}
 
-    def _number(self, said: int | None, name: Any) -> int | None:
+    def _number(self, said: int | None, name: Any, function: Body) -> int | None:
         """Give the number of the call to which a part belongs; none where nothing tells."""
-        if name and name in self._of_id:
-            return self._of_id[name]
-        now = self._now.get(said)
-        if now is not None and not (name and now in self._named):
-            return now
-        taken = {*self._now.values(), *self._of_id.values()}
-        if said is not None and said not in taken:
-            return said
-        return max(taken, default=-1) + 1 if name else None
+        if name and (said, name) in self._of_id:
+            return self._of_id[said, name]
+        now = self._last if said is None else self._now.get(said)
+        if now is None:
+            if said is not None and said not in self._arguments:
+                return said
+            return self._next() if name or said is not None else None
+        is_new = said is None or now in self._identified if name else self._begins(now, function)
+        return self._next() if is_new else now
+
+    def _next(self) -> int:
+        return max(self._arguments, default=-1) + 1
+
+    def _begins(self, number: int, function: Body) -> bool:
+        """Whether a part without an id begins another call than this one."""
+        known, name = self._names.get(number), function.get("name")
+        if not name or not known or name != known:
+            return bool(name and known)
+        return bool(function.get("arguments")) and _is_whole("".join(self._arguments[number]))
+
+    def _note(self, number: int, said: int | None, name: Any, function: Body) -> None:
+        self._last = number
+        self._now[number if said is None else said] = number
+        if name:
+            self._of_id[said, name] = number
+            self._identified.add(number)
+        if function.get("name"):
+            self._names.setdefault(number, function["name"])
+        self._arguments.setdefault(number, []).append(function.get("arguments") or "")
+
+
+def _is_whole(arguments: str) -> bool:
+    try:
+        msgspec.json.decode(arguments)
+    except (msgspec.DecodeError, ValueError, RecursionError):
+        return False
+    return True
