@@ -10,6 +10,8 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from microapp_llm.batches.model import call_name
 from tests.servers.books import Books, shown
 from tests.servers.llm import Proxy, local, made, proxy_process, write_models
@@ -122,3 +124,44 @@ def test_each_item_is_sent_once_paid_once_and_answered_or_interrupted(tmp_path: 
         [["interrupted"], ["interrupted"], ["refused"]],
     )
     assert sum(costs) == money.ledger
+
+
+@pytest.mark.parametrize(("tries", "status", "ledger"), [(2, 200, ["ok"]), (5, 500, [])])
+def test_what_a_killed_try_put_aside_is_given_back_whatever_became_of_the_tries_after_it(
+    tmp_path: Path, tries: int, status: int, ledger: list[str]
+) -> None:
+    folder = made(tmp_path / "app")
+    database = folder / ".local" / "test.db"
+    said = {"model": "up", "messages": [{"role": "user", "content": ITEMS[2]}]}
+    items = [{"kind": "chat", "body": said}]
+    who = {**WHO, "role": "writer"}
+    with scripted_model() as upstream:
+        upstream.says = answers_two
+        write_models(folder, [local("up", provider="openai", base_url=upstream.url)])
+        with proxy_process(folder, f"sqlite:///{database}", **HERE) as (proxy, process):
+            batch = proxy.ask("POST", "/v1/batches", json={"items": items}, who=who).json()["id"]
+            wait_until(lambda: len(upstream.seen) == 1, "the item being asked")
+            process.kill()
+        _as_if_never_sent(database, batch, tries)
+        upstream.says = answers
+        with proxy_process(folder, f"sqlite:///{database}", **HERE) as (proxy, _):
+            (result,) = results_of(proxy, batch)
+            money = Books(folder).settled(WHO["org"])
+
+    assert result["status"] == status
+    assert (money.reserved, money.holds, money.spent) == (0, 0, money.ledger)
+    assert Books(folder).outcomes(WHO["org"]) == ledger
+
+
+def _as_if_never_sent(database: Path, batch: str, tries: int) -> None:
+    """Let the process have died before it asked, and, of two tries, once more after that."""
+    connection = sqlite3.connect(database, timeout=10)
+    held = call_name(batch, 0, 1 if tries == 2 else tries)
+    with connection:
+        connection.execute("UPDATE microapp_llm_holds SET request_id = ?", (held,))
+        connection.execute(
+            "UPDATE microapp_llm_batch_items SET state = 'running', attempts = ?,"
+            " free_at = '2020-01-01T00:00:00.000000Z'",
+            (tries,),
+        )
+    connection.close()

@@ -352,8 +352,7 @@ def test_a_process_that_lost_its_lease_may_not_send_the_item_any_more(
         await submit(store, batches, 1, change(now=now))
         (slow,) = await store.write("acme", lambda: batches.take("acme", now, LEASE, 1))
         (quick,) = await store.write("acme", lambda: batches.take("acme", now + LEASE, LEASE, 1))
-        assert (slow.resumed, quick.resumed) == (False, True)
-        assert quick.request_id_before == slow.request_id
+        assert (slow.request_ids_before, quick.request_ids_before) == ([], [slow.request_id])
         with pytest.raises(Refusal) as refused:
             await store.write("acme", lambda: batches.send(slow, now + LEASE))
         await store.write("acme", lambda: batches.send(quick, now + 2 * LEASE))

@@ -32,10 +32,7 @@ OPEN = (QUEUED, RUNNING)
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One call of a batch, with the authority of whoever handed it in.
-
-    `resumed` says that an earlier try was cut off before anything was sent.
-    """
+    """One call of a batch, with the authority of whoever handed it in."""
 
     org: str
     batch_id: str
@@ -45,7 +42,6 @@ class Item:
     roles: frozenset[str]
     body: dict[str, Any]
     attempt: int
-    resumed: bool = False
 
     @property
     def request_id(self) -> str:
@@ -53,9 +49,10 @@ class Item:
         return call_name(self.batch_id, self.number, self.attempt)
 
     @property
-    def request_id_before(self) -> str:
-        """Give the name of the call of the try before."""
-        return call_name(self.batch_id, self.number, self.attempt - 1)
+    def request_ids_before(self) -> list[str]:
+        """Give the names of the calls of all tries before, which may have been cut off."""
+        tries = range(1, self.attempt)
+        return [call_name(self.batch_id, self.number, attempt) for attempt in tries]
 
 
 def call_name(batch_id: str, number: int, attempt: int) -> str:

@@ -21,7 +21,7 @@ from microapp_kit.errors import Detail, Refusal
 from microapp_kit.jsonbody import MAX_BYTES
 from microapp_kit.sql import Compiler, Params, Row, Script
 from microapp_kit.store import Store
-from microapp_llm.batches.model import QUEUED, RUNNING, Batch, Item, Result
+from microapp_llm.batches.model import QUEUED, Batch, Item, Result
 from microapp_llm.batches.statements import Statements
 from microapp_llm.lineage.orgs import Orgs
 
@@ -212,10 +212,10 @@ def _new_item(org: str, batch_id: str, number: int, text: str, now: Any) -> Para
 
 
 def _item(org: str, row: Row, attempts: int) -> Item:
-    batch_id, number, body, _, state, app, owner, roles = row
+    batch_id, number, body, _, _, app, owner, roles = row
     who = (app, owner, _roles(roles))
     content = msgspec.json.decode(body)
-    return Item(org, batch_id, number, *who, content, attempts, resumed=state == RUNNING)
+    return Item(org, batch_id, number, *who, content, attempts)
 
 
 _UNSURE = 3  # words

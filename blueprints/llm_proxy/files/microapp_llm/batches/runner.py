@@ -62,9 +62,10 @@ class BatchRunner:
         pace: Pace = Pace(),
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         lost: Callable[[Item], Awaitable[None]] = nothing,
+        undo: Callable[[Item], Awaitable[Result | None]] = nothing,
     ) -> None:
         self._store, self._batches, self._run = store, batches, run
-        self._lost = lost
+        self._lost, self._undo = lost, undo
         self._sent: set[str] = set()
         self._pace = pace
         self._now = now
@@ -179,10 +180,12 @@ class BatchRunner:
             await self._give_back(item, self._now())
 
     async def _result(self, item: Item) -> Result | Refusal:
-        if item.attempt > self._pace.most_attempts:
-            return Refusal(500, "gave_up", "This item was tried several times without an end.")
         try:
             async with asyncio.timeout(self._pace.seconds_an_item):
+                if ended := await self._undo(item):
+                    return ended
+                if item.attempt > self._pace.most_attempts:
+                    return _gave_up()
                 return await self._run(item)
         except Refusal as refusal:
             return refusal
@@ -236,6 +239,10 @@ async def _cancelled(tasks: Iterable[asyncio.Task[None]]) -> None:
     for task in ending:
         with contextlib.suppress(asyncio.CancelledError):
             await task
+
+
+def _gave_up() -> Refusal:
+    return Refusal(500, "gave_up", "This item was tried several times without an end.")
 
 
 def _lasts(refusal: Refusal) -> bool:

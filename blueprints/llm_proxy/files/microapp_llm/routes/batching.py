@@ -85,9 +85,8 @@ class Batching:
         self._undoing = undoing
         self._told = told
         self._is_told = is_told
-        self.runner = BatchRunner(
-            store, batches, self._run, Pace.waiting(wait_seconds), lost=self._lost
-        )
+        pace = Pace.waiting(wait_seconds)
+        self.runner = BatchRunner(store, batches, self._run, pace, lost=self._lost, undo=self._undo)
 
     async def submit(self, exchange: Exchange) -> Answer | Stream:
         """Take a batch; its calls are checked now and run soon."""
@@ -169,11 +168,6 @@ class Batching:
 
     async def _run(self, item: Item) -> Result:
         """Put one item through the pipeline; every try is a call of its own, only one is sent."""
-        before = item.request_id_before
-        if item.resumed and not await self._undoing.undo(item.org, before):
-            charged = await self._undoing.charged(item.org, before)
-            await self._tell_lost(item, before, charged)
-            return interrupted(item, before)
         wish = handed_in(self._seal.opened(item.body))
         try:
             call = self._call(_caller(item), wish)
@@ -193,6 +187,15 @@ class Batching:
         if wish.kind == "embeddings":
             body = shown(body, wish.body.get("encoding_format") or "float")
         return Result(200, self._seal.closed({**body, "request_id": call.id}))
+
+    async def _undo(self, item: Item) -> Result | None:
+        """Give back what earlier tries hold that were cut off; one that was paid ends the item."""
+        for before in item.request_ids_before:
+            if not await self._undoing.undo(item.org, before):
+                charged = await self._undoing.charged(item.org, before)
+                await self._tell_lost(item, before, charged)
+                return interrupted(item, before)
+        return None
 
     async def _lost(self, item: Item) -> None:
         """Tell of a call whose process ended before it could, and what it costs by that."""
