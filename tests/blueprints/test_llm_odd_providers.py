@@ -506,3 +506,47 @@ def test_a_call_of_anthropic_without_input_has_an_empty_object(
     )
 
     assert answer.choices[0].message.tool_calls[0].function.arguments == "{}"
+
+
+def test_the_hash_of_an_answer_is_the_same_streamed_and_whole(
+    folder: Path, upstream: Upstream
+) -> None:
+    books, hashes = Books(folder), []
+    there = {"base_url": f"{upstream.url}/v1", "key": "LLM_KEY_UP", "price": PRICE}
+    environ = {"LLM_ALLOWED_HOSTS": "127.0.0.1", "LLM_KEY_UP": OWN_KEY, "LLM_CACHE_SECONDS": "0"}
+    call = {"id": "c1", "type": "function", "function": {"name": "leave", "arguments": ONE}}
+    message = {"role": "assistant", "content": "I look it up for you now.", "tool_calls": [call]}
+    choice = {"index": 0, "message": message, "finish_reason": "tool_calls"}
+    with running_proxy(folder, [local("plain", provider="openai", **there)], **environ) as proxy:
+        upstream.raw = json.dumps({"choices": [choice], "usage": USAGE}).encode()
+        body = {"model": "plain", "messages": SAY, "tools": [TOOL]}
+        proxy.ask("POST", CHAT, json=body, who={"org": "hashes"})
+        upstream.raw = events(
+            chunk({"content": "I look it up "}),
+            chunk(called(ONE[:9])),
+            chunk({"content": "for you now."}),
+            chunk(called(ONE[9:])),
+            chunk({}, "tool_calls"),
+        )
+        streamed(proxy, tools=[TOOL], org="hashes")
+        hashes = [row["output_hash"] for row in books.lineage("hashes", 2)]
+
+    assert len({*hashes}) == 1
+    assert all(hashes)
+
+
+def test_a_refusal_beside_a_wish_for_json_is_said_as_plain_text(
+    proxy: Proxy, upstream: Upstream
+) -> None:
+    asked = [{"role": "user", "content": "Call me at +44\t20 7946 0958, please."}]
+    body = {"model": "plain", "messages": asked, "response_format": {"type": "json_object"}}
+    proxy.ask("POST", CHAT, json=body, who={"org": "odd"})
+    placeholder = re.findall(r"\[\[PHONE_\w+\]\]", upstream.asked())[-1]
+    message = {"role": "assistant", "content": None, "refusal": f"I do not call {placeholder}."}
+    choice = {"index": 0, "message": message, "finish_reason": "stop"}
+    upstream.raw = json.dumps({"choices": [choice], "usage": USAGE}).encode()
+
+    answer = proxy.ask("POST", CHAT, json=body, who={"org": "odd"}).json()
+
+    said = answer["choices"][0]["message"]["refusal"]
+    assert said == "I do not call +44\t20 7946 0958."

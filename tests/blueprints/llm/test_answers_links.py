@@ -49,6 +49,23 @@ HIDDEN = [
 ]
 
 
+BROKEN_UP = (
+    '<img src="https://docs.example.org\t.evil.com/secret.png">',
+    '<a href="java\tscript:alert(evil)">x</a>',
+    '<a href="java&#9;script:alert(evil)">x</a>',
+    '<a href="javascript\t:alert(evil)">x</a>',
+    '<iframe src="da\tta:text/html,evil"></iframe>',
+)
+
+
+@pytest.mark.parametrize("answer", BROKEN_UP)
+def test_a_blank_within_an_address_of_html_hides_it_from_nobody(answer: str) -> None:
+    checked = guard().check(answer)
+
+    assert checked.findings
+    assert "evil" not in checked.text
+
+
 @pytest.mark.parametrize("answer", HIDDEN)
 def test_no_way_of_writing_a_link_gets_past(answer: str) -> None:
     whole = guard().check(answer)

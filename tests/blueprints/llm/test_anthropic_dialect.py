@@ -188,3 +188,16 @@ def test_instructions_alone_are_what_the_user_says_as_anthropic_needs_a_turn(mod
 
     assert found["messages"] == [ASKED]
     assert "system" not in found
+
+
+def test_only_the_last_call_can_have_been_cut_before_its_arguments_came(model: Model) -> None:
+    calls: list[Body] = [
+        {"type": "tool_use", "id": one, "name": "leave", "input": {}} for one in ("a", "b")
+    ]
+    answer = {**answered("max_tokens"), "content": calls}
+    ask = Ask(model, {"messages": [], "max_tokens": 9}, "r1")
+
+    found = asyncio.run(AnthropicProvider(cast(Lines, Scripted(answer)), "key").whole(ask))
+
+    told = found["choices"][0]["message"]["tool_calls"]
+    assert [call["function"]["arguments"] for call in told] == ["{}", ""]

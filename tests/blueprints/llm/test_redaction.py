@@ -6,7 +6,7 @@ import base64
 import json
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -343,3 +343,21 @@ def test_hostile_texts_take_bounded_time() -> None:
         redacted(text)
 
         assert time.process_time() - started < 2, unit
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        '{"iban": "a", "iban": "b"}',
+        '{"amount": 12345678901234567.89}',
+        '{"x": 1e-400}',
+        '{"x": 0.1234567890123456789012345}',
+    ],
+)
+def test_json_of_tools_that_would_become_another_one_is_left_as_it_is(arguments: str) -> None:
+    call = {"function": {"name": "pay", "arguments": arguments}}
+    value = {"messages": [{"role": "assistant", "tool_calls": [call]}]}
+
+    done = redact_json(value, redactor(), Vault("conversation-1"))
+
+    assert cast(Any, done.value)["messages"][0]["tool_calls"][0] == call

@@ -5,7 +5,13 @@ from __future__ import annotations
 from microapp_kit.errors import Refusal
 from microapp_llm.call import Call
 from microapp_llm.counted import Counted, counted
-from microapp_llm.fitting import bound_of_input, check_fits, may_fill, room_for_answer
+from microapp_llm.fitting import (
+    bound_of_input,
+    check_fits,
+    least_input,
+    may_fill,
+    room_for_answer,
+)
 from microapp_llm.money.counting import thinks_unseen, vocabulary_of
 from microapp_llm.money.need import CHAT, EMBEDDINGS, Need
 from microapp_llm.providers.asking import Use
@@ -22,7 +28,7 @@ def measure(call: Call, rules: Rules) -> None:
     call.input_tokens = bound_of_input(texts, model)
     if call.input_tokens > model.context:
         check_fits(call, texts, model)
-    _check_prompt(call)
+    _check_prompt(call, least_input(call, texts, model))
     stand_ins = {vocabulary_of(one.model): one for one in call.models}
     del stand_ins[vocabulary_of(model.model)]
     for stand_in in stand_ins.values():  # it may cut the same texts into more tokens
@@ -99,8 +105,8 @@ def _answer(call: Call, texts: Counted, asked: int | None, most: int) -> int:
     return min(wanted, *(room_for_answer(call, texts, model) for model in call.models))
 
 
-def _check_prompt(call: Call) -> None:
+def _check_prompt(call: Call, least: int) -> None:
     most = call.prompt.most_input if call.prompt else None
-    if most is not None and call.input_tokens > most:
-        text = f"The prompt has about {call.input_tokens} tokens; its own limit is {most}."
+    if most is not None and least > most:
+        text = f"The prompt has at least {least} tokens; its own limit is {most}."
         raise Refusal(422, "context_length_exceeded", text)

@@ -32,6 +32,7 @@ class Changes(NamedTuple):
     parts: ChangeParts | None = None
     number: ChangeNumber = same_number
     name: CheckName = any_name
+    refusal: Change | None = None  # where it is another one than of other texts
 
     def in_parts(self, parts: list[str]) -> Sequence[str]:
         """Give the parts of one message, changed."""
@@ -103,7 +104,7 @@ def _message(message: Body, changes: Changes) -> Body:
             {**part, "text": text} for part, text in zip(content, texts, strict=True)
         ]
     if isinstance(message.get("refusal"), str):
-        made["refusal"] = changes.text(message["refusal"])
+        made["refusal"] = (changes.refusal or changes.text)(message["refusal"])
     if message.get("tool_calls"):
         made["tool_calls"] = [_call(call, changes) for call in message["tool_calls"]]
     if "tool_call_id" in message:

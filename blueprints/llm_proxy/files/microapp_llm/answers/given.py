@@ -8,7 +8,7 @@ from microapp_llm import texts
 from microapp_llm.answers import AnswerGuard
 from microapp_llm.answers.form import form_of
 from microapp_llm.answers.json_texts import JsonTexts
-from microapp_llm.answers.lanes import held_back, not_read
+from microapp_llm.answers.lanes import hash_of_all, held_back, not_read
 from microapp_llm.answers.length import within
 from microapp_llm.beside_words import created_of, finish_of, known_names, usage_of
 from microapp_llm.call import Call
@@ -36,7 +36,7 @@ def given(call: Call, guard: AnswerGuard, body: Body) -> Body:
     message = made["choices"][0]["message"]
     if form is not None and not message.get("tool_calls") and not refuses(call, message):
         form.check(message["content"])
-    call.output_hash = _hash("".join(texts.texts_of_answer(made)))
+    call.output_hash = hash_of_all(_hash(text) for text in texts.texts_of_answer(made) if text)
     return {**made, "id": _name(call), "model": call.asked}
 
 
@@ -56,6 +56,7 @@ def _changed(call: Call, guard: AnswerGuard, vault: Vault, body: Body) -> Body:
         texts.Changes(
             lambda text: vault.restore(_checked(call, guard, text)),
             lambda text: JsonTexts(call.vault).restore(_checked(call, guard, text)),
+            refusal=lambda text: call.vault.restore(_checked(call, guard, text)),
             name=known_names(call.body),
         ),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from microapp_kit.errors import Refusal
@@ -30,6 +30,8 @@ class _Lane:
     def __init__(self, guard: StreamGuard, vault: Vault) -> None:
         self._guard = guard
         self._restorer = StreamRestorer(vault)
+        self.said = hashlib.sha256()
+        self.is_silent = True
 
     def feed(self, text: str) -> str:
         return self._restorer.feed(self._let(self._guard.feed, text))
@@ -63,6 +65,19 @@ def not_read() -> Refusal:
     return Refusal(422, "redaction_failed", text)
 
 
+def hash_of_all(hashes: Iterable[str]) -> str:
+    """Give the hash of an answer by those of its texts: of one alone it is that of the text."""
+    found = [*hashes]
+    if len(found) < 2:
+        return "".join(found)
+    return hashlib.sha256("".join(found).encode("ascii")).hexdigest()
+
+
+def _place(number: int) -> tuple[bool, int]:
+    """Give where a text stands in a whole answer: the content, a refusal, then the calls."""
+    return number not in TEXTS, -number if number in TEXTS else number - len(TEXTS)
+
+
 class Lanes:
     """The texts of one streamed answer, by the number of the tool call."""
 
@@ -78,8 +93,6 @@ class Lanes:
         self._named: set[int] = set()
         self._nameless: dict[int, str] = {}  # arguments that came before the name of their tool
         self._lanes: dict[int, _Lane] = {}
-        self._said = hashlib.sha256()
-        self._silent = True
         self._begun = False
 
     def chunks(self, chunk: Body) -> Iterator[Body]:
@@ -120,7 +133,8 @@ class Lanes:
 
     def said(self) -> str:
         """Give the hash of all that was given on so far; nothing where nothing was."""
-        return "" if self._silent else self._said.hexdigest()
+        lanes = sorted(self._lanes.items(), key=lambda one: _place(one[0]))
+        return hash_of_all(lane.said.hexdigest() for _, lane in lanes if not lane.is_silent)
 
     def _has_calls(self) -> bool:
         return any(number not in TEXTS for number in self._lanes)
@@ -205,8 +219,9 @@ class Lanes:
 
     def _note(self, number: int, text: str) -> str:
         if text:
-            self._silent = False
+            lane = self._lanes[number]
+            lane.is_silent = False
             if self._form is not None and number == CONTENT:
                 self._content.append(text)
-            self._said.update(text.encode("utf-8", "surrogatepass"))
+            lane.said.update(text.encode("utf-8", "surrogatepass"))
         return text

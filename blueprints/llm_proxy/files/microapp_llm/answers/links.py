@@ -26,6 +26,11 @@ _BARE = re.compile(
     r"/[^\s<>\"'`)?]{0,2048}\?[^\s<>\"'`)]{1,4096}"
 )
 """A host, a path and a question: many programs that show texts make a link of that."""
+_TAKES_ADDRESS = re.compile(
+    r"(?:src|href|srcset|action|poster|data|background|cite|ping)\s*\Z", re.IGNORECASE
+)
+"""Attributes of HTML in which an address stands, which has no blanks."""
+_LONGEST_NAME = 24
 _AWAY = re.compile(
     r"[/\\]{2}|https?:|[a-z][a-z0-9+.-]{1,20}:[/\\]{2}|(?:data|javascript|vbscript):(?=\S)",
     re.IGNORECASE,
@@ -77,7 +82,10 @@ def _addresses(match: re.Match[str]) -> list[str]:
         return [html.unescape(match["bare"]).strip()]
     meant = html.unescape(match["quoted"]).strip()
     meant = re.sub(r"\s+(?=[/\\])|[\r\n]+", "", meant)  # pages drop tabs, which are spaces by now
-    return re.split(r"(?<=[0-9][xw]),\s*", meant)
+    found = re.split(r"(?<=[0-9][xw]),\s*", meant)
+    if _TAKES_ADDRESS.search(match.string, max(0, match.start() - _LONGEST_NAME), match.start()):
+        found += ["".join(one.split()) for one in found]
+    return found
 
 
 def _found(text: str, start: int, end: int) -> Found:

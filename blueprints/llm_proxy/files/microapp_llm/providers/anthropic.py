@@ -106,8 +106,10 @@ class _Told:
                 return
             self._finished = True
             finish = FINISHED.get(str(reason), "stop")
+            last = max(self._calls, default=None)
             for block, arguments in self._unsaid.items():
-                if arguments != NO_ARGUMENTS or finish == "tool_calls":  # else they were to come
+                is_cut = block == last and finish != "tool_calls"  # its arguments were to come
+                if arguments != NO_ARGUMENTS or not is_cut:
                     yield self._arguments(block, arguments)
             self._unsaid.clear()
             yield {**self._head, "choices": [_choice({}, finish)]}
@@ -264,17 +266,17 @@ def _tool_choice(body: Body) -> Body:
 def _message(blocks: list[Body], *, is_cut: bool) -> Body:
     texts = [block["text"] for block in blocks if block.get("type") == "text"]
     message: Body = {"role": "assistant", "content": "".join(texts) or None}
+    used = [block for block in blocks if block.get("type") == "tool_use"]
     calls = [
         {
             "id": block["id"],
             "type": "function",
             "function": {
                 "name": block["name"],
-                "arguments": _given(block.get("input"), is_cut=is_cut),
+                "arguments": _given(block.get("input"), is_cut=is_cut and block is blocks[-1]),
             },
         }
-        for block in blocks
-        if block.get("type") == "tool_use"
+        for block in used
     ]
     return {**message, "tool_calls": calls} if calls else message
 

@@ -46,7 +46,8 @@ class UnfencedStream:
     def _look(self) -> None:
         """Find out whether there is a fence, as soon as the beginning tells."""
         begun = self._held.lstrip()
-        if NAMED.startswith(begun.lower()) and len(self._held) <= MOST_HELD:
+        if NAMED.startswith(begun.lower()):
+            self._held = self._held[-MOST_HELD:]  # blanks before a fence, or before JSON
             return
         self._is_known = True
         if begun.startswith(FENCE):

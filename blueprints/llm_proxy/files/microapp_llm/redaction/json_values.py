@@ -6,6 +6,8 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
+from math import isinf
 
 from microapp_llm.redaction.redactor import Redactor
 from microapp_llm.redaction.vault import Vault
@@ -113,7 +115,7 @@ class _Walk:
 
     def _arguments(self, text: str) -> str:
         try:
-            parsed = json.loads(text)
+            parsed = json.loads(text, parse_float=_exactly, object_pairs_hook=_once_each)
             return json.dumps(self.through(parsed, is_data=True), ensure_ascii=False)
         except (ValueError, RecursionError):
             return self._text(text, "")
@@ -127,6 +129,22 @@ class _Walk:
             self.counts[kind] = self.counts.get(kind, 0) + count
         self.blocked |= dict.fromkeys(done.blocked)
         return done.text
+
+
+def _exactly(written: str) -> float:
+    """The number, unless it would become another one; then its JSON is read as text."""
+    number = float(written)
+    if not isinf(number) and Decimal(repr(number)) != Decimal(written):
+        raise ValueError
+    return number
+
+
+def _once_each(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    """The object, unless a name is there twice; then its JSON is read as text."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError
+    return found
 
 
 def _unseen_in(text: str) -> str:
