@@ -375,6 +375,12 @@ ODDLY_NUMBERED: dict[str, list[dict[str, Any]]] = {
         *(part(piece, None, 0) for piece in (ONE[:5], ONE[5:], "")),
         *(part(piece, None, 1) for piece in (TWO[:5], TWO[5:])),
     ],
+    "one id, no number and two tools": [part(ONE, "x", None), part(TWO, "x", None, "tell")],
+    "a new id with every part": [
+        *(part(ONE[:7], "i1", 0), part(ONE[7:], "i2", 0, None)),
+        *(part(TWO[:7], "i3", 1), part(TWO[7:], "i4", 1, None)),
+    ],
+    "an id that is no text": [part(ONE, {"a": 1}, 0), part(TWO, {"a": 2}, 1)],  # type: ignore[arg-type]
     "in turns": [
         *(part("", "c1", 0), part("", "c2", 1)),
         *(part(ONE[:7], None, 0, None), part(TWO[:9], None, 1, None)),

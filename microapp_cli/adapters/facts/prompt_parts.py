@@ -76,14 +76,17 @@ def _within_loop(node: nodes.For, known: Mapping[str, Any]) -> Iterator[tuple[st
 def _failing(node: nodes.Node, known: Mapping[str, Any]) -> str:
     """Say why a filter or a comparison fails whatever it is given; nothing where it may not."""
     if isinstance(node, nodes.Compare):
-        return next(filter(None, (_unordered(node.expr, one, known) for one in node.ops)), "")
+        befores = [node.expr, *(step.expr for step in node.ops)]
+        pairs = zip(befores, node.ops, strict=False)
+        return next(filter(None, (_unordered(one, step, known) for one, step in pairs)), "")
     if not isinstance(node, nodes.Filter) or node.node is None:
         return ""
     if node.name in COUNTED and node.args and isinstance(node.args[0], nodes.Const):
         given = node.args[0].value
-        if type(given) is not int:
+        if given is not None and type(given) is not int:
             return f"{node.name!r} takes a whole number, and is given {given!r}"
-        if node.name == "truncate" and 0 <= given < len(CUT) and len(node.args) < _WITH_END:
+        is_short = given is not None and 0 <= given < len(CUT) and len(node.args) < _WITH_END
+        if node.name == "truncate" and is_short:
             return f"'truncate' ends with {CUT!r}, so {given} characters are too few"
     kinds = _kinds(_schema(node.node, known))
     taken = TAKEN.get(node.name, ())

@@ -346,18 +346,31 @@ def test_hostile_texts_take_bounded_time() -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments",
+    ("arguments", "made"),
     [
-        '{"iban": "a", "iban": "b"}',
-        '{"amount": 12345678901234567.89}',
-        '{"x": 1e-400}',
-        '{"x": 0.1234567890123456789012345}',
+        ('{"iban": "a", "iban": "b"}', '{"iban": "a", "iban_2": "b"}'),
+        ('{"amount": 12345678901234567.89}', None),
+        ('{"x": 1e-400}', None),
+        ('{"x": 1e-99999999999999999999}', None),
+        ('{"x": 0.1234567890123456789012345, "y": 1.5}', None),
     ],
 )
-def test_json_of_tools_that_would_become_another_one_is_left_as_it_is(arguments: str) -> None:
+def test_json_of_tools_loses_no_value_and_no_digit(arguments: str, made: str | None) -> None:
+    assert _arguments_as_sent(arguments) == (made or arguments)
+
+
+@pytest.mark.parametrize("odd", ['"x": 0.10000000000000001', '"x": 1, "x": 2'])
+def test_json_of_tools_is_redacted_whatever_numbers_stand_in_it(odd: str) -> None:
+    name = '"name": "J\\u00fcrgen M\\u00fcller"'
+
+    sent = _arguments_as_sent(f'{{{name}, "password": "xK9\\"2lmQ!z", {odd}}}')
+
+    assert "ller" not in sent
+    assert "2lmQ" not in sent
+
+
+def _arguments_as_sent(arguments: str) -> str:
     call = {"function": {"name": "pay", "arguments": arguments}}
     value = {"messages": [{"role": "assistant", "tool_calls": [call]}]}
-
-    done = redact_json(value, redactor(), Vault("conversation-1"))
-
-    assert cast(Any, done.value)["messages"][0]["tool_calls"][0] == call
+    done = cast(Any, redact_json(value, redactor(), Vault("conversation-1")).value)
+    return str(done["messages"][0]["tool_calls"][0]["function"]["arguments"])

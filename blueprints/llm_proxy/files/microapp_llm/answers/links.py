@@ -26,9 +26,8 @@ _BARE = re.compile(
     r"/[^\s<>\"'`)?]{0,2048}\?[^\s<>\"'`)]{1,4096}"
 )
 """A host, a path and a question: many programs that show texts make a link of that."""
-_TAKES_ADDRESS = re.compile(
-    r"(?:src|href|srcset|action|poster|data|background|cite|ping)\s*\Z", re.IGNORECASE
-)
+_TAKES_ADDRESS = re.compile(r"(?:src|href|srcset|poster|formaction)\s*\Z", re.IGNORECASE)
+_BROKEN_UP = re.compile(r"(?:https?:)?[/\\]{2}|[a-z]+\s[a-z\s]*:", re.IGNORECASE)
 """Attributes of HTML in which an address stands, which has no blanks."""
 _LONGEST_NAME = 24
 _AWAY = re.compile(
@@ -84,7 +83,7 @@ def _addresses(match: re.Match[str]) -> list[str]:
     meant = re.sub(r"\s+(?=[/\\])|[\r\n]+", "", meant)  # pages drop tabs, which are spaces by now
     found = re.split(r"(?<=[0-9][xw]),\s*", meant)
     if _TAKES_ADDRESS.search(match.string, max(0, match.start() - _LONGEST_NAME), match.start()):
-        found += ["".join(one.split()) for one in found]
+        found += ["".join(one.split()) for one in found if _BROKEN_UP.match(one)]
     return found
 
 

@@ -84,6 +84,7 @@ class _Told:
         self._usage: Body = {}
         self._calls: dict[int, int] = {}  # number of a block → number of its tool call
         self._unsaid: dict[int, str] = {}  # number of a block → arguments, where no more come
+        self._last = -1  # number of the last block
         self._finished = False
         self.stopped = False
 
@@ -106,9 +107,8 @@ class _Told:
                 return
             self._finished = True
             finish = FINISHED.get(str(reason), "stop")
-            last = max(self._calls, default=None)
             for block, arguments in self._unsaid.items():
-                is_cut = block == last and finish != "tool_calls"  # its arguments were to come
+                is_cut = block == self._last and finish != "tool_calls"  # they were to come
                 if arguments != NO_ARGUMENTS or not is_cut:
                     yield self._arguments(block, arguments)
             self._unsaid.clear()
@@ -120,6 +120,7 @@ class _Told:
     def _begun(self, event: Body) -> Iterator[Body]:
         """Give how a block begins: Anthropic's own are empty then, those of others may not be."""
         block = event["content_block"]
+        self._last = event["index"]
         if block["type"] == "text" and block.get("text"):
             yield self._chunk({"content": block["text"]})
         elif block["type"] == "tool_use":

@@ -145,8 +145,8 @@ class Connection(asyncio.Protocol):
         name = name.lower()
         if name in (b"content-length", b"transfer-encoding"):
             self._is_framed = True
-        elif name == b"retry-after" and value.isdigit():
-            self.wait = min(int(value[:9]), LONGEST_WAIT)
+        elif name == b"retry-after" and value.strip().isdigit():
+            self.wait = min(int(value.strip()[:9]), LONGEST_WAIT)
         elif name == b"content-encoding" and value.strip().lower() not in (b"", b"identity"):
             self._is_encoded = True
 

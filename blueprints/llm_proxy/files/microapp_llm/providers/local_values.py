@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 from urllib.parse import unquote
 
@@ -56,7 +57,9 @@ class _Making:
             case "string":
                 return self._text(part)
             case "integer" | "number":
-                return _number(part)
+                with suppress(OverflowError):
+                    return _number(part)
+                return 1
             case "boolean":
                 return True
             case _:
@@ -77,7 +80,7 @@ class _Making:
         most = min(_count(part, "maxItems", MOST_ITEMS), MOST_ITEMS)
         more = min(max(_count(part, "minItems"), usual), most) - len(firsts)
         items = part.get("items", {"type": "string"})
-        return firsts + [self.of(items, depth + 1) for _ in range(more)]
+        return firsts[:most] + [self.of(items, depth + 1) for _ in range(more)]
 
     def _text(self, part: Part) -> str:
         text = FORMATS.get(str(part.get("format")), self._said)[: self._characters_left]

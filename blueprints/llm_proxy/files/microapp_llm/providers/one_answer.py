@@ -89,7 +89,7 @@ class _CallNumbers:
 
     def __init__(self) -> None:
         self._now: dict[int, int] = {}  # number that a server says → number of its last call
-        self._of_id: dict[tuple[int | None, Any], int] = {}
+        self._of_id: dict[tuple[int | None, str], int] = {}
         self._identified: set[int] = set()
         self._names: dict[int, Any] = {}
         self._arguments: dict[int, list[str]] = {}
@@ -105,37 +105,54 @@ class _CallNumbers:
             }
             part = {**part, "function": function}
         said, name = part.get("index"), part.get("id")
+        name = name if isinstance(name, str) else None
         if said is not None and (type(said) is not int or said < 0):
             return part  # no number: it is refused later
         number = self._number(said, name, function)
         if number is None:
             return {key: value for key, value in part.items() if key != "index"}
+        if name and (said, name) not in self._of_id and number in self._identified:
+            part = {**part, "id": None}  # a server that draws a new id for every part
         self._note(number, said, name, function)
         return part if said == number else {**part, "index": number}
 
-    def _number(self, said: int | None, name: Any, function: Body) -> int | None:
+    def _number(self, said: int | None, name: str | None, function: Body) -> int | None:
         """Give the number of the call to which a part belongs; none where nothing tells."""
-        if name and (said, name) in self._of_id:
-            return self._of_id[said, name]
+        known = self._of_id.get((said, name)) if name else None
         now = self._last if said is None else self._now.get(said)
+        if known is not None:
+            return self._next() if self._is_of_another_tool(known, function) else known
         if now is None:
             if said is not None and said not in self._arguments:
                 return said
             return self._next() if name or said is not None else None
-        is_new = said is None or now in self._identified if name else self._begins(now, function)
-        return self._next() if is_new else now
+        if name and (said is None or now in self._identified):
+            return self._next() if self._is_complete(now, function) else now
+        return now if name or not self._begins(now, function) else self._next()
 
     def _next(self) -> int:
         return max(self._arguments, default=-1) + 1
 
+    def _is_of_another_tool(self, number: int, function: Body) -> bool:
+        known, name = self._names.get(number), function.get("name")
+        return bool(known and name and known != name)
+
+    def _is_complete(self, number: int, function: Body) -> bool:
+        """Whether a part with a new id begins a call: it names its tool, and none is under way."""
+        if not function.get("name") or self._is_of_another_tool(number, function):
+            return bool(function.get("name"))
+        arguments = "".join(self._arguments[number])
+        return not arguments or _is_whole(arguments)
+
     def _begins(self, number: int, function: Body) -> bool:
         """Whether a part without an id begins another call than this one."""
-        known, name = self._names.get(number), function.get("name")
-        if not name or not known or name != known:
-            return bool(name and known)
+        if not function.get("name") or not self._names.get(number):
+            return False
+        if self._is_of_another_tool(number, function):
+            return True
         return bool(function.get("arguments")) and _is_whole("".join(self._arguments[number]))
 
-    def _note(self, number: int, said: int | None, name: Any, function: Body) -> None:
+    def _note(self, number: int, said: int | None, name: str | None, function: Body) -> None:
         self._last = number
         self._now[number if said is None else said] = number
         if name:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from math import isinf
+from secrets import token_hex
 
 from microapp_llm.redaction.redactor import Redactor
 from microapp_llm.redaction.vault import Vault
@@ -57,6 +58,7 @@ class _Walk:
     def __init__(self, redactor: Redactor, vault: Vault) -> None:
         self.counts: dict[str, int] = {}
         self.blocked: dict[str, None] = {}
+        self._kept: dict[str, str] = {}  # mark → number as it was written
         self._redactor = redactor
         self._vault = vault
 
@@ -98,6 +100,8 @@ class _Walk:
             if label == _ARGUMENTS and not is_data:
                 return self._arguments(value)
             return self._text(value, label if is_data else "")
+        if is_data and isinstance(value, _Written):
+            return self._as_written(value, label)
         if is_data and isinstance(value, int | float) and not isinstance(value, bool):
             return self.number(value, label)
         return value
@@ -115,10 +119,22 @@ class _Walk:
 
     def _arguments(self, text: str) -> str:
         try:
-            parsed = json.loads(text, parse_float=_exactly, object_pairs_hook=_once_each)
-            return json.dumps(self.through(parsed, is_data=True), ensure_ascii=False)
+            parsed = json.loads(text, parse_float=_float, object_pairs_hook=_object)
+            told = json.dumps(self.through(parsed, is_data=True), ensure_ascii=False)
         except (ValueError, RecursionError):
             return self._text(text, "")
+        for mark, written in self._kept.items():
+            told = told.replace(f'"{mark}"', written)
+        return told
+
+    def _as_written(self, number: _Written, label: str) -> str:
+        """A mark for a number whose digits a program would not keep, or text in its place."""
+        redacted = self._text(number.written, label)
+        if redacted != number.written:
+            return redacted
+        mark = token_hex(16)
+        self._kept[mark] = number.written
+        return mark
 
     def _text(self, text: str, label: str) -> str:
         if unseen := _unseen_in(text):
@@ -131,19 +147,36 @@ class _Walk:
         return done.text
 
 
-def _exactly(written: str) -> float:
-    """The number, unless it would become another one; then its JSON is read as text."""
+class _Written(float):
+    """A number of more digits than a program keeps, and how it was written."""
+
+    written = ""
+
+
+def _float(written: str) -> float:
     number = float(written)
-    if not isinf(number) and Decimal(repr(number)) != Decimal(written):
-        raise ValueError
-    return number
+    if isinf(number) or _is_kept(number, written):
+        return number
+    found = _Written(number)
+    found.written = written
+    return found
 
 
-def _once_each(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
-    """The object, unless a name is there twice; then its JSON is read as text."""
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError
+def _is_kept(number: float, written: str) -> bool:
+    try:
+        return Decimal(repr(number)) == Decimal(written)
+    except ArithmeticError:
+        return False
+
+
+def _object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    """The object; a name that is there twice gets another one, so that no value is lost."""
+    found: dict[str, Json] = {}
+    for name, value in pairs:
+        turn, unique = 2, name
+        while unique in found:
+            unique, turn = f"{name}_{turn}", turn + 1
+        found[unique] = value
     return found
 
 

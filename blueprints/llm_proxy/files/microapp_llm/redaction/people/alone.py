@@ -8,7 +8,10 @@ from microapp_llm.redaction.people.lists import listed
 from microapp_llm.redaction.phrases import one_of, phrases
 
 _PLACES = frozenset(phrases("things/before", "before", "before or first", "before a name alone"))
-_WITHIN = frozenset(("in", "In", "en", "em", "Em", "w", "W", "we", "v", "nach"))
+_WITHIN = frozenset(("in", "In", "en", "em", "Em", "w", "W", "we", "v"))
+_INTO_SOMEBODY = frozenset(
+    ("interested", "trust", "trusts", "faith", "believe", "confidence", "verliebt")
+)
 _OF_SOMEBODY = frozenset(("'", "\u2019"))
 _NOT_BEFORE = frozenset(
     ["the", "an", "of", "no", "any", "this", "that", "your", "my", "our", "its", "their"]
@@ -59,10 +62,11 @@ def stands_alone(text: str, start: int, end: int) -> bool:
     """Whether a name is no part of the name of a place or a thing."""
     if text[end : end + 1] == " " and text[end + 1 : end + 2].isupper():
         return False
-    before = text[max(0, start - 12) : start].rstrip(" .").split()
+    before = text[max(0, start - 20) : start].rstrip(" .").split()
     if not before:
         return True
-    if before[-1] in _WITHIN and text[end : end + 1] not in _OF_SOMEBODY:
+    is_within = before[-1] in _WITHIN and _INTO_SOMEBODY.isdisjoint(before[-2:-1])
+    if is_within and text[end : end + 1] not in _OF_SOMEBODY:
         return text[start:end] not in listed("given_cities")  # "in Charlotte"
     return before[-1].lower() not in _PLACES
 

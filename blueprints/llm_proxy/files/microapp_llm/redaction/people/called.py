@@ -79,7 +79,9 @@ _IS_A = re.compile(
     rf" (?:{one_of('things/called', 'is a')}) (?P<things>(?:[^\W\d_]{{2,20}} ?){{1,3}})"
 )
 _ARE_SOME = re.compile(  # "Iris, Rosa and Jana are the new names of our servers"
-    rf"[,:]? (?:{one_of('things/called', 'are some')}) (?P<things>(?:[^\W\d_]{{2,20}} ?){{1,3}})"
+    rf"[,:]? (?:(?:{one_of('things/called', 'are names of')}) "
+    r"(?P<things>(?:[^\W\d_]{2,20} ?){1,3})"
+    rf"|(?:{one_of('things/called', 'are some')}) (?P<thing>[^\W\d_]{{2,20}}))"
 )
 
 
@@ -127,7 +129,7 @@ def _is_called_so(text: str, one: Found) -> bool:
     end = _list_end(text, one.end)
     is_listed = end != one.end or _item_before(text, one.start) is not None
     said = _ARE_SOME.match(text, end) if is_listed else _IS_A.match(text, one.end)
-    if said and not _THINGS.isdisjoint(said["things"].split()):
+    if said and not _THINGS.isdisjoint((said["things"] or said["thing"]).split()):
         return True
     start = one.start
     known = (

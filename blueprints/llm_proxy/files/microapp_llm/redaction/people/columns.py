@@ -25,9 +25,12 @@ _CONTACT = re.compile(
 )
 _CUSTOMER = re.compile("[ \"']*(?:k[ul]|customer|client)", re.IGNORECASE)
 _PLACE = re.compile(rf"(?:{one_of('fields/columns_of_places')})", re.IGNORECASE)
-_FIELD = re.compile(
-    rf"(?<![^\W_])(?!by)(?:{one_of('fields/columns_of_places')})"  # but no "raised by"
-    r"[\"'`\])*_]{0,3} ?[:=]{1,2} ?[\"'`]{0,2}\Z",
+_FIELD = re.compile(  # a whole label, and no end of "Head of product:"
+    rf"(?:^|[,;{{|(\n])[ \"'`*-]{{0,6}}(?:(?P<look>{one_of('fields/columns_of_places', 'looks')})"
+    rf"|{one_of('fields/columns_of_places', 'places')})"
+    r"[\"'`\])*_]{0,3} ?[:=]{1,2} ?[\"'`]{0,2}\Z"
+    rf"|\b(?:where|and|or|set) {{1,3}}(?:{one_of('fields/columns_of_places', 'places')})"
+    r" {0,2}= {0,2}['\"]\Z",
     re.IGNORECASE,
 )
 _ASSIGNING = frozenset(":=")
@@ -51,17 +54,21 @@ def without_places(text: str, found: list[Found]) -> list[Found]:
     """What was found, less what stands below a heading such as "city", or behind it."""
     places = {*_cells_below(text, _heads_of_places)} if "\n" in text else set()
     return [
-        one
-        for one in found
-        if (one.start, one.end) not in places and not _fills_a_field(text, one.start)
+        one for one in found if (one.start, one.end) not in places and not _fills_a_field(text, one)
     ]
 
 
-def _fills_a_field(text: str, start: int) -> bool:
+def _fills_a_field(text: str, one: Found) -> bool:
     """Whether a place or a thing is told in a field: `"color": "Pearl White"`."""
+    start = one.start
     if _ASSIGNING.isdisjoint(text[max(0, start - 4) : start]):
         return False
-    return _FIELD.search(text, max(0, start - _LONGEST_FIELD), start) is not None
+    field = _FIELD.search(text, max(0, start - _LONGEST_FIELD), start)
+    if field is None:
+        return False
+    first, _, last = text[start : one.end].partition(" ")
+    is_person = is_given(first) and is_family(last)
+    return field["look"] is not None or not is_person
 
 
 def _cells_below(text: str, wanted_of: _Heads) -> Iterator[tuple[int, int]]:

@@ -44,10 +44,10 @@ _TITLES = frozenset(phrases("names_around/titles"))
 _ABBREVIATED = re.compile(r"(?<![A-Za-z])[A-Z]\. \Z")
 _NOBLE = frozenset(("van", "von", "vom", "zu", "bin", "ibn", "ben", "af", "ter", "ten"))
 _SHORTEST_SHOUTED = 4
-_GOES_ON_AS_CODE = frozenset((".", "(", "_", "-", ":"))
+_GOES_ON_AS_CODE = re.compile(r"[._(:-][\w)]")
 _MONTHS = frozenset(("Марта", "Maja"))  # of a day: "8 Марта"
 _LIKE_MANY = "ів"  # families of the Ukraine, and the second case of many things
-_OUR_LADIES = ("uestra Señora ", "ossa Senhora ")
+_OUR_LADIES = ("Nuestra Señora ", "Nossa Senhora ")
 _FROM = ("z ", "ze ", "Z ", "Ze ")
 _ROMANCE = frozenset(("de", "del", "della", "di", "da", "do", "dos", "das", "du", "des"))
 
@@ -59,9 +59,9 @@ def is_name(text: str, spans: list[tuple[int, int]], words: list[str], begin: in
         return False
     if text[end : end + 1] == "*" and text[start - 1 : start] != "*":
         return False  # masked: "J*** D**", "IBAN DE**"
-    if text[start - 1 : start] == "`" and text[end : end + 1] in _GOES_ON_AS_CODE:
+    if len(named) == 1 and text[start - 1 : start] == "`" and _GOES_ON_AS_CODE.match(text, end):
         return False  # "`Robin.tick()`"
-    if text.endswith(_OUR_LADIES, 0, min(begin, start)):
+    if begin < start and text.endswith(_OUR_LADIES, 0, begin):
         return False
     if begin < start or is_surely_before(text, start):
         return _is_led(text, start, end, named, has_particle=begin < start)

@@ -15,6 +15,7 @@ from microapp_llm.redaction.people.lists import (
     is_given,
     is_no_name,
     is_only_given,
+    is_word,
     listed,
 )
 from microapp_llm.redaction.people.shapes import (
@@ -120,7 +121,8 @@ def _family_begins(text: str, at: int, given: re.Match[str]) -> int | None:
         return None  # "A. Quaxworth, Anna Berg"
     before = PARTICLES_BEFORE.search(text, max(0, start - 24), start)
     if before:
-        return _particle_begins(text, before, words[-1])
+        is_thing = _goes_on_as_a_thing(text, given) and _may_be_things(before, words[-1])
+        return _particle_begins(text, before, is_thing=is_thing)
     is_within = text[max(0, start - 2) : start].strip() not in ("", ".")
     is_a_line = text[start - 1 : start] in ("", "\n") and text[given.end() : given.end() + 1] in (
         *("", "\n", ";"),
@@ -133,15 +135,27 @@ def _family_begins(text: str, at: int, given: re.Match[str]) -> int | None:
     return start if is_known or is_a_line or (is_within and is_only_given(given["given"])) else None
 
 
-def _particle_begins(text: str, particle: re.Match[str], family: str) -> int | None:
+def _goes_on_as_a_thing(text: str, given: re.Match[str]) -> bool:
+    """Whether a given name that is a word too stands before more: "Tor 3", "Belo Horizonte"."""
+    if not is_word(given["given"]):
+        return False
+    is_more = given["more"] is not None and not is_family(given["more"])
+    return is_more or text[given.end() : given.end() + 2].strip().isdigit()
+
+
+def _may_be_things(particle: re.Match[str], family: str) -> bool:
+    """Whether what stands behind a particle may be a thing: "den Hof", "de Logística"."""
+    return particle[0].strip() in _ARTICLES or is_common(family)
+
+
+def _particle_begins(text: str, particle: re.Match[str], *, is_thing: bool) -> int | None:
     """Where a family name begins that has this particle; none where it is a mere article."""
     start = particle.start()
     led = _CAPITAL_BEFORE.search(text, max(0, start - 4), start)
     if led:
         return led.start()  # "Van den Berg, Jan"
-    is_article = particle[0].strip() in _ARTICLES or is_common(family)
     before = text[max(0, start - _LONGEST) : start].rsplit(None, 1)[-1:]
-    return None if is_article and "".join(before).islower() else start  # "über den Hof, Tor 3"
+    return None if is_thing and "".join(before).islower() else start  # "über den Hof, Tor 3"
 
 
 def slashed(text: str) -> Iterator[Found]:

@@ -47,6 +47,8 @@ _VALUE = re.compile(
     rf"(?P<value>[^\s\"'`,;<>(){{}}\[\]\\{EASTERN}{_CLOSING}]{{6,200}})",
 )
 _SHORTEST, _SHORTEST_JUMBLED = 6, 10
+_SHORTEST_SENT = 2
+_CODE = re.compile(r"[$%<{]|[A-Za-z_.]+\(")  # what stands for a value that is not told
 _ENDS = ("", ",", ";", "\n")
 _PUBLIC = ("publickey", "public key ")  # a token of it is no secret
 _LITERALS = (
@@ -117,9 +119,8 @@ def _is_in_an_address(text: str, start: int, match: re.Match[str]) -> bool:
 
 def _of_an_address(match: re.Match[str]) -> Iterator[Found]:
     start, value = match.start("value"), match["value"].partition("&")[0]
-    is_drawn = not HARMLESS.match(value) or (kinds(value) > 1 and value.isalpha())
-    is_open = is_mostly_stand_in(value) or stands_open(value)
-    if is_drawn and not is_open and len(value) >= _SHORTEST:
+    is_open = is_mostly_stand_in(value) or stands_open(value) or _CODE.match(value)
+    if not is_open and len(value) >= _SHORTEST_SENT:
         yield Found(start, start + len(value), "secret")
 
 
