@@ -357,6 +357,7 @@ def test_streamed_calls_of_tools_with_ids_are_apart_whatever_number_they_have(
 
 
 ONE, TWO = '{"a": "x", "b": 1}', '{"a": "y", "b": 2}'
+NOT_JSON = '{"a": NaN, "b": 1'
 ODDLY_NUMBERED: dict[str, list[dict[str, Any]]] = {
     "one number and no id": [part(ONE, "", 0), part(TWO, "", 0, "tell")],
     "one number, no id and one tool": [part(ONE, None, 0), part(TWO, None, 0)],
@@ -380,6 +381,11 @@ ODDLY_NUMBERED: dict[str, list[dict[str, Any]]] = {
         *(part(ONE[:7], "i1", 0), part(ONE[7:], "i2", 0, None)),
         *(part(TWO[:7], "i3", 1), part(TWO[7:], "i4", 1, None)),
     ],
+    "a new id behind arguments that are no JSON": [part(NOT_JSON, "i1", 0), part(TWO, "i2", 0)],
+    "in turns under one number": [
+        *(part(ONE[:7], "c1", 0), part(TWO[:9], "c2", 0)),
+        *(part(ONE[7:], "c1", 0, None), part(TWO[9:], "c2", 0, None)),
+    ],
     "an id that is no text": [part(ONE, {"a": 1}, 0), part(TWO, {"a": 2}, 1)],  # type: ignore[arg-type]
     "in turns": [
         *(part("", "c1", 0), part("", "c2", 1)),
@@ -396,7 +402,8 @@ def test_two_streamed_calls_do_not_become_one(proxy: Proxy, upstream: Upstream, 
 
     chunks = streamed(proxy, tools=[TOOL, TELL])
 
-    assert [*arguments(chunks).values()] == [ONE, TWO]
+    first = NOT_JSON if "no JSON" in case else ONE
+    assert [*arguments(chunks).values()] == [first, TWO]
 
 
 def test_an_end_that_is_the_word_null_is_none(proxy: Proxy, upstream: Upstream) -> None:

@@ -55,6 +55,9 @@ BROKEN_UP = (
     '<a href="java&#9;script:alert(evil)">x</a>',
     '<a href="javascript\t:alert(evil)">x</a>',
     '<iframe src="da\tta:text/html,evil"></iframe>',
+    '<form action="ja vascript:alert(evil)">',
+    '<object data="ja vascript:alert(evil)"></object>',
+    '<form action=" h ttp:evil.com">',
 )
 
 
@@ -88,6 +91,7 @@ def test_no_way_of_writing_a_link_gets_past(answer: str) -> None:
         "/wp/index.php?id=3 and ../a.html?b=c and mail a.b@evil-free/?x=1",
         "if a == b: // so",
         "x = 'data: none'",
+        'const data = "data: my values"; action="javascript: no op"',
     ],
 )
 def test_what_leads_nowhere_else_is_left_alone(answer: str) -> None:

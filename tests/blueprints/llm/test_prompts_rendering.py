@@ -334,6 +334,7 @@ def test_a_part_that_no_value_can_have_is_refused_at_the_start(
 
 FAILING = {
     "{{ text | truncate('x') }}": "'truncate' takes a whole number, and is given 'x'",
+    "{{ text | truncate(none) }}": "'truncate' takes a whole number, and is given None",
     "{{ text | truncate(2) }}": "'truncate' ends with '...', so 2 characters are too few",
     "{{ text | round }}": "'text' is text, which 'round' does not take",
     "{{ number | join(',') }}": "'number' is a whole number, which 'join' does not take",
@@ -364,6 +365,7 @@ def test_a_step_that_fails_whatever_it_is_given_is_refused_at_the_start(
     [
         "{{ text | truncate(3) }}{{ number | round }}{{ tags | join(',') }}{{ text | first }}",
         "{% if number > 2 and text < 'z' %}{{ tags | length }}{% endif %}",
+        "{{ number | round(none) }}",
         "{% for letter in text %}{{ letter }}{% endfor %}{{ number | json | length }}",
         "{{ number | title }}{{ number | upper }}{{ text | default('x') | truncate(3) }}",
     ],

@@ -369,6 +369,36 @@ def test_json_of_tools_is_redacted_whatever_numbers_stand_in_it(odd: str) -> Non
     assert "2lmQ" not in sent
 
 
+@pytest.mark.parametrize(
+    ("arguments", "hidden"),
+    [
+        ('{"pin": "4711", "pin": "4712"}', "4712"),
+        ('{"last_name": "Zyxo", "last_name": "Quaxo"}', "Quaxo"),
+        ('{"phone": 41111111111111111e-1}', "4111111"),
+    ],
+)
+def test_a_name_that_is_there_twice_still_says_what_its_value_is(
+    arguments: str, hidden: str
+) -> None:
+    assert hidden not in _arguments_as_sent(arguments)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "{" + ", ".join(['"a": 1'] * 40_000) + "}",
+        "[" + ", ".join(["0.10000000000000001"] * 16_000) + "]",
+        "{" + ", ".join(f'"a{n}@x.io": 1' for n in range(8_000)) + "}",
+    ],
+)
+def test_json_of_tools_with_a_great_many_names_or_numbers_is_read_soon(arguments: str) -> None:
+    began = time.process_time()
+
+    _arguments_as_sent(arguments)
+
+    assert time.process_time() - began < 10
+
+
 def _arguments_as_sent(arguments: str) -> str:
     call = {"function": {"name": "pay", "arguments": arguments}}
     value = {"messages": [{"role": "assistant", "tool_calls": [call]}]}

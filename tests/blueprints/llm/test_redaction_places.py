@@ -41,6 +41,7 @@ NOBODYS = (
     "receipt 0088-4417-203, outside 30 days",
     "ge mig fem namn på ett bröd",
     "x?password=$PASSWORD&b=1",
+    "x?password=forgotten&b=1 and /login?password=getPassword()",
     "Retries=5, Timeout=30s for the password service",
 )
 SOMEBODYS = (
@@ -52,6 +53,10 @@ SOMEBODYS = (
     ("Leiterin der Filiale: Anna Schmidt, Tel. 0170 1234567", "Anna Schmidt", "name"),
     ('head_of_product: "Anna Schmidt"', "Anna Schmidt", "name"),
     ("Standort: Anna Schmidt, Musterstraße 5", "Anna Schmidt", "name"),
+    ("Standort: Anna Maria Schmidt, Musterstraße 5", "Anna Maria Schmidt", "name"),
+    ("Project: Anna Quaxworth", "Anna Quaxworth", "name"),
+    ("Project: Jan van de Molen", "Jan van de Molen", "name"),
+    ("Race: Anna Schmidt, 3rd place", "Anna Schmidt", "name"),
     ("client de la Croix, Jean", "de la Croix, Jean", "name"),
     ("klant van de Molen, Piet", "van de Molen, Piet", "name"),
     ("Anna, Maria and Jana are our server admins.", "Maria", "name"),
@@ -64,6 +69,7 @@ SOMEBODYS = (
     ("I am interested in Charlotte and her work.", "Charlotte", "name"),
     ("I wrote to Nuestra Señora María López.", "María López", "name"),
     ("https://x.io/?password=ab12&user=a", "ab12", "secret"),
+    ("https://x.io/?user=a&password=%24ecretX9!", "%24ecretX9!", "secret"),
     ("raised_by: Mohammed Irfan", "Mohammed Irfan", "name"),
     ("Van den Berg, Jan was there.", "Van den Berg, Jan", "name"),
     ("gesprek met J.P. in 't Veld is verzet", "J.P. in 't Veld", "name"),

@@ -26,10 +26,13 @@ _BARE = re.compile(
     r"/[^\s<>\"'`)?]{0,2048}\?[^\s<>\"'`)]{1,4096}"
 )
 """A host, a path and a question: many programs that show texts make a link of that."""
-_TAKES_ADDRESS = re.compile(r"(?:src|href|srcset|poster|formaction)\s*\Z", re.IGNORECASE)
-_BROKEN_UP = re.compile(r"(?:https?:)?[/\\]{2}|[a-z]+\s[a-z\s]*:", re.IGNORECASE)
+_TAKES_ADDRESS = re.compile(
+    r"<[a-z][^<>]{0,200}[\s'\"](?:src|href|srcset|poster|action|formaction|data|ping|background)\s*\Z",
+    re.IGNORECASE,
+)
 """Attributes of HTML in which an address stands, which has no blanks."""
-_LONGEST_NAME = 24
+_BROKEN_UP = re.compile(r"(?:https?:)?[/\\]{2}|[a-z]+\s[a-z\s]*:", re.IGNORECASE)
+_LONGEST_TAG = 240
 _AWAY = re.compile(
     r"[/\\]{2}|https?:|[a-z][a-z0-9+.-]{1,20}:[/\\]{2}|(?:data|javascript|vbscript):(?=\S)",
     re.IGNORECASE,
@@ -82,7 +85,7 @@ def _addresses(match: re.Match[str]) -> list[str]:
     meant = html.unescape(match["quoted"]).strip()
     meant = re.sub(r"\s+(?=[/\\])|[\r\n]+", "", meant)  # pages drop tabs, which are spaces by now
     found = re.split(r"(?<=[0-9][xw]),\s*", meant)
-    if _TAKES_ADDRESS.search(match.string, max(0, match.start() - _LONGEST_NAME), match.start()):
+    if _TAKES_ADDRESS.search(match.string, max(0, match.start() - _LONGEST_TAG), match.start()):
         found += ["".join(one.split()) for one in found if _BROKEN_UP.match(one)]
     return found
 

@@ -83,7 +83,7 @@ def _failing(node: nodes.Node, known: Mapping[str, Any]) -> str:
         return ""
     if node.name in COUNTED and node.args and isinstance(node.args[0], nodes.Const):
         given = node.args[0].value
-        if given is not None and type(given) is not int:
+        if type(given) is not int and (given is not None or node.name != "round"):
             return f"{node.name!r} takes a whole number, and is given {given!r}"
         is_short = given is not None and 0 <= given < len(CUT) and len(node.args) < _WITH_END
         if node.name == "truncate" and is_short:

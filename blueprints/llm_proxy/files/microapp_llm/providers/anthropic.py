@@ -120,7 +120,7 @@ class _Told:
     def _begun(self, event: Body) -> Iterator[Body]:
         """Give how a block begins: Anthropic's own are empty then, those of others may not be."""
         block = event["content_block"]
-        self._last = event["index"]
+        self._last = event.get("index", -1)
         if block["type"] == "text" and block.get("text"):
             yield self._chunk({"content": block["text"]})
         elif block["type"] == "tool_use":

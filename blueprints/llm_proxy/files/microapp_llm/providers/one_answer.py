@@ -127,7 +127,8 @@ class _CallNumbers:
                 return said
             return self._next() if name or said is not None else None
         if name and (said is None or now in self._identified):
-            return self._next() if self._is_complete(now, function) else now
+            is_more = not function.get("name") and not _is_whole("".join(self._arguments[now]))
+            return now if is_more else self._next()
         return now if name or not self._begins(now, function) else self._next()
 
     def _next(self) -> int:
@@ -136,13 +137,6 @@ class _CallNumbers:
     def _is_of_another_tool(self, number: int, function: Body) -> bool:
         known, name = self._names.get(number), function.get("name")
         return bool(known and name and known != name)
-
-    def _is_complete(self, number: int, function: Body) -> bool:
-        """Whether a part with a new id begins a call: it names its tool, and none is under way."""
-        if not function.get("name") or self._is_of_another_tool(number, function):
-            return bool(function.get("name"))
-        arguments = "".join(self._arguments[number])
-        return not arguments or _is_whole(arguments)
 
     def _begins(self, number: int, function: Body) -> bool:
         """Whether a part without an id begins another call than this one."""

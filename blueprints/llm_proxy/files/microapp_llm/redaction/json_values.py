@@ -58,7 +58,8 @@ class _Walk:
     def __init__(self, redactor: Redactor, vault: Vault) -> None:
         self.counts: dict[str, int] = {}
         self.blocked: dict[str, None] = {}
-        self._kept: dict[str, str] = {}  # mark → number as it was written
+        self._mark = token_hex(16)  # stands for a number as it was written, until all is done
+        self._turns: dict[tuple[int, str], int] = {}  # object and name → what comes behind it next
         self._redactor = redactor
         self._vault = vault
 
@@ -79,7 +80,8 @@ class _Walk:
                 for key in one:
                     name = self._key(str(key), copy, data)
                     copy[name] = None
-                    waiting.append((one[key], str(key), data, _into(copy, name)))
+                    label = key.name if isinstance(key, _Again) else str(key)
+                    waiting.append((one[key], label, data, _into(copy, name)))
             elif isinstance(one, list | tuple):
                 items: list[Json] = [None] * len(one)
                 put(items)
@@ -89,10 +91,10 @@ class _Walk:
         return copies[0]
 
     def _key(self, key: str, copy: dict[str, Json], is_data: bool) -> str:
-        name = self._text(key, "") if is_data else key
-        turn, unique = 2, name
+        name = unique = self._text(key, "") if is_data else key
         while unique in copy:
-            unique, turn = f"{name}_{turn}", turn + 1
+            turn = self._turns.get((id(copy), name), 2)
+            unique, self._turns[id(copy), name] = f"{name}_{turn}", turn + 1
         return unique
 
     def _scalar(self, value: Json, label: str, is_data: bool) -> Json:
@@ -118,23 +120,24 @@ class _Walk:
         return value if redacted == written else redacted
 
     def _arguments(self, text: str) -> str:
+        self._written: list[str] = []
         try:
             parsed = json.loads(text, parse_float=_float, object_pairs_hook=_object)
             told = json.dumps(self.through(parsed, is_data=True), ensure_ascii=False)
         except (ValueError, RecursionError):
             return self._text(text, "")
-        for mark, written in self._kept.items():
-            told = told.replace(f'"{mark}"', written)
-        return told
+        if not self._written:
+            return told
+        marks = re.compile(f'"{self._mark}([0-9]+)"')
+        return marks.sub(lambda match: self._written[int(match[1])], told)
 
     def _as_written(self, number: _Written, label: str) -> str:
         """A mark for a number whose digits a program would not keep, or text in its place."""
-        redacted = self._text(number.written, label)
-        if redacted != number.written:
-            return redacted
-        mark = token_hex(16)
-        self._kept[mark] = number.written
-        return mark
+        for written in (number.written, str(float(number))):
+            if (redacted := self._text(written, label)) != written:
+                return redacted
+        self._written.append(number.written)
+        return f"{self._mark}{len(self._written) - 1}"
 
     def _text(self, text: str, label: str) -> str:
         if unseen := _unseen_in(text):
@@ -169,13 +172,24 @@ def _is_kept(number: float, written: str) -> bool:
         return False
 
 
+class _Again(str):
+    """A name that was there before in its object, with what makes it another one."""
+
+    __slots__ = ("name",)
+    name: str
+
+
 def _object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     """The object; a name that is there twice gets another one, so that no value is lost."""
     found: dict[str, Json] = {}
+    turns: dict[str, int] = {}
     for name, value in pairs:
-        turn, unique = 2, name
+        unique = name
         while unique in found:
-            unique, turn = f"{name}_{turn}", turn + 1
+            turn = turns.get(name, 2)
+            turns[name] = turn + 1
+            unique = _Again(f"{name}_{turn}")
+            unique.name = name
         found[unique] = value
     return found
 

@@ -8,7 +8,13 @@ from itertools import pairwise
 
 from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.people.fields import is_label_of_persons
-from microapp_llm.redaction.people.lists import is_family, is_given, is_no_name, is_only_family
+from microapp_llm.redaction.people.lists import (
+    is_common,
+    is_family,
+    is_given,
+    is_no_name,
+    is_only_family,
+)
 from microapp_llm.redaction.people.shapes import WORD
 from microapp_llm.redaction.phrases import one_of, phrases
 
@@ -66,9 +72,13 @@ def _fills_a_field(text: str, one: Found) -> bool:
     field = _FIELD.search(text, max(0, start - _LONGEST_FIELD), start)
     if field is None:
         return False
-    first, _, last = text[start : one.end].partition(" ")
-    is_person = is_given(first) and is_family(last)
+    first, *others = text[start : one.end].split(" ")
+    is_person = is_given(first) and not all(map(_is_no_family, others))
     return field["look"] is not None or not is_person
+
+
+def _is_no_family(word: str) -> bool:
+    return not word.islower() and (is_common(word) or is_no_name(word))
 
 
 def _cells_below(text: str, wanted_of: _Heads) -> Iterator[tuple[int, int]]:

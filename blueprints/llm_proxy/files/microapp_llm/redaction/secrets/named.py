@@ -48,7 +48,9 @@ _VALUE = re.compile(
 )
 _SHORTEST, _SHORTEST_JUMBLED = 6, 10
 _SHORTEST_SENT = 2
-_CODE = re.compile(r"[$%<{]|[A-Za-z_.]+\(")  # what stands for a value that is not told
+_CODE = re.compile(  # what stands for a value that is not told, or is a word and no value
+    r"\$[A-Z_][A-Z0-9_]*\Z|%[sd]\Z|%\(|%[A-Z_]+%|[a-z]+\Z"
+)
 _ENDS = ("", ",", ";", "\n")
 _PUBLIC = ("publickey", "public key ")  # a token of it is no secret
 _LITERALS = (
@@ -120,7 +122,8 @@ def _is_in_an_address(text: str, start: int, match: re.Match[str]) -> bool:
 def _of_an_address(match: re.Match[str]) -> Iterator[Found]:
     start, value = match.start("value"), match["value"].partition("&")[0]
     is_open = is_mostly_stand_in(value) or stands_open(value) or _CODE.match(value)
-    if not is_open and len(value) >= _SHORTEST_SENT:
+    is_called = match.string[match.end() : match.end() + 1] in ("(", "{")
+    if not is_open and not is_called and len(value) >= _SHORTEST_SENT:
         yield Found(start, start + len(value), "secret")
 
 
