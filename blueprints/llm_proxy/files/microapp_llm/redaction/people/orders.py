@@ -27,7 +27,11 @@ from microapp_llm.redaction.people.shapes import (
     WORD,
     has_looks,
 )
-from microapp_llm.redaction.people.things import is_of_a_thing, names_a_place
+from microapp_llm.redaction.people.things import (
+    is_named_as_a_thing,
+    is_of_a_thing,
+    names_a_place,
+)
 from microapp_llm.redaction.phrases import one_of
 
 _GIVEN_AFTER = re.compile(rf"(?P<given>{WORD})(?: (?:[{CAPITALS}]\.|(?P<more>{WORD})))?(?!\w)")
@@ -75,6 +79,7 @@ def turned(text: str) -> Iterator[Found]:
             and is_given(given["given"])
             and given["given"].lower() not in listed("no_names")
             and not (given["more"] and is_family(given["more"]))
+            and not (given["more"] and is_named_as_a_thing(given[0]))  # "Harrow, Stanley Road"
             and not _is_of_two_things(text, at, given["given"])
         ):
             start = _family_begins(text, at, given)
