@@ -40,7 +40,6 @@ NOBODYS = (
     "Harrow, Stanley Road and Albert Street",
     "Partita IVA 02847710369, REA MO-339821",
     "NGR SJ 84350 98120, lat 53.4794",
-    "Как обновить 1С с 3.0.144.49 до 3.0.156.22?",
     "o Squad Aurora e o Squad Vitória dividem o trabalho",
     "I parked on Mill Lane at about 18:40.",
     "receipt 0088-4417-203, outside 30 days",
