@@ -14,7 +14,7 @@ import openai
 import pytest
 
 from tests.servers.books import Books
-from tests.servers.llm import Proxy, local, made, running_proxy
+from tests.servers.llm import PLACEHOLDERS, Proxy, change_manifest, local, made, running_proxy
 from tests.servers.upstream import Upstream, running_upstream
 
 CHAT = "/v1/chat/completions"
@@ -45,10 +45,7 @@ def upstream() -> Iterator[Upstream]:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The repository of a proxy that puts placeholders in and takes them out again."""
     folder = made(tmp_path_factory.mktemp("odd") / "app")
-    manifest = folder / "microapp.yaml"
-    text = manifest.read_text("utf-8")
-    inside = "llm_redaction: {value: tokenise_reversible_inside_only"
-    manifest.write_text(text.replace("llm_redaction: {value: mask", inside), "utf-8")
+    change_manifest(folder, PLACEHOLDERS)
     return folder
 
 

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 import httpx
 import pytest
 
-from tests.servers.llm import Proxy, local, made, running_proxy
+from tests.servers.llm import PLACEHOLDERS, Proxy, change_manifest, local, made, running_proxy
 from tests.servers.scripted_model import Body, ScriptedModel
 
 CHAT = "/v1/chat/completions"
@@ -26,12 +26,8 @@ TOOL = {"type": "function", "function": {"name": "leave", "parameters": {}}}
 def proxy(tmp_path_factory: pytest.TempPathFactory, upstream: ScriptedModel) -> Iterator[Proxy]:
     """A proxy of an app whose controls block such answers."""
     folder = made(tmp_path_factory.mktemp("filter") / "app")
-    manifest = folder / "microapp.yaml"
-    text = manifest.read_text("utf-8")
     blocks = "models:\n    output_filter: {value: block, because: you said}\n"
-    inside = "llm_redaction: {value: tokenise_reversible_inside_only"
-    text = text.replace("llm_redaction: {value: mask", inside)  # as in that tier
-    manifest.write_text(text.replace("models:\n", blocks, 1), "utf-8")
+    change_manifest(folder, {**PLACEHOLDERS, "models:\n": blocks})
     up = local("up", provider="openai", base_url=upstream.url)
     with running_proxy(folder, [up], LLM_ALLOWED_HOSTS="127.0.0.1", LLM_CACHE_SECONDS="0") as proxy:
         yield proxy

@@ -16,7 +16,15 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.servers.llm import Proxy, local, made, proxy_process, running_proxy
+from tests.servers.llm import (
+    PLACEHOLDERS,
+    Proxy,
+    change_manifest,
+    local,
+    made,
+    proxy_process,
+    running_proxy,
+)
 from tests.servers.processes import wait_until
 from tests.servers.scripted_model import Body, ScriptedModel, hello
 from tests.servers.wire import request
@@ -37,13 +45,8 @@ HERE = {"LLM_ALLOWED_HOSTS": "127.0.0.1", "LLM_CACHE_SECONDS": "0"}
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The repository of a proxy that puts placeholders in and takes them out again."""
     folder = made(tmp_path_factory.mktemp("streams") / "app")
-    manifest = folder / "microapp.yaml"
-    text = manifest.read_text("utf-8")
-    inside = "llm_redaction: {value: tokenise_reversible_inside_only"
-    changed = text.replace("llm_redaction: {value: mask", inside)
-    assert changed != text
-    changed = changed.replace("output_tokens: {value: 400", f"output_tokens: {{value: {LONGEST}")
-    manifest.write_text(changed, "utf-8")
+    longer = {"output_tokens: {value: 400": f"output_tokens: {{value: {LONGEST}"}
+    change_manifest(folder, {**PLACEHOLDERS, **longer})
     return folder
 
 

@@ -83,6 +83,22 @@ def made(folder: Path) -> Path:
     return folder
 
 
+PLACEHOLDERS = {
+    "llm_redaction: {value: mask": "llm_redaction: {value: tokenise_reversible_inside_only"
+}
+"""What of a manifest says that placeholders are put in and taken out again, as in T2 and T3."""
+
+
+def change_manifest(folder: Path, changes: Mapping[str, str]) -> None:
+    """Write other controls; each text that is to become another one must be there."""
+    manifest = folder / "microapp.yaml"
+    text = manifest.read_text("utf-8")
+    for old, new in changes.items():
+        assert old in text
+        text = text.replace(old, new, 1)
+    manifest.write_text(text, "utf-8")
+
+
 def write_models(folder: Path, models: list[dict[str, Any]]) -> None:
     """Write other models, and leave out the prompts and evals that name one which is gone."""
     (folder / "models.yaml").write_text(yaml.safe_dump({"models": models}), "utf-8")

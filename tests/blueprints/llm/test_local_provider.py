@@ -47,6 +47,7 @@ FIELDS: dict[str, Body] = {
     },
     "a reference": {"$ref": "#/$defs/person"},
     "a reference with a slash": {"$ref": "#/$defs/a~1b"},
+    "a reference to a choice": {"$ref": "#/$defs/either/anyOf/1"},
     "a date": {"type": "string", "format": "date"},
     "a long text": {"type": "string", "minLength": 30},
     "a short text": {"type": "string", "maxLength": 2},
@@ -90,7 +91,7 @@ def faults(schema: Body) -> Any:
 
 @pytest.mark.parametrize("name", FIELDS)
 def test_the_answer_is_one_that_its_schema_takes(name: str) -> None:
-    defs = {"person": NAMED, "a/b": WHOLE}
+    defs = {"person": NAMED, "a/b": WHOLE, "either": {"anyOf": [TEXT, WHOLE]}}
     schema = {"type": "object", "properties": {"it": FIELDS[name]}, "required": ["it"]}
     schema = {**schema, "$defs": defs}
 

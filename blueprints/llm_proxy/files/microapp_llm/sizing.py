@@ -28,7 +28,7 @@ def measure(call: Call, rules: Rules) -> None:
     call.input_tokens = bound_of_input(texts, model)
     if call.input_tokens > model.context:
         check_fits(call, texts, model)
-    _check_prompt(call, least_input(call, texts, model))
+    _check_prompt(call, texts)
     stand_ins = {vocabulary_of(one.model): one for one in call.models}
     del stand_ins[vocabulary_of(model.model)]
     for stand_in in stand_ins.values():  # it may cut the same texts into more tokens
@@ -105,8 +105,8 @@ def _answer(call: Call, texts: Counted, asked: int | None, most: int) -> int:
     return min(wanted, *(room_for_answer(call, texts, model) for model in call.models))
 
 
-def _check_prompt(call: Call, least: int) -> None:
+def _check_prompt(call: Call, texts: Counted) -> None:
     most = call.prompt.most_input if call.prompt else None
-    if most is not None and least > most:
+    if most is not None and (least := least_input(call, texts, call.model)) > most:
         text = f"The prompt has at least {least} tokens; its own limit is {most}."
         raise Refusal(422, "context_length_exceeded", text)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any
-from urllib.parse import unquote
 
+from microapp_llm.json_pointer import pointed_at
 from microapp_llm.prompts.schema_parts import parts
 
 MOST_EXACT = 2**53
@@ -50,22 +50,10 @@ class WholeNumbers:
             one = waiting.pop()
             if isinstance(one, Mapping) and id(one) not in found:
                 found[id(one)] = one
-                waiting.append(self._pointed_at(one.get("$ref")))
+                waiting.append(pointed_at(self._schema, one.get("$ref")))
                 for name in CHOICES:
                     waiting += one.get(name) or ()
         return list(found.values())
-
-    def _pointed_at(self, reference: object) -> Any:
-        if not isinstance(reference, str) or not reference.startswith("#"):
-            return None
-        found: Any = self._schema
-        for step in unquote(reference[1:]).split("/")[1:]:
-            name = step.replace("~1", "/").replace("~0", "~")
-            if isinstance(found, list) and name.isdigit() and int(name) < len(found):
-                found = found[int(name)]
-            else:
-                found = found.get(name) if isinstance(found, Mapping) else None
-        return found
 
 
 def _kinds(schema: Part) -> list[Any]:

@@ -9,7 +9,8 @@ import math
 from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
-from urllib.parse import unquote
+
+from microapp_llm.json_pointer import pointed_at
 
 DEEP = 3  # from here on only what must be there: a schema may hold itself
 DEEPEST = 8
@@ -104,20 +105,11 @@ class _Making:
                 continue
             fields = {**(part.get("properties") or {}), **whole.get("properties", {})}
             whole = {**part, **whole} | ({"properties": fields} if fields else {})
-            waiting.append(self._pointed_at(part.get("$ref")))
+            waiting.append(pointed_at(self._root, part.get("$ref")))
             waiting += part.get("allOf") or ()
             for choices in (part.get("anyOf"), part.get("oneOf")):
                 waiting += sorted(choices or (), key=_is_null, reverse=depth >= DEEP)[:1]
         return whole
-
-    def _pointed_at(self, reference: object) -> Any:
-        if not isinstance(reference, str) or not reference.startswith("#"):
-            return None
-        found: Any = self._root
-        for step in unquote(reference[1:]).split("/")[1:]:
-            name = step.replace("~1", "/").replace("~0", "~")
-            found = found.get(name) if isinstance(found, Mapping) else None
-        return found
 
 
 def _is_null(choice: Any) -> bool:

@@ -143,11 +143,7 @@ class Trying:
                         self._breaker.told_nothing(model.alias)
                     raise
                 except ProviderFailed as error:
-                    if begun and error.is_for_all:
-                        self._breaker.broke_off_for(model.alias, who)
-                        log.warning("The model %s failed: %s", model.alias, error)
-                    else:
-                        is_counted = self._note(model, error, who, since, is_counted)
+                    is_counted = self._note(model, error, who, since, is_counted, has_begun=begun)
                     told = _to_tell(told, error)
                     if begun or error.spent:
                         raise broken_off(error) from None
@@ -174,7 +170,14 @@ class Trying:
         return Refusal(503, "provider_timeout", text)
 
     def _note(
-        self, model: Model, failure: ProviderFailed, who: Hashable, since: float, is_counted: bool
+        self,
+        model: Model,
+        failure: ProviderFailed,
+        who: Hashable,
+        since: float,
+        is_counted: bool,
+        *,
+        has_begun: bool = False,
     ) -> bool:
         """Log a failure, and count it unless one of this call is; tell whether one is now."""
         if failure.must_be_mended:
@@ -187,7 +190,9 @@ class Trying:
             return is_counted
         if is_counted:
             return True
-        if failure.is_for_all:
+        if failure.is_for_all and has_begun:
+            self._breaker.broke_off_for(model.alias, who)
+        elif failure.is_for_all:
             self._breaker.failed(model.alias)
         else:
             self._breaker.failed_for(model.alias, who, since)

@@ -1,4 +1,4 @@
-"""Finds names in tables: the cells below a heading such as "last_name" in lines of CSV."""
+"""Finds names in tables, below a heading such as "last_name", and tells places by theirs."""
 
 from __future__ import annotations
 
