@@ -13,14 +13,19 @@ import asyncpg
 from sqlalchemy import MetaData, create_engine
 from sqlalchemy.schema import CreateTable
 
+from microapp_kit.manifest import Manifest, Person
 from microapp_kit.opening import open_store
 from microapp_kit.sql import DIALECTS, POSTGRES
 from microapp_kit.store import Store
+from microapp_llm.money.alerting import PERCENTS
 from microapp_llm.money.alerts import Event, Watch
 from microapp_llm.money.budgets import Budgets
 from microapp_llm.money.need import CHAT, BudgetLimits, Caps, Hold, Need, Standing, Used
+from microapp_llm.money.slowing import Slowing
 from microapp_llm.money.tables import money_tables
 
+ANN = Person("Ann", "ann@acme.example", "People")
+MANIFEST = Manifest("proxy", "Proxy", "One way to a model.", ANN, "T1", "llm-proxy", {}, {})
 START = datetime(2026, 11, 26, 12, 0, tzinfo=UTC)
 APP_CAP, USER_CAP, ORG_CAP = 600, 400, 1000
 LIMITS = BudgetLimits(
@@ -36,6 +41,8 @@ class House:
     limits: BudgetLimits
     now: datetime = START
     org: str = field(default_factory=lambda: f"org-{secrets.token_hex(6)}")
+    percents: tuple[int, ...] = PERCENTS
+    slowing: Slowing = field(default_factory=Slowing)
     events: list[Event] = field(default_factory=list)
     budgets: Budgets = field(init=False)
     watch: Watch = field(init=False)
@@ -47,8 +54,15 @@ class House:
         """Give budgets as another process on the same database would have them."""
         metadata = MetaData()
         money_tables(metadata)
-        self.watch = Watch(tell=self.events.append)
-        return kind(self.store, metadata, self.limits, watch=self.watch, clock=lambda: self.now)
+        self.watch = Watch(tell=self.events.append, slowing=self.slowing)
+        return kind(
+            self.store,
+            metadata,
+            self.limits,
+            watch=self.watch,
+            clock=lambda: self.now,
+            percents=self.percents,
+        )
 
     def later(self, **words: int) -> None:
         """Move the clock."""

@@ -6,6 +6,7 @@ import asyncio
 import hmac
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -15,16 +16,19 @@ from aiohttp import web
 from prometheus_client import CollectorRegistry
 
 from microapp_kit.errors import Refusal
+from microapp_kit.manifest import Manifest
 from microapp_kit.secrets import CannotStart
+from microapp_llm.money.alerting import Alerting, alerting_of
 from microapp_llm.money.alerts import Event
 from microapp_llm.money.metrics import MoneyMetrics
 from microapp_llm.money.need import BudgetLimits, Caps, Used
-from microapp_llm.money.spikes import BUCKET_SECONDS, FLOOR_NANO, MOST_APPS, WARM_UP, Spikes
+from microapp_llm.money.spikes import BUCKET_SECONDS, MOST_APPS, WARM_UP, Spikes
 from microapp_llm.money.webhook import MOST_WAITING, Webhook
-from tests.blueprints.llm.money import House, create_tables, play, used
+from tests.blueprints.llm.money import MANIFEST, House, create_tables, play, used
 
 LIMITS = BudgetLimits(Caps(1000), Caps(10_000), Caps(10_000))
 SECRET = "s" * 32
+FLOOR_NANO = Alerting().floor_nano
 EVENT = Event("budget_threshold", "acme", {"level": "org", "percent": 80})
 
 
@@ -40,6 +44,11 @@ async def spend(house: House, name: str, nano: int) -> None:
     """Reserve and settle."""
     hold = await house.reserve(name, nano, 1)
     await house.more_budgets().settle(hold, used(hold))
+
+
+def alerts(**changes: object) -> Manifest:
+    """Give a manifest with these controls of alerts."""
+    return replace(MANIFEST, controls={"alerts": changes})
 
 
 def percents(house: House) -> list[int]:
@@ -58,6 +67,18 @@ def test_each_threshold_is_told_once_a_month_by_whichever_process_reaches_it(url
 
         assert told == [[], [50], [50], [50, 80], [50, 80], [50, 80, 100]]
         assert percents(house) == [50, 80, 100, 50]
+
+    play(url, story, LIMITS)
+
+
+def test_the_controls_name_the_thresholds(url: str) -> None:
+    async def story(house: House) -> None:
+        house.percents = alerting_of(alerts(budget_pct=[90, 25, 100])).percents
+        house.budgets = house.more_budgets()
+        for n in range(10):
+            await spend(house, f"r{n}", 100)
+
+        assert percents(house) == [25, 90, 100]
 
     play(url, story, LIMITS)
 
@@ -223,6 +244,39 @@ def test_a_spike_is_told_once_however_many_instances_see_it(url: str, instances:
 def test_a_new_app_and_small_change_are_no_spike() -> None:
     assert not any(steady(Spikes(), [1, *[FLOOR_NANO * 100] * (WARM_UP - 1)]))
     assert not any(steady(Spikes(), [*[1] * 50, FLOOR_NANO]))
+
+
+def test_the_controls_say_what_is_a_spike_worth_telling() -> None:
+    rise = [FLOOR_NANO * 2] * 400 + [FLOOR_NANO * 3] * 40
+    cents = [FLOOR_NANO // 100] * 60 + [FLOOR_NANO // 2]
+
+    strict = alerting_of(alerts(spike_factor=1.4, spike_min_usd=0.1))
+
+    assert [any(steady(Spikes(), spent)) for spent in (rise, cents)] == [False, False]
+    assert [any(steady(Spikes(strict), spent)) for spent in (rise, cents)] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("budget_pct", []),
+        ("budget_pct", [0, 50]),
+        ("budget_pct", [50, 101]),
+        ("budget_pct", ["80"]),
+        ("budget_pct", 80),
+        ("spike_factor", 0.5),
+        ("spike_factor", "3"),
+        ("spike_factor", True),
+        ("spike_window_h", 0),
+        ("spike_min_usd", -1),
+        ("spike_min_usd", float("nan")),
+    ],
+)
+def test_controls_of_alerts_that_say_nothing_keep_the_proxy_from_starting(
+    name: str, value: object
+) -> None:
+    with pytest.raises(CannotStart, match=f"controls.alerts.{name} is .*Write a "):
+        alerting_of(alerts(**{name: value}))
 
 
 def test_idle_time_is_part_of_the_history() -> None:

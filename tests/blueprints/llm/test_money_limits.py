@@ -10,11 +10,12 @@ from typing import Any
 import pytest
 import yaml
 
-from microapp_kit.manifest import Manifest, Person
+from microapp_kit.manifest import Manifest
 from microapp_kit.secrets import CannotStart
 from microapp_llm.apps import read_apps
 from microapp_llm.money.limits import Stated, budget_limits
 from microapp_llm.money.need import BUDGETS, EMBEDDINGS, NANO, Caps
+from tests.blueprints.llm.money import MANIFEST
 from tests.servers.llm import made
 
 QUOTAS: dict[str, object] = {
@@ -27,10 +28,6 @@ QUOTAS: dict[str, object] = {
     "embeddings_monthly_usd": 30,
     "embeddings_daily_tokens": 2_000_000,
 }
-ANN = Person("Ann", "ann@acme.example", "People")
-MANIFEST = Manifest(
-    "proxy", "Proxy", "One way to a model.", ANN, "T1", "llm-proxy", {}, {"quotas": QUOTAS}
-)
 
 
 def quotas(**changes: object) -> Manifest:
@@ -45,7 +42,7 @@ def caps(nano: int, tokens: int) -> Caps:
 
 
 def test_each_level_has_its_own_cap_of_money_and_tokens() -> None:
-    limits = budget_limits(MANIFEST)
+    limits = budget_limits(quotas())
 
     assert limits.of("chat", "shop") == (
         caps(150 * NANO, 1_000_000),
@@ -55,7 +52,7 @@ def test_each_level_has_its_own_cap_of_money_and_tokens() -> None:
 
 
 def test_embeddings_have_caps_of_their_own_shared_out_like_those_of_chat() -> None:
-    limits = budget_limits(MANIFEST)
+    limits = budget_limits(quotas())
 
     assert limits.of("embeddings", "shop") == (
         caps(30 * NANO, 2_000_000),
@@ -104,18 +101,18 @@ def test_a_manifest_from_before_these_caps_grants_what_it_always_did() -> None:
 def test_the_environment_lowers_one_cap(
     name: str, budget: str, level: int, lower: Mapping[str, int]
 ) -> None:
-    before = budget_limits(MANIFEST).of(budget, "shop")[level]
+    before = budget_limits(quotas()).of(budget, "shop")[level]
 
-    limits = budget_limits(MANIFEST, {name: "0.50"})
+    limits = budget_limits(quotas(), {name: "0.50"})
 
     assert limits.of(budget, "shop")[level] == replace(before, **lower)
 
 
 def test_a_cap_of_the_organisation_that_is_lowered_lowers_those_below_it() -> None:
-    limits = budget_limits(MANIFEST, {"LLM_BUDGET_ORG_TOKENS": "1000"})
+    limits = budget_limits(quotas(), {"LLM_BUDGET_ORG_TOKENS": "1000"})
 
     assert {c.day_tokens for c in limits.of("chat", "shop")} == {1000}
-    assert limits.of(EMBEDDINGS, "shop") == budget_limits(MANIFEST).of(EMBEDDINGS, "")
+    assert limits.of(EMBEDDINGS, "shop") == budget_limits(quotas()).of(EMBEDDINGS, "")
 
 
 @pytest.mark.parametrize(
@@ -137,7 +134,7 @@ def test_an_environment_that_raises_or_means_nothing_stops_the_start(
     environ: Mapping[str, str], said: str
 ) -> None:
     with pytest.raises(CannotStart, match=said):
-        budget_limits(MANIFEST, environ)
+        budget_limits(quotas(), environ)
 
 
 def apps(tmp_path: Path, *listed: Mapping[str, Any]) -> Mapping[str, Mapping[str, Stated]]:
@@ -165,11 +162,11 @@ def test_apps_yaml_lowers_the_caps_of_one_app(tmp_path: Path) -> None:
         {"name": "desk", "active": True},
     )
 
-    limits = budget_limits(MANIFEST, {}, told)
+    limits = budget_limits(quotas(), {}, told)
 
     assert limits.of("chat", "shop")[1] == caps(2_500_000_000, 500_000)
     assert limits.of("embeddings", "shop")[1] == caps(20 * NANO, 7)
-    assert limits.of("chat", "desk") == budget_limits(MANIFEST).of("chat", "desk")
+    assert limits.of("chat", "desk") == budget_limits(quotas()).of("chat", "desk")
 
 
 @pytest.mark.parametrize(
@@ -184,7 +181,7 @@ def test_apps_yaml_that_raises_or_means_nothing_stops_the_start(
     tmp_path: Path, stated: Mapping[str, object], said: str
 ) -> None:
     with pytest.raises(CannotStart, match=said):
-        budget_limits(MANIFEST, {}, apps(tmp_path, {"name": "shop", "active": True, **stated}))
+        budget_limits(quotas(), {}, apps(tmp_path, {"name": "shop", "active": True, **stated}))
 
 
 APPS = """\
@@ -216,7 +213,7 @@ def test_an_apps_yaml_that_cannot_work_is_refused_with_its_line(tmp_path: Path, 
     path.write_text(APPS.replace(right, wrong, 1), "utf-8")
 
     with pytest.raises(CannotStart) as refused:
-        budget_limits(MANIFEST, {}, read_apps(path, "proxy").caps)
+        budget_limits(quotas(), {}, read_apps(path, "proxy").caps)
 
     assert str(refused.value).startswith(f"apps.yaml, line {line}: ")
     assert said in str(refused.value)

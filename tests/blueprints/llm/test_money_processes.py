@@ -66,11 +66,13 @@ asyncio.run(main())
 
 WATCHER = """
 import asyncio, sys
+from microapp_llm.money.alerting import Alerting
 from microapp_llm.money.need import BudgetLimits, Caps, Used
-from microapp_llm.money.spikes import BUCKET_SECONDS, FLOOR_NANO, WARM_UP
+from microapp_llm.money.spikes import BUCKET_SECONDS, WARM_UP
 from tests.blueprints.llm.money import house
 
 url, name = sys.argv[1:]
+FLOOR_NANO = Alerting().floor_nano
 AMOUNTS = [FLOOR_NANO] * WARM_UP + [FLOOR_NANO * 30]
 CAP = 2 * sum(AMOUNTS)
 

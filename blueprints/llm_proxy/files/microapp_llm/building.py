@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from microapp_kit.brought import Ground, Living
 from microapp_kit.crud import Handler
+from microapp_kit.limits import Limits
 from microapp_kit.secrets import CannotStart
 from microapp_llm.answers.kept import KeptAnswers
 from microapp_llm.approvals.deciding import Approvals
@@ -35,16 +36,20 @@ from microapp_llm.llm_settings import LlmSettings, read_keys, read_llm_settings
 from microapp_llm.metrics import CacheChurn, Metrics
 from microapp_llm.models import Model
 from microapp_llm.models_file import read_models
+from microapp_llm.money.alerting import alerting_of
 from microapp_llm.money.alerts import Watch
 from microapp_llm.money.budgets import Budgets
 from microapp_llm.money.limits import APPS_FILE, budget_limits, token_rates
 from microapp_llm.money.metrics import MoneyMetrics
 from microapp_llm.money.moving import unnoted
 from microapp_llm.money.settling import Settler
+from microapp_llm.money.slowing import Slowing, slowed_limits
+from microapp_llm.money.spikes import Spikes
 from microapp_llm.money.undoing import Undoing
 from microapp_llm.money.unsent import Unsent
 from microapp_llm.once import Once
 from microapp_llm.owner_files import read_prompts
+from microapp_llm.pacing import Pacing
 from microapp_llm.pages import Pages
 from microapp_llm.pipeline import Pipeline
 from microapp_llm.presidio import read_presidio
@@ -88,7 +93,9 @@ class Building:
         self._aliases = [model.alias for model in self._models]
         money = MoneyMetrics(ground.registry, self._aliases)
         self._webhook = _webhook(self._llm, manifest.name, money.undelivered)
-        watch = Watch(metrics=money)
+        alerting = alerting_of(manifest)
+        slowing = Slowing(slowed_limits(manifest, Limits(manifest, settings)))
+        watch = Watch(metrics=money, spikes=Spikes(alerting), slowing=slowing)
         self._unsent: Unsent | None = None
         if self._webhook is not None:
             self._unsent = Unsent(ground.store, ground.metadata, self._webhook.tell)
@@ -114,14 +121,14 @@ class Building:
             watch=watch,
             lost=lambda *lost: self._lineage.keep_missing(row_of_lost(*lost)),
             noted=self._unsent.note if self._unsent else unnoted,
+            percents=alerting.percents,
         )
         self._apps_file.lower = lambda caps: self._budgets.lower(
             budget_limits(manifest, environ, caps)
         )
         self._settler = Settler(self._budgets)
-        self._rates = token_rates(manifest, local=settings.local)
-        for limit in self._rates.names:
-            ground.limit_refused(limit, 0)
+        rates = token_rates(manifest, local=settings.local)
+        self._pacing = Pacing(ground.limiter, rates, watch.slowing, ground.limit_refused)
         self._writer = LineageWriter(ground.store, self._lineage)
         self._approvals = Approvals(ground.metadata, compiler, ground.audit)
         self._seconds = itertools.count()
@@ -198,7 +205,7 @@ class Building:
             settler=self._settler,
             cache=KeptAnswers(self._cache, key, is_on=self._llm.cache_seconds > 0),
             vectors=Vectors(Embedder(self._cache, key)),
-            rates=self._take_rate,
+            pacing=self._pacing,
             trying=self._trying,
             told=self._told,
         )
@@ -245,17 +252,6 @@ class Building:
             self._ground.store, caller.org, caller.app, caller.user, model.alias, model.name, now
         )
         return found is not None
-
-    async def _take_rate(self, call: Call) -> None:
-        caller, tokens = call.caller, max(1, call.input_tokens + call.output_tokens)
-        verdict = await self._rates.take(
-            self._ground.limiter, org=caller.org, app=caller.app, user=caller.user, tokens=tokens
-        )
-        if verdict.allowed:
-            return
-        if call.source != "batch":  # there it waits for its turn, and nobody is refused
-            self._ground.limit_refused(verdict.limit.name, 1)
-        raise verdict.refusal()
 
     def _told(self, call: Call) -> Coroutine[Any, Any, None] | None:
         """Write down where an output comes from, and count the call; wait only without room."""

@@ -7,7 +7,7 @@ filter of the answer · placeholders restored · settled · ledger, lineage and 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
 from microapp_kit.errors import Refusal
@@ -28,6 +28,7 @@ from microapp_llm.guards import Guards
 from microapp_llm.masking import Masking
 from microapp_llm.money.budgets import Budgets
 from microapp_llm.money.settling import Settler
+from microapp_llm.pacing import Pacing
 from microapp_llm.presence import CallerGone, Presence
 from microapp_llm.providers.asking import Body, for_provider
 from microapp_llm.providers.trying import TOO_LONG, Question, Served, Trying
@@ -50,7 +51,7 @@ class Pipeline:
         settler: Settler,
         vectors: Vectors,
         cache: KeptAnswers,
-        rates: Callable[[Call], Awaitable[None]],
+        pacing: Pacing,
         trying: Trying,
         told: Told,
     ) -> None:
@@ -58,7 +59,7 @@ class Pipeline:
         self._choosing = choosing
         self._rules = rules
         self._guards = guards
-        self._rates = rates
+        self._pacing = pacing
         self._budgets = budgets
         self._settler = settler
         self._vectors = vectors
@@ -135,7 +136,7 @@ class Pipeline:
         if call.kind == "embeddings":
             await self._vectors.plan(call)
         measure(call, self._rules)
-        await self._rates(call)
+        await self._pacing.take(call)
         call.hold = await self._budgets.reserve(need_of(call), self._settler.drain)
 
     async def _found(self, call: Call, presence: Presence) -> Body:

@@ -1,4 +1,4 @@
-"""Alerts: a level passed 50, 80 or 100 % of its month or day, or an app spends unlike itself."""
+"""Alerts: a level passed a threshold of its month or day, or an app spends unlike itself."""
 
 from __future__ import annotations
 
@@ -7,13 +7,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from microapp_llm.money.alerting import PERCENTS
 from microapp_llm.money.metrics import MoneyMetrics, Settlement
 from microapp_llm.money.need import Hold, Settled, Standing, Used
+from microapp_llm.money.slowing import Slowing
 from microapp_llm.money.spikes import Spike, Spikes
 
-THRESHOLDS = (50, 80, 100)
 NEARLY_FULL = 95
 REMEMBERED = 10_000
+
+
+Told = Mapping[tuple[str, str, str, str], int]
+"""A level and its period → the highest threshold that was told."""
 
 
 class Crossed(NamedTuple):
@@ -45,22 +50,22 @@ class Event:
 
 
 def crossed(
-    standings: Sequence[Standing], told: Mapping[tuple[str, str, str, str], int]
+    standings: Sequence[Standing], told: Told, percents: Sequence[int] = PERCENTS
 ) -> list[Crossed]:
     """Give the thresholds that months and days have reached and that were not told yet."""
     reached = []
     for s in standings:
-        share, what = _share(s)
-        if share < THRESHOLDS[0]:
+        share, what = s.share
+        if share < percents[0]:
             continue
         before = told.get(s[:4], 0)
-        passed = [percent for percent in THRESHOLDS if before < percent <= share]
+        passed = [percent for percent in percents if before < percent <= share]
         reached += [Crossed(*s[:4], percent, what) for percent in passed]
     return reached
 
 
 def outgrown(
-    standings: Sequence[Standing], told: Mapping[tuple[str, str, str, str], int]
+    standings: Sequence[Standing], told: Told, percents: Sequence[int] = PERCENTS
 ) -> list[Crossed]:
     """Give the levels whose caps grew beyond a threshold that was told, with what still holds.
 
@@ -68,23 +73,16 @@ def outgrown(
     """
     grown = []
     for s in standings:
-        before, (share, what) = told.get(s[:4], 0), _share(s)
+        before, (share, what) = told.get(s[:4], 0), s.share
         if before and share < min(before, NEARLY_FULL):
-            left = max((percent for percent in THRESHOLDS if percent <= share), default=0)
+            left = max((percent for percent in percents if percent <= share), default=0)
             grown.append(Crossed(*s[:4], left, what))
     return grown
 
 
-def _share(standing: Standing) -> tuple[int, str]:
-    """Give what is spent in whole percent of the cap, of money or tokens, whichever is more."""
-    money = 100 * standing.spent_nano // standing.cap_nano if standing.cap_nano else 0
-    tokens = 100 * standing.spent_tokens // standing.cap_tokens if standing.cap_tokens else 0
-    return (money, "money") if money > tokens else (tokens, "tokens")
-
-
 def used_up(standing: Standing) -> Crossed | None:
     """Give what a refused call means, where so much is spent that it means no room for any."""
-    share, what = _share(standing)
+    share, what = standing.share
     return Crossed(*standing[:4], 100, what) if share >= NEARLY_FULL else None
 
 
@@ -117,6 +115,7 @@ class Watch:
     tell: Callable[[Event], None] = _ignore
     metrics: MoneyMetrics | None = None
     spikes: Spikes = field(default_factory=Spikes)
+    slowing: Slowing = field(default_factory=Slowing)
     _full: set[tuple[str, Crossed]] = field(default_factory=set)
     _exceeded: dict[tuple[str, str, str], int] = field(default_factory=dict)
 
@@ -156,11 +155,13 @@ class Watch:
     def standing(self, org: str, standings: Sequence[Standing]) -> None:
         """See how levels stand after a settlement."""
         self._full -= {one for one in self._full if _has_room(org, one, standings)}
+        self.slowing.see(org, standings)
         if self.metrics is not None:
             self.metrics.standing(org, standings)
 
     def refused(self, hold: Hold, standings: Sequence[Standing]) -> None:
         """See a reservation that was over budget, and by that how its levels stand."""
+        self.slowing.see(hold.org, standings)
         if self.metrics is not None:
             self.metrics.refused(hold, standings)
             self.metrics.standing(hold.org, standings)

@@ -26,6 +26,7 @@ from microapp_kit.errors import Detail, Refusal
 from microapp_kit.sql import Row
 from microapp_kit.store import Store, write_soon
 from microapp_llm.money.account import Accounts, Key
+from microapp_llm.money.alerting import PERCENTS
 from microapp_llm.money.alerts import Spiked, Watch, used_up
 from microapp_llm.money.metrics import Settlement
 from microapp_llm.money.moving import Moves, Noted, unnoted
@@ -87,11 +88,12 @@ class Budgets:
         clock: Clock = utc_now,
         lost: Lost = untold,
         noted: Noted = unnoted,
+        percents: Sequence[int] = PERCENTS,
     ) -> None:
         self._store = store
         self._watch = watch or Watch()
         self._clock = clock
-        self._do = Transactions(metadata, store.compiler, limits, lost, noted)
+        self._do = Transactions(metadata, store.compiler, limits, lost, noted, percents)
         self._opened: set[Key] = set()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._reserving = Reserving(store, self._do, self._behind)

@@ -48,8 +48,8 @@ class Moves:
 class Moving:
     """Moves amounts between balances, and claims alerts: each is told once."""
 
-    def __init__(self, sql: Statements, noted: Noted) -> None:
-        self._sql, self._noted = sql, noted
+    def __init__(self, sql: Statements, noted: Noted, percents: Sequence[int]) -> None:
+        self._sql, self._noted, self._percents = sql, noted, percents
 
     def move(self, moves: Moves) -> Script[None]:
         """Move what was gathered from reserved to spent, and claim the thresholds it reached."""
@@ -57,11 +57,11 @@ class Moving:
         for account, rows in (yield from self._moved(gathered)):
             moves.seen[account] = standings = account.standings(rows)
             told = {(account.budget, r[0], r[1], r[2]): r[7] for r in rows}
-            for level in outgrown(standings, told):
+            for level in outgrown(standings, told, self._percents):
                 key = balance_key((account.keys[0][0], *level[:4]))
                 yield self._sql.alert_anew, key | {"p_alerted": level.percent}
                 told[level[:4]] = level.percent
-            new = crossed(standings, told)
+            new = crossed(standings, told, self._percents)
             if new:
                 claimed = yield from self.alert_once(account.keys[0][0], new)
                 moves.reached.extend(claimed)

@@ -153,6 +153,13 @@ class Standing(NamedTuple):
         """Whether this is a month, not a day."""
         return len(self.period) == len("2026-11")
 
+    @property
+    def share(self) -> tuple[int, str]:
+        """Give what is spent in whole percent of the cap, of money or tokens, and of which."""
+        money = 100 * self.spent_nano // self.cap_nano if self.cap_nano else 0
+        tokens = 100 * self.spent_tokens // self.cap_tokens if self.cap_tokens else 0
+        return (money, "money") if money > tokens else (tokens, "tokens")
+
     def fits(self, nano: int, tokens: int) -> bool:
         """Say whether so much can still be reserved."""
         return nano <= self.left_nano and tokens <= self.left_tokens

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from microapp_kit.errors import Refusal
@@ -32,12 +33,20 @@ class TokenRates:
         return ((self.user, f"{org}\0{user}"), (self.app, f"{org}\0{app}"), (self.org, org))
 
     async def take(
-        self, limiter: Limiter, *, org: str, app: str, user: str, tokens: int
+        self,
+        limiter: Limiter,
+        org: str,
+        app: str,
+        user: str,
+        *,
+        tokens: int,
+        besides: Sequence[Check] = (),
     ) -> Verdict:
-        """Charge a call's tokens to every limit, or to none where one of them has no room."""
+        """Charge a call's tokens, and a call to other limits, to all or to none of them."""
         self.check_size(tokens)
         checks = self.checks(org, app, user)
-        return await limiter.hit(checks, (tokens,) * len(checks))
+        weights = (tokens,) * len(checks) + (1,) * len(besides)
+        return await limiter.hit((*checks, *besides), weights)
 
     def check_size(self, tokens: int) -> None:
         """Refuse with 413 a call that no wait would let in."""

@@ -10,14 +10,14 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from microapp_llm.money.alerting import Alerting
+
 BUCKET_SECONDS = 300
-WEIGHT = 0.1  # of the newest bucket
+WEIGHT = 0.1  # of the newest bucket, where a rise is looked for over an hour
 WARM_UP = 12  # buckets before anything is called unusual: one hour
 DEVIATIONS = 4.0
 TIMES_USUAL = 2.0
-FLOOR_NANO = 100_000_000  # ten cents in five minutes are nobody's concern
 DAY = 24 * 3600 // BUCKET_SECONDS
-TIMES_A_DAY = 3.0  # what an hour may be of the day before it
 MOST_APPS = 10_000
 MOST_IDLE = 500  # idle buckets after which a history is as good as none
 
@@ -32,6 +32,7 @@ class Spike(NamedTuple):
 
 @dataclass(slots=True)
 class _History:
+    alerting: Alerting
     bucket: int
     amount: int = 0
     mean: float = 0.0
@@ -44,9 +45,10 @@ class _History:
     def close(self) -> None:
         """Learn from the bucket that ends (West 1979, with exponential weights)."""
         difference = self.amount - self.mean
-        step = WEIGHT * difference
+        weight = WEIGHT / self.alerting.hours
+        step = weight * difference
         self.mean += step
-        self.variance = (1 - WEIGHT) * (self.variance + difference * step)
+        self.variance = (1 - weight) * (self.variance + difference * step)
         self.seen += 1
         self.of_a_day += (self.amount - self.of_a_day) / min(self.seen, DAY)
         self.bucket += 1
@@ -55,11 +57,13 @@ class _History:
     def unusual(self) -> bool:
         """Say whether this bucket is far from what is usual."""
         bound = self.mean + DEVIATIONS * math.sqrt(self.variance)
-        return self.amount > max(FLOOR_NANO, TIMES_USUAL * self.mean, bound)
+        usual = min(TIMES_USUAL, self.alerting.factor) * self.mean
+        return self.amount > max(self.alerting.floor_nano, usual, bound)
 
     def rising(self) -> bool:
         """Say whether the last hour is far above the last day; true once a rise."""
-        high = self.mean > max(FLOOR_NANO, TIMES_A_DAY * self.of_a_day)
+        of_a_day = self.alerting.factor * self.of_a_day
+        high = self.mean > max(self.alerting.floor_nano, of_a_day)
         fresh, self.told_rise = high and not self.told_rise, high
         return fresh
 
@@ -67,7 +71,8 @@ class _History:
 class Spikes:
     """The histories of all apps that this process serves."""
 
-    def __init__(self) -> None:
+    def __init__(self, alerting: Alerting | None = None) -> None:
+        self._alerting = alerting or Alerting()
         self._histories: dict[Hashable, _History] = {}
 
     def __len__(self) -> int:
@@ -81,7 +86,7 @@ class Spikes:
         if history is None or bucket - history.bucket > MOST_IDLE:
             if len(self._histories) >= MOST_APPS:
                 self._histories.pop(next(iter(self._histories)))
-            history = _History(bucket)
+            history = _History(self._alerting, bucket)
         self._histories[app] = history
         history.bucket = min(history.bucket, bucket)  # a clock that was set back
         is_new = history.bucket < bucket

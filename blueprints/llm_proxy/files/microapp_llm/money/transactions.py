@@ -12,6 +12,7 @@ from microapp_kit.errors import Refusal
 from microapp_kit.locks import Lock
 from microapp_kit.sql import Compiler, Params, Row, Script
 from microapp_llm.money.account import Account, Accounts, Key, balance_key
+from microapp_llm.money.alerting import PERCENTS
 from microapp_llm.money.alerts import Crossed, Spiked
 from microapp_llm.money.moving import Moves, Moving, Noted, by_balance, unnoted
 from microapp_llm.money.need import CHAT, BudgetLimits, Hold, Settled, Standing, Used
@@ -58,11 +59,12 @@ class Transactions:
         limits: BudgetLimits,
         lost: Lost,
         noted: Noted = unnoted,
+        percents: Sequence[int] = PERCENTS,
     ) -> None:
         self._lost = lost
         self.accounts = Accounts(limits)
         self.sql = Statements(metadata, compiler, 2 if limits.daily else 1)
-        self._moving = Moving(self.sql, noted)
+        self._moving = Moving(self.sql, noted, percents)
         self._lock = Lock(compiler)
         self._moment = compiler.moment
 
