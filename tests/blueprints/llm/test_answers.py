@@ -182,6 +182,47 @@ def test_plain_words_are_not_held_back() -> None:
     assert said == ["this ", "goes ", "on at ", "once "]
 
 
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        ["The", " policy", " grants", " leave"],
+        ["Employees", " are", " entitled", " to", " leave"],
+        ["Der", " Antrag", " muss", " vorher", " da", " sein"],
+        ["Le", " congé", " commence", " demain"],
+        ["In", " short", ":", " ask", " them"],
+        ["Thank", " you", " for", " asking"],
+        ["Los", " empleados", " tienen", " derecho"],
+    ],
+)
+def test_a_sentence_begins_to_come_with_its_second_piece(pieces: list[str]) -> None:
+    stream = StreamGuard(guard())
+
+    given = [stream.feed(piece) for piece in pieces]
+
+    assert given[1].strip() == pieces[0]
+
+
+@pytest.mark.parametrize(
+    ("answer", "name"),
+    [
+        ("The Anna Schmidt file is here.", "Anna Schmidt"),
+        ("Dear Maria Keller, it is done.", "Maria Keller"),
+        ("Thanks Tom Brandt, it is done.", "Tom Brandt"),
+        ("Herr van der Berg was here.", "Berg"),
+        ("Van der Berg, Anna was here.", "Berg"),
+        ("La famille de Anna Schmidt was here.", "Anna Schmidt"),
+        ("To Thanh Nguyen has signed.", "Thanh Nguyen"),
+    ],
+)
+def test_a_name_behind_a_word_that_is_given_on_at_once_is_found(answer: str, name: str) -> None:
+    for size in range(1, 9):
+        stream = StreamGuard(guard())
+        parts = [stream.feed(answer[at : at + size]) for at in range(0, len(answer), size)]
+
+        assert name not in "".join([*parts, stream.finish()])
+        assert stream.findings["name"] == 1
+
+
 @pytest.mark.parametrize("unit", ["a", "A1 ", "漢字", "4111 ", '{"a":"b"},', "https://evil/", "[["])
 def test_no_more_than_a_bounded_piece_is_held_back(unit: str) -> None:
     stream = StreamGuard(guard())

@@ -1,7 +1,8 @@
 """Cuts a stream into stretches no finding crosses, at the same places however it arrives.
 
-A stretch ends after a plain word: small letters alone, which no finding holds. A run of numbers or
-of words with capitals stays together, within bounds, so that nothing is held back for long.
+A stretch ends after a plain word: small letters alone, which no finding holds, or a word with a
+capital that begins nobody's name, as most sentences do. A run of numbers or of other words with
+capitals stays together, within bounds, so that nothing is held back for long.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from microapp_llm.redaction.calm import begins_no_name, begins_none_before
 from microapp_llm.redaction.plain import plain
 
 LONGEST = 4096
@@ -20,6 +22,7 @@ _CASELESS = re.compile(
 )
 _KEPT_CASELESS = 8
 _END = re.compile(r"\s|(?<=[\"}\]]),|[\u3002\uff01\uff1f\uff1b]")
+_LONG_WORD = 16  # from here on it may be a key
 _EDGES = ".,;!?()\"'*_"
 _PARTICLES = frozenset(
     (
@@ -72,7 +75,7 @@ def is_plain(word: str) -> bool:
     """Whether the word is small letters alone and short, as most words are."""
     bare = word.strip(_EDGES)
     return (
-        len(word) < 16
+        len(word) < _LONG_WORD
         and bare.isalpha()
         and bare.islower()
         and (bare.isascii() or plain(bare).text == bare)
@@ -139,7 +142,7 @@ class Segments:
     def _ends(self, text: str, word_start: int, end: re.Match[str]) -> bool:
         word = text[word_start : end.start()]
         if end[0] in " \t" or end[0] == "\xa0":
-            if not is_plain(word) or word.strip(_EDGES) in _PARTICLES:
+            if not (_is_settled(word) if word_start else _opens(word, text[end.end() :][:1])):
                 return False
         elif self._in_armour(text[: end.end()]):
             return False
@@ -152,6 +155,18 @@ class Segments:
     def _forced(self, window: str, cut: int) -> int:
         """The cut, moved before the finding it falls into, if that is not where all begins."""
         return self._straddled(window, cut) or len(window)
+
+
+def _is_settled(word: str) -> bool:
+    return is_plain(word) and word.strip(_EDGES) not in _PARTICLES
+
+
+def _opens(word: str, following: str) -> bool:
+    """Whether a stretch may end after its first word, as no finding goes on from there."""
+    if is_plain(word):
+        return _is_settled(word)
+    is_short = len(word) < _LONG_WORD and begins_no_name(word.strip(_EDGES))
+    return is_short or begins_none_before(word, following)
 
 
 def _holds_caseless(text: str, start: int, end: int) -> bool:

@@ -8,21 +8,29 @@ searched.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from microapp_llm.redaction.people.around import LAST_WORDS
 from microapp_llm.redaction.people.columns import columns
 from microapp_llm.redaction.people.fields import fields
-from microapp_llm.redaction.people.lists import is_family, is_given, listed
+from microapp_llm.redaction.people.lists import (
+    is_common,
+    is_family,
+    is_given,
+    is_no_name,
+    listed,
+)
 from microapp_llm.redaction.people.rosters import on_bullets, on_rosters
 from microapp_llm.redaction.people.shapes import PARTICLES
 from microapp_llm.redaction.people.small_letters import may_hold_one, words_of
+from microapp_llm.redaction.phrases import phrases
 from microapp_llm.redaction.secrets import named, search
 from microapp_llm.redaction.signs import may_hold_said
 
 _LONGEST = 100  # letters of a word
 _LONG_WORD = re.compile(r"\S{16,}")  # what can be a key
 _SHORTEST = 3  # letters of a word that is surely none of somebody's initials
+_SHORTEST_WORD = 4  # shorter ones are names of somebody in too many languages
 _REACH = 30
 _MARKS_AROUND = " .,;:!?\"'(*_<"
 _QUIET = re.compile(r"[A-Za-z .,;:!?'\"()*#`\n-]*+")
@@ -63,6 +71,28 @@ def ends_calmly(lead: str, text: str) -> bool:
     if "." in text and _MARK.search(text):
         return False
     return not _leads_up_to_one(whole) and all(map(_is_no_key, _LONG_WORD.findall(text)))
+
+
+@lru_cache(maxsize=4096)
+def begins_no_name(word: str) -> bool:
+    """Whether a word with a capital is an ordinary one, with which nobody's name begins."""
+    stem = word.removesuffix("'s")
+    if not stem.istitle() or not stem.isalpha() or is_given(stem) or is_family(stem):
+        return False
+    if len(stem) < _SHORTEST_WORD:
+        return stem.lower() in _openers("")
+    return is_no_name(stem) or is_common(stem)
+
+
+def begins_none_before(word: str, following: str) -> bool:
+    """Whether a word with a capital begins nobody's name if that letter begins the next word."""
+    small = word.istitle() and following.islower()
+    return small and word.lower() in _openers("before a small letter")
+
+
+@cache
+def _openers(section: str) -> frozenset[str]:
+    return frozenset(phrases("names_around/openers", section))
 
 
 def _leads_up_to_one(text: str) -> bool:
