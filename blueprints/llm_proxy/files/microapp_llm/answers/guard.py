@@ -18,7 +18,7 @@ from microapp_llm.answers.segments import Segments, is_plain
 from microapp_llm.redaction.calm import ends_calmly, is_calm
 from microapp_llm.redaction.found import Found, apart
 from microapp_llm.redaction.known import Known
-from microapp_llm.redaction.plain import plain
+from microapp_llm.redaction.plain import plain, small_letters
 from microapp_llm.redaction.redactor import Redactor
 from microapp_llm.redaction.vault import PLACEHOLDER, TYPED, Vault
 
@@ -185,10 +185,8 @@ class AnswerGuard:
         if not said:
             return
         meant = plain(text)
-        small = meant.text.lower()
-        if len(small) == len(meant.text):  # some capitals are two letters when small
-            for match in said.finditer(small):
-                yield Found(*meant.span(*match.span()), "word")
+        for match in said.finditer(small_letters(meant.text)):
+            yield Found(*meant.span(*match.span()), "word")
 
     def _is_news(self, whole: str, one: Found) -> bool:
         if one.kind == TYPED or self._redactor.policy.action_for(one.kind) == "allow":

@@ -41,6 +41,12 @@ _COMPATIBLE = (
 )
 
 
+def small_letters(text: str) -> str:
+    """A text in small letters, as long as it is: of all capitals "İ" alone is two when small."""
+    small = text.lower()
+    return small if len(small) == len(text) else text.replace("\u0130", "i").lower()
+
+
 def _spellings() -> dict[int, str]:
     """For each character that stands for another one: that one."""
     table: dict[int, str] = {}

@@ -12,7 +12,8 @@ from microapp_llm.redaction.phrases import one_of
 _LARGEST_IN_VERSIONS = 20
 _IPV4 = re.compile(  # what it begins with comes first: a search for a digit skips words fast
     r"[0-9](?<![A-Za-z0-9_].)(?<![A-Za-z0-9]\..)(?:(?<=2)(?:5[0-5]|[0-4]?[0-9]?)|(?<=1)[0-9]{0,2}|(?<=[3-9])[0-9]?|)"
-    r"(?:\.(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])){3}(?![A-Za-z0-9_]|\.[0-9])"
+    r"(?:\.(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])){3}"
+    r"(?![A-Za-z0-9_]|\.[0-9](?![0-9]{0,4}(?: >|: )))"  # but a port, as tcpdump writes it
 )
 _IPV6 = re.compile(
     r"(?<![A-Za-z0-9_:])(?<![A-Za-z0-9]\.)"

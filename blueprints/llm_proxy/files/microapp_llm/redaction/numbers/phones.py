@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from microapp_llm.redaction.phrases import one_of
+from microapp_llm.redaction.plain import small_letters
 
 _EXTENSION = re.compile(
     rf"[,;]? ?\(?(?:{one_of('numbers/extensions')})[.:]? ?[0-9]{{1,6}}(?![0-9])"
@@ -74,8 +75,7 @@ _SHAPES = {
 def extension_end(text: str, end: int) -> int:
     """Where what leads from a phone on to a desk ends; where the phone does if nothing leads on."""
     after = text[end : end + _LONGEST_EXTENSION]
-    small = after.lower()
-    match = _EXTENSION.match(small) if len(small) == len(after) else None
+    match = _EXTENSION.match(small_letters(after))
     return end + match.end() if match else end
 
 

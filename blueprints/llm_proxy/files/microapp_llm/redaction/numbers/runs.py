@@ -19,7 +19,12 @@ from microapp_llm.redaction.numbers.phones import (
     is_phone_alone,
     may_be_phone,
 )
-from microapp_llm.redaction.numbers.said_before import NOTHING, Said, said_before
+from microapp_llm.redaction.numbers.said_before import (
+    NOTHING,
+    Said,
+    is_named_afar,
+    said_before,
+)
 from microapp_llm.redaction.numbers.tables import (
     is_after_name,
     is_beside_name,
@@ -46,6 +51,11 @@ _FROM_A_DATE = re.compile(
     r"|4([./-])2\2[12](?: [-\u2013] |(?!\2)[-\u2013]))[1-4]"
 )
 _DIALLED = ("0", "0178")  # what the numbers of phones begin with, and those of 11 digits
+_LONG_NUMBER = re.compile(r"[0-4]([ .-])4(?:\1[0-4]){4,}")  # no number stands in it
+_FEW = 4  # parts of one number
+_CARD = 16
+_WIDEST = 6  # digits together of a card that is written in parts
+_LONGEST_SPOKEN = 11  # digits of a phone that is written like a person's number
 _AMBIGUOUS = ("3 3 3", "3-3-3", "3 3 4", "4 6", "4-6", "4 4 4", "4-4-4")  # phones' writings too
 
 
@@ -80,6 +90,8 @@ class Run:
         """Each number in it."""
         if is_book(self._digits) or self._text.startswith("++", self._start):
             return
+        if self._is_one_long_number() and not self._is_cards():
+            return
         at, count, is_any = 0, len(self._spans), False
         while at < count:
             if self._is_from_a_date(at):
@@ -97,6 +109,16 @@ class Run:
             kind = self._kind_by_place()
             if kind:
                 yield self._whole(0, count - 1, kind)
+
+    def _is_one_long_number(self) -> bool:
+        """Whether all of it is in one row of fours, as the number of a bill is."""
+        last = len(self._spans) - 1
+        return last > _FEW and bool(_LONG_NUMBER.fullmatch(self._writing(0, last)))
+
+    def _is_cards(self) -> bool:
+        """Whether it is several cards, one behind the other."""
+        cards = [self._digits[at : at + _CARD] for at in range(0, len(self._digits), _CARD)]
+        return all(may_be_card(one, is_named=False, is_called=False) for one in cards)
 
     def _is_from_a_date(self, at: int) -> bool:
         """Whether a time begins here, from one date to another: "03.08.2024 - 26.05.2026"."""
@@ -193,6 +215,7 @@ class Run:
             len(digits) > 11
             and may_be_card(digits, is_named=said.card, is_called=_is_called_else(said))
             and min(end - start for start, end in self._spans[at : last + 1]) > 1
+            and (said.card or at == last or self._widest(at, last) <= _WIDEST)
         )
         is_named_else = len(digits) == 16 and said.national and not said.card_last
         if is_a_card and len(digits) != 15 and not is_named_else:
@@ -201,6 +224,8 @@ class Run:
             return None  # a version
         if writing == "3 3 3" and not said.national and self._is_in_thousands():
             return None
+        if not said.national and self._is_meant_above(at, digits, writing, said):
+            return "national_id"
         if not said.national and self._is_rather_a_phone(at, last, digits, writing, said):
             return "phone"
         if is_national(digits, writing, said.national):
@@ -225,6 +250,9 @@ class Run:
             is_one = is_phone_alone
         return "phone" if is_one(opening + written, opening + writing, digits) else None
 
+    def _widest(self, at: int, last: int) -> int:
+        return max(end - start for start, end in self._spans[at : last + 1])
+
     def _goes_on_from_a_code(self) -> bool:
         """Whether it is the number of a thing that begins with letters: "INV-2022-92421"."""
         text, start = self._text, self._start
@@ -239,6 +267,18 @@ class Run:
         """Whether all of the run is one large number, written "21 427 700 000"."""
         count = len(self._spans)
         return count > 3 and set(self._writing(0, count).split(" ")[1:]) == {"3"}
+
+    def _is_meant_above(self, at: int, digits: str, writing: str, said: Said) -> bool:
+        """Whether a person's number is spoken of above, and this is one by its checksum."""
+        may_be_dialled = digits[0] == "0" or (said.phone and len(digits) <= _LONGEST_SPOKEN)
+        if (
+            writing not in _AMBIGUOUS
+            or said.other
+            or may_be_dialled
+            or not is_national(digits, writing, True)
+        ):
+            return False
+        return is_named_afar(self._text, self._spans[at][0])
 
     def _is_rather_a_phone(self, at: int, last: int, digits: str, writing: str, said: Said) -> bool:
         """Whether what may be a person's number by its writing stands where a phone does."""

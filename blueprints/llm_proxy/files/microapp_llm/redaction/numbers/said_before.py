@@ -9,8 +9,10 @@ from typing import NamedTuple
 from microapp_llm.redaction.numbers.forms import ALWAYS_MEANT, ANY_FORM, FORMS, NAMES, bare
 from microapp_llm.redaction.numbers.word_search import WordSearch
 from microapp_llm.redaction.phrases import longest_first, one_of, phrases
+from microapp_llm.redaction.plain import small_letters
 
 REACH = 44
+_FAR = 120
 _MOST_MARKS = 3  # between a word and its number
 _NEAR = 12  # a word before that says what a short name belongs to: "order ID number"
 _CARD = re.compile(one_of("numbers/cards"))
@@ -83,7 +85,7 @@ def _places(near: str) -> _Places | None:
     if _CAMEL.search(near):
         near = _CAMEL.sub(r" \1", near)
     near = near.replace("_", " ")
-    small = near.lower()
+    small = small_letters(near)
     last = dict.fromkeys(("national", "phone", "number", "other"), -1)
     named, short, before_end = (-1, -1), (-1, -1), -1
     for meaning, start, end in _without_numbers_of_things(small):
@@ -162,6 +164,12 @@ def named_next(near: str) -> frozenset[str] | None:
     """
     places = _places(near)
     return places.forms if places else None
+
+
+def is_named_afar(text: str, start: int) -> bool:
+    """Whether what stands some words before this place, in another sentence too, names one."""
+    far = small_letters(text[max(0, start - _FAR) : start])
+    return any(meaning in _NAMED for meaning, _, _ in _WORDS.find(far))
 
 
 def said_before(text: str, start: int, run_start: int) -> Said:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.numbers import broken, ibans, machines, named
+from microapp_llm.redaction.numbers.firms import is_of_firm
 from microapp_llm.redaction.numbers.national import with_letters
 from microapp_llm.redaction.numbers.phones import extension_end
 from microapp_llm.redaction.numbers.runs import Run
@@ -14,6 +15,7 @@ from microapp_llm.redaction.numbers.runs import Run
 _NUMBER = re.compile(  # what it begins with comes first: a search for that skips words fast
     r"[0-9(+](?:(?<=[0-9])|[+( ]{0,2}[0-9])(?:[ ./()-]{0,3}[0-9]){6,}"
 )
+_CELL = re.compile(r"(?<![^\W_])[A-Z][0-9]{1,2} ")  # the name of a cell, before what is in it
 
 
 def find(text: str) -> Iterator[Found]:
@@ -25,7 +27,8 @@ def find(text: str) -> Iterator[Found]:
         yield number
         taken.append((number.start, number.end))
     for start, end in [*named.find(text, taken)]:
-        yield Found(start, end, "national_id")
+        if not is_of_firm(text, start, end):
+            yield Found(start, end, "national_id")
         taken.append((start, end))
     for start, end in with_letters.find(text):
         yield Found(start, end, "national_id")
@@ -34,8 +37,10 @@ def find(text: str) -> Iterator[Found]:
         taken.append((machine.start, machine.end))
     for start, end in _between(sorted(taken), len(text)):
         for match in _NUMBER.finditer(text, start, end):
-            if not _touches_a_word(text, match):
-                yield from Run(text, match).found()
+            apart = _apart(text, match, end)
+            for one in Run(text, apart).found() if apart else ():
+                if one.kind != "national_id" or not is_of_firm(text, one.start, one.end):
+                    yield one
 
 
 def _between(taken: list[tuple[int, int]], length: int) -> Iterator[tuple[int, int]]:
@@ -48,11 +53,20 @@ def _between(taken: list[tuple[int, int]], length: int) -> Iterator[tuple[int, i
     yield free_from, length
 
 
-def _touches_a_word(text: str, match: re.Match[str]) -> bool:
-    start, end = match.span()
-    if start:
-        before = text[start - 1]
-        if before == "_" or (before.isalnum() and before.isascii()):
-            return True
+def _apart(text: str, match: re.Match[str], end: int) -> re.Match[str] | None:
+    """The number without what belongs to a word before it: "D2 957 68 74 97"; none if all does."""
+    before = text[match.start() - 1 : match.start()]
+    if before == "_" or (before.isalnum() and before.isascii()):
+        cell = _CELL.match(text, match.start() - 1)
+        found = _NUMBER.match(text, cell.end(), end) if cell else None
+        return found and (None if _goes_on(text, found) else found)
+    return None if _goes_on(text, match) else match
+
+
+def _goes_on(text: str, match: re.Match[str]) -> bool:
+    """Whether a number ends in a word, or in the mark of a line that machines read."""
+    end = match.end()
     after = text[end : end + 1]
+    if after == "<":
+        return not text[end + 1 : end + 2].strip() or text[end + 1].isdigit()
     return after.isalnum() and after.isascii() and extension_end(text, end) == end

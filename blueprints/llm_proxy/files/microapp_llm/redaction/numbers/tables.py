@@ -31,7 +31,12 @@ _PERSONAL = re.compile(
 )
 _NORTH_AMERICA = re.compile(r"[2-9][0-9]{2}[2-9][0-9]{6}\Z")
 _MOBILE = re.compile(r"(?:[679][0-9]{8}|[6-9][0-9]{9})\Z")
+_BEFORE_PHONE = re.compile(r"(?:, |\(| [–-] )\Z")
 _EIGHT_AFTER = re.compile(r"[689][0-9]{3} [0-9]{4}(?![0-9])")
+_SPOKEN_AFTER = re.compile(  # mobiles by threes, of Mexico by fours; no amount
+    r"(?:[4-9][0-9]{2}([ -])[0-9]{3}\1[0-9]{3}|[2-9][0-9]([ -])[0-9]{4}\2[0-9]{4})"
+    r"(?![ .,-]?[0-9])(?=[.,;)\n]|\Z| [(–-])"
+)
 _MOBILE_AFTER = re.compile(r"[6-9][0-9]{4} ?[0-9]{5}(?![0-9])")
 _IN_A_YEAR = re.compile(r"(?:19|20)[0-9]{2}/?[0-9]{4}\Z")  # a day, or a number of that year
 _NORTHERN = re.compile(  # of eight digits; 45 500 000 is an amount
@@ -117,9 +122,17 @@ def is_after_name(text: str, start: int) -> bool:
     """
     if text.endswith((", ", " ("), 0, start) and _EIGHT_AFTER.match(text, start):
         return _ends_with_name(text[max(0, start - 48) : start - 2])
+    if _SPOKEN_AFTER.match(text, start) and _BEFORE_PHONE.search(text, max(0, start - 3), start):
+        return _names_somebody(text[max(0, start - 48) : start])
     if not text.endswith((" - ", " \u2013 "), 0, start) or not _MOBILE_AFTER.match(text, start):
         return False
     return _ends_with_name(text[max(0, start - 48) : start - 3].rstrip())
+
+
+def _names_somebody(near: str) -> bool:
+    """Whether a person's name stands in the same line."""
+    words = re.findall(r"[^\W\d_]+", near.rpartition("\n")[2])
+    return any(word.istitle() and (is_given(word) or is_family(word)) for word in words)
 
 
 def _ends_with_name(near: str) -> bool:

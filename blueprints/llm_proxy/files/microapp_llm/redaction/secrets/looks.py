@@ -28,14 +28,15 @@ _SHORTEST_RUN = 4
 HARMLESS = re.compile(  # where a password stands: code, an address, a program with its version
     r"\$|%[({]|<|\{|https?:|[A-Za-z_.]+(?:\(|$)|None$|null$|true$|false$"
     r"|[A-Za-z]+-v?[0-9]+(?:\.[0-9]+)+$"  # a program and its version
-    r"|[A-Za-z_]{4,}=(?![A-Z][a-z]{2,}[0-9])[A-Za-z0-9.]{0,8}$"  # a setting beside it
+    rf"|(?!(?!(?i:[a-z]{{0,12}}(?:{one_of('secrets/settings')})=))[A-Z][a-z]{{3,15}}=[0-9])"
+    r"[A-Za-z_]{4,}=(?![A-Z][a-z]{2,}[0-9])[A-Za-z0-9.]{0,8}$"  # a setting beside it
 )
 _METHOD = re.compile(one_of("secrets/no_values"))
 _STANDARD = re.compile(r"[A-Z]{2,6}[0-9/.:-]{3,}[A-Z]?")  # "ISO-27001"
 _ADDRESS = re.compile(r"[^@]{2,64}@(?:[A-Za-z0-9-]{1,63}\.){1,4}[A-Za-z]{2,24}")
 _SIGNS_OF_PASSWORDS = frozenset("!@#$%^&*?+=~")
 _SHORTEST_WEAK = 8
-_WORDED = re.compile(r"[^\W\d_]{4,20}(?:[_!@#$%&+=*~][0-9]{2,4}[!?#*]?|_[!@#$%&+=~]{1,3})")
+_WORDED = re.compile(r"[^\W\d_]{4,20}(?:[_!@#$%&+=*~][0-9]{2,4}[A-Za-z!?#*]?|_[!@#$%&+=~]{1,3})")
 _JOINED = re.compile(r"[^\W\d_]{2,20}(?:[-!][^\W\d_]{2,20}){1,5}")
 _SHORTEST_JOINED = 12
 _OPEN = re.compile(
@@ -51,10 +52,11 @@ def changes(word: str) -> int:
 
 
 def is_jumbled(word: str) -> bool:
-    """Whether capitals and small letters alone change as often as chance changes them."""
-    cases = [one.isupper() for one in word]
+    """Whether capitals and small letters, and signs at most, change as chance changes them."""
+    cases = [one.isupper() for one in word if one not in _SIGNS_OF_PASSWORDS]
     changed = sum(a != b for a, b in pairwise(cases))
-    return word.isalpha() and 2 * changed >= len(word) and changed > 2
+    is_drawn = 2 * changed >= len(word) and changed > 2
+    return is_drawn and all(one.isalpha() or one in _SIGNS_OF_PASSWORDS for one in word)
 
 
 def looks_like_password(value: str) -> bool:

@@ -8,6 +8,7 @@ from functools import cache
 
 from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.phrases import holds_one, one_of
+from microapp_llm.redaction.plain import small_letters
 from microapp_llm.redaction.secrets import carried, codes
 from microapp_llm.redaction.secrets.generated import beside_logins
 from microapp_llm.redaction.secrets.looks import changes, is_random, stands_in, stands_open
@@ -94,19 +95,18 @@ def find(text: str) -> Iterator[Found]:
         for match in _PASSWORD_FOR_CURL.finditer(text):
             if match["password"][0] not in "$<{%[":
                 yield Found(*match.span("password"), "secret")
-    small = text.lower()
+    small = small_letters(text)
     yield from carried.find(text, small)
-    if words and len(small) == len(text):
+    if words:
         if "key" in small and holds_one(small, _KEY_BEFORE):
             yield from _after_key(text, small)
         if "api" in small:
             yield from _called_api(text, small)
-    if may_name_one(small) and len(small) == len(text):  # a few capitals are two letters when small
+    if may_name_one(small):
         yield from beside_names(text, small)
-    if len(small) == len(text):
-        if holds_one(text, ":/|"):
-            yield from beside_logins(text, small)
-        yield from codes.find(small)
+    if holds_one(text, ":/|"):
+        yield from beside_logins(text, small)
+    yield from codes.find(small)
 
 
 def _after_key(text: str, small: str) -> Iterator[Found]:

@@ -37,6 +37,9 @@ _WORD = re.compile(
 _ANSWERED = re.compile(  # in a chat: the line that asks for it, and the next speaker's only word
     r"[^\n]{0,64}[?\u061f\uff1f][ \t]?\n[^:\n]{1,40}:[ \t]?(?P<value>\S{6,64})[ \t]*(?:\n|\Z)"
 )
+_BELOW = re.compile(  # the only word of the next line: "The new password is"
+    rf"[^\n]{{0,100}}?(?: (?:{VERBS})|:)[ \t]*\n[ \t]*(?P<value>\S{{8,64}})[ \t]*(?:\n|\Z)"
+)
 _BEFORE = re.compile(  # "Use aB3xY7 as the new"
     rf"(?:\A|[\s\"'`\u201e\u201c\u00ab(:])(?P<value>[^{_MARKS}]{{6,64}})[\"'`\u201c\u201d\u00bb]{{0,2}},?"
     rf" (?:{one_of('secrets/changes', 'as')})(?: [^\W\d_]{{1,14}}){{0,3}}[ -]?\Z"
@@ -78,8 +81,8 @@ def _behind(text: str, start: int) -> Iterator[Found]:
         if _is_told(text, start, word.start(), value):
             yield Found(word.start(), word.start() + len(value), "secret")
             return
-    answer = _ANSWERED.match(text, start)
-    if answer and looks_like_password(answer["value"]) and not is_no_password(answer["value"]):
+    answer = _ANSWERED.match(text, start) or _BELOW.match(text, start)
+    if answer and looks_like_password(answer["value"]) and _may_be_one(answer["value"]):
         yield Found(*answer.span("value"), "secret")
 
 

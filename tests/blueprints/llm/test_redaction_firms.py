@@ -1,0 +1,84 @@
+"""Numbers of firms, bills and machines are nobody's; those of persons beside them are found."""
+
+# ruff: noqa: RUF001 - letters of other alphabets are meant
+from __future__ import annotations
+
+import pytest
+
+from microapp_llm.redaction import Policy, Redactor
+
+REDACTOR = Redactor(Policy(), b"k" * 32)
+
+
+def found(text: str) -> list[tuple[str, str]]:
+    """Give each finding's kind and words."""
+    return [(one.kind, text[one.start : one.end]) for one in REDACTOR.findings(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # of firms
+        "The invoice shows NIP 526-104-08-28, REGON 012100784.",
+        "NIPC 500 829 993, CAE 62010",
+        "NIT 860.034.313-7, factura electrónica FE-2210",
+        "CUIT 30-50001091-2, punto de venta 0004",
+        "USt-IdNr. DE136695976, Steuernummer 181/5719/0331, HRB 14562",
+        "Steuernummer der GmbH 21/815/08150 im Fuß der Rechnung",
+        "법인등록번호 110111-1019998, 통신판매업 신고",
+        "A customer asks for our DUNS (06-070-4780) and the CAGE code.",
+        "Y-tunnus 0116297-6, OVT 003701162976, operaattori Basware",
+        # of bills
+        "chave 3526 0107 5265 5700 0100 5500 1000 0123 4510 0012 3459, série 1",
+        "供給地点特定番号03-0021-1234-5678-0123-4567 の契約",
+        "SSCC 3 4012345 123456789 1, bin A-07-03",
+        "Das Kartenfeld +71< 000000123456789 +81234567< wird falsch gelesen",
+        "Org.nr 556036-0793, bankgiro 5050-1055, OCR 0071234500123",
+        "RRN 431205519877 and Txn ID 428120075531 were declined",
+        # of machines and papers
+        "UPDATE meters SET kwh = 9 WHERE meter_no = '07124418835'",
+        "IPTU 041.022.0193-1 do terreno",
+        "numer fabryczny 44-0613-1170, sterownik 2.0.11",
+        '{"zap_id": 219930415, "step": "Catch Hook"}',
+        "poistka 219-55-2024, výjazd áno",
+        "направлення 0757-2210-4417 на обстеження",
+        "Кадастровий номер 4610137511:07:002:0045",
+        "App 更新說明 6.12.0.31:修正登入頁",
+    ],
+)
+def test_what_is_a_firms_or_a_things_stays(text: str) -> None:
+    assert [one for one in found(text) if one[0] != "name"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "number"),
+    [
+        ("CUIL del empleado: 20-12345678-6", "national_id", "20-12345678-6"),
+        ("Meine Steuernummer ist 181/5719/0331.", "national_id", "181/5719/0331"),
+        ("Her TFN has a digit missing. Correct one is 123 456 782.", "national_id", "123 456 782"),
+        ("4111 1111 1111 1111 5555 5555 5555 4444", "card", "4111 1111 1111 1111"),
+        ("kterou zastihnete na 776-114-835 odpoledne", "phone", "776-114-835"),
+        ("O técnico contactou a porteira pelo 919 320 114, ninguém", "phone", "919 320 114"),
+        ("Le dossier est incomplet, joignez moi au 06 18 23 41 22", "phone", "06 18 23 41 22"),
+        ("La factura es otra. Estoy en el 91 328 44 70 hoy.", "phone", "91 328 44 70"),
+        ("B2 12/07 | D2 957 68 11 97\nB3 13/07", "phone", "957 68 11 97"),
+        ("klíč má paní Bártová, 602 114 923.", "phone", "602 114 923"),
+        ("Limpieza – Elvira – 81-7514-5381", "phone", "81-7514-5381"),
+        ("<td>+4915112345678</td>", "phone", "+4915112345678"),
+        ("IP 31.13.11.228.443 > 10.4.11.3.51822: Flags [R.]", "ip", "31.13.11.228"),
+        ("マイナンバーは、お電話で伺った番号 1234 5678 9018 です", "national_id", "1234 5678 9018"),
+    ],
+)
+def test_what_is_a_persons_or_a_machines_is_found(text: str, kind: str, number: str) -> None:
+    assert (kind, number) in found(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the sum is 602 114 923 Kč, Jan Kowalski says",
+        "Jan Kowalski paid the bill, 602 114 923 zł",
+    ],
+)
+def test_an_amount_beside_a_name_is_no_phone(text: str) -> None:
+    assert [kind for kind, _ in found(text)] == ["name"]
