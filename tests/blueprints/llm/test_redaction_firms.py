@@ -51,6 +51,36 @@ def test_what_is_a_firms_or_a_things_stays(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Sensor no. 0118-447-201 fails",
+        "Zählernummer: 0711 448 8213",
+        "Standort-ID 0211-4567-891",
+        '{"asset_code": "02176-118-205"}',
+        "機器番号 03-1234-5678 を交換",
+        "panel ref. 118-44-2025",
+    ],
+)
+def test_a_label_that_speaks_of_no_phone_says_that_a_number_is_a_things(text: str) -> None:
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Seine Nummer 0171 2345678",
+        "my nr 0171 2345678",
+        "Mob.nr. 0171 2345678",
+        "Tel.-Nr. 0171 2345678",
+        "Dúvidas no (31) 3712-3140",
+        "Kiprop sent it to the wrong number 0110343389",
+    ],
+)
+def test_a_number_that_is_somebodys_is_a_phone(text: str) -> None:
+    assert "phone" in [kind for kind, _ in found(text)]
+
+
+@pytest.mark.parametrize(
     ("text", "kind", "number"),
     [
         ("CUIL del empleado: 20-12345678-6", "national_id", "20-12345678-6"),
