@@ -9,6 +9,7 @@ from itertools import accumulate
 from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.numbers.cards import has_a_brand, may_be_card
 from microapp_llm.redaction.numbers.checksums import is_book
+from microapp_llm.redaction.numbers.labels import is_labelled
 from microapp_llm.redaction.numbers.national.by_length import WRITINGS, is_national
 from microapp_llm.redaction.numbers.phones import (
     AFTER,
@@ -33,8 +34,7 @@ from microapp_llm.redaction.numbers.tables import (
     kind_in_row,
     said_of_column,
 )
-from microapp_llm.redaction.phrases import one_of, phrases
-from microapp_llm.redaction.plain import small_letters
+from microapp_llm.redaction.phrases import one_of
 
 _RUN = re.compile(r"([0-9]+)")
 _MOST_RUNS = 8
@@ -53,12 +53,6 @@ _FROM_A_DATE = re.compile(
     r"|4([./-])2\2[12](?: [-\u2013] |(?!\2)[-\u2013]))[1-4]"
 )
 _DIALLED = ("0", "0178")  # what the numbers of phones begin with, and those of 11 digits
-_LONGEST_LABEL = 36
-_NO_LABELS = frozenset(phrases("numbers/labels", "no labels"))
-_LABEL = re.compile(
-    rf"(?<![^\W\d_])(?P<word>[^\W\d_]{{1,20}}?)[ _.-]{{0,2}}(?:{one_of('numbers/labels', 'ends')})"
-    r"[.:]{0,2}[ \"'=:#(]{0,4}\Z"
-)
 _LONG_NUMBER = re.compile(r"[0-4]([ .-])4(?:\1[0-4]){4,}")  # no number stands in it
 _FEW = 4  # parts of one number
 _CARD = 16
@@ -238,7 +232,7 @@ class Run:
             return "phone"
         if is_national(digits, writing, said.national):
             is_of_a_thing = said.other and writing != _CPF
-            if writing == _UNCHECKED and not said.national and at == 0 and self._is_labelled():
+            if writing == _UNCHECKED and not said.national and at == 0 and is_labelled(self._text, self._start):
                 return None
             return None if is_of_a_thing else "national_id"
         if is_a_card:
@@ -255,7 +249,7 @@ class Run:
         is_beside = is_beside_name(self._text, self._spans[at][0], self._spans[last][1])
         if said.phone or is_beside:
             is_one = is_phone
-        elif at == 0 and (is_in_word(self._text, self._start) or self._is_labelled()):
+        elif at == 0 and (is_in_word(self._text, self._start) or is_labelled(self._text, self._start)):
             return None
         else:
             is_one = is_phone_alone
@@ -263,12 +257,6 @@ class Run:
 
     def _widest(self, at: int, last: int) -> int:
         return max(end - start for start, end in self._spans[at : last + 1])
-
-    def _is_labelled(self) -> bool:
-        """Whether a word right before says that things are numbered so: "sensor no. 0118-447-20"."""
-        near = small_letters(self._text[max(0, self._start - _LONGEST_LABEL) : self._start])
-        label = _LABEL.search(near)
-        return label is not None and label["word"] not in _NO_LABELS
 
     def _goes_on_from_a_code(self) -> bool:
         """Whether it is the number of a thing that begins with letters: "INV-2022-92421"."""
