@@ -21,7 +21,8 @@ _CASELESS = re.compile(
     rf"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{{{_CASELESS_RUN}}}"
 )
 _KEPT_CASELESS = 8
-_END = re.compile(r"\s|(?<=[\"}\]]),|[\u3002\uff01\uff1f\uff1b]")
+_COMMAS = "\u3001\uff0c"
+_END = re.compile(rf"\s|(?<=[\"}}\]]),|[\u3002\uff01\uff1f\uff1b{_COMMAS}]")
 _LONG_WORD = 16  # from here on it may be a key
 _EDGES = ".,;!?()\"'*_"
 _PARTICLES = frozenset(
@@ -143,6 +144,9 @@ class Segments:
         word = text[word_start : end.start()]
         if end[0] in " \t" or end[0] == "\xa0":
             if not (_is_settled(word) if word_start else _opens(word, text[end.end() :][:1])):
+                return False
+        elif end[0] in _COMMAS:
+            if word_start or not begins_no_name(word):
                 return False
         elif self._in_armour(text[: end.end()]):
             return False

@@ -75,7 +75,9 @@ def ends_calmly(lead: str, text: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def begins_no_name(word: str) -> bool:
-    """Whether a word with a capital is an ordinary one, with which nobody's name begins."""
+    """Whether a word that begins a sentence is an ordinary one, with which no name begins."""
+    if word in _openers("whole"):
+        return True
     stem = word.removesuffix("'s")
     if not stem.istitle() or not stem.isalpha() or is_given(stem) or is_family(stem):
         return False

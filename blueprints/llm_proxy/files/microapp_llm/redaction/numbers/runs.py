@@ -232,7 +232,12 @@ class Run:
             return "phone"
         if is_national(digits, writing, said.national):
             is_of_a_thing = said.other and writing != _CPF
-            if writing == _UNCHECKED and not said.national and at == 0 and is_labelled(self._text, self._start):
+            if (
+                writing == _UNCHECKED
+                and not said.national
+                and at == 0
+                and is_labelled(self._text, self._start)
+            ):
                 return None
             return None if is_of_a_thing else "national_id"
         if is_a_card:
@@ -249,7 +254,9 @@ class Run:
         is_beside = is_beside_name(self._text, self._spans[at][0], self._spans[last][1])
         if said.phone or is_beside:
             is_one = is_phone
-        elif at == 0 and (is_in_word(self._text, self._start) or is_labelled(self._text, self._start)):
+        elif at == 0 and (
+            is_in_word(self._text, self._start) or is_labelled(self._text, self._start)
+        ):
             return None
         else:
             is_one = is_phone_alone
