@@ -231,15 +231,7 @@ class Run:
         if not said.national and self._is_rather_a_phone(at, last, digits, writing, said):
             return "phone"
         if is_national(digits, writing, said.national):
-            is_of_a_thing = said.other and writing != _CPF
-            if (
-                writing == _UNCHECKED
-                and not said.national
-                and at == 0
-                and is_labelled(self._text, self._start)
-            ):
-                return None
-            return None if is_of_a_thing else "national_id"
+            return None if self._is_a_things(at, writing, said) else "national_id"
         if is_a_card:
             return "card"
         if writing == _CPF and said.national:
@@ -254,9 +246,9 @@ class Run:
         is_beside = is_beside_name(self._text, self._spans[at][0], self._spans[last][1])
         if said.phone or is_beside:
             is_one = is_phone
-        elif at == 0 and (
-            is_in_word(self._text, self._start) or is_labelled(self._text, self._start)
-        ):
+        elif at == 0 and is_in_word(self._text, self._start):
+            return None
+        elif self._is_labelled(at):
             return None
         else:
             is_one = is_phone_alone
@@ -264,6 +256,15 @@ class Run:
 
     def _widest(self, at: int, last: int) -> int:
         return max(end - start for start, end in self._spans[at : last + 1])
+
+    def _is_a_things(self, at: int, writing: str, said: Said) -> bool:
+        """Whether what looks like a person's number is called a thing's, or labelled as one."""
+        if said.other:
+            return writing != _CPF
+        return writing == _UNCHECKED and not said.national and self._is_labelled(at)
+
+    def _is_labelled(self, at: int) -> bool:
+        return at == 0 and is_labelled(self._text, self._start)
 
     def _goes_on_from_a_code(self) -> bool:
         """Whether it is the number of a thing that begins with letters: "INV-2022-92421"."""
