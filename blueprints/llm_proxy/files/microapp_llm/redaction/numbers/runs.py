@@ -246,9 +246,7 @@ class Run:
         is_beside = is_beside_name(self._text, self._spans[at][0], self._spans[last][1])
         if said.phone or is_beside:
             is_one = is_phone
-        elif at == 0 and is_in_word(self._text, self._start):
-            return None
-        elif self._is_labelled(at):
+        elif at == 0 and self._is_of_a_word():
             return None
         else:
             is_one = is_phone_alone
@@ -261,10 +259,12 @@ class Run:
         """Whether what looks like a person's number is called a thing's, or labelled as one."""
         if said.other:
             return writing != _CPF
-        return writing == _UNCHECKED and not said.national and self._is_labelled(at)
+        is_unsure = writing == _UNCHECKED and not said.national and not at
+        return is_unsure and is_labelled(self._text, self._start)
 
-    def _is_labelled(self, at: int) -> bool:
-        return at == 0 and is_labelled(self._text, self._start)
+    def _is_of_a_word(self) -> bool:
+        """Whether it goes on from a word, or stands behind the label of a thing's number."""
+        return is_in_word(self._text, self._start) or is_labelled(self._text, self._start)
 
     def _goes_on_from_a_code(self) -> bool:
         """Whether it is the number of a thing that begins with letters: "INV-2022-92421"."""
