@@ -323,8 +323,16 @@ def test_many_parts_that_share_much_take_bounded_time() -> None:
     assert time.process_time() - started < 3
 
 
-@pytest.mark.parametrize("unit", ["1.", "(1", "1 ", "12/12/12 ", "1.2.3.4 ", "00 49", "田中"])
-def test_a_long_row_of_digits_or_names_costs_little_more_than_its_length(unit: str) -> None:
+@pytest.mark.parametrize(
+    "unit",
+    [
+        *("1.", "(1", "1 ", "12/12/12 ", "1.2.3.4 ", "00 49", "田中"),
+        *("mdp ", "heslo ", "pwd:\n", "Mag, Ann ", "Mr Smith. "),
+    ],
+)
+def test_a_long_row_of_numbers_names_or_words_for_secrets_costs_little_more_than_its_length(
+    unit: str,
+) -> None:
     text = unit * (20_000 // len(unit))
     took = []
     for _ in range(2):

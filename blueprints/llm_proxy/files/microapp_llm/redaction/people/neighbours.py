@@ -70,7 +70,7 @@ def _in_rows(text: str, known: dict[int, int]) -> Iterator[Found]:
     for start in sorted(known):
         if start < end:
             continue
-        row = [*_before(text, start), (start, known[start]), *_behind(text, known[start])]
+        row = [*_before(text, start, end), (start, known[start]), *_behind(text, known[start])]
         end = row[-1][1]
         yield from _of_row(text, row, known)
 
@@ -85,12 +85,12 @@ def _behind(text: str, end: int) -> Iterator[tuple[int, int]]:
         end = item.end()
 
 
-def _before(text: str, start: int) -> list[tuple[int, int]]:
-    """The items before this place in its row, the first one first."""
+def _before(text: str, start: int, free_from: int) -> list[tuple[int, int]]:
+    """The items before this place in its row, the first one first; none of the row before it."""
     items: list[tuple[int, int]] = []
     while text.endswith(_GAP_ENDS, 0, start):
         item = _ITEM_BEFORE.search(text, max(0, start - _REACH), start)
-        if not item:
+        if not item or item.start("item") < free_from:
             break
         items.append(item.span("item"))
         start = item.start("item")

@@ -40,20 +40,22 @@ _VARIABLE = re.compile(r"\$\w+")
 _SIGNS = frozenset("!@#$%^&*?+=~()[]{}<>;,|\"'`")
 _SHORTEST = 8  # characters
 _LONGEST = 100
+_MARKS = 2  # before a value: a blank and a quote
 _FAR = 64  # characters behind a word for a password
 
 
 def generated(text: str, name_end: int) -> Found | None:
     """The password that stands behind its word, within the same line."""
-    line_end = text.find("\n", name_end)
-    last = min(name_end + _FAR, line_end if line_end >= 0 else len(text))
-    place = _SET.match(text, name_end) or _SAID.search(text, name_end)
+    line_end = text.find("\n", name_end, name_end + _FAR)
+    last = line_end if line_end >= 0 else name_end + _FAR
+    ends = last + _LONGEST + _MARKS
+    place = _SET.match(text, name_end) or _SAID.search(text, name_end, ends)
     while place and place.start() <= last:
         value = _value(place)
         if _is_one(value):
             start = place.start("value")
             return Found(start, start + len(value), "secret")
-        place = _SAID.search(text, place.start("value"))
+        place = _SAID.search(text, place.start("value"), ends)
     return None
 
 
