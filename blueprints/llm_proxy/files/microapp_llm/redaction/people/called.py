@@ -66,6 +66,7 @@ _CODE = re.compile(  # "Jasmine 5", "Charge b7d2", but no sum of money, nor the 
     rf"(?![ /-]?[0-9]|[.,][0-9]{{2}} | ?(?:{one_of('things/money')}))"
 )
 _ROUTE = re.compile(rf" (?:a|à|to|nach|naar|til|till|do|na|bis|până la|fino a) (?P<word>{WORD})")
+_FAR = 1_000  # characters in which a version or a price tells that a list is of things
 _OF_THINGS = re.compile(any_of("things/signs"))
 _OF_THINGS_ALONE = re.compile(any_of("things/signs", "surely"))
 _GOODS = re.compile(  # lots and sizes
@@ -243,7 +244,8 @@ def _is_among_things(text: str, one: Found) -> bool:
         return False
     if _is_list_of_persons(text, one.start):
         return False
-    return len(words) > 2 or _OF_THINGS.search(text) is not None
+    near = max(0, one.start - _FAR), one.end + _FAR
+    return len(words) > 2 or _OF_THINGS.search(text, *near) is not None
 
 
 def _speaks_of_a_thing(text: str) -> bool:
