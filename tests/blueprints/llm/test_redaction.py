@@ -326,7 +326,7 @@ def test_many_parts_that_share_much_take_bounded_time() -> None:
 @pytest.mark.parametrize(
     "unit",
     [
-        *("1.", "(1", "1 ", "12/12/12 ", "1.2.3.4 ", "00 49", "田中"),
+        *("1.", "(1", "1 ", "123 ", "12/12/12 ", "1.2.3.4 ", "00 49", "田中"),
         *("mdp ", "heslo ", "pwd:\n", "Mag, Ann ", "Mr Smith. "),
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from microapp_llm.redaction.numbers.tables import names_somebody
 from microapp_llm.redaction.phrases import one_of
 from microapp_llm.redaction.plain import small_letters
 
@@ -11,16 +12,27 @@ _OF_FIRMS = re.compile(  # CUIT of Argentina, NIT of Colombia: the first digits 
     r"3[034]-[0-9]{8}-[0-9]|[89][0-9]{2}\.[0-9]{3}\.[0-9]{3}-[0-9]"
 )
 _OF_EITHER = re.compile(r"[0-9]{2,3}/[0-9]{3,4}/[0-9]{4,5}")  # of Germany
-_REGISTERS = re.compile(one_of("numbers/firms"))
+_NIP = re.compile(r"\bnip[ .:]{0,3}(?:pl ?)?\Z")  # of Poland: firms', and those of who is one
+_NAME = r"(?:steuer-?n(?:umme)?r\.?|st\.?-?nr\.?):? ?"
+_BESIDE = r"[,;|\u00b7\u2022 ]{1,4}"
+_BEHIND = re.compile(rf"{_BESIDE}(?:{one_of('numbers/firms', 'behind')})")
+_BEFORE = re.compile(
+    rf"(?:(?:{one_of('numbers/firms', 'before')}){_BESIDE}{_NAME}"
+    rf"|{_NAME}(?:{one_of('numbers/firms', 'whose')})(?: [^\W\d_]{{1,20}})?:? ?)\Z"
+)
 _REACH = 72
 
 
 def is_of_firm(text: str, start: int, end: int) -> bool:
-    """Whether a number is a firm's by its digits, or by the registers that are named around it."""
+    """Whether a number is a firm's by its digits, or by what stands right beside it."""
     written = text[start:end]
     if _OF_FIRMS.fullmatch(written):
         return True
+    before = text[max(0, start - _REACH) : start]
+    if _NIP.search(small_letters(before)):
+        return not names_somebody(before)
     if not _OF_EITHER.fullmatch(written):
         return False
-    around = text[max(0, start - _REACH) : end + _REACH]
-    return _REGISTERS.search(small_letters(around)) is not None
+    if _BEFORE.search(small_letters(before)):
+        return True
+    return _BEHIND.match(small_letters(text[end : end + _REACH])) is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from itertools import accumulate
 
 from microapp_llm.redaction.found import Found
@@ -53,10 +54,11 @@ _FROM_A_DATE = re.compile(
     r"|4([./-])2\2[12](?: [-\u2013] |(?!\2)[-\u2013]))[1-4]"
 )
 _DIALLED = ("0", "0178")  # what the numbers of phones begin with, and those of 11 digits
-_LONG_NUMBER = re.compile(r"[0-4]([ .-])4(?:\1[0-4]){4,}")  # no number stands in it
+_LONG_NUMBER = re.compile(r"[1-4]([ .-])4(?:\1[4]){3,}(?:\1[1-4])?")
 _FEW = 4  # parts of one number
 _CARD = 16
-_WIDEST = 6  # digits together of a card that is written in parts
+_FOUR = 4
+_MOST_FOURS = 5  # places of a card in a row that may hold one and something else
 _LONGEST_SPOKEN = 11  # digits of a phone that is written like a person's number
 _AMBIGUOUS = ("3 3 3", "3-3-3", "3 3 4", "4 6", "4-6", "4 4 4", "4-4-4")  # phones' writings too
 
@@ -92,7 +94,7 @@ class Run:
         """Each number in it."""
         if is_book(self._digits) or self._text.startswith("++", self._start):
             return
-        if self._is_one_long_number() and not self._is_cards():
+        if self._is_one_long_number():
             return
         at, count, is_any = 0, len(self._spans), False
         while at < count:
@@ -113,14 +115,25 @@ class Run:
                 yield self._whole(0, count - 1, kind)
 
     def _is_one_long_number(self) -> bool:
-        """Whether all of it is in one row of fours, as the number of a bill is."""
+        """Whether all of it is one row of fours, as the number of a bill is: no card, no phones."""
         last = len(self._spans) - 1
-        return last > _FEW and bool(_LONG_NUMBER.fullmatch(self._writing(0, last)))
+        if last <= _FEW or not _LONG_NUMBER.fullmatch(self._writing(0, last)):
+            return False
+        if self._text[self._start] in "+(":
+            return False
+        said = self._said(0)
+        return not (said.phone or said.card or self._holds_a_card())
 
-    def _is_cards(self) -> bool:
-        """Whether it is several cards, one behind the other."""
-        cards = [self._digits[at : at + _CARD] for at in range(0, len(self._digits), _CARD)]
-        return all(may_be_card(one, is_named=False, is_called=False) for one in cards)
+    def _holds_a_card(self) -> bool:
+        """Whether it is cards alone, or short enough to be one and what is said of it."""
+        fours = [at for at, (start, end) in enumerate(self._spans) if end - start == _FOUR]
+        cards = [self._is_card_at(at) for at in fours[: len(fours) - _FOUR + 1]]
+        return any(cards) if len(cards) < _MOST_FOURS else all(cards[::_FOUR])
+
+    def _is_card_at(self, at: int) -> bool:
+        first = self._counted[at]
+        digits = self._digits[first : first + _CARD]
+        return may_be_card(digits, is_named=False, is_called=False)
 
     def _is_from_a_date(self, at: int) -> bool:
         """Whether a time begins here, from one date to another: "03.08.2024 - 26.05.2026"."""
@@ -217,14 +230,14 @@ class Run:
             len(digits) > 11
             and may_be_card(digits, is_named=said.card, is_called=_is_called_else(said))
             and min(end - start for start, end in self._spans[at : last + 1]) > 1
-            and (said.card or at == last or self._widest(at, last) <= _WIDEST)
+            and (said.card or not self._is_framed(at, last))
         )
         is_named_else = len(digits) == 16 and said.national and not said.card_last
         if is_a_card and len(digits) != 15 and not is_named_else:
             return "card"
         if ".1." in writing and writing not in WRITINGS and not may_be_phone(writing, digits):
             return None  # a version
-        if writing == "3 3 3" and not said.national and self._is_in_thousands():
+        if writing == "3 3 3" and not said.national and self._is_in_thousands:
             return None
         if not said.national and self._is_meant_above(at, digits, writing, said):
             return "national_id"
@@ -252,8 +265,10 @@ class Run:
             is_one = is_phone_alone
         return "phone" if is_one(opening + written, opening + writing, digits) else None
 
-    def _widest(self, at: int, last: int) -> int:
-        return max(end - start for start, end in self._spans[at : last + 1])
+    def _is_framed(self, at: int, last: int) -> bool:
+        """Whether one digit stands before and one behind it, as around the number of a pallet."""
+        framing = [*self._spans[max(0, at - 1) : at], *self._spans[last + 1 : last + 2]]
+        return len(framing) > 1 and all(end - start == 1 for start, end in framing)
 
     def _is_a_things(self, at: int, writing: str, said: Said) -> bool:
         """Whether what looks like a person's number is called a thing's, or labelled as one."""
@@ -276,6 +291,7 @@ class Run:
             return False
         return said_before(code[0], len(code[0]), len(code[0])) is NOTHING
 
+    @cached_property
     def _is_in_thousands(self) -> bool:
         """Whether all of the run is one large number, written "21 427 700 000"."""
         count = len(self._spans)

@@ -16,6 +16,8 @@ _NUMBER = re.compile(  # what it begins with comes first: a search for that skip
     r"[0-9(+](?:(?<=[0-9])|[+( ]{0,2}[0-9])(?:[ ./()-]{0,3}[0-9]){6,}"
 )
 _CELL = re.compile(r"(?<![^\W_])[A-Z][0-9]{1,2} ")  # the name of a cell, before what is in it
+_LINE = 48
+_READ_BY_MACHINES = re.compile("[0-9]< ?[0-9]")  # of a form for payments: "+71< 00086198 +8305<"
 
 
 def find(text: str) -> Iterator[Found]:
@@ -68,5 +70,6 @@ def _goes_on(text: str, match: re.Match[str]) -> bool:
     end = match.end()
     after = text[end : end + 1]
     if after == "<":
-        return not text[end + 1 : end + 2].strip() or text[end + 1].isdigit()
+        line = text[max(0, match.start() - _LINE) : match.start()].rpartition("\n")[2]
+        return _READ_BY_MACHINES.search(line) is not None
     return after.isalnum() and after.isascii() and extension_end(text, end) == end

@@ -123,13 +123,13 @@ def is_after_name(text: str, start: int) -> bool:
     if text.endswith((", ", " ("), 0, start) and _EIGHT_AFTER.match(text, start):
         return _ends_with_name(text[max(0, start - 48) : start - 2])
     if _SPOKEN_AFTER.match(text, start) and _BEFORE_PHONE.search(text, max(0, start - 3), start):
-        return _names_somebody(text[max(0, start - 48) : start])
+        return names_somebody(text[max(0, start - 48) : start])
     if not text.endswith((" - ", " \u2013 "), 0, start) or not _MOBILE_AFTER.match(text, start):
         return False
     return _ends_with_name(text[max(0, start - 48) : start - 3].rstrip())
 
 
-def _names_somebody(near: str) -> bool:
+def names_somebody(near: str) -> bool:
     """Whether a person's name stands in the same line."""
     words = re.findall(r"[^\W\d_]+", near.rpartition("\n")[2])
     return any(word.istitle() and (is_given(word) or is_family(word)) for word in words)
