@@ -217,6 +217,8 @@ def test_a_sentence_begins_to_come_with_its_second_piece(pieces: list[str]) -> N
         ("Van der Berg, Anna was here.", "Berg"),
         ("La famille de Anna Schmidt was here.", "Anna Schmidt"),
         ("To Thanh Nguyen has signed.", "Thanh Nguyen"),
+        ("User ann is here.", "ann"),
+        ("Dear ann has signed.", "ann"),
         ("はい、担当は佐々木太郎様です。", "佐々木太郎"),
         ("好的，联系人是张伟明先生。", "张伟明"),
     ],
@@ -228,6 +230,17 @@ def test_a_name_behind_a_word_that_is_given_on_at_once_is_found(answer: str, nam
 
         assert name not in "".join([*parts, stream.finish()])
         assert stream.findings["name"] == 1
+
+
+@pytest.mark.parametrize(
+    "answer", ["Gift Okoye was here.", "Trust Moyo will call.", "Rose Miller was here."]
+)
+def test_a_word_that_begins_a_name_is_not_given_on_before_it(answer: str) -> None:
+    for size in range(1, 9):
+        stream = StreamGuard(guard())
+        parts = [stream.feed(answer[at : at + size]) for at in range(0, len(answer), size)]
+
+        assert "".join([*parts, stream.finish()]).startswith("[NAME] w")
 
 
 @pytest.mark.parametrize("unit", ["a", "A1 ", "漢字", "4111 ", '{"a":"b"},', "https://evil/", "[["])

@@ -18,6 +18,7 @@ from microapp_llm.answers.segments import Segments, is_plain
 from microapp_llm.redaction.calm import ends_calmly, is_calm
 from microapp_llm.redaction.found import Found, apart
 from microapp_llm.redaction.known import Known
+from microapp_llm.redaction.people.lists import is_given
 from microapp_llm.redaction.plain import plain, small_letters
 from microapp_llm.redaction.redactor import Redactor
 from microapp_llm.redaction.vault import PLACEHOLDER, TYPED, Vault
@@ -124,7 +125,7 @@ class AnswerGuard:
         """What is found in a stretch, which `before` leads up to."""
         words = list(self._words_in(text))
         bare = text.strip()
-        if not bare or is_plain(bare):
+        if not bare or (is_plain(bare) and not _is_addressed(before, bare)):
             return words
         lead = len(before)
         whole = before + text
@@ -264,6 +265,12 @@ class StreamGuard:
             self.refused = self.refused or _refusal(str(blocked))
             return ""
         return _without(stretch, found, self._guard) if found else stretch
+
+
+def _is_addressed(before: str, word: str) -> bool:
+    """Whether a given name in small letters stands behind a word with a capital: "Dear ann"."""
+    led = before[before.rstrip().rfind(" ") + 1 :][:1].isupper()
+    return led and is_given(word.rstrip(".,;!?"))
 
 
 def _refusal(kind: str) -> str:

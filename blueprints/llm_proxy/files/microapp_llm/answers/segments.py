@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from microapp_llm.redaction.calm import begins_no_name, begins_none_before
+from microapp_llm.redaction.calm import begins_no_name, begins_none_here
 from microapp_llm.redaction.plain import plain
 
 LONGEST = 4096
@@ -96,6 +96,7 @@ class Segments:
         self._straddled = straddled
         self._quiet = quiet
         self._held = ""
+        self._is_led = False  # the next word stands right behind one with a capital
 
     def feed(self, text: str) -> Iterator[tuple[str, bool]]:
         """The stretches that are whole now, and whether each is known to hold nothing.
@@ -108,12 +109,13 @@ class Segments:
 
     def _whole_ones(self) -> Iterator[tuple[str, bool]]:
         while self._held:
-            run = _PLAIN_RUN.match(self._held)
+            run = None if self._is_led else _PLAIN_RUN.match(self._held)
             quiet = run is not None and self._quiet(run[0])
             cut = run.end() if run and quiet else self._cut()
             if not cut:
                 return
             whole, self._held = self._held[:cut], self._held[cut:]
+            self._is_led = whole[0].isupper() and whole.count(" ") == 1
             yield whole, quiet
 
     def finish(self) -> str:
@@ -169,8 +171,10 @@ def _opens(word: str, following: str) -> bool:
     """Whether a stretch may end after its first word, as no finding goes on from there."""
     if is_plain(word):
         return _is_settled(word)
-    is_short = len(word) < _LONG_WORD and begins_no_name(word.strip(_EDGES))
-    return is_short or begins_none_before(word, following)
+    bare = word.strip(_EDGES)
+    if len(word) >= _LONG_WORD:
+        return False
+    return begins_no_name(bare) or (following.islower() and begins_none_here(bare))
 
 
 def _holds_caseless(text: str, start: int, end: int) -> bool:

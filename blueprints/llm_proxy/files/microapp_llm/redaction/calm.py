@@ -30,6 +30,13 @@ from microapp_llm.redaction.signs import may_hold_said
 _LONGEST = 100  # letters of a word
 _LONG_WORD = re.compile(r"\S{16,}")  # what can be a key
 _SHORTEST = 3  # letters of a word that is surely none of somebody's initials
+_LEADING = (
+    *("fields/names", "fields/roles", "small_letters/titles", "small_letters/sought"),
+    *(
+        f"names_around/{name}"
+        for name in ("titles", "roles", "jobs", "professions", "relations", "labels", "asking")
+    ),
+)
 _SHORTEST_WORD = 4  # shorter ones are names of somebody in too many languages
 _REACH = 30
 _MARKS_AROUND = " .,;:!?\"'(*_<"
@@ -73,28 +80,38 @@ def ends_calmly(lead: str, text: str) -> bool:
     return not _leads_up_to_one(whole) and all(map(_is_no_key, _LONG_WORD.findall(text)))
 
 
-@lru_cache(maxsize=4096)
 def begins_no_name(word: str) -> bool:
-    """Whether a word that begins a sentence is an ordinary one, with which no name begins."""
+    """Whether a word at the beginning of a sentence is one with which no name begins, ever."""
     if word in _openers("whole"):
         return True
     stem = word.removesuffix("'s")
-    if not stem.istitle() or not stem.isalpha() or is_given(stem) or is_family(stem):
+    return stem.istitle() and stem.lower() in _openers("")
+
+
+@lru_cache(maxsize=4096)
+def begins_none_here(word: str) -> bool:
+    """Whether no name begins with the word where the next one begins with a small letter.
+
+    What leads up to a name in small letters is not among them: "User ann".
+    """
+    small = word.lower()
+    if not word.istitle() or not word.isalpha() or small in _leading():
         return False
-    if len(stem) < _SHORTEST_WORD:
-        return stem.lower() in _openers("")
-    return is_no_name(stem) or is_common(stem)
-
-
-def begins_none_before(word: str, following: str) -> bool:
-    """Whether a word with a capital begins nobody's name if that letter begins the next word."""
-    small = word.istitle() and following.islower()
-    return small and word.lower() in _openers("before a small letter")
+    if small in _openers("before a small letter"):
+        return True
+    if len(word) < _SHORTEST_WORD or is_given(word) or is_family(word):
+        return False
+    return is_no_name(word) or is_common(word)
 
 
 @cache
 def _openers(section: str) -> frozenset[str]:
     return frozenset(phrases("names_around/openers", section))
+
+
+@cache
+def _leading() -> frozenset[str]:
+    return frozenset(word for name in _LEADING for word in phrases(name))
 
 
 def _leads_up_to_one(text: str) -> bool:
