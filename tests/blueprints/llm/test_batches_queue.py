@@ -67,10 +67,12 @@ async def submit(store: Store, batches: Batches, size: int, who: Change | None =
     return await store.write(by.principal.org, lambda: batches.submit(by, "desk", bodies, size=99))
 
 
-async def until_done(store: Store, batches: Batches, batch: Batch, org: str = "acme") -> Batch:
+async def until_done(
+    store: Store, batches: Batches, batch: Batch, org: str = "acme", owner: str = "ann"
+) -> Batch:
     """Wait for the end of a batch, five seconds at most."""
     for _ in range(500):
-        found = await batches.read(store, org, "desk", "ann", batch.id)
+        found = await batches.read(store, org, "desk", owner, batch.id)
         assert found is not None
         if found.state == "done":
             return found
@@ -308,6 +310,30 @@ def test_where_one_item_has_to_wait_the_others_of_its_org_are_not_tried_meanwhil
         await asyncio.sleep(0.4)
         await runner.stop()
         assert 1 <= len(tried) <= 2 * pace.at_once
+
+    with_queue(story)
+
+
+@pytest.mark.parametrize("limit", ["user_slowed", "user_tokens"])
+def test_where_one_person_has_to_wait_nobody_else_does(
+    with_queue: Callable[..., None], limit: str
+) -> None:
+    tried: Counter[int] = Counter()
+
+    async def waits(item: Item) -> Result:
+        if item.owner == "bob":
+            return await echo(item)
+        tried[item.number] += 1
+        raise TOO_FAST(headers={"Retry-After": "60", "RateLimit": f'"{limit}";r=0;t=60'})
+
+    async def story(store: Store, batches: Batches) -> None:
+        await submit(store, batches, 20)
+        bobs = await submit(store, batches, 2, change("bob"))
+        runner = BatchRunner(store, batches, waits, FAST)
+        await runner.start()
+        await until_done(store, batches, bobs, owner="bob")
+        await runner.stop()
+        assert set(tried.values()) == {1}
 
     with_queue(story)
 

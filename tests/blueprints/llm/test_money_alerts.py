@@ -21,7 +21,7 @@ from microapp_kit.secrets import CannotStart
 from microapp_llm.money.alerting import Alerting, alerting_of
 from microapp_llm.money.alerts import Event
 from microapp_llm.money.metrics import MoneyMetrics
-from microapp_llm.money.need import BudgetLimits, Caps, Used
+from microapp_llm.money.need import NANO, BudgetLimits, Caps, Used
 from microapp_llm.money.spikes import BUCKET_SECONDS, MOST_APPS, WARM_UP, Spikes
 from microapp_llm.money.webhook import MOST_WAITING, Webhook
 from tests.blueprints.llm.money import MANIFEST, House, create_tables, play, used
@@ -261,13 +261,11 @@ def test_the_controls_say_what_is_a_spike_worth_telling() -> None:
     [
         ("budget_pct", []),
         ("budget_pct", [0, 50]),
-        ("budget_pct", [50, 101]),
         ("budget_pct", ["80"]),
+        ("budget_pct", [True]),
         ("budget_pct", 80),
-        ("spike_factor", 0.5),
         ("spike_factor", "3"),
         ("spike_factor", True),
-        ("spike_window_h", 0),
         ("spike_min_usd", -1),
         ("spike_min_usd", float("nan")),
     ],
@@ -277,6 +275,21 @@ def test_controls_of_alerts_that_say_nothing_keep_the_proxy_from_starting(
 ) -> None:
     with pytest.raises(CannotStart, match=f"controls.alerts.{name} is .*Write a "):
         alerting_of(alerts(**{name: value}))
+
+
+def test_stricter_controls_than_ours_are_taken() -> None:
+    told = alerting_of(alerts(budget_pct=[50, 99.5, 120], spike_window_h=0.5, spike_factor=0.9))
+
+    assert told.percents == (50, 100)
+    assert (told.hours, told.factor, told.floor_nano) == (0.5, 0.9, NANO // 6)
+
+
+def test_over_a_longer_window_a_rise_stays_unusual_for_longer() -> None:
+    high = [FLOOR_NANO * 10] * 60 + [FLOOR_NANO * 30] * 40
+    long = alerting_of(alerts(spike_window_h=6))
+
+    assert [steady(Spikes(one), high).count(True) for one in (Alerting(), long)] == [1, 2]
+    assert long.floor_nano == FLOOR_NANO // 6
 
 
 def test_idle_time_is_part_of_the_history() -> None:

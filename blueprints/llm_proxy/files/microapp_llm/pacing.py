@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from microapp_kit.errors import Refusal
 from microapp_kit.limits import Check, Limiter, Verdict
 from microapp_llm.call import Call
-from microapp_llm.money.need import CHAT, EMBEDDINGS
 from microapp_llm.money.rates import TokenRates
 from microapp_llm.money.slowing import FROM_PERCENT, Slowing, whose
+from microapp_llm.sizing import need_of
 
 CountRefused = Callable[[str, int], None]
 
@@ -30,8 +30,8 @@ class Pacing:
         """Let a call in, or refuse it with 429 and the time to wait."""
         caller, tokens = call.caller, max(1, call.input_tokens + call.output_tokens)
         who = (caller.org, caller.app, caller.user)
-        budget = EMBEDDINGS if call.kind == "embeddings" else CHAT
-        slowed = self._slowing.checks(*who, budget, datetime.now(UTC))
+        slowing = self._slowing
+        slowed = slowing.checks(need_of(call), datetime.now(UTC)) if slowing.is_any else []
         verdict = await self._rates.take(self._limiter, *who, tokens=tokens, besides=slowed)
         if verdict.allowed:
             return
@@ -45,7 +45,7 @@ def _refusal(verdict: Verdict, slowed: list[Check]) -> Refusal:
     if not any(limit is verdict.limit for limit, _ in slowed):
         return refusal
     text = (
-        f"{FROM_PERCENT} % of the budget of {whose(verdict.limit)} is spent, so that calls come "
+        f"{FROM_PERCENT} % of {whose(verdict.limit)} is spent, so that calls come "
         f"more slowly: {verdict.limit.quota} a minute. Wait as long as Retry-After says, "
         "or ask for a larger budget."
     )

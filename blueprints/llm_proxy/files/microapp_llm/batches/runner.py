@@ -24,6 +24,8 @@ RunItem = Callable[[Item], Awaitable[Result]]
 """Runs an item; it must call `BatchRunner.send` before it asks a provider."""
 PAUSES = (0.1, 0.5, 2.0, 5.0)  # shorter together than what the lease leaves
 TOO_FAST, UNAVAILABLE = 429, 503
+OF_FEW = ("user", "app")  # limits that are no reason for others of the org to wait
+MOST_TURNS = 10_000
 SECONDS_BESIDE = 30  # for all that is done beside waiting for a provider
 
 
@@ -71,6 +73,7 @@ class BatchRunner:
         self._now = now
         self._active: dict[str, None] = {}  # orgs that may have work, in turn
         self._resting: dict[str, asyncio.TimerHandle] = {}  # orgs that were too fast
+        self._turns: dict[tuple[str, str, str], datetime] = {}  # of the last item that waits
         self._wake = asyncio.Event()
         self._slots = asyncio.Semaphore(pace.at_once)
         self._running: set[asyncio.Task[None]] = set()
@@ -198,7 +201,7 @@ class BatchRunner:
     async def _end(self, item: Item, ended: Result | Refusal) -> None:
         if isinstance(ended, Refusal):
             if ended.status == TOO_FAST:
-                await self._rest(item, int(ended.headers["Retry-After"]))
+                await self._wait_for_turn(item, ended)
                 return
             is_first = item.attempt < self._pace.most_attempts
             if is_first and ended.status == UNAVAILABLE and not _lasts(ended):
@@ -218,8 +221,22 @@ class BatchRunner:
                 await asyncio.sleep(pause)
         await self._store.write(item.org, lambda: self._batches.finish(item, result))
 
+    async def _wait_for_turn(self, item: Item, refusal: Refusal) -> None:
+        """Let an item wait, which is no try: with its whole org, or for its person or app alone."""
+        seconds = int(refusal.headers["Retry-After"])
+        limit = refusal.headers.get("RateLimit", "").lstrip('"')
+        if not limit.startswith(OF_FEW):
+            await self._rest(item, seconds)
+            return
+        whose = (item.org, item.app, item.owner if limit.startswith("user") else "")
+        if len(self._turns) >= MOST_TURNS:
+            self._turns.clear()
+        last = max(self._now(), self._turns.get(whose, self._now()))
+        self._turns[whose] = turn = last + timedelta(seconds=seconds)
+        await self._give_back(item, turn, tried=False)
+
     async def _rest(self, item: Item, seconds: int) -> None:
-        """Let an item wait for its turn, which is no try, and the others of its org with it."""
+        """Let an item wait, and the others of its org with it."""
         now = self._now()
         await self._store.write(item.org, lambda: self._batches.give_back(item, now, tried=False))
         if item.org not in self._resting:
@@ -227,8 +244,10 @@ class BatchRunner:
             loop = asyncio.get_running_loop()
             self._resting[item.org] = loop.call_later(seconds, self.wake, item.org)
 
-    async def _give_back(self, item: Item, free_at: datetime) -> None:
-        await self._store.write(item.org, lambda: self._batches.give_back(item, free_at))
+    async def _give_back(self, item: Item, free_at: datetime, *, tried: bool = True) -> None:
+        await self._store.write(
+            item.org, lambda: self._batches.give_back(item, free_at, tried=tried)
+        )
         later = max(0.0, (free_at - self._now()).total_seconds())
         asyncio.get_running_loop().call_later(later, self.wake, item.org)
 

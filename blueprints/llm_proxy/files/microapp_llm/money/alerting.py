@@ -12,6 +12,8 @@ from microapp_llm.money.need import NANO
 BUCKETS_AN_HOUR = 12
 PERCENTS = (50, 80, 100)
 USD, FACTOR, HOURS = 1, 3, 1
+SHORTEST_HOURS = 1 / BUCKETS_AN_HOUR
+MOST = 1e9
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,34 +29,32 @@ class Alerting:
 def alerting_of(manifest: Manifest) -> Alerting:
     """Read the controls; what a manifest does not name is as in the mildest tier."""
     told = manifest.controls.get("alerts", {})
-    hours = _number(told, "spike_window_h", HOURS, least=1, most=24)
-    usd = _number(told, "spike_min_usd", USD, least=0, most=10**9)
+    hours = max(SHORTEST_HOURS, _number(told, "spike_window_h", HOURS))
     return Alerting(
         percents=_percents(told.get("budget_pct", list(PERCENTS))),
-        factor=_number(told, "spike_factor", FACTOR, least=1, most=10**6),
-        floor_nano=int(usd * NANO / (BUCKETS_AN_HOUR * hours)),
+        factor=_number(told, "spike_factor", FACTOR),
+        floor_nano=int(_number(told, "spike_min_usd", USD) * NANO / (BUCKETS_AN_HOUR * hours)),
         hours=hours,
     )
 
 
 def _percents(value: object) -> tuple[int, ...]:
+    """Give the shares that can be reached: what is above all of a budget never is."""
     listed = value if isinstance(value, list) else []
-    if not listed or not all(type(one) is int and 0 < one <= 100 for one in listed):
+    if not listed or not all(type(one) in (int, float) and 0 < one < MOST for one in listed):
         raise CannotStart(
             f"microapp.yaml: controls.alerts.budget_pct is {value!r}. "
-            "Write a list of whole numbers from 1 to 100, as in [50, 80, 100]."
+            "Write a list of numbers from 1 to 100, as in [50, 80, 100]."
         )
-    return tuple(sorted(set(listed)))
+    return tuple(sorted({round(one) for one in listed if 0.5 < one <= 100} | {100}))
 
 
-def _number(
-    told: Mapping[str, object], name: str, otherwise: float, *, least: int, most: int
-) -> float:
+def _number(told: Mapping[str, object], name: str, otherwise: float) -> float:
     value = told.get(name, otherwise)
     number = value if isinstance(value, int | float) and not isinstance(value, bool) else None
-    if number is None or not least <= number <= most:
+    if number is None or not 0 <= number < MOST:
         raise CannotStart(
             f"microapp.yaml: controls.alerts.{name} is {value!r}. "
-            f"Write a number from {least} to {most}."
+            f"Write a number, as in {otherwise}."
         )
     return number

@@ -12,14 +12,18 @@ from datetime import datetime
 from microapp_kit.limits import MINUTE, Check, Limit, Limits
 from microapp_kit.manifest import Manifest
 from microapp_kit.secrets import CannotStart
-from microapp_llm.money.need import LEVELS, Standing
+from microapp_llm.money.need import LEVELS, Need, Standing
 
 HARD, SOFT = ON_EXCEED = ("hard_stop", "soft_80_hard_100")
 FROM_PERCENT = 80
 SLOWER = 4
 REMEMBERED = 10_000
 Level = tuple[str, str, str, str]
-WHOSE = {"org": "your organisation", "app": "this app", "user": "your own calls"}
+WHOSE = {
+    "org": "the budget of your organisation",
+    "app": "the budget of this app",
+    "user": "your own budget",
+}
 
 
 def slowed_limits(manifest: Manifest, limits: Limits) -> dict[str, Limit]:
@@ -51,39 +55,51 @@ class Slowing:
 
     def __init__(self, limits: Mapping[str, Limit] | None = None) -> None:
         self._limits = limits or {}
-        self._near: dict[Level, dict[bool, str]] = {}  # by whether it is a month
+        self._near: dict[Level, dict[bool, Standing]] = {}  # by whether it is a month
 
     @property
     def names(self) -> tuple[str, ...]:
         """Give what metrics and answers call the limits."""
         return tuple(limit.name for limit in self._limits.values())
 
+    @property
+    def is_any(self) -> bool:
+        """Whether any level is nearly spent, or was on a day before."""
+        return bool(self._near)
+
     def see(self, org: str, standings: Sequence[Standing]) -> None:
         """See how levels stand after a settlement."""
         for s in standings if self._limits else ():
             level = (org, s.budget, s.level, s.subject)
-            known = self._near.get(level, {}).get(s.monthly, "")
-            if s.share[0] >= FROM_PERCENT and s.period > known:
+            known = self._near.get(level, {}).get(s.monthly)
+            if known is not None and s.period < known.period:
+                continue  # of a call that ended late
+            if s.share[0] >= FROM_PERCENT:
                 self._remember(level, s)
-            elif s.share[0] < FROM_PERCENT and s.period == known:
+            elif known is not None:
                 self._forget(level, s)
 
-    def checks(self, org: str, app: str, user: str, budget: str, now: datetime) -> list[Check]:
-        """Give the limits that a call counts against besides: those of what is nearly spent."""
-        if not self._near:
-            return []
+    def checks(self, need: Need, now: datetime) -> list[Check]:
+        """Give the limits that a call counts against besides: those of what is nearly spent.
+
+        There are none for a call that has no room in what is left: to wait would not help it.
+        """
         current = {f"{now:%Y-%m}", f"{now:%Y-%m-%d}"}
         found = []
-        for level, subject in zip(LEVELS, ("", app, user), strict=True):
-            near = self._near.get((org, budget, level, subject), {})
-            if current.intersection(near.values()):
-                found.append((self._limits[level], f"{org}\0{budget}\0{subject}"))
+        for level, subject in zip(LEVELS, ("", need.app, need.user), strict=True):
+            near = self._near.get((need.org, need.budget, level, subject), {})
+            now_near = [s for s in near.values() if s.period in current]
+            if not all(s.fits(need.nano, need.tokens) for s in now_near):
+                return []
+            if now_near:
+                key = f"{need.org}\0{need.budget}\0{subject}"
+                found.append((self._limits[level], key))
         return found
 
     def _remember(self, level: Level, s: Standing) -> None:
         if len(self._near) >= REMEMBERED:
             self._near.clear()
-        self._near.setdefault(level, {})[s.monthly] = s.period
+        self._near.setdefault(level, {})[s.monthly] = s
 
     def _forget(self, level: Level, s: Standing) -> None:
         near = self._near[level]

@@ -45,7 +45,7 @@ class _History:
     def close(self) -> None:
         """Learn from the bucket that ends (West 1979, with exponential weights)."""
         difference = self.amount - self.mean
-        weight = WEIGHT / self.alerting.hours
+        weight = min(1.0, WEIGHT / self.alerting.hours)
         step = weight * difference
         self.mean += step
         self.variance = (1 - weight) * (self.variance + difference * step)
