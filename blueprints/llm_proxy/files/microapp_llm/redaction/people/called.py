@@ -29,6 +29,7 @@ from microapp_llm.redaction.phrases import any_of, one_of, phrases
 
 _THINGS = frozenset(phrases("things/called", "things"))
 _PLACES = _THINGS | frozenset(phrases("things/called", "places"))
+_QUOTED = _PLACES | frozenset(phrases("things/called", "quoted"))
 _CALLED = frozenset(phrases("things/called", "called"))
 _SORTS = frozenset(  # of words that are no names
     ("brands", "cities", "places", "tech", "goods", "materials", "flowers", "laws", "institutions")
@@ -50,6 +51,7 @@ _MOST_LISTED = 6  # names of one list that are looked at
 _REACH = 48
 _HAN = "\u2e80"
 _OPENING = frozenset("\u00ab\u201e\u201c\u201d\u2018\u201a'\u00bb")  # no straight ones: JSON's
+_QUOTING = _OPENING | {'"'}
 _CLOSING = frozenset("\u00bb\u201c\u201d\u2019'\u00ab")
 _QUOTES = "\"'`\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb\u2039\u203a*_( "
 _JOINTS = frozenset(phrases("names_around/joints"))
@@ -132,9 +134,10 @@ def _is_called_so(text: str, one: Found) -> bool:
     if said and not _THINGS.isdisjoint((said["things"] or said["thing"]).split()):
         return True
     start = one.start
-    known = (
-        _PLACES if " " in text[start : one.end] or text[start - 1 : start] in _OPENING else _THINGS
-    )
+    if text[start - 1 : start] in _QUOTING:
+        known = _QUOTED
+    else:
+        known = _THINGS if is_alone else _PLACES
     for _ in range(_MOST_LISTED):
         if _is_after_a_thing(text, start, known):
             return True
