@@ -52,7 +52,14 @@ _REACH = 48
 _HAN = "\u2e80"
 _OPENING = frozenset("\u00ab\u201e\u201c\u201d\u2018\u201a'\u00bb")  # no straight ones: JSON's
 _QUOTING = _OPENING | {'"'}
+_HOUSE = re.compile(
+    rf"[\"\u00ab\u201e\u201c\u201d] ?(?:{one_of('things/articles', 'in quotes')}) \Z", re.IGNORECASE
+)
+_COMMIT = re.compile(  # "f792ab2 Remove Jasmine from package.json"
+    r"(?:^|\n)\W{0,3}(?=[0-9a-f]*[0-9])[0-9a-f]{7,12}\]?:? [^\W\d_]{3,12} \Z"
+)
 _CLOSING = frozenset("\u00bb\u201c\u201d\u2019'\u00ab")
+_CLOSING_TOO = _CLOSING | {'"'}
 _QUOTES = "\"'`\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb\u2039\u203a*_( "
 _JOINTS = frozenset(phrases("names_around/joints"))
 _LONGEST_JOINT = 10  # letters, with quotes
@@ -117,6 +124,8 @@ def is_of_things(text: str, one: Found) -> bool:
 
 def _is_called_so(text: str, one: Found) -> bool:
     """Whether a word for a thing leads up to this name, or to the list in which it stands."""
+    if _is_a_house_in_quotes(text, one) or _COMMIT.search(text, max(0, one.start - 24), one.start):
+        return True
     if text.endswith("Dr. ", 0, one.start) and is_organisation(["dr", text[one.start : one.end]]):
         return True
     if is_surely_before(text, one.start):
@@ -148,6 +157,13 @@ def _is_called_so(text: str, one: Found) -> bool:
             return True
         start = match.start("word")
     return False
+
+
+def _is_a_house_in_quotes(text: str, one: Found) -> bool:
+    """Whether an article and a name alone stand in quotes: « La Jeanne », "Bei Giuseppe"."""
+    if text[one.end : one.end + 2].strip()[:1] not in _CLOSING_TOO:
+        return False
+    return _HOUSE.search(text, max(0, one.start - 10), one.start) is not None
 
 
 def _list_end(text: str, end: int) -> int:

@@ -37,7 +37,13 @@ from microapp_llm.redaction.people.shapes import (
     has_looks,
 )
 from microapp_llm.redaction.people.shouted import within_shouted
-from microapp_llm.redaction.people.things import is_of_a_street, is_of_a_thing, is_street
+from microapp_llm.redaction.people.things import (
+    is_house,
+    is_of_a_street,
+    is_of_a_thing,
+    is_of_a_titled_street,
+    is_street,
+)
 from microapp_llm.redaction.phrases import phrases
 
 _JOINTS = frozenset(phrases("names_around/joints", "and"))
@@ -189,6 +195,9 @@ def _judged(text: str, stretch: list[tuple[int, int]]) -> Iterator[Found]:
         if is_name(text, spans, words, start):
             is_led = is_surely_before(text, start) and not is_street(words[-1])
             is_led = is_led and not is_of_a_street(text, start, spans[-1][1])
+            is_led = is_led and not (len(words) > 1 and is_house(words[0]))
+            if len(words) == 1 and is_of_a_titled_street(text, start, words[0]):
+                return
             if is_led or not is_of_a_thing(text, start, spans[-1][1]):
                 yield Found(start, _with_dot(text, spans), "name")
             return

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from microapp_llm.redaction.people.lists import is_given
+from microapp_llm.redaction.people.lists import is_family, is_given
 from microapp_llm.redaction.phrases import phrases
 
 _BEFORE = frozenset(phrases("things/before", "before", "before or first"))
@@ -25,6 +25,10 @@ _LAWS = frozenset(phrases("things/behind", "laws"))
 _STREET_AFTER = re.compile(  # "Willem de Zwijgerlaan"
     r" (?:den?|van(?: de[rn]?)?|von(?: de[rn])?) [^\W\d_]+"
     r"(?:laan|straat|plein|kade|gracht|allee|straße|platz)\b"
+)
+_CROSSING = re.compile(r" (?:&|and) [0-9]{1,3}(?:st|nd|rd|th)\b")  # "Garfield & 3rd"
+_TITLED_STREET = re.compile(  # "het Mr. Treubplein"
+    r"\b(?:[hH]et|de|[oO]p|[vV]ia|[iI]n|[aA]an|am|[vV]om|[zZ]um) (?:[MDP]r|Prof|Ds|Ir|St)\. \Z"
 )
 _COMPANY = re.compile(r"& (?P<company>\w+)")
 _REACH = 36
@@ -47,7 +51,7 @@ def is_of_a_thing(text: str, start: int, end: int) -> bool:
         return True
     if text[end : end + 1] not in _MAY_FOLLOW:
         return False
-    if _STREET_AFTER.match(text, end):
+    if _STREET_AFTER.match(text, end) or _CROSSING.match(text, end):
         return True
     joined = _JOINED.match(text, end)
     if not joined:
@@ -94,6 +98,16 @@ def is_of_a_street(text: str, start: int, end: int) -> bool:
     if before[-1] == "Av." and not _TURKISH.search(text):
         return True  # an avenue, where it is no Turkish lawyer
     return before[-1].lower() in _RANKS or _NUMBER.match(text, end) is not None
+
+
+def is_of_a_titled_street(text: str, start: int, word: str) -> bool:
+    """Whether a title before a word that ends as streets do is part of its name."""
+    return is_street(word) and _TITLED_STREET.search(text, max(0, start - 12), start) is not None
+
+
+def is_house(word: str) -> bool:
+    """Whether the first word of what something is called says what it is: "Bodega Morelos"."""
+    return word.lower() in _FIRST and not is_given(word) and not is_family(word)
 
 
 def _is_behind(text: str, start: int) -> bool:
