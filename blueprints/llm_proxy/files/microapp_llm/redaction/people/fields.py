@@ -43,6 +43,8 @@ def fields(text: str) -> Iterator[Found]:
         value = match["value"]
         if _goes_on_as_code(text, match.end(), value):
             continue
+        if text[match.end() : match.end() + 1] == "@":
+            value = value.rpartition(" ")[0]  # "From: Anna Berg aberg@example.org"
         value = _ENDS.split(value)[0].rstrip(" .'-")
         words = value.split()
         if not 0 < len(words) <= _MOST_WORDS or not _is_name(words, is_sure=True):

@@ -13,15 +13,18 @@ from microapp_llm.redaction.people.lists import (
     is_only_family,
     is_only_given,
 )
-from microapp_llm.redaction.people.shapes import CAPITALS, WORD, has_looks
+from microapp_llm.redaction.people.shapes import CAPITAL_PARTICLES, CAPITALS, WORD, has_looks
 from microapp_llm.redaction.phrases import one_of
 
 _NAME = rf"{WORD}(?: {WORD})?"
+_TITLE = rf"(?:(?:{one_of('names_around/rosters', 'titles')}) )?"
 _AS = r"(?: \([^()\n]{1,20}\))?"  # "Potts (chair)"
+_BESIDE = rf"{_TITLE}{_NAME}{_AS}"
 _SHIFT = re.compile(
-    rf"(?:^[ \t>*|-]*|[;.] )(?i:{one_of('names_around/rosters')})"
+    rf"(?:^[ \t>*|-]*|[;.] )(?i:{one_of('names_around/rosters', '')})"
     rf"(?:[ *|]{{0,3}}[:|] ?| (?={_NAME}, {WORD}))"
-    rf"(?P<names>{_NAME}{_AS}(?:(?:, ?| / | und | and | & ){_NAME}{_AS})*)(?=[ .|*]*$|;|\. )",
+    rf"(?P<names>{_BESIDE}(?:(?:, ?| / | und | and | & | et | y | e | i | a | en | og | och ){_BESIDE})*)"
+    r"(?=[ .|*]*$|;|\. )",
     re.MULTILINE,
 )
 _BULLET = re.compile(
@@ -30,24 +33,38 @@ _BULLET = re.compile(
 _BULLETS = re.compile(r"^[ \t]*[-*\u2022] ", re.MULTILINE)
 BULLETS = ("\n- ", "\n* ", "\n\u2022 ")  # one of them stands in each text that has a list
 _FEWEST = 2  # lines of a list
-_PIECE = re.compile(_NAME)
+_PIECES = re.compile(rf"(?<!\w)(?!{_TITLE.removesuffix('?')}){_NAME}")
 _SIGNED = re.compile(
-    rf"(?:\n|[.!?] )/ ?(?P<name>{WORD}(?: {WORD}){{0,2}})[\"\u201d\u00bb]?\s*(?=\n|\Z)"
+    rf"(?:\n|[.!?] )/ ?(?P<name>{WORD}(?: {WORD}){{0,2}})(?:, [^\W\d_]{{3,20}})?[\"\u201d\u00bb]?\s*(?=\n|\Z)"
+)
+_TO = ("-1", "\u20131", "- ", "\u2013 ", "\u20132", "-2", "\u20130", "-0")
+_HOUR = r"[0-9]{1,2}(?:[:.h][0-9]{2}|h)?"
+_AT_HOURS = re.compile(  # "08-12 Siv 070-111 16 44"
+    rf"^[ \t>*|-]{{0,4}}{_HOUR} ?[-\u2013] ?{_HOUR}(?: ?(?:h|Uhr|uur))?[: |]{{0,2}} ?(?P<name>{_NAME})"
+    r"(?=[ \t]*$|[ ,:;|]{1,3}[+(]?[0-9])",
+    re.MULTILINE,
 )
 
 
 def on_rosters(text: str) -> Iterator[Found]:
     """Every such name."""
-    for line in _SHIFT.finditer(text) if ":" in text or "|" in text else ():
+    may_be = ":" in text or "|" in text or "pres." in text
+    for line in _SHIFT.finditer(text) if may_be else ():
         names = [
             one
-            for one in _PIECE.finditer(text, *line.span("names"))
+            for one in _PIECES.finditer(text, *line.span("names"))
             if text[one.start() - 1] != "("
         ]
         words = [word for name in names for word in name[0].split()]
+        words = [word for word in words if word.lower() not in CAPITAL_PARTICLES]
         is_known = any(is_only_family(word) or is_only_given(word) for word in words)
         if is_known and not any(is_no_name(word) and not is_family(word) for word in words):
             yield from (Found(*name.span(), "name") for name in names)
+    for match in _AT_HOURS.finditer(text) if any(mark in text for mark in _TO) else ():
+        words = match["name"].split()
+        if has_looks(words) and any(is_given(word) or is_only_family(word) for word in words):
+            if not any(is_no_name(word) and not is_given(word) for word in words):
+                yield Found(*match.span("name"), "name")
     for match in _SIGNED.finditer(text) if "/" in text else ():
         words = match["name"].split()
         if has_looks(words) and any(is_given(word) or is_family(word) for word in words):
