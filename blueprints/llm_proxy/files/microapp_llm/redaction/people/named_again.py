@@ -100,7 +100,7 @@ def _is_in_a_case(word: str, words: frozenset[str]) -> bool:
             continue
         is_open = name[-1] in _VOWELS
         if ending in _CASES or ending in (_CASES_OPEN if is_open else _CASES_CLOSED):
-            return not is_no_name(word) and not is_common(word) and not is_word(word)
+            return not is_no_name(word) and (is_given(word) or not is_common(word))
     return False
 
 

@@ -14,7 +14,7 @@ from microapp_llm.redaction.people.lists import (
     is_only_given,
 )
 from microapp_llm.redaction.people.shapes import CAPITAL_PARTICLES, CAPITALS, WORD, has_looks
-from microapp_llm.redaction.phrases import one_of
+from microapp_llm.redaction.phrases import holds_one, one_of
 
 _NAME = rf"{WORD}(?: {WORD})?"
 _TITLE = rf"(?:(?:{one_of('names_around/rosters', 'titles')}) )?"
@@ -37,7 +37,8 @@ _PIECES = re.compile(rf"(?<!\w)(?!{_TITLE.removesuffix('?')}){_NAME}")
 _SIGNED = re.compile(
     rf"(?:\n|[.!?] )/ ?(?P<name>{WORD}(?: {WORD}){{0,2}})(?:, [^\W\d_]{{3,20}})?[\"\u201d\u00bb]?\s*(?=\n|\Z)"
 )
-_TO = ("-1", "\u20131", "- ", "\u2013 ", "\u20132", "-2", "\u20130", "-0")
+_TO = ("-1", "-2", "-0", "\u20131", "\u20132", "\u20130", "0 - ", "0 \u2013 ")
+ROSTER_SIGNS = (":", "/", "|", "\npres. ", *_TO)  # one of them stands in each text with a roster
 _HOUR = r"[0-9]{1,2}(?:[:.h][0-9]{2}|h)?"
 _AT_HOURS = re.compile(  # "08-12 Siv 070-111 16 44"
     rf"^[ \t>*|-]{{0,4}}{_HOUR} ?[-\u2013] ?{_HOUR}(?: ?(?:h|Uhr|uur))?[: |]{{0,2}} ?(?P<name>{_NAME})"
@@ -60,7 +61,7 @@ def on_rosters(text: str) -> Iterator[Found]:
         is_known = any(is_only_family(word) or is_only_given(word) for word in words)
         if is_known and not any(is_no_name(word) and not is_family(word) for word in words):
             yield from (Found(*name.span(), "name") for name in names)
-    for match in _AT_HOURS.finditer(text) if any(mark in text for mark in _TO) else ():
+    for match in _AT_HOURS.finditer(text) if holds_one(text, _TO) else ():
         words = match["name"].split()
         if has_looks(words) and any(is_given(word) or is_only_family(word) for word in words):
             if not any(is_no_name(word) and not is_given(word) for word in words):
