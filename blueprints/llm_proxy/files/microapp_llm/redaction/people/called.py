@@ -29,6 +29,7 @@ from microapp_llm.redaction.phrases import any_of, one_of, phrases
 
 _THINGS = frozenset(phrases("things/called", "things"))
 _PLACES = _THINGS | frozenset(phrases("things/called", "places"))
+_SEVERAL = _THINGS | frozenset(phrases("things/called", "several"))
 _QUOTED = _PLACES | frozenset(phrases("things/called", "quoted"))
 _CALLED = frozenset(phrases("things/called", "called"))
 _SORTS = frozenset(  # of words that are no names
@@ -140,7 +141,7 @@ def _is_called_so(text: str, one: Found) -> bool:
     end = _list_end(text, one.end)
     is_listed = end != one.end or _item_before(text, one.start) is not None
     said = _ARE_SOME.match(text, end) if is_listed else _IS_A.match(text, one.end)
-    if said and not _THINGS.isdisjoint((said["things"] or said["thing"]).split()):
+    if said and not _SEVERAL.isdisjoint((said["things"] or said["thing"]).split()):
         return True
     start = one.start
     if text[start - 1 : start] in _QUOTING:

@@ -24,8 +24,15 @@ from microapp_llm.redaction.people.shapes import CAPITALS, has_looks
 from microapp_llm.redaction.people.small_letters import is_apart
 from microapp_llm.redaction.people.small_places import places
 from microapp_llm.redaction.people.things import is_of_a_thing, names_a_place
+from microapp_llm.redaction.phrases import phrases
 
 _GOES_ON = re.compile(rf"[\w@/]|['\u2019](?!s\b)|\.\w| ?&| [{CAPITALS}0-9]")
+_MAKES = frozenset(phrases("things/names_too", "", "carriers"))
+_AT = (
+    *(" at ", " by ", " with ", " via ", " from ", " per ", " bei ", " mit ", " von ", " über "),
+    *(" chez ", " avec ", " par ", " con ", " por ", " com ", " da ", " presso ", " bij ", " met "),
+    *(" van ", " hos ", " med ", " från ", " fra ", " av ", " w ", " z ", " u ", " przez ", " přes "),
+)
 _WITHIN = (" in ", " em ", " near ", " de la ", " à la ")
 _SHORTEST, _SHORTEST_SMALL = 3, 5  # letters
 _REACH = 24
@@ -83,6 +90,8 @@ def _is_family(text: str, start: int, end: int) -> bool:
             return False
         if text.endswith(_WITHIN, 0, start):
             return False  # "the flat in Clapham"
+        if word in _MAKES and text.endswith(_AT, 0, start):
+            return False  # "the parcel is at Schenker"
     elif is_no_name(word) or not is_family(word) or not is_strongly_around(text, start, end):
         return False  # a word besides: "Church liked the demo"
     return stands_alone(text, start, end) and not is_of_a_thing(text, start, end)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from microapp_llm.redaction.found import Found
+from microapp_llm.redaction.people.around import SURE_WORDS
 from microapp_llm.redaction.people.lists import (
     is_family,
     is_given,
@@ -16,7 +17,7 @@ from microapp_llm.redaction.people.lists import (
 from microapp_llm.redaction.people.shapes import CAPITAL_PARTICLES, CAPITALS, WORD, has_looks
 from microapp_llm.redaction.phrases import holds_one, one_of
 
-_NAME = rf"{WORD}(?: {WORD})?"
+_NAME = rf"{WORD}(?: {WORD}){{0,2}}"
 _TITLE = rf"(?:(?:{one_of('names_around/rosters', 'titles')}) )?"
 _AS = r"(?: \([^()\n]{1,20}\))?"  # "Potts (chair)"
 _BESIDE = rf"{_TITLE}{_NAME}{_AS}"
@@ -58,6 +59,8 @@ def on_rosters(text: str) -> Iterator[Found]:
         ]
         words = [word for name in names for word in name[0].split()]
         words = [word for word in words if word.lower() not in CAPITAL_PARTICLES]
+        if text[line.end() : line.end() + 1] == "." and f"{words[-1].lower()}." in SURE_WORDS:
+            continue  # a title before what is no name by its form
         is_known = any(is_only_family(word) or is_only_given(word) for word in words)
         if is_known and not any(is_no_name(word) and not is_family(word) for word in words):
             yield from (Found(*name.span(), "name") for name in names)

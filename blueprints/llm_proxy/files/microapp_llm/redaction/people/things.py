@@ -115,7 +115,7 @@ def _is_behind(text: str, start: int) -> bool:
     if text[start - 1 : start] not in _MAY_LEAD:
         return False
     last = text[max(0, start - _REACH) : start].rstrip(_QUOTES).rsplit(None, 1)[-1:]
-    if not last or last[0].lower().lstrip("(\"'«„") not in _LEADING:
+    if not last or _bare(last[0].lower()) not in _LEADING:
         return False  # most words, told fast
     written = text[max(0, start - _REACH) : start].rstrip(_QUOTES).split()
     before = [word.lower() for word in written]
@@ -126,11 +126,17 @@ def _is_behind(text: str, start: int) -> bool:
             return text[start - 4 : start - 3] == "V" or before[-at - 1 : -at] in _BEFORE_VIA
         if word == "firma" and not _SIGNS.isdisjoint(before[-at - 1 : -at]):
             return False  # "lo firma Juan Pérez": who signs
-        if word.lstrip("(\"'«„") in _BEFORE:
+        if _bare(word) in _BEFORE:
             return True
         if word not in _ARTICLES and word not in _RANKS:
             return False
     return False
+
+
+def _bare(word: str) -> str:
+    """A word without what opens before it, and without an article: "l'entrepôt"."""
+    word = word.lstrip("(\"'«„")
+    return word[2:] if word[1:2] in ("'", "\u2019") else word
 
 
 def is_named_as_a_thing(name: str) -> bool:
