@@ -29,7 +29,7 @@ from microapp_llm.redaction.phrases import any_of, one_of, phrases
 
 _THINGS = frozenset(phrases("things/called", "things"))
 _PLACES = _THINGS | frozenset(phrases("things/called", "places"))
-_SEVERAL = _THINGS | frozenset(phrases("things/called", "several"))
+_SEVERAL = frozenset(phrases("things/called", "several"))
 _QUOTED = _PLACES | frozenset(phrases("things/called", "quoted"))
 _CALLED = frozenset(phrases("things/called", "called"))
 _SORTS = frozenset(  # of words that are no names
@@ -93,6 +93,9 @@ _ARE_SOME = re.compile(  # "Iris, Rosa and Jana are the new names of our servers
     r"(?P<things>(?:[^\W\d_]{2,20} ?){1,3})"
     rf"|(?:{one_of('things/called', 'are some')}) (?P<thing>[^\W\d_]{{2,20}}))"
 )
+_ARE_SEVERAL = re.compile(
+    rf" (?:{one_of('things/called', 'are several')}) (?P<things>[^\W\d_]{{2,20}})"
+)
 
 
 def without_things(text: str, found: list[Found], goods: Goods) -> list[Found]:
@@ -141,8 +144,11 @@ def _is_called_so(text: str, one: Found) -> bool:
     end = _list_end(text, one.end)
     is_listed = end != one.end or _item_before(text, one.start) is not None
     said = _ARE_SOME.match(text, end) if is_listed else _IS_A.match(text, one.end)
-    if said and not _SEVERAL.isdisjoint((said["things"] or said["thing"]).split()):
+    if said and not _THINGS.isdisjoint((said["things"] or said["thing"]).split()):
         return True
+    several = _ARE_SEVERAL.match(text, end) if is_listed else None
+    if several and several["things"] in _SEVERAL:
+        return True  # "Lincoln and Madison are school names"
     start = one.start
     if text[start - 1 : start] in _QUOTING:
         known = _QUOTED
