@@ -57,8 +57,9 @@ _HOUSE = re.compile(
     rf"[\"\u00ab\u201e\u201c\u201d] ?(?:{one_of('things/articles', 'in quotes')}) \Z", re.IGNORECASE
 )
 _COMMIT = re.compile(  # "f792ab2 Remove Jasmine from package.json"
-    r"(?:^|\n)\W{0,3}(?=[0-9a-f]*[0-9])[0-9a-f]{7,12}\]?:? [^\W\d_]{3,12} \Z"
+    r"\W{0,3}(?=[0-9a-f]*[0-9])[0-9a-f]{7,64}\]?:? (?P<verb>[^\W\d_]{3,12} )?"
 )
+_SHORTEST_COMMIT = 7
 _CLOSING = frozenset("\u00bb\u201c\u201d\u2019'\u00ab")
 _CLOSING_TOO = _CLOSING | {'"'}
 _QUOTES = "\"'`\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb\u2039\u203a*_( "
@@ -66,7 +67,7 @@ _JOINTS = frozenset(phrases("names_around/joints"))
 _LONGEST_JOINT = 10  # letters, with quotes
 _JOINT = rf"(?:,|,? (?:{one_of('names_around/joints')}))"
 _ITEM = rf"[{re.escape(_QUOTES)}]{{0,3}}(?P<word>{WORD}(?: {WORD})?)[{re.escape(_QUOTES)}]{{0,2}}"
-_BEFORE = re.compile(rf"(?<![\w@./-]){_ITEM}{_JOINT} ?[{re.escape(_QUOTES)}]{{0,3}}\Z")
+_BEFORE = re.compile(rf"(?<![\w@./-]){_ITEM}(?: [^\W\d_]{{3,9}})?{_JOINT} ?[{re.escape(_QUOTES)}]{{0,3}}\Z")
 _AFTER = re.compile(rf"[{re.escape(_QUOTES)}]{{0,2}}{_JOINT} ?{_ITEM}(?![\w@])")
 _LISTED = re.compile(rf"{_JOINT} ")
 _COUNTED = re.compile(r" ?: [0-9]+ [^\W\d_]{3}")  # "Iris, Rosa, Jana: 20 pots"
@@ -128,7 +129,7 @@ def is_of_things(text: str, one: Found) -> bool:
 
 def _is_called_so(text: str, one: Found) -> bool:
     """Whether a word for a thing leads up to this name, or to the list in which it stands."""
-    if _is_a_house_in_quotes(text, one) or _COMMIT.search(text, max(0, one.start - 24), one.start):
+    if _is_a_house_in_quotes(text, one) or _is_of_a_commit(text, one):
         return True
     if text.endswith("Dr. ", 0, one.start) and is_organisation(["dr", text[one.start : one.end]]):
         return True
@@ -171,6 +172,17 @@ def _is_a_house_in_quotes(text: str, one: Found) -> bool:
     if text[one.end : one.end + 2].strip()[:1] not in _CLOSING_TOO:
         return False
     return _HOUSE.search(text, max(0, one.start - 10), one.start) is not None
+
+
+def _is_of_a_commit(text: str, one: Found) -> bool:
+    """Whether a line begins with a commit, and one word between it and this name at most."""
+    if text[one.start - 1 : one.start] != " ":
+        return False
+    line = text.rfind("\n", 0, one.start) + 1
+    commit = _COMMIT.fullmatch(text, line, one.start) if one.start - line > _SHORTEST_COMMIT else None
+    if commit is None:
+        return False
+    return commit["verb"] is not None or is_no_name(text[one.start : one.end].split(" ")[0])
 
 
 def _list_end(text: str, end: int) -> int:

@@ -47,6 +47,11 @@ _NOBLE = frozenset(("van", "von", "vom", "zu", "bin", "ibn", "ben", "af", "ter",
 _SHORTEST_SHOUTED = 4
 _GOES_ON_AS_CODE = re.compile(r"[._(:-][\w)]")
 _DOMAIN = re.compile(r"\.(?:com|org|net|info|io|eu|de|at|ch|nl|be|fr|it|es|pt|pl|cz|sk|hu|se|no|dk|fi|ru|ua|gr|ro|tr|br|uk|in|jp|cn|kr)\b")
+_CUSTOMER = re.compile(  # "Cliente 40771, Rosario Cantalejo"
+    r"\b(?:client[e]?|customer|kund[ei]?|klant|z\u00e1kazn\u00edk|klient|asiakas|m\u00fc\u015fteri|guest|account|tenant|inquilino|socio|s\u00f3cio|member|mitglied|lid|medlem)"
+    r"(?: (?:nr|no|n\u00ba|n\u00b0|num)\.?)? [0-9]{2,9}[,:] \Z",
+    re.IGNORECASE,
+)
 _BEGINNINGS = frozenset(("Der", "Die", "Das", "Den", "The", "Het"))
 _MONTHS = frozenset(("Марта", "Maja"))  # of a day: "8 Марта"
 _LIKE_MANY = "ів"  # families of the Ukraine, and the second case of many things
@@ -139,6 +144,7 @@ def _are_names(text: str, spans: list[tuple[int, int]], named: list[str]) -> boo
         return True  # "M. Delacroix": a title or an initial, and a person's both ways
     if is_given(named[0]):  # a word of the language too, before what is in no list
         is_around = is_likely_around(text, start, end) or is_presented(text, start)
+        is_around = is_around or _CUSTOMER.search(text, max(0, start - 28), start) is not None
         return is_around and not _is_headline(text, start)
     if any(is_given(word) for word in named[1:]) or is_numbered(named[-1]):
         return False

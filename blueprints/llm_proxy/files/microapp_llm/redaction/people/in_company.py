@@ -92,6 +92,8 @@ def _is_family(text: str, start: int, end: int) -> bool:
             return False  # "the flat in Clapham"
         if word in _MAKES and text.endswith(_AT, 0, start):
             return False  # "the parcel is at Schenker"
+    elif word in listed("family_cities") and may_be_in(text, start):
+        return False  # "z Niemiec"
     elif is_no_name(word) or not is_family(word) or not is_strongly_around(text, start, end):
         return False  # a word besides: "Church liked the demo"
     return stands_alone(text, start, end) and not is_of_a_thing(text, start, end)

@@ -26,6 +26,10 @@ _DUTCH = ("van ", "in 't ", "op ", "ter ", "ten ", "'t ")
 _LONGEST_ABBREVIATED = 4  # letters of a last word in capitals, which is another abbreviation
 
 
+def _is_a_town(word: str) -> bool:
+    return word in listed("family_cities") or word in listed("given_cities") or is_no_name(word)
+
+
 def initialled(text: str) -> Iterator[Found]:
     """Every such name; what is an abbreviation before an ordinary word is none."""
     for match in _NAME.finditer(text):
@@ -34,7 +38,7 @@ def initialled(text: str) -> Iterator[Found]:
         if letters in _ABBREVIATIONS or (last.isupper() and len(last) <= _LONGEST_ABBREVIATED):
             continue
         is_word = (is_no_name(last) or is_common(last)) and not is_family(last)
-        if match["family"].startswith(_FROM_A_TOWN) and last in listed("family_cities"):
+        if match["family"].startswith(_FROM_A_TOWN) and _is_a_town(last):
             continue  # "R.M. de Valencia"
         is_word = is_word and not match["family"].startswith(_DUTCH)  # "J.P. in 't Veld"
         if not is_word and not is_organisation([*letters, last]):

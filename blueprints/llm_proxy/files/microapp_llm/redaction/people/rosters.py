@@ -36,10 +36,11 @@ BULLETS = ("\n- ", "\n* ", "\n\u2022 ")  # one of them stands in each text that 
 _FEWEST = 2  # lines of a list
 _PIECES = re.compile(rf"(?<!\w)(?!{_TITLE.removesuffix('?')}){_NAME}")
 _SIGNED = re.compile(
-    rf"(?:\n|[.!?] )/ ?(?P<name>{WORD}(?: {WORD}){{0,2}})(?:, [^\W\d_]{{3,20}})?[\"\u201d\u00bb]?\s*(?=\n|\Z)"
+    rf"(?:\n|[.!?] )[/\u2013\u2014] ?(?P<name>{WORD}(?: {WORD}){{0,2}})(?:, [^\W\d_]{{3,20}})?[\"\u201d\u00bb]?\s*(?=\n|\Z)"
 )
 _TO = ("-1", "-2", "-0", "\u20131", "\u20132", "\u20130", "0 - ", "0 \u2013 ")
-ROSTER_SIGNS = (":", "/", "|", "\npres. ", *_TO)  # one of them stands in each text with a roster
+_SIGNING = ("/", "\u2013", "\u2014")
+ROSTER_SIGNS = ("\u2013 ", "\u2014", ":", "/", "|", "\npres. ", *_TO)  # one of them stands in each text with a roster
 _HOUR = r"[0-9]{1,2}(?:[:.h][0-9]{2}|h)?"
 _AT_HOURS = re.compile(  # "08-12 Siv 070-111 16 44"
     rf"^[ \t>*|-]{{0,4}}{_HOUR} ?[-\u2013] ?{_HOUR}(?: ?(?:h|Uhr|uur))?[: |]{{0,2}} ?(?P<name>{_NAME})"
@@ -69,7 +70,7 @@ def on_rosters(text: str) -> Iterator[Found]:
         if has_looks(words) and any(is_given(word) or is_only_family(word) for word in words):
             if not any(is_no_name(word) and not is_given(word) for word in words):
                 yield Found(*match.span("name"), "name")
-    for match in _SIGNED.finditer(text) if "/" in text else ():
+    for match in _SIGNED.finditer(text) if holds_one(text, _SIGNING) else ():
         words = match["name"].split()
         if has_looks(words) and any(is_given(word) or is_family(word) for word in words):
             yield Found(*match.span("name"), "name")

@@ -126,6 +126,8 @@ def _is_behind(text: str, start: int) -> bool:
             return text[start - 4 : start - 3] == "V" or before[-at - 1 : -at] in _BEFORE_VIA
         if word == "firma" and not _SIGNS.isdisjoint(before[-at - 1 : -at]):
             return False  # "lo firma Juan Pérez": who signs
+        if word == "firma" and before[-at - 1 : -at] and before[-at - 1][-1] == ",":
+            return False  # "discúlpate, firma Lupe"
         if _bare(word) in _BEFORE:
             return True
         if word not in _ARTICLES and word not in _RANKS:

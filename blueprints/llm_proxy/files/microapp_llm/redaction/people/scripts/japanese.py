@@ -83,6 +83,10 @@ _ON_DUTY = re.compile(  # "12/29 村田 8-12時"
     rf"(?P<name>[{_HAN}]{{1,4}}|{_OF_TWO_PARTS})(?= [0-9]|$)",
     re.MULTILINE,
 )
+_IN_A_ROW = re.compile(  # "早乙女 千尋\t8140..."
+    rf"^(?P<name>(?P<one>[{_HAN}]{{1,4}})[ \u3000](?P<two>[{_HAN}]{{1,4}}))(?=[\t|,、]{{1,2}} ?[0-9])",
+    re.MULTILINE,
+)
 _OF_A_ROLE = re.compile(  # "担当の大塚から", "野口より"
     rf"(?:(?:{one_of('scripts/japanese', 'roles')})の|(?<=[。!?\n])(?=[{_HAN}]{{2,3}}より[ \t]*(?:\n|\Z)))"
     rf"(?P<name>[{_HAN}]{{1,3}})(?=から|より|が|に|と|へ|は|を|も|、|まで|宛|です|\()"
@@ -114,6 +118,9 @@ def in_japanese(text: str) -> Iterator[Found]:
         for name in _PARTS.finditer(text, *match.span("names")):
             if _is_family(name[0]) or name[0][0] in _KATAKANA:
                 yield Found(*name.span(), "name")
+    for match in _IN_A_ROW.finditer(text):
+        if _is_family(match["one"]) or match["two"] in listed("japanese_given"):
+            yield Found(*match.span("name"), "name")
     for match in (*_ON_DUTY.finditer(text), *_OF_A_ROLE.finditer(text)):
         if _is_family(match["name"]) or "・" in match["name"]:
             yield Found(*match.span("name"), "name")
