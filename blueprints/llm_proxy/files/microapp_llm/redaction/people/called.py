@@ -60,6 +60,7 @@ _COMMIT = re.compile(  # "f792ab2 Remove Jasmine from package.json"
     r"\W{0,3}(?=[0-9a-f]*[0-9])[0-9a-f]{7,64}\]?:? (?P<verb>[^\W\d_]{3,12} )?"
 )
 _SHORTEST_COMMIT = 7
+_BEGINS_A_COMMIT = frozenset("0123456789abcdef[*-")
 _CLOSING = frozenset("\u00bb\u201c\u201d\u2019'\u00ab")
 _CLOSING_TOO = _CLOSING | {'"'}
 _QUOTES = "\"'`\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb\u2039\u203a*_( "
@@ -169,7 +170,8 @@ def _is_called_so(text: str, one: Found) -> bool:
 
 def _is_a_house_in_quotes(text: str, one: Found) -> bool:
     """Whether an article and a name alone stand in quotes: « La Jeanne », "Bei Giuseppe"."""
-    if text[one.end : one.end + 2].strip()[:1] not in _CLOSING_TOO:
+    after = text[one.end : one.end + 1]
+    if after not in _CLOSING_TOO and (after != " " or text[one.end + 1 : one.end + 2] != "\u00bb"):
         return False
     return _HOUSE.search(text, max(0, one.start - 10), one.start) is not None
 
@@ -179,7 +181,9 @@ def _is_of_a_commit(text: str, one: Found) -> bool:
     if text[one.start - 1 : one.start] != " ":
         return False
     line = text.rfind("\n", 0, one.start) + 1
-    commit = _COMMIT.fullmatch(text, line, one.start) if one.start - line > _SHORTEST_COMMIT else None
+    if one.start - line < _SHORTEST_COMMIT or text[line] not in _BEGINS_A_COMMIT:
+        return False
+    commit = _COMMIT.fullmatch(text, line, one.start)
     if commit is None:
         return False
     return commit["verb"] is not None or is_no_name(text[one.start : one.end].split(" ")[0])

@@ -65,8 +65,8 @@ def again(text: str, found: list[Found]) -> Iterator[Found]:
     wanted = word_names().intersection(capitals) | {
         word for word in words.intersection(capitals) if capitals.count(word) > 1
     }
-    ended = _with_endings(words, capitals)
-    for word, start, end in _places(text, ended):
+    ended = [word for word in words if text.count(word) > capitals.count(word)]
+    for word, start, end in _places(text, _with_endings(words, capitals)) if ended else ():
         if start not in starts and not is_of_a_thing(text, start, end):
             yield Found(start, end, "name")
     for word, start, end in _places(text, wanted):

@@ -40,7 +40,7 @@ _SIGNED = re.compile(
 )
 _TO = ("-1", "-2", "-0", "\u20131", "\u20132", "\u20130", "0 - ", "0 \u2013 ")
 _SIGNING = ("/", "\u2013", "\u2014")
-ROSTER_SIGNS = ("\u2013 ", "\u2014", ":", "/", "|", "\npres. ", *_TO)  # one of them stands in each text with a roster
+ROSTER_SIGNS = (":", "/", "|", "\u2013", "\u2014", "-1", "-2")  # one is in each text with a roster
 _HOUR = r"[0-9]{1,2}(?:[:.h][0-9]{2}|h)?"
 _AT_HOURS = re.compile(  # "08-12 Siv 070-111 16 44"
     rf"^[ \t>*|-]{{0,4}}{_HOUR} ?[-\u2013] ?{_HOUR}(?: ?(?:h|Uhr|uur))?[: |]{{0,2}} ?(?P<name>{_NAME})"
