@@ -19,6 +19,10 @@ _FIRM = re.compile(
     rf"(?P<kin>{_KIN})?(?P<more>(?: (?:(?:{PARTICLES}) ){{0,2}}{WORD}){{1,3}})?{_FORM}"
 )
 _OWNED = re.compile(r" ?(?:&|\+) ?(?:" + "|".join(longest_first("things/legal_forms", "kin")) + r")\b")
+_IN_SMALL_LETTERS = (
+    *("de ", "den ", "der ", "van ", "von ", "di ", "da ", "du ", "e.", "e ", "s.", "a.", "v.", "d."),
+    *("sp", "mbH", "plc", "srl", "snc", "gGmbH", "s. ", "y ", "og ", "och ", "und ", "and ", "et "),
+)
 _MAY_FOLLOW = frozenset((" ", ",", "&"))
 
 
@@ -34,6 +38,8 @@ def is_firm(text: str, one: Found) -> bool:
         end -= 3  # the first letter of a form: "Boer B.V."
     if text[end : end + 1] not in _MAY_FOLLOW:
         return False
+    if text[end + 1 : end + 2].islower() and not text.startswith(_IN_SMALL_LETTERS, end + 1):
+        return False  # most names, told fast
     if text[end + 1 : end + 2] == "&" and _OWNED.match(text, end):
         return True
     firm = _FIRM.match(text, end)

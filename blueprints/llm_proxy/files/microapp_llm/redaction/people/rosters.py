@@ -40,13 +40,19 @@ _SIGNED = re.compile(
 )
 _TO = ("-1", "-2", "-0", "\u20131", "\u20132", "\u20130", "0 - ", "0 \u2013 ")
 _SIGNING = ("/", "\u2013", "\u2014")
-ROSTER_SIGNS = (":", "/", "|", "\u2013", "\u2014", "-1", "-2")  # one is in each text with a roster
 _HOUR = r"[0-9]{1,2}(?:[:.h][0-9]{2}|h)?"
 _AT_HOURS = re.compile(  # "08-12 Siv 070-111 16 44"
     rf"^[ \t>*|-]{{0,4}}{_HOUR} ?[-\u2013] ?{_HOUR}(?: ?(?:h|Uhr|uur))?[: |]{{0,2}} ?(?P<name>{_NAME})"
     r"(?=[ \t]*$|[ ,:;|]{1,3}[+(]?[0-9])",
     re.MULTILINE,
 )
+
+
+def may_hold_roster(text: str) -> bool:
+    """Whether one of the signs is in a text that stand in each roster."""
+    if ":" in text or "/" in text or "|" in text or "-1" in text or "-2" in text:
+        return True
+    return not text.isascii() and ("\u2013" in text or "\u2014" in text)
 
 
 def on_rosters(text: str) -> Iterator[Found]:

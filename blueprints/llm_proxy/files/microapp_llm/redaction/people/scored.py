@@ -13,6 +13,7 @@ from microapp_llm.redaction.phrases import one_of, phrases
 
 _TABLES = frozenset(phrases("things/scored", "tables"))
 _MENUS = frozenset(phrases("things/scored", "menus"))
+_HEADS = _TABLES | _MENUS
 _POINTS = re.compile(r"(?: \([^()\n]{1,20}\))?:? [0-9]{1,3}(?=[,;.\n|]|\Z| [^\W\d_]{1,7}\.?(?=[,;.\n]|\Z))")
 _PRICE = re.compile(
     rf"[^,;\n0-9]{{0,16}}[ :.-]{{1,3}}(?:[€$£₹] ?)?[0-9]{{1,6}}(?:[.,][0-9]{{1,2}})?"
@@ -24,6 +25,8 @@ _FEWEST = 3
 
 def without_scored(text: str, words: frozenset[str], found: list[Found]) -> list[Found]:
     """What was found, less what a table or a menu of these words counts."""
+    if _HEADS.isdisjoint(words):
+        return found
     if not _TABLES.isdisjoint(words):
         found = _without(text, found, _POINTS, is_any=_is_of_teams(text, found))
     if not _MENUS.isdisjoint(words):

@@ -21,13 +21,17 @@ from microapp_llm.redaction.people.namesakes import (
 )
 from microapp_llm.redaction.people.neighbours import beside_others
 from microapp_llm.redaction.people.orders import listed_with, slashed, turned
-from microapp_llm.redaction.people.rosters import BULLETS, ROSTER_SIGNS, on_bullets, on_rosters
+from microapp_llm.redaction.people.rosters import (
+    BULLETS,
+    may_hold_roster,
+    on_bullets,
+    on_rosters,
+)
 from microapp_llm.redaction.people.runs import RUN, in_run
 from microapp_llm.redaction.people.scripts.malay import in_malay
 from microapp_llm.redaction.people.scored import without_scored
 from microapp_llm.redaction.people.scripts.search import in_other_scripts
 from microapp_llm.redaction.people.small_letters import given_ones, in_small_letters, words_of
-from microapp_llm.redaction.phrases import holds_one
 
 
 def find(text: str, *, is_personal: bool) -> Iterator[Found]:
@@ -60,7 +64,7 @@ def find(text: str, *, is_personal: bool) -> Iterator[Found]:
         found += columns(text)
         found += of_families(text) if "\t" in text else ()
         found += speakers(text)
-    if holds_one(text, ROSTER_SIGNS):
+    if may_hold_roster(text):
         found += on_rosters(text)
     if "\n" in text and any(bullet in text for bullet in BULLETS):
         found += on_bullets(text)
