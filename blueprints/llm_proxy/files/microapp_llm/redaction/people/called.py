@@ -68,7 +68,9 @@ _JOINTS = frozenset(phrases("names_around/joints"))
 _LONGEST_JOINT = 10  # letters, with quotes
 _JOINT = rf"(?:,|,? (?:{one_of('names_around/joints')}))"
 _ITEM = rf"[{re.escape(_QUOTES)}]{{0,3}}(?P<word>{WORD}(?: {WORD})?)[{re.escape(_QUOTES)}]{{0,2}}"
-_BEFORE = re.compile(rf"(?<![\w@./-]){_ITEM}(?: [^\W\d_]{{3,9}})?{_JOINT} ?[{re.escape(_QUOTES)}]{{0,3}}\Z")
+_BEFORE = re.compile(
+    rf"(?<![\w@./-]){_ITEM}(?: [^\W\d_]{{3,9}})?{_JOINT} ?[{re.escape(_QUOTES)}]{{0,3}}\Z"
+)
 _AFTER = re.compile(rf"[{re.escape(_QUOTES)}]{{0,2}}{_JOINT} ?{_ITEM}(?![\w@])")
 _LISTED = re.compile(rf"{_JOINT} ")
 _COUNTED = re.compile(r" ?: [0-9]+ [^\W\d_]{3}")  # "Iris, Rosa, Jana: 20 pots"
@@ -152,10 +154,8 @@ def _is_called_so(text: str, one: Found) -> bool:
     if several and several["things"] in _SEVERAL:
         return True  # "Lincoln and Madison are school names"
     start = one.start
-    if text[start - 1 : start] in _QUOTING:
-        known = _QUOTED
-    else:
-        known = _THINGS if is_alone else _PLACES
+    known = _THINGS if is_alone else _PLACES
+    known = _QUOTED if text[start - 1 : start] in _QUOTING else known
     for _ in range(_MOST_LISTED):
         if _is_after_a_thing(text, start, known):
             return True

@@ -46,7 +46,9 @@ _ABBREVIATED = re.compile(r"(?<![A-Za-z])[A-Z]\. \Z")
 _NOBLE = frozenset(("van", "von", "vom", "zu", "bin", "ibn", "ben", "af", "ter", "ten"))
 _SHORTEST_SHOUTED = 4
 _GOES_ON_AS_CODE = re.compile(r"[._(:-][\w)]")
-_DOMAIN = re.compile(r"\.(?:com|org|net|info|io|eu|de|at|ch|nl|be|fr|it|es|pt|pl|cz|sk|hu|se|no|dk|fi|ru|ua|gr|ro|tr|br|uk|in|jp|cn|kr)\b")
+_DOMAIN = re.compile(
+    r"\.(?:com|org|net|info|io|eu|de|at|ch|nl|be|fr|it|es|pt|pl|cz|sk|hu|se|no|dk|fi|ru|ua|gr|ro|tr|br|uk|in|jp|cn|kr)\b"
+)
 _CUSTOMER = re.compile(  # "Cliente 40771, Rosario Cantalejo"
     r"\b(?:client[e]?|customer|kund[ei]?|klant|z\u00e1kazn\u00edk|klient|asiakas|m\u00fc\u015fteri|guest|account|tenant|inquilino|socio|s\u00f3cio|member|mitglied|lid|medlem)"
     r"(?: (?:nr|no|n\u00ba|n\u00b0|num)\.?)? [0-9]{2,9}[,:] \Z",

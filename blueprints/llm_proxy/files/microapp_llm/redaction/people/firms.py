@@ -18,9 +18,26 @@ _KIN = rf"(?: ?(?:&|\+) ?{WORD}| (?:{'|'.join(longest_first('things/legal_forms'
 _FIRM = re.compile(
     rf"(?P<kin>{_KIN})?(?P<more>(?: (?:(?:{PARTICLES}) ){{0,2}}{WORD}){{1,3}})?{_FORM}"
 )
-_OWNED = re.compile(r" ?(?:&|\+) ?(?:" + "|".join(longest_first("things/legal_forms", "kin")) + r")\b")
+_OWNED = re.compile(
+    r" ?(?:&|\+) ?(?:" + "|".join(longest_first("things/legal_forms", "kin")) + r")\b"
+)
 _IN_SMALL_LETTERS = (
-    *("de ", "den ", "der ", "van ", "von ", "di ", "da ", "du ", "e.", "e ", "s.", "a.", "v.", "d."),
+    *(
+        "de ",
+        "den ",
+        "der ",
+        "van ",
+        "von ",
+        "di ",
+        "da ",
+        "du ",
+        "e.",
+        "e ",
+        "s.",
+        "a.",
+        "v.",
+        "d.",
+    ),
     *("sp", "mbH", "plc", "srl", "snc", "gGmbH", "s. ", "y ", "og ", "och ", "und ", "and ", "et "),
 )
 _MAY_FOLLOW = frozenset((" ", ",", "&"))

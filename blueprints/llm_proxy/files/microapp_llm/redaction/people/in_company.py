@@ -31,7 +31,19 @@ _MAKES = frozenset(phrases("things/names_too", "", "carriers"))
 _AT = (
     *(" at ", " by ", " with ", " via ", " from ", " per ", " bei ", " mit ", " von ", " über "),
     *(" chez ", " avec ", " par ", " con ", " por ", " com ", " da ", " presso ", " bij ", " met "),
-    *(" van ", " hos ", " med ", " från ", " fra ", " av ", " w ", " z ", " u ", " przez ", " přes "),
+    *(
+        " van ",
+        " hos ",
+        " med ",
+        " från ",
+        " fra ",
+        " av ",
+        " w ",
+        " z ",
+        " u ",
+        " przez ",
+        " přes ",
+    ),
 )
 _WITHIN = (" in ", " em ", " near ", " de la ", " à la ")
 _SHORTEST, _SHORTEST_SMALL = 3, 5  # letters
@@ -132,4 +144,3 @@ def _begins(text: str, start: int) -> bool:
     """Whether a sentence or a line begins at this place, or what somebody says."""
     before = text[max(0, start - _REACH) : start].rstrip(_OPENING)
     return not before or before[-1] in _ENDING
-

@@ -6,7 +6,13 @@ import re
 from collections.abc import Iterator
 
 from microapp_llm.redaction.found import Found
-from microapp_llm.redaction.people.lists import is_common, is_family, is_no_name, is_organisation, listed
+from microapp_llm.redaction.people.lists import (
+    is_common,
+    is_family,
+    is_no_name,
+    is_organisation,
+    listed,
+)
 from microapp_llm.redaction.people.shapes import CAPITALS, PARTICLES, WORD
 
 _NAME = re.compile(  # what it begins with comes first: a search for that skips small letters

@@ -1,5 +1,6 @@
 """Finds names beside other names: the same person named again, and more persons in one list."""
 
+# ruff: noqa: RUF001 - letters of many alphabets are meant
 from __future__ import annotations
 
 import re
@@ -66,7 +67,7 @@ def again(text: str, found: list[Found]) -> Iterator[Found]:
         word for word in words.intersection(capitals) if capitals.count(word) > 1
     }
     ended = [word for word in words if text.count(word) > capitals.count(word)]
-    for word, start, end in _places(text, _with_endings(words, capitals)) if ended else ():
+    for _, start, end in _places(text, _with_endings(words, capitals)) if ended else ():
         if start not in starts and not is_of_a_thing(text, start, end):
             yield Found(start, end, "name")
     for word, start, end in _places(text, wanted):
@@ -86,9 +87,7 @@ def again(text: str, found: list[Found]) -> Iterator[Found]:
 def _with_endings(words: frozenset[str], capitals: list[str]) -> frozenset[str]:
     """The words with a capital that are names which were found, in a case: "Holms", "Villen"."""
     ended = {
-        word
-        for word in capitals
-        if word[:-1] in words or word[:-2] in words or word[:-3] in words
+        word for word in capitals if word[:-1] in words or word[:-2] in words or word[:-3] in words
     }
     return frozenset(one for one in ended if one not in words and _is_in_a_case(one, words))
 

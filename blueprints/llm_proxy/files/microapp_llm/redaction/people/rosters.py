@@ -24,7 +24,7 @@ _BESIDE = rf"{_TITLE}{_NAME}{_AS}"
 _SHIFT = re.compile(
     rf"(?:^[ \t>*|-]*|[;.] )(?i:{one_of('names_around/rosters', '')})"
     rf"(?:[ *|]{{0,3}}[:|] ?| (?={_NAME}, {WORD}))"
-    rf"(?P<names>{_BESIDE}(?:(?:, ?| / | und | and | & | et | y | e | i | a | en | og | och ){_BESIDE})*)"
+    rf"(?P<names>{_BESIDE}(?:(?:, ?| / | (?:und|and|&|et|y|e|i|a|en|og|och) ){_BESIDE})*)"
     r"(?=[ .|*]*$|;|\. )",
     re.MULTILINE,
 )
@@ -36,14 +36,15 @@ BULLETS = ("\n- ", "\n* ", "\n\u2022 ")  # one of them stands in each text that 
 _FEWEST = 2  # lines of a list
 _PIECES = re.compile(rf"(?<!\w)(?!{_TITLE.removesuffix('?')}){_NAME}")
 _SIGNED = re.compile(
-    rf"(?:\n|[.!?] )[/\u2013\u2014] ?(?P<name>{WORD}(?: {WORD}){{0,2}})(?:, [^\W\d_]{{3,20}})?[\"\u201d\u00bb]?\s*(?=\n|\Z)"
+    rf"(?:\n|[.!?] )[/\u2013\u2014] ?(?P<name>{WORD}(?: {WORD}){{0,2}})"
+    r"(?:, [^\W\d_]{3,20})?[\"\u201d\u00bb]?\s*(?=\n|\Z)"
 )
 _TO = ("-1", "-2", "-0", "\u20131", "\u20132", "\u20130", "0 - ", "0 \u2013 ")
 _SIGNING = ("/", "\u2013", "\u2014")
 _HOUR = r"[0-9]{1,2}(?:[:.h][0-9]{2}|h)?"
 _AT_HOURS = re.compile(  # "08-12 Siv 070-111 16 44"
-    rf"^[ \t>*|-]{{0,4}}{_HOUR} ?[-\u2013] ?{_HOUR}(?: ?(?:h|Uhr|uur))?[: |]{{0,2}} ?(?P<name>{_NAME})"
-    r"(?=[ \t]*$|[ ,:;|]{1,3}[+(]?[0-9])",
+    rf"^[ \t>*|-]{{0,4}}{_HOUR} ?[-\u2013] ?{_HOUR}(?: ?(?:h|Uhr|uur))?[: |]{{0,2}} ?"
+    rf"(?P<name>{_NAME})(?=[ \t]*$|[ ,:;|]{{1,3}}[+(]?[0-9])",
     re.MULTILINE,
 )
 
@@ -57,29 +58,34 @@ def may_hold_roster(text: str) -> bool:
 
 def on_rosters(text: str) -> Iterator[Found]:
     """Every such name."""
-    may_be = ":" in text or "|" in text or "pres." in text
-    for line in _SHIFT.finditer(text) if may_be else ():
-        names = [
-            one
-            for one in _PIECES.finditer(text, *line.span("names"))
-            if text[one.start() - 1] != "("
-        ]
-        words = [word for name in names for word in name[0].split()]
-        words = [word for word in words if word.lower() not in CAPITAL_PARTICLES]
-        if text[line.end() : line.end() + 1] == "." and f"{words[-1].lower()}." in SURE_WORDS:
-            continue  # a title before what is no name by its form
-        is_known = any(is_only_family(word) or is_only_given(word) for word in words)
-        if is_known and not any(is_no_name(word) and not is_family(word) for word in words):
-            yield from (Found(*name.span(), "name") for name in names)
+    if ":" in text or "|" in text or "pres." in text:
+        for line in _SHIFT.finditer(text):
+            yield from _in_shift(text, line)
     for match in _AT_HOURS.finditer(text) if holds_one(text, _TO) else ():
         words = match["name"].split()
-        if has_looks(words) and any(is_given(word) or is_only_family(word) for word in words):
-            if not any(is_no_name(word) and not is_given(word) for word in words):
-                yield Found(*match.span("name"), "name")
+        is_known = any(is_given(word) or is_only_family(word) for word in words)
+        is_odd = any(is_no_name(word) and not is_given(word) for word in words)
+        if is_known and not is_odd and has_looks(words):
+            yield Found(*match.span("name"), "name")
     for match in _SIGNED.finditer(text) if holds_one(text, _SIGNING) else ():
         words = match["name"].split()
         if has_looks(words) and any(is_given(word) or is_family(word) for word in words):
             yield Found(*match.span("name"), "name")
+
+
+def _in_shift(text: str, line: re.Match[str]) -> Iterator[Found]:
+    """The names of one line, if one of them is known."""
+    names = [
+        one for one in _PIECES.finditer(text, *line.span("names")) if text[one.start() - 1] != "("
+    ]
+    words = [word for name in names for word in name[0].split()]
+    words = [word for word in words if word.lower() not in CAPITAL_PARTICLES]
+    if not any(is_only_family(word) or is_only_given(word) for word in words):
+        return
+    if text[line.end() : line.end() + 1] == "." and f"{words[-1].lower()}." in SURE_WORDS:
+        return  # a title, and what follows it is no name by its form
+    if not any(is_no_name(word) and not is_family(word) for word in words):
+        yield from (Found(*name.span(), "name") for name in names)
 
 
 def on_bullets(text: str) -> Iterator[Found]:

@@ -14,12 +14,16 @@ from microapp_llm.redaction.phrases import one_of, phrases
 _TABLES = frozenset(phrases("things/scored", "tables"))
 _MENUS = frozenset(phrases("things/scored", "menus"))
 _HEADS = _TABLES | _MENUS
-_POINTS = re.compile(r"(?: \([^()\n]{1,20}\))?:? [0-9]{1,3}(?=[,;.\n|]|\Z| [^\W\d_]{1,7}\.?(?=[,;.\n]|\Z))")
+_POINTS = re.compile(
+    r"(?: \([^()\n]{1,20}\))?:? [0-9]{1,3}(?=[,;.\n|]|\Z| [^\W\d_]{1,7}\.?(?=[,;.\n]|\Z))"
+)
 _PRICE = re.compile(
     rf"[^,;\n0-9]{{0,16}}[ :.-]{{1,3}}(?:[€$£₹] ?)?[0-9]{{1,6}}(?:[.,][0-9]{{1,2}})?"
     rf" ?(?:{one_of('things/money')}|[,;\n]|\Z|[^\W\d_]{{1,3}}\b)"
 )
-_ITEM = re.compile(r"(?:\A|[,;:\n] ?)(?P<item>[^,;:\n\d]{3,36}?)(?: \([^()\n]{1,20}\))? [0-9]{1,3}(?=[,;.\n]|\Z)")
+_ITEM = re.compile(
+    r"(?:\A|[,;:\n] ?)(?P<item>[^,;:\n\d]{3,36}?)(?: \([^()\n]{1,20}\))? [0-9]{1,3}(?=[,;.\n]|\Z)"
+)
 _FEWEST = 3
 
 

@@ -28,8 +28,8 @@ from microapp_llm.redaction.people.rosters import (
     on_rosters,
 )
 from microapp_llm.redaction.people.runs import RUN, in_run
-from microapp_llm.redaction.people.scripts.malay import in_malay
 from microapp_llm.redaction.people.scored import without_scored
+from microapp_llm.redaction.people.scripts.malay import in_malay
 from microapp_llm.redaction.people.scripts.search import in_other_scripts
 from microapp_llm.redaction.people.small_letters import given_ones, in_small_letters, words_of
 

@@ -84,11 +84,13 @@ _ON_DUTY = re.compile(  # "12/29 村田 8-12時"
     re.MULTILINE,
 )
 _IN_A_ROW = re.compile(  # "早乙女 千尋\t8140..."
-    rf"^(?P<name>(?P<one>[{_HAN}]{{1,4}})[ \u3000](?P<two>[{_HAN}]{{1,4}}))(?=[\t|,、]{{1,2}} ?[0-9])",
+    rf"^(?P<name>(?P<one>[{_HAN}]{{1,4}})[ \u3000](?P<two>[{_HAN}]{{1,4}}))"
+    r"(?=[\t|,、]{1,2} ?[0-9])",
     re.MULTILINE,
 )
 _OF_A_ROLE = re.compile(  # "担当の大塚から", "野口より"
-    rf"(?:(?:{one_of('scripts/japanese', 'roles')})の|(?<=[。!?\n])(?=[{_HAN}]{{2,3}}より[ \t]*(?:\n|\Z)))"
+    rf"(?:(?:{one_of('scripts/japanese', 'roles')})の"
+    rf"|(?<=[。!?\n])(?=[{_HAN}]{{2,3}}より[ \t]*(?:\n|\Z)))"
     rf"(?P<name>[{_HAN}]{{1,3}})(?=から|より|が|に|と|へ|は|を|も|、|まで|宛|です|\()"
 )
 _SIGNED = re.compile(

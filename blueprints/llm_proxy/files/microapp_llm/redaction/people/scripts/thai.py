@@ -22,7 +22,8 @@ _GLUED = re.compile(  # sentences have no spaces: "พี่สมชายฝ�
     rf"(?:(?P<title>{_TITLE})|{one_of('scripts/thai', 'telling')})(?=(?P<run>[{_THAI}]{{4,16}}))"
 )
 _IN_A_ROW = re.compile(  # "เดชา พันดี | 4-2027-32886-62-0"
-    rf"^(?P<name>[{_THAI}]{{2,16}} [{_THAI}]{{2,20}})(?= ?[|,\t] ?[0-9]-?[0-9]{{4}}-?[0-9]{{5}})", re.MULTILINE
+    rf"^(?P<name>[{_THAI}]{{2,16}} [{_THAI}]{{2,20}})(?= ?[|,\t] ?[0-9]-?[0-9]{{4}}-?[0-9]{{5}})",
+    re.MULTILINE,
 )
 _KHUN = "คุณ"
 _COMPOUNDS = ("สมบัติ", "วุฒิ", "ภาพ", "ธรรม", "ประโยชน์")  # "qualification", with "khun" before it
