@@ -70,6 +70,8 @@ def stands_alone(text: str, start: int, end: int) -> bool:
     is_within = before[-1] in _WITHIN and _INTO_SOMEBODY.isdisjoint(before[-2:-1])
     if is_within and text[end : end + 1] not in _OF_SOMEBODY:
         return text[start:end] not in listed("given_cities")  # "in Charlotte"
+    if before[-1] == "firma" and before[-2:-1] and before[-2][-1] == ",":
+        return True  # who signs in Spanish: ", firma Lupe"
     return before[-1].lower() not in _PLACES
 
 
