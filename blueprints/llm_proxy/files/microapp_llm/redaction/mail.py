@@ -42,6 +42,8 @@ def _local_part(text: str, at: int) -> int:
         if letter >= last or not (letter.isalnum() or letter in _MARKS):
             break
         start -= 1
+    if "=" in text[start:at] and "&" in text[start:at]:
+        start = text.rfind("=", start, at) + 1  # "name=Anna&email=anna@example.org"
     while start < at and text[start] in ".'`/=?{|}*#&!$%^~":
         start += 1
     return start

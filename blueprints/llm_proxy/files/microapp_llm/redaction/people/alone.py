@@ -9,6 +9,8 @@ from microapp_llm.redaction.phrases import one_of, phrases
 
 _PLACES = frozenset(phrases("things/before", "before", "before or first", "before a name alone"))
 _WITHIN = frozenset(("in", "In", "en", "em", "Em", "w", "W", "we", "v"))
+_TOWARDS = frozenset(phrases("things/towards_places"))
+_REACH = 24
 _INTO_SOMEBODY = frozenset(
     ("interested", "trust", "trusts", "faith", "believe", "confidence", "verliebt")
 )
@@ -68,7 +70,15 @@ def stands_alone(text: str, start: int, end: int) -> bool:
     is_within = before[-1] in _WITHIN and _INTO_SOMEBODY.isdisjoint(before[-2:-1])
     if is_within and text[end : end + 1] not in _OF_SOMEBODY:
         return text[start:end] not in listed("given_cities")  # "in Charlotte"
+    if before[-1] == "firma" and before[-2:-1] and before[-2][-1] == ",":
+        return True  # who signs in Spanish: ", firma Lupe"
     return before[-1].lower() not in _PLACES
+
+
+def may_be_in(text: str, start: int) -> bool:
+    """Whether a place may be meant: behind what may be "in" or "from", or a comma."""
+    before = text[max(0, start - _REACH) : start].split()
+    return bool(before) and (before[-1][-1] in ",(" or before[-1].lower() in _TOWARDS)
 
 
 def is_within_sentence(text: str, start: int, end: int) -> bool:

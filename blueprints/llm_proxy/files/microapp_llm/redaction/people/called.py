@@ -29,6 +29,8 @@ from microapp_llm.redaction.phrases import any_of, one_of, phrases
 
 _THINGS = frozenset(phrases("things/called", "things"))
 _PLACES = _THINGS | frozenset(phrases("things/called", "places"))
+_SEVERAL = frozenset(phrases("things/called", "several"))
+_QUOTED = _PLACES | frozenset(phrases("things/called", "quoted"))
 _CALLED = frozenset(phrases("things/called", "called"))
 _SORTS = frozenset(  # of words that are no names
     ("brands", "cities", "places", "tech", "goods", "materials", "flowers", "laws", "institutions")
@@ -50,13 +52,25 @@ _MOST_LISTED = 6  # names of one list that are looked at
 _REACH = 48
 _HAN = "\u2e80"
 _OPENING = frozenset("\u00ab\u201e\u201c\u201d\u2018\u201a'\u00bb")  # no straight ones: JSON's
+_QUOTING = _OPENING | {'"'}
+_HOUSE = re.compile(
+    rf"[\"\u00ab\u201e\u201c\u201d] ?(?:{one_of('things/articles', 'in quotes')}) \Z", re.IGNORECASE
+)
+_COMMIT = re.compile(  # "f792ab2 Remove Jasmine from package.json"
+    r"\W{0,3}(?=[0-9a-f]*[0-9])[0-9a-f]{7,64}\]?:? (?P<verb>[^\W\d_]{3,12} )?"
+)
+_SHORTEST_COMMIT = 7
+_BEGINS_A_COMMIT = frozenset("0123456789abcdef[*-")
 _CLOSING = frozenset("\u00bb\u201c\u201d\u2019'\u00ab")
+_CLOSING_TOO = _CLOSING | {'"'}
 _QUOTES = "\"'`\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb\u2039\u203a*_( "
 _JOINTS = frozenset(phrases("names_around/joints"))
 _LONGEST_JOINT = 10  # letters, with quotes
 _JOINT = rf"(?:,|,? (?:{one_of('names_around/joints')}))"
 _ITEM = rf"[{re.escape(_QUOTES)}]{{0,3}}(?P<word>{WORD}(?: {WORD})?)[{re.escape(_QUOTES)}]{{0,2}}"
-_BEFORE = re.compile(rf"(?<![\w@./-]){_ITEM}{_JOINT} ?[{re.escape(_QUOTES)}]{{0,3}}\Z")
+_BEFORE = re.compile(
+    rf"(?<![\w@./-]){_ITEM}(?: [^\W\d_]{{3,9}})?{_JOINT} ?[{re.escape(_QUOTES)}]{{0,3}}\Z"
+)
 _AFTER = re.compile(rf"[{re.escape(_QUOTES)}]{{0,2}}{_JOINT} ?{_ITEM}(?![\w@])")
 _LISTED = re.compile(rf"{_JOINT} ")
 _COUNTED = re.compile(r" ?: [0-9]+ [^\W\d_]{3}")  # "Iris, Rosa, Jana: 20 pots"
@@ -83,6 +97,9 @@ _ARE_SOME = re.compile(  # "Iris, Rosa and Jana are the new names of our servers
     rf"[,:]? (?:(?:{one_of('things/called', 'are names of')}) "
     r"(?P<things>(?:[^\W\d_]{2,20} ?){1,3})"
     rf"|(?:{one_of('things/called', 'are some')}) (?P<thing>[^\W\d_]{{2,20}}))"
+)
+_ARE_SEVERAL = re.compile(
+    rf" (?:{one_of('things/called', 'are several')}) (?P<things>[^\W\d_]{{2,20}})"
 )
 
 
@@ -116,6 +133,8 @@ def is_of_things(text: str, one: Found) -> bool:
 
 def _is_called_so(text: str, one: Found) -> bool:
     """Whether a word for a thing leads up to this name, or to the list in which it stands."""
+    if _is_a_house_in_quotes(text, one) or _is_of_a_commit(text, one):
+        return True
     if text.endswith("Dr. ", 0, one.start) and is_organisation(["dr", text[one.start : one.end]]):
         return True
     if is_surely_before(text, one.start):
@@ -132,10 +151,12 @@ def _is_called_so(text: str, one: Found) -> bool:
     said = _ARE_SOME.match(text, end) if is_listed else _IS_A.match(text, one.end)
     if said and not _THINGS.isdisjoint((said["things"] or said["thing"]).split()):
         return True
+    several = _ARE_SEVERAL.match(text, end) if is_listed else None
+    if several and several["things"] in _SEVERAL:
+        return True  # "Lincoln and Madison are school names"
     start = one.start
-    known = (
-        _PLACES if " " in text[start : one.end] or text[start - 1 : start] in _OPENING else _THINGS
-    )
+    known = _THINGS if is_alone else _PLACES
+    known = _QUOTED if text[start - 1 : start] in _QUOTING else known
     for _ in range(_MOST_LISTED):
         if _is_after_a_thing(text, start, known):
             return True
@@ -146,6 +167,27 @@ def _is_called_so(text: str, one: Found) -> bool:
             return True
         start = match.start("word")
     return False
+
+
+def _is_a_house_in_quotes(text: str, one: Found) -> bool:
+    """Whether an article and a name alone stand in quotes: « La Jeanne », "Bei Giuseppe"."""
+    after = text[one.end : one.end + 1]
+    if after not in _CLOSING_TOO and (after != " " or text[one.end + 1 : one.end + 2] != "\u00bb"):
+        return False
+    return _HOUSE.search(text, max(0, one.start - 10), one.start) is not None
+
+
+def _is_of_a_commit(text: str, one: Found) -> bool:
+    """Whether a line begins with a commit, and one word between it and this name at most."""
+    if text[one.start - 1 : one.start] != " ":
+        return False
+    line = text.rfind("\n", 0, one.start) + 1
+    if one.start - line < _SHORTEST_COMMIT or text[line] not in _BEGINS_A_COMMIT:
+        return False
+    commit = _COMMIT.fullmatch(text, line, one.start)
+    if commit is None:
+        return False
+    return commit["verb"] is not None or is_no_name(text[one.start : one.end].split(" ")[0])
 
 
 def _list_end(text: str, end: int) -> int:

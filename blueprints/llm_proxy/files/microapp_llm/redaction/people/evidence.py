@@ -8,6 +8,7 @@ from microapp_llm.redaction.people.alone import (
     begins_sentence,
     is_listed_with_things,
     is_within_sentence,
+    may_be_in,
     stands_alone,
 )
 from microapp_llm.redaction.people.around import (
@@ -38,16 +39,26 @@ from microapp_llm.redaction.people.shapes import (
     has_looks,
 )
 from microapp_llm.redaction.people.shouted import is_numbered, is_shouted
-from microapp_llm.redaction.phrases import phrases
+from microapp_llm.redaction.phrases import holds_one, phrases
 
 _TITLES = frozenset(phrases("names_around/titles"))
 _ABBREVIATED = re.compile(r"(?<![A-Za-z])[A-Z]\. \Z")
 _NOBLE = frozenset(("van", "von", "vom", "zu", "bin", "ibn", "ben", "af", "ter", "ten"))
 _SHORTEST_SHOUTED = 4
 _GOES_ON_AS_CODE = re.compile(r"[._(:-][\w)]")
+_DOMAIN = re.compile(
+    r"\.(?:com|org|net|info|io|eu|de|at|ch|nl|be|fr|it|es|pt|pl|cz|sk|hu|se|no|dk|fi|ru|ua|gr|ro|tr|br|uk|in|jp|cn|kr)\b"
+)
+_CUSTOMER = re.compile(  # "Cliente 40771, Rosario Cantalejo"
+    r"\b(?:client[e]?|customer|kund[ei]?|klant|z\u00e1kazn\u00edk|klient|asiakas|m\u00fc\u015fteri|guest|account|tenant|inquilino|socio|s\u00f3cio|member|mitglied|lid|medlem)"
+    r"(?: (?:nr|no|n\u00ba|n\u00b0|num)\.?)? [0-9]{2,9}[,:] \Z",
+    re.IGNORECASE,
+)
+_BEGINNINGS = frozenset(("Der", "Die", "Das", "Den", "The", "Het"))
 _MONTHS = frozenset(("Марта", "Maja"))  # of a day: "8 Марта"
 _LIKE_MANY = "ів"  # families of the Ukraine, and the second case of many things
 _OUR_LADIES = ("Nuestra Señora ", "Nossa Senhora ")
+_GERMAN = (" der ", " die ", " das ", " war ", " ist ", " und ", " wegen ", " von ", " nicht ")
 _FROM = ("z ", "ze ", "Z ", "Ze ")
 _ROMANCE = frozenset(("de", "del", "della", "di", "da", "do", "dos", "das", "du", "des"))
 
@@ -63,6 +74,10 @@ def is_name(text: str, spans: list[tuple[int, int]], words: list[str], begin: in
         return False  # "`Robin.tick()`"
     if begin < start and text.endswith(_OUR_LADIES, 0, begin):
         return False
+    if text[end : end + 1] == "." and _DOMAIN.match(text, end):
+        return False  # "Klarna.se"
+    if len(words[0]) == 1 and len(words) > 2 and words[1] in _BEGINNINGS:
+        return False  # "Rev. B. Der Kunde von Siemens"
     if begin < start or is_surely_before(text, start):
         return _is_led(text, start, end, named, has_particle=begin < start)
     if len(named) == 1:
@@ -83,6 +98,8 @@ def _is_led(text: str, start: int, end: int, named: list[str], *, has_particle: 
             return False  # the first letters of an abbreviation
         if named[0].isupper() and _follows_a_code(text, start):
             return False
+        if _is_short(named[0]) and text[max(0, start - 2) : start - 1].isupper():
+            return False  # "ZUS ZUA"
         if has_particle and (is_no_name(named[0]) or _is_short(named[0])):
             return False  # "Monsieur le Maire", "ME e EPP"
     if any(is_given(word) or is_family(word) for word in named):
@@ -105,6 +122,8 @@ def _is_joined(text: str, start: int, end: int, words: list[str]) -> bool:
     if noble and particle != "von":  # which stands between things as well: "Tarife von Müller"
         return True
     is_romance = particle in _ROMANCE and particle != "do"  # Polish and Czech for "to"
+    if particle == "des" and words[-1][-1] == "s" and holds_one(text, _GERMAN):
+        return False  # "Zeugin des Gesprächs"
     return (noble or is_romance) and is_likely_around_two(text, start, end)
 
 
@@ -127,6 +146,7 @@ def _are_names(text: str, spans: list[tuple[int, int]], named: list[str]) -> boo
         return True  # "M. Delacroix": a title or an initial, and a person's both ways
     if is_given(named[0]):  # a word of the language too, before what is in no list
         is_around = is_likely_around(text, start, end) or is_presented(text, start)
+        is_around = is_around or _CUSTOMER.search(text, max(0, start - 28), start) is not None
         return is_around and not _is_headline(text, start)
     if any(is_given(word) for word in named[1:]) or is_numbered(named[-1]):
         return False
@@ -231,6 +251,8 @@ def _is_spoken_of(text: str, start: int, end: int) -> bool:
     """Whether a family name alone does what persons do, or somebody is told of: "Quandt wants"."""
     if text[end : end + 1] in ("'", "\u2019"):
         return False  # "Raynaud's phenomenon"
+    if text[start:end] in listed("family_cities") and may_be_in(text, start):
+        return False  # "Hotellet på Voss"
     return stands_alone(text, start, end) and is_strongly_around(text, start, end)
 
 

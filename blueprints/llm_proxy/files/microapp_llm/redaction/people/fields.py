@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.people.lists import is_family, is_given, is_no_name
+from microapp_llm.redaction.people.things import is_named_as_a_thing
 from microapp_llm.redaction.phrases import one_of, phrases
 
 _PERSONS = one_of("fields/names")
@@ -43,11 +44,15 @@ def fields(text: str) -> Iterator[Found]:
         value = match["value"]
         if _goes_on_as_code(text, match.end(), value):
             continue
+        if text[match.end() : match.end() + 1] == "@":
+            value = value.rpartition(" ")[0]  # "From: Anna Berg aberg@example.org"
         value = _ENDS.split(value)[0].rstrip(" .'-")
         words = value.split()
         if not 0 < len(words) <= _MOST_WORDS or not _is_name(words, is_sure=True):
             continue  # no name whatever the label says: most are told by this, which is cheaper
         label = _LABEL.search(text, max(0, match.start() - _LONGEST_LABEL), match.start())
+        if label and "-" in value and is_named_as_a_thing(value):
+            continue  # "from: Bergen-klinikk"
         if label and (label["person"] is not None or _is_name(words, is_sure=False)):
             yield Found(match.start("value"), match.start("value") + len(value), "name")
 

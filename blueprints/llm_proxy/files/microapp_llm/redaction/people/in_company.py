@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
 from microapp_llm.redaction.found import Found
-from microapp_llm.redaction.people.alone import stands_alone
+from microapp_llm.redaction.people.alone import may_be_in, stands_alone
 from microapp_llm.redaction.people.around import is_strongly_around
 from microapp_llm.redaction.people.lists import (
     is_family,
@@ -29,7 +29,24 @@ from microapp_llm.redaction.people.things import is_of_a_thing, names_a_place
 from microapp_llm.redaction.phrases import phrases
 
 _GOES_ON = re.compile(rf"[\w@/]|['\u2019](?!s\b)|\.\w| ?&| [{CAPITALS}0-9]")
-_TOWARDS = frozenset(phrases("things/towards_places"))
+_MAKES = frozenset(phrases("things/names_too", "", "carriers"))
+_AT = (
+    *(" at ", " by ", " with ", " via ", " from ", " per ", " bei ", " mit ", " von ", " über "),
+    *(" chez ", " avec ", " par ", " con ", " por ", " com ", " da ", " presso ", " bij ", " met "),
+    *(
+        " van ",
+        " hos ",
+        " med ",
+        " från ",
+        " fra ",
+        " av ",
+        " w ",
+        " z ",
+        " u ",
+        " przez ",
+        " přes ",
+    ),
+)
 _WITHIN = (" in ", " em ", " near ", " de la ", " à la ")
 _SHORTEST, _SHORTEST_SMALL = 3, 5  # letters
 _REACH = 24
@@ -89,10 +106,14 @@ def _is_family(text: str, start: int, end: int) -> bool:
     if _is_sure(word):
         if word.lower() in listed("lone_words") and _begins(text, start):
             return False
-        if word in listed("family_cities") and _may_be_in(text, start):
+        if word in listed("family_cities") and may_be_in(text, start):
             return False
         if text.endswith(_WITHIN, 0, start):
             return False  # "the flat in Clapham"
+        if word in _MAKES and text.endswith(_AT, 0, start):
+            return False  # "the parcel is at Schenker"
+    elif word in listed("family_cities") and may_be_in(text, start):
+        return False  # "z Niemiec"
     elif is_no_name(word) or not is_family(word) or not is_strongly_around(text, start, end):
         return False  # a word besides: "Church liked the demo"
     return stands_alone(text, start, end) and not is_of_a_thing(text, start, end)
@@ -119,6 +140,8 @@ def _is_one(text: str, start: int, end: int, word: str) -> bool:
     if before[-1:] != " ":
         return True
     last = before.rstrip().rpartition(" ")[2]
+    if last.isdecimal() and before[-len(last) - 2 : -len(last) - 1] == " ":
+        return False  # "in 14 Repos"
     if not last[:1].isupper() or last[-1] in f"{_ENDING},":
         return True
     is_first = is_no_name(last) and _begins(text, start - 1 - len(last))  # "Bitte Hildebrandt"
@@ -129,9 +152,3 @@ def _begins(text: str, start: int) -> bool:
     """Whether a sentence or a line begins at this place, or what somebody says."""
     before = text[max(0, start - _REACH) : start].rstrip(_OPENING)
     return not before or before[-1] in _ENDING
-
-
-def _may_be_in(text: str, start: int) -> bool:
-    """Whether a place may be meant: behind what may be "in" or "from", or a comma."""
-    before = text[max(0, start - _REACH) : start].split()
-    return bool(before) and (before[-1][-1] in ",(" or before[-1].lower() in _TOWARDS)

@@ -6,7 +6,13 @@ import re
 from collections.abc import Iterator
 
 from microapp_llm.redaction.found import Found
-from microapp_llm.redaction.people.lists import is_common, is_family, is_no_name, is_organisation
+from microapp_llm.redaction.people.lists import (
+    is_common,
+    is_family,
+    is_no_name,
+    is_organisation,
+    listed,
+)
 from microapp_llm.redaction.people.shapes import CAPITALS, PARTICLES, WORD
 
 _NAME = re.compile(  # what it begins with comes first: a search for that skips small letters
@@ -21,8 +27,13 @@ _ABBREVIATIONS = frozenset(
         *("QA", "HR", "IT", "PR", "TV", "AI", "VAT", "IVA", "NIF", "CIF", "RFC"),
     )
 )
+_FROM_A_TOWN = ("de ", "di ")
 _DUTCH = ("van ", "in 't ", "op ", "ter ", "ten ", "'t ")
 _LONGEST_ABBREVIATED = 4  # letters of a last word in capitals, which is another abbreviation
+
+
+def _is_a_town(word: str) -> bool:
+    return word in listed("family_cities") or word in listed("given_cities") or is_no_name(word)
 
 
 def initialled(text: str) -> Iterator[Found]:
@@ -33,6 +44,8 @@ def initialled(text: str) -> Iterator[Found]:
         if letters in _ABBREVIATIONS or (last.isupper() and len(last) <= _LONGEST_ABBREVIATED):
             continue
         is_word = (is_no_name(last) or is_common(last)) and not is_family(last)
+        if match["family"].startswith(_FROM_A_TOWN) and _is_a_town(last):
+            continue  # "R.M. de Valencia"
         is_word = is_word and not match["family"].startswith(_DUTCH)  # "J.P. in 't Veld"
         if not is_word and not is_organisation([*letters, last]):
             yield Found(*match.span(), "name")

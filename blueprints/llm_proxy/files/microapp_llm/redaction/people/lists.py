@@ -18,6 +18,7 @@ from microapp_llm.redaction.phrases import phrases
 
 _LISTS = Path(__file__).parents[1] / "names"
 _FAMILY_ENDS = tuple(phrases("names_around/family_endings", ""))
+_BEFORE_FAMILIES = frozenset(("el", "al", "ben", "bin", "ibn", "abu", "ait", "o"))  # "El-Sayed"
 _TURNED_ENDS = tuple(phrases("names_around/family_endings"))
 _LAST_TWO = frozenset(end[-2:] for end in _TURNED_ENDS)  # most words end in others
 _TURKISH = re.compile("[ışğ]")
@@ -277,7 +278,7 @@ def is_no_name(word: str) -> bool:
     if small in listed("no_names"):
         return True
     if "-" in small and small.partition("-")[0] in listed("no_names"):
-        return not is_given(word)
+        return small.partition("-")[0] not in _BEFORE_FAMILIES and not is_given(word)
     return len(word) > 5 and small.endswith(_NO_NAME) and small not in listed("given")
 
 

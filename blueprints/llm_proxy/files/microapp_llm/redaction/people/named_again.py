@@ -1,5 +1,6 @@
 """Finds names beside other names: the same person named again, and more persons in one list."""
 
+# ruff: noqa: RUF001 - letters of many alphabets are meant
 from __future__ import annotations
 
 import re
@@ -14,6 +15,7 @@ from microapp_llm.redaction.people.alone import (
 )
 from microapp_llm.redaction.people.around import is_said_of_a_person
 from microapp_llm.redaction.people.lists import (
+    is_common,
     is_given,
     is_no_name,
     is_only_family,
@@ -26,6 +28,12 @@ from microapp_llm.redaction.people.things import is_of_a_thing
 from microapp_llm.redaction.phrases import one_of, phrases
 
 _ASKED = frozenset(phrases("names_around/asking"))
+_CASES = frozenset(phrases("names_around/cases", ""))
+_CASES_OPEN = frozenset(phrases("names_around/cases", "behind a vowel"))
+_CASES_CLOSED = frozenset(phrases("names_around/cases", "behind a consonant"))
+_VOWELS = frozenset("aeiouyäöüåøæőűáéíóúаеиоуяюіїєэыαεηιουωάέήίόύώ")
+_LONGEST_CASE = 3  # letters
+_SHORTEST_IN_A_CASE = 4
 _MOST_WORDS = 24  # of names that are looked for again in one text
 _SHORTEST = 3  # signs of a name that is looked for in writing without capitals
 _MOST_BEFORE = 8  # names of one list before the one that was found
@@ -58,6 +66,10 @@ def again(text: str, found: list[Found]) -> Iterator[Found]:
     wanted = word_names().intersection(capitals) | {
         word for word in words.intersection(capitals) if capitals.count(word) > 1
     }
+    ended = [word for word in words if text.count(word) > capitals.count(word)]
+    for _, start, end in _places(text, _with_endings(words, capitals)) if ended else ():
+        if start not in starts and not is_of_a_thing(text, start, end):
+            yield Found(start, end, "name")
     for word, start, end in _places(text, wanted):
         if start in starts or is_of_a_thing(text, start, end):
             continue
@@ -70,6 +82,25 @@ def again(text: str, found: list[Found]) -> Iterator[Found]:
     yield from _in_small_letters(text, found)
     if not text.isascii():
         yield from _without_capitals(text, found)
+
+
+def _with_endings(words: frozenset[str], capitals: list[str]) -> frozenset[str]:
+    """The words with a capital that are names which were found, in a case: "Holms", "Villen"."""
+    ended = {
+        word for word in capitals if word[:-1] in words or word[:-2] in words or word[:-3] in words
+    }
+    return frozenset(one for one in ended if one not in words and _is_in_a_case(one, words))
+
+
+def _is_in_a_case(word: str, words: frozenset[str]) -> bool:
+    for cut in range(1, _LONGEST_CASE + 1):
+        name, ending = word[:-cut], word[-cut:]
+        if len(name) < _SHORTEST_IN_A_CASE or name not in words:
+            continue
+        is_open = name[-1] in _VOWELS
+        if ending in _CASES or ending in (_CASES_OPEN if is_open else _CASES_CLOSED):
+            return not is_no_name(word) and (is_given(word) or not is_common(word))
+    return False
 
 
 def beside_marks(text: str, words: frozenset[str]) -> Iterator[Found]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from microapp_llm.redaction.found import Found
+from microapp_llm.redaction.people.around import SURE_WORDS
 from microapp_llm.redaction.people.lists import (
     is_family,
     is_given,
@@ -13,15 +14,18 @@ from microapp_llm.redaction.people.lists import (
     is_only_family,
     is_only_given,
 )
-from microapp_llm.redaction.people.shapes import CAPITALS, WORD, has_looks
-from microapp_llm.redaction.phrases import one_of
+from microapp_llm.redaction.people.shapes import CAPITAL_PARTICLES, CAPITALS, WORD, has_looks
+from microapp_llm.redaction.phrases import holds_one, one_of
 
-_NAME = rf"{WORD}(?: {WORD})?"
+_NAME = rf"{WORD}(?: {WORD}){{0,2}}"
+_TITLE = rf"(?:(?:{one_of('names_around/rosters', 'titles')}) )?"
 _AS = r"(?: \([^()\n]{1,20}\))?"  # "Potts (chair)"
+_BESIDE = rf"{_TITLE}{_NAME}{_AS}"
 _SHIFT = re.compile(
-    rf"(?:^[ \t>*|-]*|[;.] )(?i:{one_of('names_around/rosters')})"
+    rf"(?:^[ \t>*|-]*|[;.] )(?i:{one_of('names_around/rosters', '')})"
     rf"(?:[ *|]{{0,3}}[:|] ?| (?={_NAME}, {WORD}))"
-    rf"(?P<names>{_NAME}{_AS}(?:(?:, ?| / | und | and | & ){_NAME}{_AS})*)(?=[ .|*]*$|;|\. )",
+    rf"(?P<names>{_BESIDE}(?:(?:, ?| / | (?:und|and|&|et|y|e|i|a|en|og|och) ){_BESIDE})*)"
+    r"(?=[ .|*]*$|;|\. )",
     re.MULTILINE,
 )
 _BULLET = re.compile(
@@ -30,28 +34,58 @@ _BULLET = re.compile(
 _BULLETS = re.compile(r"^[ \t]*[-*\u2022] ", re.MULTILINE)
 BULLETS = ("\n- ", "\n* ", "\n\u2022 ")  # one of them stands in each text that has a list
 _FEWEST = 2  # lines of a list
-_PIECE = re.compile(_NAME)
+_PIECES = re.compile(rf"(?<!\w)(?!{_TITLE.removesuffix('?')}){_NAME}")
 _SIGNED = re.compile(
-    rf"(?:\n|[.!?] )/ ?(?P<name>{WORD}(?: {WORD}){{0,2}})[\"\u201d\u00bb]?\s*(?=\n|\Z)"
+    rf"(?:\n|[.!?] )[/\u2013\u2014] ?(?P<name>{WORD}(?: {WORD}){{0,2}})"
+    r"(?:, [^\W\d_]{3,20})?[\"\u201d\u00bb]?\s*(?=\n|\Z)"
 )
+_TO = ("-1", "-2", "-0", "\u20131", "\u20132", "\u20130", "0 - ", "0 \u2013 ")
+_SIGNING = ("/", "\u2013", "\u2014")
+_HOUR = r"[0-9]{1,2}(?:[:.h][0-9]{2}|h)?"
+_AT_HOURS = re.compile(  # "08-12 Siv 070-111 16 44"
+    rf"^[ \t>*|-]{{0,4}}{_HOUR} ?[-\u2013] ?{_HOUR}(?: ?(?:h|Uhr|uur))?[: |]{{0,2}} ?"
+    rf"(?P<name>{_NAME})(?=[ \t]*$|[ ,:;|]{{1,3}}[+(]?[0-9])",
+    re.MULTILINE,
+)
+
+
+def may_hold_roster(text: str) -> bool:
+    """Whether one of the signs is in a text that stand in each roster."""
+    if ":" in text or "/" in text or "|" in text or "-1" in text or "-2" in text:
+        return True
+    return not text.isascii() and ("\u2013" in text or "\u2014" in text)
 
 
 def on_rosters(text: str) -> Iterator[Found]:
     """Every such name."""
-    for line in _SHIFT.finditer(text) if ":" in text or "|" in text else ():
-        names = [
-            one
-            for one in _PIECE.finditer(text, *line.span("names"))
-            if text[one.start() - 1] != "("
-        ]
-        words = [word for name in names for word in name[0].split()]
-        is_known = any(is_only_family(word) or is_only_given(word) for word in words)
-        if is_known and not any(is_no_name(word) and not is_family(word) for word in words):
-            yield from (Found(*name.span(), "name") for name in names)
-    for match in _SIGNED.finditer(text) if "/" in text else ():
+    if ":" in text or "|" in text or "pres." in text:
+        for line in _SHIFT.finditer(text):
+            yield from _in_shift(text, line)
+    for match in _AT_HOURS.finditer(text) if holds_one(text, _TO) else ():
+        words = match["name"].split()
+        is_known = any(is_given(word) or is_only_family(word) for word in words)
+        is_odd = any(is_no_name(word) and not is_given(word) for word in words)
+        if is_known and not is_odd and has_looks(words):
+            yield Found(*match.span("name"), "name")
+    for match in _SIGNED.finditer(text) if holds_one(text, _SIGNING) else ():
         words = match["name"].split()
         if has_looks(words) and any(is_given(word) or is_family(word) for word in words):
             yield Found(*match.span("name"), "name")
+
+
+def _in_shift(text: str, line: re.Match[str]) -> Iterator[Found]:
+    """The names of one line, if one of them is known."""
+    names = [
+        one for one in _PIECES.finditer(text, *line.span("names")) if text[one.start() - 1] != "("
+    ]
+    words = [word for name in names for word in name[0].split()]
+    words = [word for word in words if word.lower() not in CAPITAL_PARTICLES]
+    if not any(is_only_family(word) or is_only_given(word) for word in words):
+        return
+    if text[line.end() : line.end() + 1] == "." and f"{words[-1].lower()}." in SURE_WORDS:
+        return  # a title, and what follows it is no name by its form
+    if not any(is_no_name(word) and not is_family(word) for word in words):
+        yield from (Found(*name.span(), "name") for name in names)
 
 
 def on_bullets(text: str) -> Iterator[Found]:

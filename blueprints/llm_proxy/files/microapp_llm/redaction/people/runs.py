@@ -37,7 +37,13 @@ from microapp_llm.redaction.people.shapes import (
     has_looks,
 )
 from microapp_llm.redaction.people.shouted import within_shouted
-from microapp_llm.redaction.people.things import is_of_a_street, is_of_a_thing, is_street
+from microapp_llm.redaction.people.things import (
+    is_house,
+    is_of_a_street,
+    is_of_a_thing,
+    is_of_a_titled_street,
+    is_street,
+)
 from microapp_llm.redaction.phrases import phrases
 
 _JOINTS = frozenset(phrases("names_around/joints", "and"))
@@ -49,6 +55,7 @@ RUN = re.compile(  # what it begins with comes first: a search for that skips sm
 _NEXT = re.compile(rf" (?:(?:{PARTICLES}) ){{0,3}}(?P<word>{PART.pattern})")
 _TO_A_CAPITAL = re.compile(rf" (?:(?:{PARTICLES}) ){{1,2}}[{CAPITALS}]")
 _ARTICLES = frozenset(("A", "O"))  # Portuguese, with which a sentence begins: "A Larissa pediu"
+_MIDDLES = frozenset(("Thi", "Van", "Th\u1ecb", "V\u0103n"))
 _LONG_CODE = 5
 _CELLS = '\n;,\t|"'
 
@@ -78,6 +85,8 @@ def _divides(text: str, part: re.Match[str], stretch: list[tuple[int, int]]) -> 
     if word[0].islower() or (len(word) == 1 and text[part.end() : part.end() + 1] == "."):
         return False
     small, end = word.lower(), part.end()
+    if len(stretch) > 1 and text[slice(*stretch[-1])] in _MIDDLES:
+        return False  # "Nguyen Thi Mai"
     if word in _ARTICLES and not stretch and text[end : end + 1] == " ":
         following = PART.match(text, end + 1)
         if following and is_only_given(following[0]):
@@ -189,6 +198,9 @@ def _judged(text: str, stretch: list[tuple[int, int]]) -> Iterator[Found]:
         if is_name(text, spans, words, start):
             is_led = is_surely_before(text, start) and not is_street(words[-1])
             is_led = is_led and not is_of_a_street(text, start, spans[-1][1])
+            is_led = is_led and not (len(words) > 1 and is_house(words[0]))
+            if len(words) == 1 and is_of_a_titled_street(text, start, words[0]):
+                return
             if is_led or not is_of_a_thing(text, start, spans[-1][1]):
                 yield Found(start, _with_dot(text, spans), "name")
             return

@@ -9,6 +9,7 @@ from microapp_llm.redaction.people.called import is_of_things, without_called, w
 from microapp_llm.redaction.people.chats import speakers
 from microapp_llm.redaction.people.columns import columns, inserted, of_families, without_places
 from microapp_llm.redaction.people.fields import fields, first_and_last
+from microapp_llm.redaction.people.firms import is_firm, without_firms
 from microapp_llm.redaction.people.in_company import in_company
 from microapp_llm.redaction.people.initialled import initialled
 from microapp_llm.redaction.people.lists import listed
@@ -20,8 +21,14 @@ from microapp_llm.redaction.people.namesakes import (
 )
 from microapp_llm.redaction.people.neighbours import beside_others
 from microapp_llm.redaction.people.orders import listed_with, slashed, turned
-from microapp_llm.redaction.people.rosters import BULLETS, on_bullets, on_rosters
+from microapp_llm.redaction.people.rosters import (
+    BULLETS,
+    may_hold_roster,
+    on_bullets,
+    on_rosters,
+)
 from microapp_llm.redaction.people.runs import RUN, in_run
+from microapp_llm.redaction.people.scored import without_scored
 from microapp_llm.redaction.people.scripts.malay import in_malay
 from microapp_llm.redaction.people.scripts.search import in_other_scripts
 from microapp_llm.redaction.people.small_letters import given_ones, in_small_letters, words_of
@@ -57,7 +64,7 @@ def find(text: str, *, is_personal: bool) -> Iterator[Found]:
         found += columns(text)
         found += of_families(text) if "\t" in text else ()
         found += speakers(text)
-    if ":" in text or "/" in text or "|" in text:
+    if may_hold_roster(text):
         found += on_rosters(text)
     if "\n" in text and any(bullet in text for bullet in BULLETS):
         found += on_bullets(text)
@@ -72,10 +79,11 @@ def find(text: str, *, is_personal: bool) -> Iterator[Found]:
     if found or is_personal:
         more = [*in_company(text, runs, names, found)]
         found += without_namesakes(text, without_things(text, more, goods), goods) if more else more
+    found = without_scored(text, words, without_firms(text, found))
     yield from found
     kept = {word for one in found for word in text[one.start : one.end].split()}
     for one in again(text, found):
-        if is_of_things(text, one):
+        if is_of_things(text, one) or is_firm(text, one):
             continue
         if text[one.start : one.end] in kept or not is_no_person(text, one, goods):
             yield one

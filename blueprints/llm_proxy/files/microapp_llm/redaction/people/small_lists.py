@@ -69,11 +69,14 @@ def _not_given_in_small_letters() -> frozenset[str]:
     return words | untold | listed("no_names") | listed("small_words")
 
 
+_JOINED = frozenset(("nella", "nello", "della", "dalla", "alla", "sulla"))
+
+
 @cache
 def small_word_names() -> frozenset[str]:
     """Given names in small letters that are words besides: a family name has to follow."""
     words = (word.lower() for word in listed("given_words") if len(word) > 2)
-    never = listed("no_names") | _NEVER_SMALL
+    never = listed("no_names") | _NEVER_SMALL | _JOINED
     return frozenset(word for word in words if word not in never and not is_small_name(word))
 
 

@@ -19,6 +19,7 @@ from microapp_llm.redaction.phrases import longest_first, phrases
 _TITLES = longest_first("small_letters/titles")
 _LEADS = frozenset(phrases("small_letters/leads"))
 SMALL_TITLES = frozenset((*_TITLES, *(f"{title}." for title in _TITLES)))
+_SHORTEST = 4
 _NAME = re.compile(r"[^\W\d_]{4,30}(?![\w@'/-])")
 _AFTER = re.compile(
     rf"(?<![\w@./-])(?P<title>{'|'.join(_TITLES)})\.? (?P<name>(?:(?:{SMALL_PARTICLES}) ){{0,3}}"
@@ -50,7 +51,7 @@ def led(text: str, words: frozenset[str]) -> Iterator[Found]:
 
 
 def _is_known(word: str) -> bool:
-    if word != word.lower():
-        return False
+    if word != word.lower() or (len(word) < _SHORTEST and is_no_name(word)):
+        return False  # "paní na recepci"
     title = word.title()
     return is_family(title) or is_given(title) or (ends_like_family(word) and not is_no_name(word))

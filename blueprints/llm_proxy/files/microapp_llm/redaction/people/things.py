@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from microapp_llm.redaction.people.lists import is_given
+from microapp_llm.redaction.people.lists import is_family, is_given
 from microapp_llm.redaction.phrases import phrases
 
 _BEFORE = frozenset(phrases("things/before", "before", "before or first"))
@@ -25,6 +25,10 @@ _LAWS = frozenset(phrases("things/behind", "laws"))
 _STREET_AFTER = re.compile(  # "Willem de Zwijgerlaan"
     r" (?:den?|van(?: de[rn]?)?|von(?: de[rn])?) [^\W\d_]+"
     r"(?:laan|straat|plein|kade|gracht|allee|straße|platz)\b"
+)
+_CROSSING = re.compile(r" (?:&|and) [0-9]{1,3}(?:st|nd|rd|th)\b")  # "Garfield & 3rd"
+_TITLED_STREET = re.compile(  # "het Mr. Treubplein"
+    r"\b(?:[hH]et|de|[oO]p|[vV]ia|[iI]n|[aA]an|am|[vV]om|[zZ]um) (?:[MDP]r|Prof|Ds|Ir|St)\. \Z"
 )
 _COMPANY = re.compile(r"& (?P<company>\w+)")
 _REACH = 36
@@ -47,7 +51,7 @@ def is_of_a_thing(text: str, start: int, end: int) -> bool:
         return True
     if text[end : end + 1] not in _MAY_FOLLOW:
         return False
-    if _STREET_AFTER.match(text, end):
+    if _STREET_AFTER.match(text, end) or _CROSSING.match(text, end):
         return True
     joined = _JOINED.match(text, end)
     if not joined:
@@ -96,12 +100,22 @@ def is_of_a_street(text: str, start: int, end: int) -> bool:
     return before[-1].lower() in _RANKS or _NUMBER.match(text, end) is not None
 
 
+def is_of_a_titled_street(text: str, start: int, word: str) -> bool:
+    """Whether a title before a word that ends as streets do is part of its name."""
+    return is_street(word) and _TITLED_STREET.search(text, max(0, start - 12), start) is not None
+
+
+def is_house(word: str) -> bool:
+    """Whether the first word of what something is called says what it is: "Bodega Morelos"."""
+    return word.lower() in _FIRST and not is_given(word) and not is_family(word)
+
+
 def _is_behind(text: str, start: int) -> bool:
     """Whether a word for a street, a house or a prize stands before this place."""
     if text[start - 1 : start] not in _MAY_LEAD:
         return False
     last = text[max(0, start - _REACH) : start].rstrip(_QUOTES).rsplit(None, 1)[-1:]
-    if not last or last[0].lower().lstrip("(\"'«„") not in _LEADING:
+    if not last or _bare(last[0].lower()) not in _LEADING:
         return False  # most words, told fast
     written = text[max(0, start - _REACH) : start].rstrip(_QUOTES).split()
     before = [word.lower() for word in written]
@@ -112,11 +126,19 @@ def _is_behind(text: str, start: int) -> bool:
             return text[start - 4 : start - 3] == "V" or before[-at - 1 : -at] in _BEFORE_VIA
         if word == "firma" and not _SIGNS.isdisjoint(before[-at - 1 : -at]):
             return False  # "lo firma Juan Pérez": who signs
-        if word.lstrip("(\"'«„") in _BEFORE:
+        if word == "firma" and before[-at - 1 : -at] and before[-at - 1][-1] == ",":
+            return False  # "discúlpate, firma Lupe"
+        if _bare(word) in _BEFORE:
             return True
         if word not in _ARTICLES and word not in _RANKS:
             return False
     return False
+
+
+def _bare(word: str) -> str:
+    """A word without what opens before it, and without an article: "l'entrepôt"."""
+    word = word.lstrip("(\"'«„")
+    return word[2:] if word[1:2] in ("'", "\u2019") else word
 
 
 def is_named_as_a_thing(name: str) -> bool:

@@ -60,6 +60,22 @@ _BEFORE_MAIL = re.compile(  # all of a cell: 王秀英, wang@example.org
     rf"(?<![{_HAN}])(?P<name>[{_HAN}]{{2,4}})[ ,;|\t<(、\uff0c\uff08]{{1,3}}"
     r"(?:[A-Za-z0-9._%+-]{1,64}@|\+?[0-9][0-9 ()-]{8})"
 )
+_IN_LATIN = re.compile(  # "英文名 CHIU YU-WEN"
+    r"(?:英文(?:姓)?名字?|英文姓名|拼音|护照名|護照名)[^A-Za-z\n]{0,6}"
+    r"(?P<name>[A-Z][A-Za-z'-]{1,20}(?:,? [A-Z][A-Za-z'-]{1,20}){1,3})"
+)
+_BEFORE_ID = re.compile(  # "高雅玲 E262560406"
+    rf"(?<![{_HAN}])(?P<name>[{_HAN}]{{2,4}}|[{_HAN}]{{2,6}}[·・][{_HAN}]{{2,6}})[ ,;:|/\t(]{{1,3}}"
+    r"(?=[A-Z][1289][0-9]{8}(?![0-9])|[1-9][0-9]{16}[0-9Xx](?![0-9]))"
+)
+_ATTENDED = re.compile(  # "石磊 到 / 贺婷 迟到"
+    rf"(?:[:\uff1a/,;、\uff0c]|^) ?(?P<name>[{_HAN}]{{2,5}})"
+    rf"(?= (?:{one_of('scripts/chinese', 'attended')})(?![{_HAN}]))",
+    re.MULTILINE,
+)
+_CRAFTSMAN = re.compile(
+    rf"(?:{one_of('scripts/chinese', 'crafts')})(?P<name>[{_HAN}]{{2,3}})(?=[师師][傅父])"
+)
 _SURNAMED = re.compile(
     rf"(?:敝姓|我姓|免[贵貴]姓|本人姓|姓)(?P<name>[{''.join(_FAMILY)}])(?=[,\uff0c。.、;]|\s|名)"
 )
@@ -106,6 +122,7 @@ def in_chinese(text: str) -> Iterator[Found]:
     if "·" in text or "・" in text:
         yield from (Found(*match.span("name"), "name") for match in _FOREIGN.finditer(text))
     yield from _in_mails(text)
+    yield from _in_rows(text)
     if not _KANA.search(text):
         yield from _by_letters(text)
         for match in _OF_CHILDREN.finditer(text):
@@ -117,6 +134,19 @@ def in_chinese(text: str) -> Iterator[Found]:
         if length and (":" in led[0] or not _is_word(led["name"][:length])):
             yield Found(led.start("name"), led.start("name") + length, "name")
         at = led.start("name") + length
+
+
+def _in_rows(text: str) -> Iterator[Found]:
+    """Who was there or not, who has a number, and how somebody is spelled in a passport."""
+    for match in _IN_LATIN.finditer(text):
+        yield Found(*match.span("name"), "name")
+    for match in _BEFORE_ID.finditer(text):
+        name = match["name"]
+        if "·" in name or "・" in name or (name[0] in _FAMILY and not _is_word(name)):
+            yield Found(*match.span("name"), "name")
+    for match in (*_ATTENDED.finditer(text), *_CRAFTSMAN.finditer(text)):
+        if not _is_word(match["name"]) and match["name"] not in _WORDS:
+            yield Found(*match.span("name"), "name")
 
 
 def _in_mails(text: str) -> Iterator[Found]:

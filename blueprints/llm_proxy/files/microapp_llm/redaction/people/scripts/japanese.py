@@ -33,6 +33,7 @@ _NAMED = re.compile(
     rf"(?={one_of('scripts/japanese', 'after a label')}|[、。,.\s()<\"'」]|\Z)"
 )
 _OFFICES = re.compile(rf"[{_HAN}]?(?:{one_of('scripts/japanese', 'of firms and places')})")
+_KATAKANA = frozenset(chr(code) for code in range(ord("ァ"), ord("ヺ")))
 _GOODS = frozenset(
     (
         "パン",
@@ -70,9 +71,27 @@ _INTRODUCED = re.compile(
     rf"(?= ?(?:{one_of('scripts/japanese', 'introduced')}))"
 )
 _WHOLE = rf"[{_HAN}]{{1,6}}(?:[ \u3000][{_HAN}]{{1,4}})?"
+_OF_TWO_PARTS = r"[ァ-ヶー]{2,10}(?:[・ ][ァ-ヶー]{1,10}){1,3}"
+_BESIDE = rf"(?:{_OF_TWO_PARTS}|{_WHOLE})(?:[(\uff08][^()\uff08\uff09\n]{{1,8}}[)\uff09])?"
 _ATTENDING = re.compile(  # who was there: family names alone
-    rf"(?:{one_of('scripts/japanese', 'attending')})(?:は|[::] ?)"
-    rf"(?P<names>{_WHOLE}(?:[、,・/] ?{_WHOLE})*)(?![{_HAN}ぁ-んァ-ヶー])"
+    rf"(?:{one_of('scripts/japanese', 'attending')})(?:は|[:\uff1a] ?)"
+    rf"(?P<names>{_BESIDE}(?:[、,・/] ?{_BESIDE})*)(?![{_HAN}ぁ-んァ-ヶー])"
+)
+_PARTS = re.compile(rf"[{_HAN}]+|{_OF_TWO_PARTS}")
+_ON_DUTY = re.compile(  # "12/29 村田 8-12時"
+    rf"^[ \t・]*[0-9]{{1,2}}[/月] ?[0-9]{{1,2}}日?(?:[(\uff08][月火水木金土日][)\uff09])? ?"
+    rf"(?P<name>[{_HAN}]{{1,4}}|{_OF_TWO_PARTS})(?= [0-9]|$)",
+    re.MULTILINE,
+)
+_IN_A_ROW = re.compile(  # "早乙女 千尋\t8140..."
+    rf"^(?P<name>(?P<one>[{_HAN}]{{1,4}})[ \u3000](?P<two>[{_HAN}]{{1,4}}))"
+    r"(?=[\t|,、]{1,2} ?[0-9])",
+    re.MULTILINE,
+)
+_OF_A_ROLE = re.compile(  # "担当の大塚から", "野口より"
+    rf"(?:(?:{one_of('scripts/japanese', 'roles')})の"
+    rf"|(?<=[。!?\n])(?=[{_HAN}]{{2,3}}より[ \t]*(?:\n|\Z)))"
+    rf"(?P<name>[{_HAN}]{{1,3}})(?=から|より|が|に|と|へ|は|を|も|、|まで|宛|です|\()"
 )
 _SIGNED = re.compile(
     rf"(?:ます|です|ません|した|ください|願い致?し?)[。.!]?\n+(?P<name>[{_HAN}]{{1,4}})\s*\Z"
@@ -98,13 +117,17 @@ def in_japanese(text: str) -> Iterator[Found]:
     for match in (*_INTRODUCED.finditer(text), *_FOREIGN.finditer(text)):
         yield Found(*match.span("name"), "name")
     for match in _ATTENDING.finditer(text):
-        for name in _RUN.finditer(text, *match.span("names")):
-            if name[0] in listed("japanese_family") or name[0] in _SHORT_FAMILIES:
+        for name in _PARTS.finditer(text, *match.span("names")):
+            if _is_family(name[0]) or name[0][0] in _KATAKANA:
                 yield Found(*name.span(), "name")
+    for match in _IN_A_ROW.finditer(text):
+        if _is_family(match["one"]) or match["two"] in listed("japanese_given"):
+            yield Found(*match.span("name"), "name")
+    for match in (*_ON_DUTY.finditer(text), *_OF_A_ROLE.finditer(text)):
+        if _is_family(match["name"]) or "・" in match["name"]:
+            yield Found(*match.span("name"), "name")
     signed = _SIGNED.search(text)
-    if signed and (
-        signed["name"] in listed("japanese_family") or signed["name"] in _SHORT_FAMILIES
-    ):
+    if signed and _is_family(signed["name"]):
         yield Found(*signed.span("name"), "name")
     yield from _said(text)
     for match in _IN_LATIN.finditer(text):
@@ -118,11 +141,15 @@ def in_japanese(text: str) -> Iterator[Found]:
                 yield Found(*match.span("name"), "name")
 
 
+def _is_family(word: str) -> bool:
+    return word in listed("japanese_family") or word in _SHORT_FAMILIES
+
+
 def _said(text: str) -> Iterator[Found]:
     """Names that somebody says, and family names of one letter, which are words too."""
     for match in _SAID.finditer(text):
         name = match["name"] or match["short"]
-        if match["short"] and not (name in listed("japanese_family") or name in _SHORT_FAMILIES):
+        if match["short"] and not _is_family(name):
             continue
         if match["short"] and name in listed(_WORDS):
             continue

@@ -35,6 +35,17 @@ _IN_LATIN = re.compile(
 _FOREIGN = re.compile(  # "지원자 존 밀러 씨"
     rf"(?:{_LABELS}) (?P<name>[가-힣]{{1,5}} [가-힣]{{1,5}})(?= (?:씨|님)(?![가-힣]{{2}}))"
 )
+_BEFORE_ID = re.compile(  # "구본석 / 900620-2117791"
+    rf"(?<![가-힣])(?P<name>(?:{_COMPOUND}|[{_FAMILY}])[가-힣]{{1,2}})"
+    r"(?=[ \t]?[/|,\t(\u00b7-]? ?[0-9]{6}-[1-8*][0-9*]{6})"
+)
+_ATTENDED = re.compile(  # "알리 하산 출석", "다니엘 김, 강하늘 사원"
+    r"(?:[:,/] ?|^)(?:(?P<name>[가-힣]{2,5} [가-힣]{1,6})"
+    rf"(?= (?:{one_of('scripts/korean', 'attended')})(?![가-힣]))"
+    rf"|(?P<turned>[가-힣]{{2,4}} [{_FAMILY}])(?=, ?[가-힣]| (?:{_TITLES})[,\n]))",
+    re.MULTILINE,
+)
+_LIST_OF_PERSONS = re.compile(rf"(?:{_LABELS}|참석|불참|참여)[ :]")
 _NO_ENDS = "자들팀부실과처국"  # of persons in the plural, and of departments
 _ENDS_OF_WORDS = frozenset(phrases("scripts/korean", "ends of words"))
 _PARTICLES = "은는이가을를의도와과"
@@ -69,6 +80,11 @@ def in_korean(text: str) -> Iterator[Found]:
         group = "led" if match["led"] else "owner"
         if match[group] not in listed("korean_words"):
             yield Found(*match.span(group), "name")
+    for match in _BEFORE_ID.finditer(text) if "-" in text else ():
+        if match["name"] not in listed(_NOBODYS):
+            yield Found(*match.span("name"), "name")
+    for match in _ATTENDED.finditer(text) if _LIST_OF_PERSONS.search(text) else ():
+        yield Found(*match.span("name" if match["name"] else "turned"), "name")
     for match in (*_IN_LATIN.finditer(text), *_FOREIGN.finditer(text)):
         yield Found(*match.span("name"), "name")
     for match in _GIVEN.finditer(text):

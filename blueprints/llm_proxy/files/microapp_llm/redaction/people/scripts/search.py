@@ -35,10 +35,28 @@ _SCRIPTS = (
     (re.compile("[\u0370-\u04ff]"), beside_initials),
     (re.compile("[áéíóöőúüű]"), with_titles_after),
 )
+_FAR = re.compile("[\u0370-\U0001ffff]")  # Greek and all behind it
+_LATIN = (in_vietnamese, with_titles_after)
+_NAME_OF_A_THING = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{2,4})[\u300d\u300f\u201d\"]?(?:是|為|为|は|系)[\u4e00-\u9fff]{0,3}"
+    r"(?:店|公司|品牌|路|街|地|产品|產品|商品|会社|書|书|校|站|船|駅|町|社|团|團|屋|牌)名"
+)
 
 
 def in_other_scripts(text: str) -> Iterator[Found]:
     """Every such name."""
+    things = _of_things(text) if "名" in text else frozenset()
+    is_far = _FAR.search(text) is not None
     for letters, find in _SCRIPTS:
-        if letters.search(text):
-            yield from find(text)
+        if (is_far or find in _LATIN) and letters.search(text):
+            found = find(text)
+            yield from _without(text, found, things) if things else found
+
+
+def _of_things(text: str) -> frozenset[str]:
+    """Names of which a text says that a shop or a street is called so: "林森是店名"."""
+    return frozenset(match["name"] for match in _NAME_OF_A_THING.finditer(text))
+
+
+def _without(text: str, found: Iterator[Found], things: frozenset[str]) -> Iterator[Found]:
+    return (one for one in found if text[one.start : one.end] not in things)

@@ -21,6 +21,10 @@ _PAIR = re.compile(rf"(?<![{_THAI}]){_NAME}")
 _GLUED = re.compile(  # sentences have no spaces: "พี่สมชายฝากบอกนพดลว่า"
     rf"(?:(?P<title>{_TITLE})|{one_of('scripts/thai', 'telling')})(?=(?P<run>[{_THAI}]{{4,16}}))"
 )
+_IN_A_ROW = re.compile(  # "เดชา พันดี | 4-2027-32886-62-0"
+    rf"^(?P<name>[{_THAI}]{{2,16}} [{_THAI}]{{2,20}})(?= ?[|,\t] ?[0-9]-?[0-9]{{4}}-?[0-9]{{5}})",
+    re.MULTILINE,
+)
 _KHUN = "คุณ"
 _COMPOUNDS = ("สมบัติ", "วุฒิ", "ภาพ", "ธรรม", "ประโยชน์")  # "qualification", with "khun" before it
 _SHORTEST = 4
@@ -35,6 +39,8 @@ def in_thai(text: str) -> Iterator[Found]:
             found = _name(match, is_led=pattern is not _PAIR)
             if found:
                 yield found
+    for match in _IN_A_ROW.finditer(text):
+        yield Found(*match.span("name"), "name")
     for match in _GLUED.finditer(text):
         run, start = match["run"], match.start("run")
         if match["title"] == _KHUN and run.startswith(_COMPOUNDS):

@@ -28,9 +28,12 @@ _CALLED = re.compile(
 _LIKELY = re.compile(rf"(?<!\w)(?:{one_of('scripts/vietnamese', 'likely')}) \Z", re.IGNORECASE)
 _AFTER = re.compile(rf" (?:{one_of('scripts/vietnamese', 'after')})\b|,")
 _NO_PERSON = re.compile(
-    rf"(?<!\w)(?:{one_of('scripts/vietnamese', 'things before')}) \Z", re.IGNORECASE
+    rf"(?<!\w)(?:{one_of('scripts/vietnamese', 'things before')}) "
+    rf"(?-i:{_SYLLABLE}(?: {_SYLLABLE}){{0,3}} ?(?:\u2013|và) ?){{0,3}}\Z",
+    re.IGNORECASE,
 )
 _REACH = 24
+_FAR = 48
 _LONG_TURNED = 4  # words
 _LONG = 5
 
@@ -49,7 +52,7 @@ def in_vietnamese(text: str) -> Iterator[Found]:
             is_called = bool(_CALLED.search(text, max(0, start - _REACH), start))
         if words == ["Quý"] and text[run.end() + 1 : run.end() + 2].islower():
             continue  # "dear customers"
-        if "_".join(words[:2]) in places or _NO_PERSON.search(text, max(0, start - _REACH), start):
+        if "_".join(words[:2]) in places or _NO_PERSON.search(text, max(0, start - _FAR), start):
             continue
         if _is_name(text, start, run.end(), words, is_called, family, given):
             yield Found(start, run.end(), "name")
