@@ -35,6 +35,8 @@ def secrets(text: str) -> list[str]:
         # the line below
         ("The portal pw got reset. New one is\nHarvest-91Barn!\nuser is ap", "Harvest-91Barn!"),
         ("Das neue Kennwort:\nHolunder#44b\nBitte ändern", "Holunder#44b"),
+        ("und das Kennwort?\nAli: Pabopi_Vabu+423, steht am Monitor", "Pabopi_Vabu+423"),
+        ("router 192.168.1.1, ww: Fepo467$ry8", "Fepo467$ry8"),
         # keys
         (
             "https://api.telegram.org/bot5853881610:AAUh8S40IlYjQ0_YHGRi9gv72NVxvnGnT0B/send",

@@ -13,6 +13,9 @@ _OF_FIRMS = re.compile(  # CUIT of Argentina, NIT of Colombia: the first digits 
 )
 _OF_EITHER = re.compile(r"[0-9]{2,3}/[0-9]{3,4}/[0-9]{4,5}")  # of Germany
 _NIP = re.compile(r"\bnip[ .:]{0,3}(?:pl ?)?\Z")  # of Poland: firms', and those of who is one
+_INN = re.compile(r"\bинн[ .:№-]{0,3}\Z")  # of Russia
+_OF_A_FIRM = 10  # digits; a person's has twelve
+_NAMED = re.compile(r"\by-tunnus\w{0,4}[ .:]{0,3}\Z")  # of Finland
 _NAME = r"(?:steuer-?n(?:umme)?r\.?|st\.?-?nr\.?):? ?"
 _BESIDE = r"[,;|\u00b7\u2022 ]{1,4}"
 _BEHIND = re.compile(rf"{_BESIDE}(?:{one_of('numbers/firms', 'behind')})")
@@ -29,10 +32,15 @@ def is_of_firm(text: str, start: int, end: int) -> bool:
     if _OF_FIRMS.fullmatch(written):
         return True
     before = text[max(0, start - _REACH) : start]
-    if _NIP.search(small_letters(before)):
+    small = small_letters(before)
+    if _NIP.search(small):
         return not names_somebody(before)
+    if _NAMED.search(small):
+        return True
+    if _INN.search(small):
+        return written.isdigit() and len(written) == _OF_A_FIRM
     if not _OF_EITHER.fullmatch(written):
         return False
-    if _BEFORE.search(small_letters(before)):
+    if _BEFORE.search(small):
         return True
     return _BEHIND.match(small_letters(text[end : end + _REACH])) is not None

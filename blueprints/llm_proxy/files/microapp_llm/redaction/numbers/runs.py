@@ -57,6 +57,10 @@ _DIALLED = ("0", "0178")  # what the numbers of phones begin with, and those of 
 _LONG_NUMBER = re.compile(r"[1-4]([ .-])4(?:\1[4]){3,}(?:\1[1-4])?")
 _FEW = 4  # parts of one number
 _CARD = 16
+_MEASURE = re.compile(rf" ?(?:{one_of('numbers/measures')})", re.IGNORECASE)
+_CNPJ = "2.3.3/4-2"  # of Brazil
+_JOINED = frozenset("0123456789-")
+_YEAR = "4-2-2-"
 _FOUR = 4
 _MOST_FOURS = 5  # places of a card in a row that may hold one and something else
 _LONGEST_SPOKEN = 11  # digits of a phone that is written like a person's number
@@ -94,7 +98,7 @@ class Run:
         """Each number in it."""
         if is_book(self._digits) or self._text.startswith("++", self._start):
             return
-        if self._is_one_long_number():
+        if self._is_one_long_number() or self._is_of_a_code():
             return
         at, count, is_any = 0, len(self._spans), False
         while at < count:
@@ -123,6 +127,17 @@ class Run:
             return False
         said = self._said(0)
         return not (said.phone or said.card or self._holds_a_card())
+
+    def _is_of_a_code(self) -> bool:
+        """Whether all of it is a firm's number, or goes on from letters: "UA-2025-03-18-004471"."""
+        last = len(self._spans) - 1
+        if not last:
+            return False
+        writing = self._writing(0, last)
+        if writing == _CNPJ:
+            return True
+        is_joined = set(writing) <= _JOINED and writing.startswith(_YEAR)
+        return is_joined and self._goes_on_from_a_code()
 
     def _holds_a_card(self) -> bool:
         """Whether it is cards alone, or short enough to be one and what is said of it."""
@@ -237,7 +252,7 @@ class Run:
             return "card"
         if ".1." in writing and writing not in WRITINGS and not may_be_phone(writing, digits):
             return None  # a version
-        if writing == "3 3 3" and not said.national and self._is_in_thousands:
+        if writing == "3 3 3" and not said.national and self._is_an_amount(last):
             return None
         if not said.national and self._is_meant_above(at, digits, writing, said):
             return "national_id"
@@ -290,6 +305,10 @@ class Run:
         if not code or text[start - len(code[0]) - 1 : start - len(code[0])].isalnum():
             return False
         return said_before(code[0], len(code[0]), len(code[0])) is NOTHING
+
+    def _is_an_amount(self, last: int) -> bool:
+        """Whether it is a large number, or one of a currency or a measure."""
+        return self._is_in_thousands or bool(_MEASURE.match(self._text, self._spans[last][1]))
 
     @cached_property
     def _is_in_thousands(self) -> bool:

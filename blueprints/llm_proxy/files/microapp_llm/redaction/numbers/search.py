@@ -33,7 +33,8 @@ def find(text: str) -> Iterator[Found]:
             yield Found(start, end, "national_id")
         taken.append((start, end))
     for start, end in with_letters.find(text):
-        yield Found(start, end, "national_id")
+        if not is_of_firm(text, start, end):
+            yield Found(start, end, "national_id")
     for machine in machines.find(text):
         yield machine
         taken.append((machine.start, machine.end))
@@ -72,4 +73,5 @@ def _goes_on(text: str, match: re.Match[str]) -> bool:
     if after == "<":
         line = text[max(0, match.start() - _LINE) : match.start()].rpartition("\n")[2]
         return _READ_BY_MACHINES.search(line) is not None
-    return after.isalnum() and after.isascii() and extension_end(text, end) == end
+    goes_on = after == "_" or (after.isalnum() and after.isascii())
+    return goes_on and extension_end(text, end) == end

@@ -32,6 +32,8 @@ _PERSONAL = re.compile(
 _NORTH_AMERICA = re.compile(r"[2-9][0-9]{2}[2-9][0-9]{6}\Z")
 _MOBILE = re.compile(r"(?:[679][0-9]{8}|[6-9][0-9]{9})\Z")
 _BEFORE_PHONE = re.compile(r"(?:, |\(| [–-] )\Z")
+_FIRST_OF_CHINESE = "\u3000"
+_CHINESE_MOBILE = re.compile(r"1[3-9][0-9]([ -]?)[0-9]{4}\1[0-9]{4}")
 _EIGHT_AFTER = re.compile(r"[689][0-9]{3} [0-9]{4}(?![0-9])")
 _SPOKEN_AFTER = re.compile(  # mobiles by threes, of Mexico by fours; no amount
     r"(?:[4-9][0-9]{2}([ -])[0-9]{3}\1[0-9]{3}|[2-9][0-9]([ -])[0-9]{4}\2[0-9]{4})"
@@ -112,6 +114,8 @@ def is_beside_name(text: str, start: int, end: int) -> bool:
     if not 7 < sum(map(str.isdigit, written)) < 14 or is_date(written) or is_years(written):
         return False
     near = text[max(0, start - 48) : start].rstrip("(+ ")
+    if near and near[-1] >= _FIRST_OF_CHINESE and _CHINESE_MOBILE.fullmatch(written):
+        return True
     return _ends_with_name(near) or _TALKED.search(near.lower()) is not None
 
 

@@ -39,7 +39,7 @@ _OPENING = "\u2018\u201a\u201c\u201e\u00ab\u00bb\u300c\u300e"
 _CLOSING = "\u201c\u201d\u00ab\u00bb"  # \u300d and \u300f are Eastern
 _VALUE = re.compile(
     r"[A-Za-z0-9_-]{0,20}\\{0,3}[\"'`]?\]?"
-    r"(?:(?: ?: ?[A-Za-z]{1,12})? {0,3}"
+    r"(?:(?: ?: ?[A-Za-z]{1,12})? {0,20}"
     r"(?P<sign>:=|=>|={1,3}|!=|:|-(?= )|>|[是为為はが는은가を를을]|,(?= ?\\{0,3}[\"'])"
     r"|,?\s{1,12}[\"']?value[\"']? ?[:=])"
     rf"| (?P<verb>{VERBS})(?= )|(?= ))"
@@ -54,7 +54,19 @@ _CODE = re.compile(  # what stands for a value that is not told, or is a word an
 _ENDS = ("", ",", ";", "\n")
 _PUBLIC = ("publickey", "public key ")  # a token of it is no secret
 _LITERALS = (
-    *("pw", "psw", "psk", "fi ", "kennwort", "secret", "token", "credential", "contrase"),
+    *(
+        "pw",
+        "ww:",
+        "ww =",
+        "psw",
+        "psk",
+        "fi ",
+        "kennwort",
+        "secret",
+        "token",
+        "credential",
+        "contrase",
+    ),
     *("clave", "senha", "mdp", "haslo"),
 )
 _FAR_LITERALS = ("hasł", "парол")

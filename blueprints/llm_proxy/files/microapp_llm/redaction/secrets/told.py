@@ -37,6 +37,9 @@ _WORD = re.compile(
 _ANSWERED = re.compile(  # in a chat: the line that asks for it, and the next speaker's only word
     r"[^\n]{0,64}[?\u061f\uff1f][ \t]?\n[^:\n]{1,40}:[ \t]?(?P<value>\S{6,64})[ \t]*(?:\n|\Z)"
 )
+_ANSWER_BEGINS = re.compile(  # the same, where the speaker says more
+    r"[^\n]{0,64}[?\u061f\uff1f][ \t]?\n[^:\n]{1,40}:[ \t]?(?P<value>[^\s,;]{8,64})(?=[,;.]?\s)"
+)
 _BELOW = re.compile(  # the only word of the next line: "The new password is"
     rf"[^\n]{{0,100}}?(?: (?:{VERBS})|:)[ \t]*\n[ \t]*(?P<value>\S{{8,64}})[ \t]*(?:\n|\Z)"
 )
@@ -84,6 +87,10 @@ def _behind(text: str, start: int) -> Iterator[Found]:
     answer = _ANSWERED.match(text, start) or _BELOW.match(text, start)
     if answer and looks_like_password(answer["value"]) and _may_be_one(answer["value"]):
         yield Found(*answer.span("value"), "secret")
+        return
+    begun = _ANSWER_BEGINS.match(text, start)
+    if begun and kinds(begun["value"]) == MOST_KINDS and _may_be_one(begun["value"]):
+        yield Found(*begun.span("value"), "secret")
 
 
 def _is_told(text: str, name_end: int, start: int, value: str) -> bool:
