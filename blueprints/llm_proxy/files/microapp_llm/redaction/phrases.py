@@ -6,9 +6,11 @@ to a section without a name.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+_BEGINNING = 4  # letters
 _WORD_BEGINS = r"\b"
 _WORDS = Path(__file__).with_name("words")
 
@@ -43,6 +45,28 @@ def holds_one(text: str, words: Sequence[str]) -> bool:
         if word in text:
             return True
     return False
+
+
+class Hints:
+    """Literals of which one is in each text that holds one of some phrases: a fast look.
+
+    Phrases with one beginning share it, and those in letters of other alphabets are looked for only
+    where a text has such letters.
+    """
+
+    __slots__ = ("_everywhere", "_in_other_letters")
+
+    def __init__(self, words: Sequence[str]) -> None:
+        shared = Counter(word[:_BEGINNING] for word in words)
+        hints = {word[:_BEGINNING] if shared[word[:_BEGINNING]] > 1 else word for word in words}
+        self._everywhere = tuple(sorted(filter(str.isascii, hints)))
+        self._in_other_letters = tuple(sorted(hints.difference(self._everywhere)))
+
+    def may_be_in(self, text: str) -> bool:
+        """Whether one of the phrases can be in a text."""
+        if holds_one(text, self._everywhere):
+            return True
+        return not text.isascii() and holds_one(text, self._in_other_letters)
 
 
 def _lines(name: str) -> Iterator[tuple[str, str]]:

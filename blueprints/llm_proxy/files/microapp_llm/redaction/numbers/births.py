@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from microapp_llm.redaction.found import Found
-from microapp_llm.redaction.phrases import holds_one, one_of, phrases
+from microapp_llm.redaction.phrases import Hints, one_of, phrases
 
 _BORN = re.compile(
     rf"(?:{one_of('numbers/births', 'patterns')})"
@@ -17,12 +17,12 @@ _BORN = re.compile(
     r"|[^\W\d_]{3,12} [0-9]{1,2}(?:st|nd|rd|th)?,? [0-9]{4})(?![0-9])",
     re.IGNORECASE,
 )
-_HINTS = phrases("numbers/births", "hints")
+_HINTS = Hints(phrases("numbers/births", "hints"))
 
 
 def find(text: str) -> Iterator[Found]:
     """Every such date, in a text that has digits."""
-    if not holds_one(text.lower(), _HINTS):
+    if not _HINTS.may_be_in(text.lower()):
         return
     for match in _BORN.finditer(text):
         yield Found(*match.span("date"), "birth_date")

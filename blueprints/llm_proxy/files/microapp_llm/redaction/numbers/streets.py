@@ -11,11 +11,11 @@ from collections.abc import Iterator
 
 from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.people.shapes import CAPITALS
-from microapp_llm.redaction.phrases import any_of, holds_one, one_of, phrases
+from microapp_llm.redaction.phrases import Hints, any_of, one_of, phrases
 
 _OF_NOBODY = frozenset(("secret", "ip"))
 _HOME = re.compile(any_of("numbers/streets", "home"))
-_HINTS = phrases("numbers/streets", "hints")
+_HINTS = Hints(phrases("numbers/streets", "hints"))
 _NAME = rf"[{CAPITALS}][\w'.-]{{1,25}}"
 _NUMBER_FIRST = re.compile(  # from the number on: a search for a digit skips words fast
     r"[0-9](?<![\w.][0-9])[0-9]{0,4}+(?:"
@@ -43,7 +43,7 @@ def find(text: str, found: list[Found]) -> Iterator[Found]:
         return
     for match in _NUMBER_FIRST.finditer(text):
         yield Found(*match.span(), "address")
-    if not holds_one(text.lower(), _HINTS):
+    if not _HINTS.may_be_in(text.lower()):
         return
     for match in _NUMBER_LAST.finditer(text):
         yield Found(*match.span(), "address")

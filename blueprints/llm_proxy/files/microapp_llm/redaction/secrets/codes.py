@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from microapp_llm.redaction.found import Found
-from microapp_llm.redaction.phrases import holds_one, one_of, phrases
+from microapp_llm.redaction.phrases import Hints, one_of, phrases
 from microapp_llm.redaction.secrets.looks import EASTERN, VERBS
 
-_HINTS = phrases("secrets/codes", "hints")
+_HINTS = Hints(phrases("secrets/codes", "hints"))
 _DIGITS = re.compile("[0-9]{4}")
 _SINCE = r"(?:ab|since|from|vanaf|från|fra|od|desde|dal|depuis) [^\W\d_]{2,12} "
 _OPENS = (
@@ -28,7 +28,7 @@ _POSTAL = re.compile(r"pin[-_ ]?code\W{0,3}[0-9]{6}\Z")  # of India
 
 def find(small: str) -> Iterator[Found]:
     """Every such code in a text in small letters."""
-    if not holds_one(small, _HINTS) or not _DIGITS.search(small):
+    if not _HINTS.may_be_in(small) or not _DIGITS.search(small):
         return
     for match in _CODE.finditer(small):
         if not _POSTAL.match(match[0]):

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from microapp_llm.redaction.found import Found
-from microapp_llm.redaction.phrases import holds_one, phrases
+from microapp_llm.redaction.phrases import Hints, phrases
 from microapp_llm.redaction.secrets.looks import (
     EASTERN,
     MOST_KINDS,
@@ -29,6 +29,7 @@ _SET = re.compile(
 _SAID = re.compile(rf"\s{_VALUE}")
 _PAIR = re.compile(rf"[^\W_][\w.@+-]{{1,63}}\s?[:/|]\s?{_VALUE}")
 _LOGINS = phrases("secrets/passwords", "logins")
+_LOGIN_HINTS = Hints(_LOGINS)
 _CLOSING = {"\u201e": "\u201c", "\u201c": "\u201d", "\u00ab": "\u00bb", "\u00bb": "\u00ab"}
 _NEXT_FIELD = re.compile(r"[;&,|](?=[A-Za-z_ ]{2,30}=)|</|\\n|[\"'](?=[,}\]]*\Z)|[\"'](?=,[\"'])")
 _CODE = re.compile(  # a call or a place in a list, a setting, a template, an address, a pattern
@@ -61,7 +62,7 @@ def generated(text: str, name_end: int) -> Found | None:
 
 def beside_logins(text: str, small: str) -> Iterator[Found]:
     """The passwords behind who signs in with them: "creds: admin / Qx(7kL;w"."""
-    if not holds_one(small, _LOGINS):
+    if not _LOGIN_HINTS.may_be_in(small):
         return
     for login in _LOGINS:
         at = small.find(login)

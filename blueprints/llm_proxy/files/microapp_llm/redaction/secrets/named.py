@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from microapp_llm.redaction.found import Found
-from microapp_llm.redaction.phrases import holds_one, one_of, phrases
+from microapp_llm.redaction.phrases import Hints, holds_one, one_of, phrases
 from microapp_llm.redaction.secrets.generated import generated
 from microapp_llm.redaction.secrets.looks import (
     EASTERN,
@@ -33,6 +33,7 @@ _NAME = re.compile(
 )
 _OTHERS = phrases("secrets/passwords", "others")
 _ELSEWHERE = phrases("secrets/passwords", "elsewhere")
+_HINTS = Hints((*_OTHERS, *_ELSEWHERE))
 _FAR_NAME = re.compile("|".join((*_OTHERS, *_ELSEWHERE)))
 _BEFORE_EASTERN = "\u2fff"
 _OPENING = "\u2018\u201a\u201c\u201e\u00ab\u00bb\u300c\u300e"
@@ -97,7 +98,7 @@ def may_name_one(small: str) -> bool:
 
 def _names_one_elsewhere(small: str) -> bool:
     """Whether a word for a password of one more language is in the text."""
-    return holds_one(small, _OTHERS) or (not small.isascii() and holds_one(small, _ELSEWHERE))
+    return _HINTS.may_be_in(small)
 
 
 def beside_names(text: str, small: str) -> Iterator[Found]:
