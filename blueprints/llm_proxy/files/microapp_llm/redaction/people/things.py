@@ -6,12 +6,20 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from microapp_llm.redaction.people.lists import is_family, is_given
+from microapp_llm.redaction.people.lists import (
+    is_family,
+    is_given,
+    is_only_family,
+    is_only_given,
+)
 from microapp_llm.redaction.phrases import phrases
 
 _BEFORE = frozenset(phrases("things/before", "before", "before or first"))
 _SIGNS = frozenset(("lo", "los", "las", "se", "quien", "que", "y", "e", "che", "chi", "ora", "hoy"))
 _FIRST = frozenset(phrases("things/before", "before or first", "first"))
+_TRADES = frozenset(phrases("things/trades", "before"))  # whose owner stands right behind
+_TRADES_BEHIND = frozenset(phrases("things/trades", "behind"))
+_BROTHERS = frozenset(phrases("things/trades", "brothers"))
 _FIRST_ENDS = tuple(phrases("things/before", "endings"))
 _LAST = frozenset(phrases("things/last", "words"))
 _LAST_UNKNOWN = frozenset(phrases("things/last", "after no given name"))
@@ -35,7 +43,7 @@ _REACH = 36
 _BEFORE_VIA = [[word] for word in ("in", "di", "da", "la", "della", "dalla", "nella", "sulla")]
 _TURKISH = re.compile("[ıİşŞğĞ]")
 _RANKS = frozenset(phrases("things/ranks"))
-_LEADING = _BEFORE | _ARTICLES | _RANKS | {"via"}
+_LEADING = _BEFORE | _ARTICLES | _RANKS | _TRADES | {"via"}
 _QUOTES = " \"'\u201e\u201c\u201d\u00ab\u00bb\u2018"
 _MAY_LEAD = frozenset(("", *_QUOTES))
 _NUMBER = re.compile(
@@ -107,7 +115,8 @@ def is_of_a_titled_street(text: str, start: int, word: str) -> bool:
 
 def is_house(word: str) -> bool:
     """Whether the first word of what something is called says what it is: "Bodega Morelos"."""
-    return word.lower() in _FIRST and not is_given(word) and not is_family(word)
+    small = word.lower()
+    return (small in _FIRST or small in _TRADES) and not is_given(word) and not is_family(word)
 
 
 def _is_behind(text: str, start: int) -> bool:
@@ -119,6 +128,8 @@ def _is_behind(text: str, start: int) -> bool:
         return False  # most words, told fast
     written = text[max(0, start - _REACH) : start].rstrip(_QUOTES).split()
     before = [word.lower() for word in written]
+    if _bare(before[-1]) in _TRADES:
+        return True
     for at, word in enumerate(reversed(before), start=1):
         if written[-at] == "av":
             return False  # of Scandinavia: "skrevs av Anna", "henvist av dr. Berg"
@@ -146,6 +157,8 @@ def is_named_as_a_thing(name: str) -> bool:
     words = name.lower().split(" ")
     if words[0] in _FIRST or words[0].endswith(_FIRST_ENDS):
         return True
+    if len(words) > 1 and _is_firm_by_trade(name.split(" ")):
+        return True
     parts = words[-1].split("-")
     last = parts[-1]
     is_more = len(words) > 1 or len(parts) > 1
@@ -158,6 +171,18 @@ def is_named_as_a_thing(name: str) -> bool:
     if is_given(name.split(" ")[0]):
         return False
     return words[0] in _THINGS or (len(words) > 1 and (last in _LAST_UNKNOWN or is_street(last)))
+
+
+def _is_firm_by_trade(words: list[str]) -> bool:
+    """Whether a trade stands first or last in it, or brothers do before their family name."""
+    first, last = words[0].lower(), words[-1].lower()
+    if first in _BROTHERS:
+        return not is_only_given(words[1]) or is_family(words[1])
+    if first in _TRADES:
+        return not (is_given(words[0]) or is_family(words[0])) or is_only_family(words[1])
+    if last not in _TRADES_BEHIND:
+        return False
+    return not (is_given(words[0]) and is_family(words[-1]))  # "Pieter Bouw"
 
 
 def names_a_place(word: str) -> bool:
