@@ -45,6 +45,7 @@ _BETWEEN = _CALLED | {
     "la",
     "u",
 }  # "is called", and "bacalhau à Brás", "Pekárna U Petra"
+_THE = frozenset(("De", "Het", "Le", "Les", "El", "Los", "Il", "Den", "Das", "Der", "Die"))
 _VIETNAMESE = frozenset(("Thị", "Văn"))  # what is in persons' names alone
 _THINGS_FIRST = frozenset(("Storm",))  # more often a thing, though a given name
 _MOST_CALLED = 2  # words between a thing and its name: "is called"
@@ -204,13 +205,17 @@ def _is_one_of_some(text: str, start: int) -> bool:
     before = text[max(0, start - 7) : start].split(" ")
     if len(before) < 2 or before[-1] or before[-2] == "An":  # a Dutch given name
         return False
-    return before[-2].lower() in _ONE_OF_SOME
+    return before[-2].lower().lstrip("(") in _ONE_OF_SOME
 
 
 def _is_after_a_thing(text: str, start: int, known: frozenset[str]) -> bool:
     near = text[max(0, start - _REACH) : start]
     words = near.rstrip(_QUOTES).split()
     if not words or len(near) - len(near.rstrip(_QUOTES)) == 0:
+        return False
+    if words[-1] in _THE:  # "het magazijn heet De Berk"
+        words.pop()
+    if not words:
         return False
     for _ in range(_MOST_CALLED):
         if len(words) > 1 and words[-1].lower() in _BETWEEN:

@@ -55,6 +55,8 @@ RUN = re.compile(  # what it begins with comes first: a search for that skips sm
 _NEXT = re.compile(rf" (?:(?:{PARTICLES}) ){{0,3}}(?P<word>{PART.pattern})")
 _TO_A_CAPITAL = re.compile(rf" (?:(?:{PARTICLES}) ){{1,2}}[{CAPITALS}]")
 _ARTICLES = frozenset(("A", "O"))  # Portuguese, with which a sentence begins: "A Larissa pediu"
+_MONTHS = frozenset(("April", "August", "Mai", "Maja", "Juli", "Juni", "Avril", "June", "May"))
+_DAY_ENDS = frozenset(".0123456789")
 _MIDDLES = frozenset(("Thi", "Van", "Th\u1ecb", "V\u0103n"))
 _LONG_CODE = 5
 _CELLS = '\n;,\t|"'
@@ -87,6 +89,8 @@ def _divides(text: str, part: re.Match[str], stretch: list[tuple[int, int]]) -> 
     small, end = word.lower(), part.end()
     if len(stretch) > 1 and text[slice(*stretch[-1])] in _MIDDLES:
         return False  # "Nguyen Thi Mai"
+    if word in _MONTHS and text[max(0, part.start() - 2) : part.start() - 1] in _DAY_ENDS:
+        return not stretch  # "4. April Funk"
     if word in _ARTICLES and not stretch and text[end : end + 1] == " ":
         following = PART.match(text, end + 1)
         if following and is_only_given(following[0]):

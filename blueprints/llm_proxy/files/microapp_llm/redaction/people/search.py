@@ -27,6 +27,7 @@ from microapp_llm.redaction.people.rosters import (
     on_bullets,
     on_rosters,
 )
+from microapp_llm.redaction.people.routes import without_routes
 from microapp_llm.redaction.people.runs import RUN, in_run
 from microapp_llm.redaction.people.scored import without_scored
 from microapp_llm.redaction.people.scripts.malay import in_malay
@@ -79,7 +80,7 @@ def find(text: str, *, is_personal: bool) -> Iterator[Found]:
     if found or is_personal:
         more = [*in_company(text, runs, names, found)]
         found += without_namesakes(text, without_things(text, more, goods), goods) if more else more
-    found = without_scored(text, words, without_firms(text, found))
+    found = without_scored(text, words, without_firms(text, without_routes(text, found)))
     yield from found
     kept = {word for one in found for word in text[one.start : one.end].split()}
     for one in again(text, found):

@@ -162,6 +162,10 @@ def is_named_as_a_thing(name: str) -> bool:
     parts = words[-1].split("-")
     last = parts[-1]
     is_more = len(words) > 1 or len(parts) > 1
+    if len(words) > 1 and "-" in words[0] and is_street(words[0].rpartition("-")[2]):
+        return True  # "Carl-Zeiss-Straße Ecke Ring"
+    if len(parts) > 1 and last in _NETS:
+        return True  # "Marlow-Guest"
     if is_more and (last in _LAST or last.endswith(_LAST_ENDS)):
         return True
     if len(parts) > 1 and last in _LONG_ENDS:
@@ -185,6 +189,11 @@ def _is_firm_by_trade(words: list[str]) -> bool:
     return not (is_given(words[0]) and is_family(words[-1]))  # "Pieter Bouw"
 
 
+def is_trade(text: str, start: int, word: str) -> bool:
+    """Whether an article stands before a word for a trade: "der Tischler kommt"."""
+    return word.lower() in _TRADESMEN and text.endswith(_THE, 0, start)
+
+
 def names_a_place(word: str) -> bool:
     """Whether a word stands before a name of which a place or a house is called."""
     return word.lower() in _BEFORE
@@ -196,6 +205,12 @@ def is_street(word: str) -> bool:
     return small.endswith(_LAST_ENDS) or small[_LONGER:].endswith(_LONG_ENDS)
 
 
+_TRADESMEN = frozenset(phrases("things/trades", "tradesmen"))
+_THE = (
+    *(" der ", " den ", " dem ", " ein ", " einen ", " einem ", " beim ", " vom ", " zum "),
+    *("Der ", "Den ", " de ", "De ", " een ", " el ", " un ", " il ", " en ", " l'", " al "),
+)
+_NETS = frozenset(("guest", "gast", "guests", "gäste", "gasten", "wifi", "wlan", "net", "invités", "ospiti"))
 _LONGEST_CASE = 4  # letters of an ending that a hyphen joins to a name
 _THINGS = frozenset(phrases("things/called", "things"))
 _MAY_FOLLOW = frozenset((" ", "'", "\u2019", "-"))
