@@ -75,6 +75,9 @@ _BEFORE = re.compile(
 _AFTER = re.compile(rf"[{re.escape(_QUOTES)}]{{0,2}}{_JOINT} ?{_ITEM}(?![\w@])")
 _LISTED = re.compile(rf"{_JOINT} ")
 _COUNTED = re.compile(r" ?: [0-9]+ [^\W\d_]{3}")  # "Iris, Rosa, Jana: 20 pots"
+_PAYS = re.compile(  # "- Elspeth Kerr - card 5587"
+    rf" ?[-\u2013\u2014|:;,(/]{{1,2}} ?(?:{one_of('names_around/pays')})(?!\w)", re.IGNORECASE
+)
 _CAPITAL = re.compile(rf"(?<![\w@./-])(?P<word>{WORD}) \Z")
 _CODE = re.compile(  # "Jasmine 5", "Charge b7d2", but no sum of money, nor the number of a phone
     r"(?:-(?=[0-9]{2})| )(?:(?:to|auf|à|a|naar|till|til|na) )?[A-Za-z]{0,6}[0-9]{1,4}"
@@ -249,6 +252,7 @@ def _is_led(text: str, one: Found) -> bool:
         or is_signed(text, start, end)
         or is_own_line(text, start, end)
         or is_strongly_around(text, start, end)
+        or _PAYS.match(text, end) is not None
     )
 
 

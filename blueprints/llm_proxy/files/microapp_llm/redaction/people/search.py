@@ -20,6 +20,7 @@ from microapp_llm.redaction.people.namesakes import (
     without_namesakes,
 )
 from microapp_llm.redaction.people.neighbours import beside_others
+from microapp_llm.redaction.people.noted import noted
 from microapp_llm.redaction.people.orders import listed_with, slashed, turned
 from microapp_llm.redaction.people.rosters import (
     BULLETS,
@@ -65,6 +66,7 @@ def find(text: str, *, is_personal: bool) -> Iterator[Found]:
         found += columns(text)
         found += of_families(text) if "\t" in text else ()
         found += speakers(text)
+    found += noted(text)
     if may_hold_roster(text):
         found += on_rosters(text)
     if "\n" in text and any(bullet in text for bullet in BULLETS):

@@ -12,7 +12,7 @@ from microapp_llm.redaction.people.lists import (
     is_only_family,
     is_only_given,
 )
-from microapp_llm.redaction.phrases import phrases
+from microapp_llm.redaction.phrases import holds_one, phrases
 
 _BEFORE = frozenset(phrases("things/before", "before", "before or first"))
 _SIGNS = frozenset(("lo", "los", "las", "se", "quien", "que", "y", "e", "che", "chi", "ora", "hoy"))
@@ -37,6 +37,7 @@ _STREET_AFTER = re.compile(  # "Willem de Zwijgerlaan"
 _CROSSING = re.compile(r" (?:&|and) [0-9]{1,3}(?:st|nd|rd|th)\b")  # "Garfield & 3rd"
 _TITLED_STREET = re.compile(  # "het Mr. Treubplein"
     r"\b(?:[hH]et|de|[oO]p|[vV]ia|[iI]n|[aA]an|am|[vV]om|[zZ]um) (?:[MDP]r|Prof|Ds|Ir|St)\. \Z"
+    r"|\b(?:Burgemeester|Pastoor|Dokter|Pfarrer|Pastor|B\u00fcrgermeister|Wethouder|Professor) \Z"
 )
 _COMPANY = re.compile(r"& (?P<company>\w+)")
 _REACH = 36
@@ -137,6 +138,8 @@ def _is_behind(text: str, start: int) -> bool:
             return text[start - 4 : start - 3] == "V" or before[-at - 1 : -at] in _BEFORE_VIA
         if word == "firma" and not _SIGNS.isdisjoint(before[-at - 1 : -at]):
             return False  # "lo firma Juan Pérez": who signs
+        if word == "firma" and _is_signing(text, start, before[-at - 1 : -at], before[-at + 1 :]):
+            return False  # "scuse a firma di Antonella", "Firma Gonzalo, administración"
         if word == "firma" and before[-at - 1 : -at] and before[-at - 1][-1] == ",":
             return False  # "discúlpate, firma Lupe"
         if _bare(word) in _BEFORE:
@@ -144,6 +147,15 @@ def _is_behind(text: str, start: int) -> bool:
         if word not in _ARTICLES and word not in _RANKS:
             return False
     return False
+
+
+def _is_signing(text: str, start: int, before: list[str], behind: list[str]) -> bool:
+    """Whether somebody signs, in Italian or at the beginning of a Spanish sentence."""
+    if before == ["a"]:
+        return behind in (["di"], ["del"], ["della"])
+    is_first = not before or before[0][-1] in ".:!?"
+    is_first = is_first and text.endswith(("Firma ", "Firma: "), 0, start)
+    return is_first and holds_one(text, _SPANISH) and not holds_one(text, _GERMAN)
 
 
 def _bare(word: str) -> str:
@@ -210,6 +222,8 @@ _THE = (
     *(" der ", " den ", " dem ", " ein ", " einen ", " einem ", " beim ", " vom ", " zum "),
     *("Der ", "Den ", " de ", "De ", " een ", " el ", " un ", " il ", " en ", " l'", " al "),
 )
+_SPANISH = (" de ", " por ", " que ", " el ", " la ")
+_GERMAN = (" der ", " die ", " das ", " und ", " firmy ", " nie ")
 _NETS = frozenset(("guest", "gast", "guests", "gäste", "gasten", "wifi", "wlan", "net", "invités", "ospiti"))
 _LONGEST_CASE = 4  # letters of an ending that a hyphen joins to a name
 _THINGS = frozenset(phrases("things/called", "things"))
