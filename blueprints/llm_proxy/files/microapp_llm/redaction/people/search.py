@@ -34,6 +34,7 @@ from microapp_llm.redaction.people.scored import without_scored
 from microapp_llm.redaction.people.scripts.malay import in_malay
 from microapp_llm.redaction.people.scripts.search import in_other_scripts
 from microapp_llm.redaction.people.small_letters import given_ones, in_small_letters, words_of
+from microapp_llm.redaction.people.spaced import at_hours, may_hold_hours, spaced
 
 
 def find(text: str, *, is_personal: bool) -> Iterator[Found]:
@@ -67,6 +68,10 @@ def find(text: str, *, is_personal: bool) -> Iterator[Found]:
         found += of_families(text) if "\t" in text else ()
         found += speakers(text)
     found += noted(text)
+    if found and "\n" in text and "  " in text:
+        found += spaced(text, found)
+    if may_hold_hours(text):
+        found += at_hours(text)
     if may_hold_roster(text):
         found += on_rosters(text)
     if "\n" in text and any(bullet in text for bullet in BULLETS):

@@ -111,7 +111,7 @@ def is_of_a_street(text: str, start: int, end: int) -> bool:
 
 def is_of_a_titled_street(text: str, start: int, word: str) -> bool:
     """Whether a title before a word that ends as streets do is part of its name."""
-    return is_street(word) and _TITLED_STREET.search(text, max(0, start - 12), start) is not None
+    return is_street(word) and _TITLED_STREET.search(text, max(0, start - 24), start) is not None
 
 
 def is_house(word: str) -> bool:
@@ -222,9 +222,11 @@ _THE = (
     *(" der ", " den ", " dem ", " ein ", " einen ", " einem ", " beim ", " vom ", " zum "),
     *("Der ", "Den ", " de ", "De ", " een ", " el ", " un ", " il ", " en ", " l'", " al "),
 )
-_SPANISH = (" de ", " por ", " que ", " el ", " la ")
+_SPANISH = (" de ", " por ", " que ", "El ", " el ", " la ", "ción")
 _GERMAN = (" der ", " die ", " das ", " und ", " firmy ", " nie ")
-_NETS = frozenset(("guest", "gast", "guests", "gäste", "gasten", "wifi", "wlan", "net", "invités", "ospiti"))
+_NETS = frozenset(
+    ("guest", "gast", "guests", "gäste", "gasten", "wifi", "wlan", "net", "invités", "ospiti")
+)
 _LONGEST_CASE = 4  # letters of an ending that a hyphen joins to a name
 _THINGS = frozenset(phrases("things/called", "things"))
 _MAY_FOLLOW = frozenset((" ", "'", "\u2019", "-"))
