@@ -26,11 +26,11 @@ _OFFICES = frozenset(
     for phrase in phrases(f"names_around/{name}", section)
 )
 _WHO = re.compile(rf"(?P<name>{WORD})(?=, [^\W\d_{CAPITALS}])")
-_BEFORE = re.compile(r"(?P<office>[^\W\d_]{3,24})\Z")
 _REACH = 26
-_TOLD = re.compile(
-    rf"(?:\A|\n|[\"\u201c\u201e\u00ab:] ?)(?P<name>[{CAPITALS}][^\W\d_]{{1,20}}), "
-    rf"(?:{one_of('names_around/offices', 'handing over')})(?!\w)"
+_TOLD = re.compile(rf"(?:{one_of('names_around/offices', 'handing over')})(?!\w)")
+_TOLD_FIRST = frozenset("haevcsto")  # letters with which such words begin
+_WHOM = re.compile(
+    rf"(?:\A|(?<=[\n\"\u201c\u201e\u00ab])|(?<=: ))(?P<name>[{CAPITALS}][^\W\d_]{{1,20}})\Z"
 )
 _CODED = re.compile(  # "Tramontano Gerlando (RLDSGL79R23H501D)", "Aurora Fjelltveit (160166 11593)"
     rf"(?<![\w@./-])(?P<name>{WORD} {WORD}) \("
@@ -48,25 +48,33 @@ def noted(text: str) -> Iterator[Found]:
             yield from (_named(match) for match in _MARKED.finditer(text) if _is_any(match["name"]))
         yield from (_named(match) for match in _CODED.finditer(text) if _are_any(match["name"]))
     if ", " in text:
-        yield from _apart(text)
-        for match in _TOLD.finditer(text):
-            if is_given(match["name"]):
-                yield _named(match)
+        yield from _before_commas(text)
 
 
 def _named(match: re.Match[str]) -> Found:
     return Found(*match.span("name"), "name")
 
 
-def _apart(text: str) -> Iterator[Found]:
-    """Whose office stands before a comma: "Oldermannen, Bj\u00f8rkelund, f\u00f8rer"."""
+def _before_commas(text: str) -> Iterator[Found]:
+    """Whose office stands before a comma, and to whom something is handed over behind one."""
     at = text.find(", ")
     while at >= 0:
-        who = _WHO.match(text, at + 2) if text[at + 2 : at + 3].isupper() else None
-        office = _BEFORE.search(text, max(0, at - _REACH), at) if who else None
-        if who and office and office["office"].lower() in _OFFICES and _is_whose(who["name"]):
-            yield _named(who)
+        letter = text[at + 2 : at + 3]
+        if letter.isupper():
+            yield from _of_office(text, at)
+        elif letter in _TOLD_FIRST and _TOLD.match(text, at + 2):
+            whom = _WHOM.search(text, max(0, at - _REACH), at)
+            if whom and is_given(whom["name"]):
+                yield _named(whom)
         at = text.find(", ", at + 1)
+
+
+def _of_office(text: str, at: int) -> Iterator[Found]:
+    """Whose office stands before this comma: "Oldermannen, Bj\u00f8rkelund, f\u00f8rer"."""
+    office = text[max(0, at - _REACH) : at].rpartition(" ")[2].rpartition("\n")[2].lower()
+    who = _WHO.match(text, at + 2) if office in _OFFICES else None
+    if who and _is_whose(who["name"]):
+        yield _named(who)
 
 
 def _is_whose(word: str) -> bool:

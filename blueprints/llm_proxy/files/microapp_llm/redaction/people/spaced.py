@@ -44,7 +44,9 @@ def _column(text: str, cell: re.Match[str]) -> int:
 
 def may_hold_hours(text: str) -> bool:
     """Whether the signs of full hours are in a text: a fast look."""
-    return ":00 " in text or ":30 " in text or "h " in text or ".00 " in text or ".30 " in text
+    if ":00 " in text or ":30 " in text or ".00 " in text or ".30 " in text:
+        return True
+    return "\n" in text and "h " in text
 
 
 def at_hours(text: str) -> Iterator[Found]:
