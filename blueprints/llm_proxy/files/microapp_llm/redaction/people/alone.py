@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from microapp_llm.redaction.people.lists import listed
+from microapp_llm.redaction.people.lists import is_only_given, listed
 from microapp_llm.redaction.phrases import one_of, phrases
 
 _PLACES = frozenset(phrases("things/before", "before", "before or first", "before a name alone"))
@@ -29,6 +29,8 @@ _PERSONS = frozenset(
     for name in ("relations", "roles", "professions", "no_speakers")
     for phrase in phrases(f"names_around/{name}")
 )
+_NOUN = re.compile(r"[^\W\d_]+")
+_NOUNS = frozenset(phrases("names_around/told_nouns"))
 _ENDS = frozenset(" ,.;:!?)\"'\n")
 
 
@@ -63,7 +65,10 @@ def is_listed_with_things(text: str, end: int, word: str = "") -> bool:
 def stands_alone(text: str, start: int, end: int) -> bool:
     """Whether a name is no part of the name of a place or a thing."""
     if text[end : end + 1] == " " and text[end + 1 : end + 2].isupper():
-        return False
+        noun = _NOUN.match(text, end + 1)
+        if noun is None or noun[0] not in _NOUNS or text[start - 2 : start - 1].isupper():
+            return False
+        return is_only_given(text[start:end]) and text[start - 2 : start - 1].islower()
     before = text[max(0, start - 20) : start].rstrip(" .").split()
     if not before:
         return True

@@ -45,6 +45,7 @@ _BETWEEN = _CALLED | {
     "la",
     "u",
 }  # "is called", and "bacalhau à Brás", "Pekárna U Petra"
+_THE = frozenset(("De", "Het", "Le", "Les", "El", "Los", "Il", "Den", "Das", "Der", "Die"))
 _VIETNAMESE = frozenset(("Thị", "Văn"))  # what is in persons' names alone
 _THINGS_FIRST = frozenset(("Storm",))  # more often a thing, though a given name
 _MOST_CALLED = 2  # words between a thing and its name: "is called"
@@ -74,6 +75,9 @@ _BEFORE = re.compile(
 _AFTER = re.compile(rf"[{re.escape(_QUOTES)}]{{0,2}}{_JOINT} ?{_ITEM}(?![\w@])")
 _LISTED = re.compile(rf"{_JOINT} ")
 _COUNTED = re.compile(r" ?: [0-9]+ [^\W\d_]{3}")  # "Iris, Rosa, Jana: 20 pots"
+_PAYS = re.compile(  # "- Elspeth Kerr - card 5587"
+    rf" ?[-\u2013\u2014|:;,(/]{{1,2}} ?(?:{one_of('names_around/pays')})(?!\w)", re.IGNORECASE
+)
 _CAPITAL = re.compile(rf"(?<![\w@./-])(?P<word>{WORD}) \Z")
 _CODE = re.compile(  # "Jasmine 5", "Charge b7d2", but no sum of money, nor the number of a phone
     r"(?:-(?=[0-9]{2})| )(?:(?:to|auf|à|a|naar|till|til|na) )?[A-Za-z]{0,6}[0-9]{1,4}"
@@ -204,13 +208,17 @@ def _is_one_of_some(text: str, start: int) -> bool:
     before = text[max(0, start - 7) : start].split(" ")
     if len(before) < 2 or before[-1] or before[-2] == "An":  # a Dutch given name
         return False
-    return before[-2].lower() in _ONE_OF_SOME
+    return before[-2].lower().lstrip("(") in _ONE_OF_SOME
 
 
 def _is_after_a_thing(text: str, start: int, known: frozenset[str]) -> bool:
     near = text[max(0, start - _REACH) : start]
     words = near.rstrip(_QUOTES).split()
     if not words or len(near) - len(near.rstrip(_QUOTES)) == 0:
+        return False
+    if words[-1] in _THE:  # "het magazijn heet De Berk"
+        words.pop()
+    if not words:
         return False
     for _ in range(_MOST_CALLED):
         if len(words) > 1 and words[-1].lower() in _BETWEEN:
@@ -244,6 +252,7 @@ def _is_led(text: str, one: Found) -> bool:
         or is_signed(text, start, end)
         or is_own_line(text, start, end)
         or is_strongly_around(text, start, end)
+        or _PAYS.match(text, end) is not None
     )
 
 

@@ -39,9 +39,13 @@ from microapp_llm.redaction.people.shapes import (
     has_looks,
 )
 from microapp_llm.redaction.people.shouted import is_numbered, is_shouted
+from microapp_llm.redaction.people.things import is_trade
 from microapp_llm.redaction.phrases import holds_one, phrases
 
 _TITLES = frozenset(phrases("names_around/titles"))
+_PERSONS = frozenset(phrases("names_around/relations")) | frozenset(
+    phrases("names_around/professions")
+)
 _ABBREVIATED = re.compile(r"(?<![A-Za-z])[A-Z]\. \Z")
 _NOBLE = frozenset(("van", "von", "vom", "zu", "bin", "ibn", "ben", "af", "ter", "ten"))
 _SHORTEST_SHOUTED = 4
@@ -59,6 +63,8 @@ _MONTHS = frozenset(("Марта", "Maja"))  # of a day: "8 Марта"
 _LIKE_MANY = "ів"  # families of the Ukraine, and the second case of many things
 _OUR_LADIES = ("Nuestra Señora ", "Nossa Senhora ")
 _GERMAN = (" der ", " die ", " das ", " war ", " ist ", " und ", " wegen ", " von ", " nicht ")
+_OF_THE = ("vom", "van", "von")
+_ARTICLES = (" das ", " die ", " der ", " den ", " dem ", " het ", " een ", " ein ", " eine ")
 _FROM = ("z ", "ze ", "Z ", "Ze ")
 _ROMANCE = frozenset(("de", "del", "della", "di", "da", "do", "dos", "das", "du", "des"))
 
@@ -104,6 +110,8 @@ def _is_led(text: str, start: int, end: int, named: list[str], *, has_particle: 
             return False  # "Monsieur le Maire", "ME e EPP"
     if any(is_given(word) or is_family(word) for word in named):
         return True
+    if text[max(0, start - 2) : start] == ". " and _ends_a_sentence(text, start):
+        return False  # "ex jefe. Resúmelo"
     if all(map(is_common, named)) and not _is_called(text, start):
         return False  # "Employee Handbook"
     return has_looks(named) or _is_titled_in_capitals(text, start, named)
@@ -114,6 +122,8 @@ def _is_joined(text: str, start: int, end: int, words: list[str]) -> bool:
     if is_common(words[0]) or is_common(words[-1]) or is_family(words[0]):
         return False  # "Raad van Bestuur", "Ziel von Thunderbird"
     particle = words[1]
+    if particle in _OF_THE and text.endswith(_ARTICLES, 0, start):
+        return False  # "das Kennwort vom Leitstand"
     if particle == "do" and text.endswith(_FROM, 0, start):
         return False  # "z Gdyni do Wrocławia": from town to town
     if len(words[0]) == 1 and is_only_family(words[-1]):
@@ -162,6 +172,12 @@ def _are_names(text: str, spans: list[tuple[int, int]], named: list[str]) -> boo
 def _follows_a_code(text: str, start: int) -> bool:
     """Whether it is the next column of a table, "Name,NINO,Start", or stands as in "P. IVA"."""
     return text[start - 1] == "," or bool(_ABBREVIATED.search(text, max(0, start - 4), start))
+
+
+def _ends_a_sentence(text: str, start: int) -> bool:
+    """Whether the word and the dot before this place are no title that has a dot."""
+    last = text[max(0, start - 24) : start - 2].lower().split()[-1:]
+    return bool(last) and last[0] in _PERSONS and last[0] not in _TITLES
 
 
 def _is_called(text: str, start: int) -> bool:
@@ -253,6 +269,8 @@ def _is_spoken_of(text: str, start: int, end: int) -> bool:
         return False  # "Raynaud's phenomenon"
     if text[start:end] in listed("family_cities") and may_be_in(text, start):
         return False  # "Hotellet på Voss"
+    if is_trade(text, start, text[start:end]):
+        return False
     return stands_alone(text, start, end) and is_strongly_around(text, start, end)
 
 

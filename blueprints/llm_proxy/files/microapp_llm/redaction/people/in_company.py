@@ -15,6 +15,7 @@ from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.people.alone import may_be_in, stands_alone
 from microapp_llm.redaction.people.around import is_strongly_around
 from microapp_llm.redaction.people.lists import (
+    is_common,
     is_family,
     is_given,
     is_no_name,
@@ -25,7 +26,7 @@ from microapp_llm.redaction.people.lists import (
 from microapp_llm.redaction.people.shapes import CAPITALS, has_looks
 from microapp_llm.redaction.people.small_letters import is_apart
 from microapp_llm.redaction.people.small_places import places
-from microapp_llm.redaction.people.things import is_of_a_thing, names_a_place
+from microapp_llm.redaction.people.things import is_of_a_thing, is_trade, names_a_place
 from microapp_llm.redaction.phrases import phrases
 
 _GOES_ON = re.compile(rf"[\w@/]|['\u2019](?!s\b)|\.\w| ?&| [{CAPITALS}0-9]")
@@ -48,6 +49,7 @@ _AT = (
     ),
 )
 _WITHIN = (" in ", " em ", " near ", " de la ", " à la ")
+_OF_THE = (" des ", " eines ", " dieses ", " jedes ")
 _SHORTEST, _SHORTEST_SMALL = 3, 5  # letters
 _REACH = 24
 _OPENING = " \"'(*_-\u2013\u2022\u201c\u201e\u00ab\u2018\u00bf\u00a1"
@@ -110,13 +112,19 @@ def _is_family(text: str, start: int, end: int) -> bool:
             return False
         if text.endswith(_WITHIN, 0, start):
             return False  # "the flat in Clapham"
+        if word[-1] == "s" and text.endswith(_OF_THE, 0, start):
+            return False  # "wegen des Spechts"
         if word in _MAKES and text.endswith(_AT, 0, start):
             return False  # "the parcel is at Schenker"
     elif word in listed("family_cities") and may_be_in(text, start):
         return False  # "z Niemiec"
     elif is_no_name(word) or not is_family(word) or not is_strongly_around(text, start, end):
         return False  # a word besides: "Church liked the demo"
-    return stands_alone(text, start, end) and not is_of_a_thing(text, start, end)
+    return (
+        stands_alone(text, start, end)
+        and not is_of_a_thing(text, start, end)
+        and not is_trade(text, start, word)
+    )
 
 
 def _is_sure(word: str) -> bool:
@@ -124,7 +132,7 @@ def _is_sure(word: str) -> bool:
     if is_no_name(word) or not has_looks([word]):
         return False
     return is_only_family(word) or (
-        word[-1] == "s" and not is_given(word) and is_only_family(word[:-1])
+        word[-1] == "s" and not is_given(word) and is_only_family(word[:-1]) and not is_common(word)
     )
 
 

@@ -38,14 +38,20 @@ _MOST_WORDS = 24  # of names that are looked for again in one text
 _SHORTEST = 3  # signs of a name that is looked for in writing without capitals
 _MOST_BEFORE = 8  # names of one list before the one that was found
 _JOINTS = one_of("names_around/joints")
-_BEFORE = re.compile(rf"(?<![\w@./-])(?P<name>{WORD}(?: {WORD})?)(?:,| (?:{_JOINTS})) ?\Z")
+_BEFORE = re.compile(
+    rf"(?<![\w@./-])(?:(?P<article>[OA]|El|La|Il) )?(?P<name>{WORD}(?: {WORD})?)"
+    rf"(?:,| (?:{_JOINTS})(?: (?:a|o|la|el|il|as|os))?) ?\Z"
+)
 _REACH = 44
 _ANDS = frozenset(phrases("names_around/joints", "and"))
 _ONE = re.compile(rf"(?<![\w@./-]){WORD}\Z")
 _TWO = re.compile(rf"{WORD}(?! ?[\w@-]*[{CAPITALS}])(?![\w@-])")
 _OF_TWO = re.compile(rf" (?:{one_of('names_around/after_names', 'of two')})(?!\w)")
 _LONGEST = 32  # letters of a name and the one before it
-_LIST_MARKS = (",", ", ", *(f" {word} " for word in phrases("names_around/joints")))
+_LIST_MARKS = (
+    *(",", ", ", " e a ", " e o ", " y la ", " y el ", " e la ", " e il "),
+    *(f" {word} " for word in phrases("names_around/joints")),
+)
 _ITEM = re.compile(rf"(?:\A|\n)(?:[-*•] |\d{{1,2}}[.)] )(?P<name>{WORD})(?=: | - | \u2013 |\n|\Z)")
 _HANDLE = re.compile(rf"@(?<![\w.@/]@)(?P<name>{WORD})(?!\.\w|[\w@/(-])")
 _FAMILY = re.compile(rf" (?P<name>{WORD})(?![\w@-])")
@@ -207,7 +213,8 @@ def _listed_before(text: str, start: int, starts: set[int]) -> Iterator[Found]:
         if not match:
             return
         words = match["name"].split()
-        if not is_given(words[0]) or any(map(is_no_name, words)) or not has_looks(words):
+        is_odd = any(map(is_no_name, words)) and not (match["article"] and len(words) == 1)
+        if not is_given(words[0]) or is_odd or not has_looks(words):
             return
         start = match.start("name")
         if start in starts:

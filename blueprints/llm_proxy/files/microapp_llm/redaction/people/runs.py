@@ -20,6 +20,7 @@ from microapp_llm.redaction.people.lists import (
     is_family,
     is_given,
     is_no_name,
+    is_only_family,
     is_only_given,
     is_organisation,
     listed,
@@ -55,6 +56,13 @@ RUN = re.compile(  # what it begins with comes first: a search for that skips sm
 _NEXT = re.compile(rf" (?:(?:{PARTICLES}) ){{0,3}}(?P<word>{PART.pattern})")
 _TO_A_CAPITAL = re.compile(rf" (?:(?:{PARTICLES}) ){{1,2}}[{CAPITALS}]")
 _ARTICLES = frozenset(("A", "O"))  # Portuguese, with which a sentence begins: "A Larissa pediu"
+_MONTHS = frozenset(("April", "August", "Mai", "Juli", "Juni", "Avril", "June", "May"))
+_ASKING = frozenset(("Kun", "Kan", "Wil", "Kunt", "Mag", "Will", "Can", "May", "Could"))
+_WHOM = re.compile(r" (?:je|jij|jullie|u|we|wij|ik|you|i|we)\b", re.IGNORECASE)
+_DAY_ENDS = frozenset(".0123456789")
+_ITALIAN = frozenset(("De", "Di", "Lo", "La", "Li", "Del", "Dal", "Della", "Dello", "Degli"))
+_OF_HER = (" la ", " della ", " alla ", " dalla ", " il ", " del ", " al ", " dal ", " con ")
+_ODD = _MONTHS | _ASKING | _ITALIAN | {"An"}
 _MIDDLES = frozenset(("Thi", "Van", "Th\u1ecb", "V\u0103n"))
 _LONG_CODE = 5
 _CELLS = '\n;,\t|"'
@@ -87,6 +95,8 @@ def _divides(text: str, part: re.Match[str], stretch: list[tuple[int, int]]) -> 
     small, end = word.lower(), part.end()
     if len(stretch) > 1 and text[slice(*stretch[-1])] in _MIDDLES:
         return False  # "Nguyen Thi Mai"
+    if word in _ODD and (is_divided := _is_odd(text, part, stretch)) is not None:
+        return is_divided
     if word in _ARTICLES and not stretch and text[end : end + 1] == " ":
         following = PART.match(text, end + 1)
         if following and is_only_given(following[0]):
@@ -126,6 +136,33 @@ def _divides(text: str, part: re.Match[str], stretch: list[tuple[int, int]]) -> 
         if is_greeted(text, part.start(), end):
             return False  # "Hi Park,"
     return not _fits(word, text, part)
+
+
+def _is_odd(text: str, part: re.Match[str], stretch: list[tuple[int, int]]) -> bool | None:
+    """Whether a word of several uses divides; nothing, if it stands where it stands mostly."""
+    word, end = part[0], part.end()
+    if word in _MONTHS and text[max(0, part.start() - 2) : part.start() - 1] in _DAY_ENDS:
+        return not stretch  # "4. April Funk"
+    if word in _ASKING and len(stretch) == 1 and _WHOM.match(text, end):
+        return True  # "rev. F. Kun je dit nakijken?"
+    if stretch or not text[end + 1 : end + 2].isupper():
+        return None
+    if word == "An" and _is_led(text, part.start()):
+        family = _NEXT.match(text, end)
+        return family is None or not is_only_family(family["word"])  # "Dochter An Lippens"
+    return False if word in _ITALIAN and _is_italian(text, part) else None
+
+
+def _is_italian(text: str, part: re.Match[str]) -> bool:
+    """Whether an article, or the beginning of a line, leads up to "De Santis" and "Lo Presti"."""
+    family = _NEXT.match(text, part.end())
+    if family is None or not is_only_family(family["word"]):
+        return False
+    start = part.start()
+    if text.endswith(_OF_HER, 0, start):
+        return not is_given(family["word"])
+    is_line = not start or text[start - 1] == "\n"
+    return is_line and text.startswith((" ->", ":", " \u2013 ", " - ", " \u2192"), family.end())
 
 
 def _goes_on(text: str, end: int) -> bool:

@@ -20,6 +20,7 @@ from microapp_llm.redaction.people.namesakes import (
     without_namesakes,
 )
 from microapp_llm.redaction.people.neighbours import beside_others
+from microapp_llm.redaction.people.noted import noted
 from microapp_llm.redaction.people.orders import listed_with, slashed, turned
 from microapp_llm.redaction.people.rosters import (
     BULLETS,
@@ -27,11 +28,13 @@ from microapp_llm.redaction.people.rosters import (
     on_bullets,
     on_rosters,
 )
+from microapp_llm.redaction.people.routes import without_routes
 from microapp_llm.redaction.people.runs import RUN, in_run
 from microapp_llm.redaction.people.scored import without_scored
 from microapp_llm.redaction.people.scripts.malay import in_malay
 from microapp_llm.redaction.people.scripts.search import in_other_scripts
 from microapp_llm.redaction.people.small_letters import given_ones, in_small_letters, words_of
+from microapp_llm.redaction.people.spaced import at_hours, may_hold_hours, spaced
 
 
 def find(text: str, *, is_personal: bool) -> Iterator[Found]:
@@ -64,6 +67,11 @@ def find(text: str, *, is_personal: bool) -> Iterator[Found]:
         found += columns(text)
         found += of_families(text) if "\t" in text else ()
         found += speakers(text)
+    found += noted(text)
+    if found and "\n" in text and "  " in text:
+        found += spaced(text, found)
+    if may_hold_hours(text):
+        found += at_hours(text)
     if may_hold_roster(text):
         found += on_rosters(text)
     if "\n" in text and any(bullet in text for bullet in BULLETS):
@@ -79,7 +87,7 @@ def find(text: str, *, is_personal: bool) -> Iterator[Found]:
     if found or is_personal:
         more = [*in_company(text, runs, names, found)]
         found += without_namesakes(text, without_things(text, more, goods), goods) if more else more
-    found = without_scored(text, words, without_firms(text, found))
+    found = without_scored(text, words, without_firms(text, without_routes(text, found)))
     yield from found
     kept = {word for one in found for word in text[one.start : one.end].split()}
     for one in again(text, found):

@@ -16,6 +16,7 @@ from microapp_llm.redaction.people.shapes import (
     has_looks,
 )
 
+_OF_A_STATE, _SHORT = 2, 3  # letters
 _MOST_SHOUTED = 5  # words of a name in capitals after its first
 
 
@@ -67,6 +68,8 @@ def is_shouted(named: list[str]) -> bool:
     if is_family(last) or ends_like_family(last):
         return True
     shouted = all(word.isupper() for word in named)
+    if len(last) == _OF_A_STATE and len(first) <= _SHORT:
+        return False  # "IVA IT"
     return shouted and is_only_given(first.title())
 
 

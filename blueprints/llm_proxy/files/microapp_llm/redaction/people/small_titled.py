@@ -20,6 +20,7 @@ _TITLES = longest_first("small_letters/titles")
 _LEADS = frozenset(phrases("small_letters/leads"))
 SMALL_TITLES = frozenset((*_TITLES, *(f"{title}." for title in _TITLES)))
 _SHORTEST = 4
+_MS = frozenset(("pan", "pani", "pana", "panu", "pani\u0105", "panem"))
 _NAME = re.compile(r"[^\W\d_]{4,30}(?![\w@'/-])")
 _AFTER = re.compile(
     rf"(?<![\w@./-])(?P<title>{'|'.join(_TITLES)})\.? (?P<name>(?:(?:{SMALL_PARTICLES}) ){{0,3}}"
@@ -31,6 +32,8 @@ def titled(text: str) -> Iterator[Found]:
     """Every such name."""
     for match in _AFTER.finditer(text):
         word, more = match["word"], match["more"]
+        if word[-1] == "\u0107" and match["title"] in _MS:
+            continue  # a verb: "do pani zadzwoni\u0107"
         has_particle = match.start("word") > match.start("name")
         if not _is_known(word) and not (has_particle and not is_no_name(word)):
             continue

@@ -6,12 +6,20 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from microapp_llm.redaction.people.lists import is_family, is_given
-from microapp_llm.redaction.phrases import phrases
+from microapp_llm.redaction.people.lists import (
+    is_family,
+    is_given,
+    is_only_family,
+    is_only_given,
+)
+from microapp_llm.redaction.phrases import holds_one, phrases
 
 _BEFORE = frozenset(phrases("things/before", "before", "before or first"))
 _SIGNS = frozenset(("lo", "los", "las", "se", "quien", "que", "y", "e", "che", "chi", "ora", "hoy"))
 _FIRST = frozenset(phrases("things/before", "before or first", "first"))
+_TRADES = frozenset(phrases("things/trades", "before"))  # whose owner stands right behind
+_TRADES_BEHIND = frozenset(phrases("things/trades", "behind"))
+_BROTHERS = frozenset(phrases("things/trades", "brothers"))
 _FIRST_ENDS = tuple(phrases("things/before", "endings"))
 _LAST = frozenset(phrases("things/last", "words"))
 _LAST_UNKNOWN = frozenset(phrases("things/last", "after no given name"))
@@ -29,13 +37,14 @@ _STREET_AFTER = re.compile(  # "Willem de Zwijgerlaan"
 _CROSSING = re.compile(r" (?:&|and) [0-9]{1,3}(?:st|nd|rd|th)\b")  # "Garfield & 3rd"
 _TITLED_STREET = re.compile(  # "het Mr. Treubplein"
     r"\b(?:[hH]et|de|[oO]p|[vV]ia|[iI]n|[aA]an|am|[vV]om|[zZ]um) (?:[MDP]r|Prof|Ds|Ir|St)\. \Z"
+    r"|\b(?:Burgemeester|Pastoor|Dokter|Pfarrer|Pastor|B\u00fcrgermeister|Wethouder|Professor) \Z"
 )
 _COMPANY = re.compile(r"& (?P<company>\w+)")
 _REACH = 36
 _BEFORE_VIA = [[word] for word in ("in", "di", "da", "la", "della", "dalla", "nella", "sulla")]
 _TURKISH = re.compile("[ıİşŞğĞ]")
 _RANKS = frozenset(phrases("things/ranks"))
-_LEADING = _BEFORE | _ARTICLES | _RANKS | {"via"}
+_LEADING = _BEFORE | _ARTICLES | _RANKS | _TRADES | {"via"}
 _QUOTES = " \"'\u201e\u201c\u201d\u00ab\u00bb\u2018"
 _MAY_LEAD = frozenset(("", *_QUOTES))
 _NUMBER = re.compile(
@@ -102,12 +111,13 @@ def is_of_a_street(text: str, start: int, end: int) -> bool:
 
 def is_of_a_titled_street(text: str, start: int, word: str) -> bool:
     """Whether a title before a word that ends as streets do is part of its name."""
-    return is_street(word) and _TITLED_STREET.search(text, max(0, start - 12), start) is not None
+    return is_street(word) and _TITLED_STREET.search(text, max(0, start - 24), start) is not None
 
 
 def is_house(word: str) -> bool:
     """Whether the first word of what something is called says what it is: "Bodega Morelos"."""
-    return word.lower() in _FIRST and not is_given(word) and not is_family(word)
+    small = word.lower()
+    return (small in _FIRST or small in _TRADES) and not is_given(word) and not is_family(word)
 
 
 def _is_behind(text: str, start: int) -> bool:
@@ -119,6 +129,8 @@ def _is_behind(text: str, start: int) -> bool:
         return False  # most words, told fast
     written = text[max(0, start - _REACH) : start].rstrip(_QUOTES).split()
     before = [word.lower() for word in written]
+    if _bare(before[-1]) in _TRADES:
+        return True
     for at, word in enumerate(reversed(before), start=1):
         if written[-at] == "av":
             return False  # of Scandinavia: "skrevs av Anna", "henvist av dr. Berg"
@@ -126,6 +138,8 @@ def _is_behind(text: str, start: int) -> bool:
             return text[start - 4 : start - 3] == "V" or before[-at - 1 : -at] in _BEFORE_VIA
         if word == "firma" and not _SIGNS.isdisjoint(before[-at - 1 : -at]):
             return False  # "lo firma Juan Pérez": who signs
+        if word == "firma" and _is_signing(text, start, before[-at - 1 : -at], before[-at + 1 :]):
+            return False  # "scuse a firma di Antonella", "Firma Gonzalo, administración"
         if word == "firma" and before[-at - 1 : -at] and before[-at - 1][-1] == ",":
             return False  # "discúlpate, firma Lupe"
         if _bare(word) in _BEFORE:
@@ -133,6 +147,15 @@ def _is_behind(text: str, start: int) -> bool:
         if word not in _ARTICLES and word not in _RANKS:
             return False
     return False
+
+
+def _is_signing(text: str, start: int, before: list[str], behind: list[str]) -> bool:
+    """Whether somebody signs, in Italian or at the beginning of a Spanish sentence."""
+    if before == ["a"]:
+        return behind in (["di"], ["del"], ["della"])
+    is_first = not before or before[0][-1] in ".:!?"
+    is_first = is_first and text.endswith(("Firma ", "Firma: "), 0, start)
+    return is_first and holds_one(text, _SPANISH) and not holds_one(text, _GERMAN)
 
 
 def _bare(word: str) -> str:
@@ -146,9 +169,15 @@ def is_named_as_a_thing(name: str) -> bool:
     words = name.lower().split(" ")
     if words[0] in _FIRST or words[0].endswith(_FIRST_ENDS):
         return True
+    if len(words) > 1 and _is_firm_by_trade(name.split(" ")):
+        return True
     parts = words[-1].split("-")
     last = parts[-1]
     is_more = len(words) > 1 or len(parts) > 1
+    if len(words) > 1 and "-" in words[0] and is_street(words[0].rpartition("-")[2]):
+        return True  # "Carl-Zeiss-Straße Ecke Ring"
+    if len(parts) > 1 and last in _NETS:
+        return True  # "Marlow-Guest"
     if is_more and (last in _LAST or last.endswith(_LAST_ENDS)):
         return True
     if len(parts) > 1 and last in _LONG_ENDS:
@@ -158,6 +187,23 @@ def is_named_as_a_thing(name: str) -> bool:
     if is_given(name.split(" ")[0]):
         return False
     return words[0] in _THINGS or (len(words) > 1 and (last in _LAST_UNKNOWN or is_street(last)))
+
+
+def _is_firm_by_trade(words: list[str]) -> bool:
+    """Whether a trade stands first or last in it, or brothers do before their family name."""
+    first, last = words[0].lower(), words[-1].lower()
+    if first in _BROTHERS:
+        return not is_only_given(words[1]) or is_family(words[1])
+    if first in _TRADES:
+        return not (is_given(words[0]) or is_family(words[0])) or is_only_family(words[1])
+    if last not in _TRADES_BEHIND:
+        return False
+    return not (is_given(words[0]) and is_family(words[-1]))  # "Pieter Bouw"
+
+
+def is_trade(text: str, start: int, word: str) -> bool:
+    """Whether an article stands before a word for a trade: "der Tischler kommt"."""
+    return word.lower() in _TRADESMEN and text.endswith(_THE, 0, start)
 
 
 def names_a_place(word: str) -> bool:
@@ -171,6 +217,16 @@ def is_street(word: str) -> bool:
     return small.endswith(_LAST_ENDS) or small[_LONGER:].endswith(_LONG_ENDS)
 
 
+_TRADESMEN = frozenset(phrases("things/trades", "tradesmen"))
+_THE = (
+    *(" der ", " den ", " dem ", " ein ", " einen ", " einem ", " beim ", " vom ", " zum "),
+    *("Der ", "Den ", " de ", "De ", " een ", " el ", " un ", " il ", " en ", " l'", " al "),
+)
+_SPANISH = (" de ", " por ", " que ", "El ", " el ", " la ", "ción")
+_GERMAN = (" der ", " die ", " das ", " und ", " firmy ", " nie ")
+_NETS = frozenset(
+    ("guest", "gast", "guests", "gäste", "gasten", "wifi", "wlan", "net", "invités", "ospiti")
+)
 _LONGEST_CASE = 4  # letters of an ending that a hyphen joins to a name
 _THINGS = frozenset(phrases("things/called", "things"))
 _MAY_FOLLOW = frozenset((" ", "'", "\u2019", "-"))
