@@ -58,7 +58,7 @@ _LONG_NUMBER = re.compile(r"[1-4]([ .-])4(?:\1[4]){3,}(?:\1[1-4])?")
 _FEW = 4  # parts of one number
 _CARD = 16
 _MEASURE = re.compile(rf" ?(?:{one_of('numbers/measures')})", re.IGNORECASE)
-_CNPJ = "2.3.3/4-2"  # of Brazil
+_CNPJ, _PARTS_OF_CNPJ = "2.3.3/4-2", 4  # of Brazil; the first part is not counted
 _JOINED = frozenset("0123456789-")
 _YEAR = "4-2-2-"
 _FOUR = 4
@@ -131,11 +131,11 @@ class Run:
     def _is_of_a_code(self) -> bool:
         """Whether all of it is a firm's number, or goes on from letters: "UA-2025-03-18-004471"."""
         last = len(self._spans) - 1
-        if not last:
+        if last == _PARTS_OF_CNPJ:
+            return self._writing(0, last) == _CNPJ
+        if not last or self._text[self._start - 1 : self._start] != "-":
             return False
         writing = self._writing(0, last)
-        if writing == _CNPJ:
-            return True
         is_joined = set(writing) <= _JOINED and writing.startswith(_YEAR)
         return is_joined and self._goes_on_from_a_code()
 

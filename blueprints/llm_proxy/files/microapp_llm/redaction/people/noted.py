@@ -71,8 +71,10 @@ def _before_commas(text: str) -> Iterator[Found]:
 
 def _of_office(text: str, at: int) -> Iterator[Found]:
     """Whose office stands before this comma: "Oldermannen, Bj\u00f8rkelund, f\u00f8rer"."""
-    office = text[max(0, at - _REACH) : at].rpartition(" ")[2].rpartition("\n")[2].lower()
-    who = _WHO.match(text, at + 2) if office in _OFFICES else None
+    if not text[at - 1].islower():
+        return
+    office = text[max(0, at - _REACH) : at].split()[-1]
+    who = _WHO.match(text, at + 2) if office.lower() in _OFFICES else None
     if who and _is_whose(who["name"]):
         yield _named(who)
 
