@@ -13,7 +13,7 @@ from microapp_llm.redaction.people.lists import (
     listed,
 )
 from microapp_llm.redaction.people.shapes import CAPITALS
-from microapp_llm.redaction.phrases import phrases
+from microapp_llm.redaction.phrases import holds_one, phrases
 
 _WORD = rf"[{CAPITALS}][^\W\d_]{{2,20}}"
 _TOWN = rf"{_WORD}(?: {_WORD})?"
@@ -30,10 +30,12 @@ _FEWEST_SURE = 2  # of them that no list of names holds
 
 def without_routes(text: str, found: list[Found]) -> list[Found]:
     """What was found, less the towns of such rows."""
-    if not any(dash in text for dash in _DASHES) and not any(
-        "-" in text[one.start : one.end] for one in found
-    ):
-        return found
+    if not holds_one(text, _DASHES):
+        for one in found:
+            if "-" in text[one.start : one.end]:
+                break
+        else:
+            return found
     rows = [row.span() for row in _CHAIN.finditer(text) if _is_route(text, row)]
     if not rows:
         return found

@@ -61,7 +61,7 @@ _ASKING = frozenset(("Kun", "Kan", "Wil", "Kunt", "Mag", "Will", "Can", "May", "
 _WHOM = re.compile(r" (?:je|jij|jullie|u|we|wij|ik|you|i|we)\b", re.IGNORECASE)
 _DAY_ENDS = frozenset(".0123456789")
 _ITALIAN = frozenset(("De", "Di", "Lo", "La", "Li", "Del", "Dal", "Della", "Dello", "Degli"))
-_OF_HER = (" la ", " della ", " alla ", " dalla ", " il ", " del ", " al ", " dal ", " con ")
+_OF_HER = (" la ", " della ", " alla ", " dalla ", " il ", " del ", " al ", " dal ")
 _ODD = _MONTHS | _ASKING | _ITALIAN | {"An"}
 _MIDDLES = frozenset(("Thi", "Van", "Th\u1ecb", "V\u0103n"))
 _LONG_CODE = 5
@@ -156,11 +156,13 @@ def _is_odd(text: str, part: re.Match[str], stretch: list[tuple[int, int]]) -> b
 def _is_italian(text: str, part: re.Match[str]) -> bool:
     """Whether an article, or the beginning of a line, leads up to "De Santis" and "Lo Presti"."""
     family = _NEXT.match(text, part.end())
-    if family is None or not is_only_family(family["word"]):
+    if family is None or not is_family(family["word"]):
         return False
     start = part.start()
     if text.endswith(_OF_HER, 0, start):
-        return not is_given(family["word"])
+        return True
+    if not is_only_family(family["word"]):
+        return False
     is_line = not start or text[start - 1] == "\n"
     return is_line and text.startswith((" ->", ":", " \u2013 ", " - ", " \u2192"), family.end())
 

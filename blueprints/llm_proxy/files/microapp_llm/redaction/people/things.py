@@ -20,6 +20,7 @@ _FIRST = frozenset(phrases("things/before", "before or first", "first"))
 _TRADES = frozenset(phrases("things/trades", "before"))  # whose owner stands right behind
 _TRADES_BEHIND = frozenset(phrases("things/trades", "behind"))
 _BROTHERS = frozenset(phrases("things/trades", "brothers"))
+_TRADES_FIRST = _TRADES | _BROTHERS
 _FIRST_ENDS = tuple(phrases("things/before", "endings"))
 _LAST = frozenset(phrases("things/last", "words"))
 _LAST_UNKNOWN = frozenset(phrases("things/last", "after no given name"))
@@ -169,8 +170,13 @@ def is_named_as_a_thing(name: str) -> bool:
     words = name.lower().split(" ")
     if words[0] in _FIRST or words[0].endswith(_FIRST_ENDS):
         return True
-    if len(words) > 1 and _is_firm_by_trade(name.split(" ")):
-        return True
+    if len(words) > 1 and (words[0] in _TRADES_FIRST or words[-1] in _TRADES_BEHIND):
+        return _is_firm_by_trade(name.split(" ")) or _is_a_place(name, words)
+    return _is_a_place(name, words)
+
+
+def _is_a_place(name: str, words: list[str]) -> bool:
+    """Whether the last word of a name, or its first one, is of a street, a house or a thing."""
     parts = words[-1].split("-")
     last = parts[-1]
     is_more = len(words) > 1 or len(parts) > 1
