@@ -26,6 +26,7 @@ _DOTTED = re.compile(r"[0-9]\.[0-9]{1,3}\.[0-9]")
 _MACHINE = re.compile(one_of("numbers/machines", "machine"))
 _VERSION = re.compile(rf"(?:{one_of('numbers/machines', 'version')})[ .:]{{0,2}}$")
 _CHANGED_VERSION = re.compile(one_of("numbers/machines", "changed"))
+_PORT_BEHIND = re.compile(r":[0-9]{2,5}(?![0-9.])")
 _VERSION_BEHIND = re.compile(r"-?\w{0,3} (?:verzió|sürüm)")  # "a 8.1.0.44-es verzióban"
 _MAY_SAY = re.compile(r"[^\W\d_]|[=~<>^@/[]")
 _NOBODYS = re.compile(r"127\.|0\.|255\.")
@@ -48,6 +49,8 @@ def _is_version(text: str, match: re.Match[str]) -> bool:
     before = text[max(0, match.start() - 2) : match.start()]
     if match[0].endswith(".0.0.0") and before[:1].isalpha() and before[1:] == "/":
         return True  # "Browser/129.0.0.0"
+    if match[0].startswith("10.") and _PORT_BEHIND.match(text, match.end()):
+        return False
     small = all(int(one) <= _LARGEST_IN_VERSIONS for one in match[0].split("."))
     return small and not _is_named(text, match.start())
 

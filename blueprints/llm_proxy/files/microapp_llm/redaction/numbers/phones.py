@@ -113,6 +113,8 @@ def is_phone(written: str, writing: str, digits: str) -> bool:
     """Whether digits beside a word that speaks of a phone are one."""
     if len(digits) > 15 or writing == "5-3":  # as a postal code of Brazil
         return False
+    if writing == "4-4" and digits[:2] in ("19", "20"):  # of a year
+        return False
     return not _DATE.fullmatch(written) and not is_years(written)
 
 

@@ -32,6 +32,7 @@ from microapp_llm.redaction.numbers.tables import (
     is_beside_name,
     is_called_else,
     is_id_in_row,
+    is_mobile_in_chinese,
     kind_in_row,
     said_of_column,
 )
@@ -58,6 +59,7 @@ _LONG_NUMBER = re.compile(r"[1-4]([ .-])4(?:\1[4]){3,}(?:\1[1-4])?")
 _FEW = 4  # parts of one number
 _CARD = 16
 _MEASURE = re.compile(rf" ?(?:{one_of('numbers/measures')})", re.IGNORECASE)
+_AMERICAN = "3) 3-4"  # behind a bracket: no other number is written so
 _CNPJ, _PARTS_OF_CNPJ = "2.3.3/4-2", 4  # of Brazil; the first part is not counted
 _JOINED = frozenset("0123456789-")
 _YEAR = "4-2-2-"
@@ -267,11 +269,13 @@ class Run:
         if said.right_before and _may_hold_an_error(digits, writing):
             return "national_id"  # with an error in it, or of a country whose checksum we lack
         written = self._text[self._spans[at][0] : self._spans[last][1]]
-        if said.other or len(digits) > 15:
+        if (said.other and writing != _AMERICAN) or len(digits) > 15:
             return None
         if at == 0 and self._goes_on_from_a_code():
             return None
         is_beside = is_beside_name(self._text, self._spans[at][0], self._spans[last][1])
+        if is_mobile_in_chinese(self._text, self._spans[at][0], written):
+            return "phone"
         if said.phone or is_beside:
             is_one = is_phone
         elif at == 0 and self._is_of_a_word():
@@ -330,6 +334,8 @@ class Run:
 
     def _is_rather_a_phone(self, at: int, last: int, digits: str, writing: str, said: Said) -> bool:
         """Whether what may be a person's number by its writing stands where a phone does."""
+        if extension_end(self._text, self._spans[last][1]) > self._spans[last][1]:
+            return not said.other
         if said.dialled and digits[0] in _DIALLED[len(digits) == 11]:
             written = self._text[self._spans[at][0] : self._spans[last][1]]
             return is_phone(written, writing, digits)

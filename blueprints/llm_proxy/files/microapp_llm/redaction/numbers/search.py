@@ -11,6 +11,7 @@ from microapp_llm.redaction.numbers.firms import is_of_firm
 from microapp_llm.redaction.numbers.national import with_letters
 from microapp_llm.redaction.numbers.phones import extension_end
 from microapp_llm.redaction.numbers.runs import Run
+from microapp_llm.redaction.numbers.said_before import said_before
 
 _NUMBER = re.compile(  # what it begins with comes first: a search for that skips words fast
     r"[0-9(+](?:(?<=[0-9])|[+( ]{0,2}[0-9])(?:[ ./()-]{0,3}[0-9]){6,}"
@@ -33,7 +34,7 @@ def find(text: str) -> Iterator[Found]:
             yield Found(start, end, "national_id")
         taken.append((start, end))
     for start, end in with_letters.find(text):
-        if not is_of_firm(text, start, end):
+        if not is_of_firm(text, start, end) and not said_before(text, start, start).other:
             yield Found(start, end, "national_id")
     for machine in machines.find(text):
         yield machine

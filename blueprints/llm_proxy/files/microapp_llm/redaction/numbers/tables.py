@@ -32,7 +32,7 @@ _PERSONAL = re.compile(
 _NORTH_AMERICA = re.compile(r"[2-9][0-9]{2}[2-9][0-9]{6}\Z")
 _MOBILE = re.compile(r"(?:[679][0-9]{8}|[6-9][0-9]{9})\Z")
 _BEFORE_PHONE = re.compile(r"(?:, |\(| [–-] )\Z")
-_FIRST_OF_CHINESE = "\u3000"
+_FIRST_OF_CHINESE = "\u3400"
 _CHINESE_MOBILE = re.compile(r"1[3-9][0-9]([ -]?)[0-9]{4}\1[0-9]{4}")
 _EIGHT_AFTER = re.compile(r"[689][0-9]{3} [0-9]{4}(?![0-9])")
 _SPOKEN_AFTER = re.compile(  # mobiles by threes, of Mexico by fours; no amount
@@ -114,9 +114,13 @@ def is_beside_name(text: str, start: int, end: int) -> bool:
     if not 7 < sum(map(str.isdigit, written)) < 14 or is_date(written) or is_years(written):
         return False
     near = text[max(0, start - 48) : start].rstrip("(+ ")
-    if near and near[-1] >= _FIRST_OF_CHINESE and _CHINESE_MOBILE.fullmatch(written):
-        return True
     return _ends_with_name(near) or _TALKED.search(near.lower()) is not None
+
+
+def is_mobile_in_chinese(text: str, start: int, written: str) -> bool:
+    """Whether a mobile number of China stands behind a word of its language."""
+    before = text[max(0, start - 3) : start].rstrip(" (:\uff1a\uff08")[-1:]
+    return before >= _FIRST_OF_CHINESE and _CHINESE_MOBILE.fullmatch(written) is not None
 
 
 def is_after_name(text: str, start: int) -> bool:

@@ -33,6 +33,7 @@ HARMLESS = re.compile(  # where a password stands: code, an address, a program w
 )
 _METHOD = re.compile(one_of("secrets/no_values"))
 _STANDARD = re.compile(r"[A-Z]{2,6}[0-9/.:-]{3,}[A-Z]?")  # "ISO-27001"
+_OF_A_MACHINE = re.compile(r"[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}")
 _ADDRESS = re.compile(r"[^@]{2,64}@(?:[A-Za-z0-9-]{1,63}\.){1,4}[A-Za-z]{2,24}")
 _SIGNS_OF_PASSWORDS = frozenset("!@#$%^&*?+=~")
 _SHORTEST_WEAK = 8
@@ -99,7 +100,9 @@ def is_drawn(value: str) -> bool:
 
 def is_no_password(value: str) -> bool:
     """Whether a value is the name of a method, of a file or of a standard, or an address."""
-    return is_address(value) or is_method(value) or bool(_STANDARD.fullmatch(value))
+    if is_address(value) or is_method(value):
+        return True
+    return bool(_STANDARD.fullmatch(value) or _OF_A_MACHINE.fullmatch(value))
 
 
 def is_address(value: str) -> bool:
