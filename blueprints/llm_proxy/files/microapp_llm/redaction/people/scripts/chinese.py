@@ -123,7 +123,8 @@ def in_chinese(text: str) -> Iterator[Found]:
         yield from (Found(*match.span("name"), "name") for match in _FOREIGN.finditer(text))
     yield from _in_mails(text)
     yield from _in_rows(text)
-    if not _KANA.search(text):
+    is_japanese = _KANA.search(text) is not None
+    if not is_japanese:
         yield from _by_letters(text)
         for match in _OF_CHILDREN.finditer(text):
             if set(match["name"]) <= _GIVEN_LETTERS and match["name"] not in _STOPS:
@@ -131,6 +132,8 @@ def in_chinese(text: str) -> Iterator[Found]:
     at = 0
     while led := _BEFORE.search(text, at):
         length = _length(led["name"])
+        if is_japanese and led[0][0] == "、":
+            length = length if length > len("牛乳") else 0
         if length and (":" in led[0] or not _is_word(led["name"][:length])):
             yield Found(led.start("name"), led.start("name") + length, "name")
         at = led.start("name") + length
