@@ -111,6 +111,7 @@ _GIVEN_DOES = re.compile(  # "美咲に「", "恵が熱を"
     rf"(?<![{_HAN}々ァ-ヶー])(?P<name>[{_HAN}]{{1,3}}|(?<![ぁ-ん])[ぁ-ん]{{3,4}})"
     rf"(?={one_of('scripts/japanese', 'given does')})"
 )
+_OF_CHILDREN = ("が熱を", "が風邪", "のお迎え", "の宿題", "の担任", "の誕生日")
 _SPEAKER = re.compile(  # "渡辺:通関の担当は誰?", "# 三浦：このファイル"
     rf"^(?P<sign>(?:#|//|--|\*|>)? ?)(?P<name>{_ANY}) ?:(?=[^\s/]| [^\s0-9])",
     re.MULTILINE,
@@ -189,7 +190,8 @@ def _in_turn(text: str) -> Iterator[Found]:
             yield Found(*match.span("name"), "name")
     for match in _GIVEN_DOES.finditer(text):
         name = match["name"]
-        if name in listed("japanese_given") and name not in listed(_WORDS):
+        is_short = len(name) == 1 and not text.startswith(_OF_CHILDREN, match.end())
+        if name in listed("japanese_given") and name not in listed(_WORDS) and not is_short:
             yield Found(*match.span("name"), "name")
     for match in _QUOTED.finditer(text) if "」" in text or "』" in text or '"' in text else ():
         if _is_family(match["name"]) and match["name"] not in listed(_WORDS):
