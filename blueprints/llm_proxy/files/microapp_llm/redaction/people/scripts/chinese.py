@@ -16,6 +16,7 @@ _OF_CHILDREN = re.compile(
     rf"(?=的?(?:{one_of('scripts/chinese', 'kin')}))",
     re.MULTILINE,
 )
+_NOBODYS_TITLES = frozenset(("高级", "高級", "马上", "周一", "常务", "常務", "安全", "项目", "項目"))
 _ROADS = re.compile(one_of("scripts/chinese", "things after"))
 _LETTERS = {sort: letters for sort, *letters in lines_of("chinese")}
 _FAMILY, _STOPS = frozenset(_LETTERS["family"]), frozenset(_LETTERS["stops"])
@@ -89,9 +90,43 @@ _OF_TWO = re.compile(  # a family name of two letters tells by itself
     rf"(?={_MARKS})"
 )
 
+_GIVEN = frozenset(_LETTERS["given"])
+_GIVEN_ALONE = re.compile(  # "雅婷明天请假", "跟浩然说"
+    rf"(?:(?<![{_HAN}A-Za-z])|(?:{one_of('scripts/chinese', 'before given')}))(?P<name>[{_HAN}]{{2}})"
+    rf"(?={_MARKS}|{one_of('scripts/chinese', 'given does')})"
+)
+_SAID_BY_TWO = re.compile(
+    rf"(?<![{_HAN}A-Za-z])(?P<name>[{''.join(_FAMILY)}][{_HAN}])"
+    rf"(?={one_of('scripts/chinese', 'said by two')})"
+)
+_SURE_COMPOUND = re.compile(  # "司徒婉订的"
+    rf"(?<![{_HAN}])(?P<name>(?:{one_of('scripts/chinese', 'sure compounds')})[{_USUAL}]"
+    rf"(?:[{_USUAL}](?={_AFTER_NAME}))?)"
+)
+_LED_BY_A_COLON = re.compile(  # a word that looks so is no other one there
+    rf"(?:{one_of('scripts/chinese', 'before')}) ?: ?(?P<name>{_BEGIN}[{_HAN}]{{1,2}})(?={_MARKS})"
+)
+
+
+def _alone(text: str) -> Iterator[Found]:
+    """Given names alone, names of two letters by what is done, and those that tell by themselves."""
+    for match in _GIVEN_ALONE.finditer(text):
+        if match["name"] in _GIVEN:
+            yield Found(*match.span("name"), "name")
+    for match in _SAID_BY_TWO.finditer(text):
+        name = match["name"]
+        if not _is_word(name) and _length(name) == len(name):
+            yield Found(*match.span("name"), "name")
+    for match in _SURE_COMPOUND.finditer(text):
+        yield Found(*match.span("name"), "name")
+    for match in _LED_BY_A_COLON.finditer(text) if ":" in text else ():
+        if match["name"] not in _WORDS and match["name"][1:] not in _WORDS:
+            yield Found(*match.span("name"), "name")
+
 
 def _by_letters(text: str) -> Iterator[Found]:
     """Names whose every letter is usual in names, where a word begins and another follows."""
+    yield from _alone(text)
     for match in _CALLED.finditer(text):
         yield Found(*match.span(), "name")
     for match in _OF_TWO.finditer(text):
@@ -123,7 +158,8 @@ def in_chinese(text: str) -> Iterator[Found]:
         yield from (Found(*match.span("name"), "name") for match in _FOREIGN.finditer(text))
     yield from _in_mails(text)
     yield from _in_rows(text)
-    if not _KANA.search(text):
+    is_japanese = _KANA.search(text) is not None
+    if not is_japanese:
         yield from _by_letters(text)
         for match in _OF_CHILDREN.finditer(text):
             if set(match["name"]) <= _GIVEN_LETTERS and match["name"] not in _STOPS:
@@ -131,6 +167,8 @@ def in_chinese(text: str) -> Iterator[Found]:
     at = 0
     while led := _BEFORE.search(text, at):
         length = _length(led["name"])
+        if is_japanese and led[0][0] == "、":
+            length = length if length > len("牛乳") else 0
         if length and (":" in led[0] or not _is_word(led["name"][:length])):
             yield Found(led.start("name"), led.start("name") + length, "name")
         at = led.start("name") + length
@@ -168,6 +206,8 @@ def _begins(before: str) -> int | None:
             return None
         if before[start : start + 2] in _COMPOUND:
             return start
+        if before[start : start + 2] in _NOBODYS_TITLES:
+            return None
         if before[start] in _FAMILY and size <= 3:
             return start
     return None

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from microapp_llm.redaction.found import Found
-from microapp_llm.redaction.people.lists import listed
+from microapp_llm.redaction.people.lists import lines_of, listed
 from microapp_llm.redaction.phrases import one_of, phrases
 
 _HAN = "\u4e00-\u9fff々"
@@ -49,6 +49,8 @@ _GOODS = frozenset(
         "製パン",
     )
 )
+_LETTERS = {sort: letters for sort, *letters in lines_of("chinese")}
+_CHINESE, _CHINESE_GIVEN = "".join(_LETTERS["family"]), frozenset("".join(_LETTERS["letters"]))
 _NOBODYS = "japanese_no_names"
 _WORDS = "japanese_words"
 _NO_FAMILIES = frozenset(phrases("scripts/japanese", "no families"))
@@ -90,9 +92,38 @@ _IN_A_ROW = re.compile(  # "早乙女 千尋\t8140..."
 )
 _OF_A_ROLE = re.compile(  # "担当の大塚から", "野口より"
     rf"(?:(?:{one_of('scripts/japanese', 'roles')})の"
-    rf"|(?<=[。!?\n])(?=[{_HAN}]{{2,3}}より[ \t]*(?:\n|\Z)))"
+    rf"|(?<=[。.!?\n])(?=[{_HAN}]{{2,3}}より[ \t]*(?:\n|\Z)))"
     rf"(?P<name>[{_HAN}]{{1,3}})(?=から|より|が|に|と|へ|は|を|も|、|まで|宛|です|\()"
 )
+_ANY = rf"{_OF_TWO_PARTS}|[{_HAN}]{{1,4}}(?: [{_HAN}]{{1,3}})?"
+_ON_SHIFT = re.compile(  # "第1週 大久保、第2週 田端", "作成 丹羽、承認 蛭田"
+    rf"(?<![{_HAN}])(?:{one_of('scripts/japanese', 'shifts')})[ :]{{1,2}}"
+    rf"(?P<name>{_ANY})(?=[、。,.(\s」]|\Z)"
+)
+_DOING = re.compile(  # "受付は平野、", "旧姓は浅野。"
+    rf"(?:{one_of('scripts/japanese', 'labels of families')})(?:は|が|:) ?"
+    rf"(?P<name>{_ANY})(?=[、。,.()\s」]|です|でし|さん|様|が|に|と|\Z)"
+)
+_OF_A_FIRM = re.compile(  # "株式会社みなとの石川です"
+    rf"(?:{one_of('scripts/japanese', 'works at')})の(?P<name>[{_HAN}]{{2,3}})(?=です|でござい|と申)"
+)
+_GIVEN_DOES = re.compile(  # "美咲に「", "恵が熱を"
+    rf"(?<![{_HAN}々ァ-ヶー])(?P<name>[{_HAN}]{{1,3}}|(?<![ぁ-ん])[ぁ-ん]{{3,4}})"
+    rf"(?={one_of('scripts/japanese', 'given does')})"
+)
+_OF_CHILDREN = ("が熱を", "が風邪", "のお迎え", "の宿題", "の担任", "の誕生日")
+_SPEAKER = re.compile(  # "渡辺:通関の担当は誰?", "# 三浦：このファイル"
+    rf"^(?P<sign>(?:#|//|--|\*|>)? ?)(?P<name>{_ANY}) ?:(?=[^\s/]| [^\s0-9])",
+    re.MULTILINE,
+)
+_QUOTED = re.compile(  # "…届かない。上田」"
+    rf"[。.!?] ?\(?(?P<name>[{_HAN}]{{1,4}})\)?(?=[」』\"])"
+)
+_OF_CHINA = re.compile(  # "李 美蘭", in Japanese
+    rf"(?<![{_HAN}ァ-ヶー])(?P<name>[{_CHINESE}] (?P<given>[{_HAN}]{{1,2}}))"
+    rf"(?=[、。,.()\s」0-9]|{_TITLES}|\Z)"
+)
+_TWICE, _MOST_SPEAKERS = 2, 40
 _SIGNED = re.compile(
     rf"(?:ます|です|ません|した|ください|願い致?し?)[。.!]?\n+(?P<name>[{_HAN}]{{1,4}})\s*\Z"
 )
@@ -112,7 +143,9 @@ def in_japanese(text: str) -> Iterator[Found]:
     for run in _RUN.finditer(text):
         yield from _by_family(text, run)
     for match in _NAMED.finditer(text):
-        if match["name"] not in listed(_NOBODYS):
+        is_place = match["name"][-1] in _PLACES and not _is_family(match["name"])
+        is_apart = text[match.start("name") - 1] in "、 "
+        if match["name"] not in listed(_NOBODYS) and not (is_place and is_apart):
             yield Found(*match.span("name"), "name")
     for match in (*_INTRODUCED.finditer(text), *_FOREIGN.finditer(text)):
         yield Found(*match.span("name"), "name")
@@ -130,6 +163,7 @@ def in_japanese(text: str) -> Iterator[Found]:
     if signed and _is_family(signed["name"]):
         yield Found(*signed.span("name"), "name")
     yield from _said(text)
+    yield from _in_turn(text)
     for match in _IN_LATIN.finditer(text):
         yield Found(*match.span("name"), "name")
     if "ちゃん" in text or "さん" in text or "くん" in text or "様" in text:
@@ -139,6 +173,49 @@ def in_japanese(text: str) -> Iterator[Found]:
                 match[0].endswith(("ちゃん", "くん")) and match["name"] not in listed(_NOBODYS)
             ):
                 yield Found(*match.span("name"), "name")
+
+
+def _in_turn(text: str) -> Iterator[Found]:
+    """Who works when, who speaks in a chat, who signs in a quote, and who came from China."""
+    found = [*_ON_SHIFT.finditer(text), *_DOING.finditer(text)]
+    speakers = [*_SPEAKER.finditer(text)] if ":" in text else []
+    spoken = [match["name"] for match in speakers]
+    is_chat = max(map(spoken.count, set(spoken[:_MOST_SPEAKERS])), default=0) >= _TWICE
+    found += [one for one in speakers if is_chat or one["sign"].strip()]
+    for match in found:
+        if _is_whole(match["name"]):
+            yield Found(*match.span("name"), "name")
+    for match in _OF_A_FIRM.finditer(text) if "です" in text or "と申" in text else ():
+        if _is_family(match["name"]):
+            yield Found(*match.span("name"), "name")
+    for match in _GIVEN_DOES.finditer(text):
+        name = match["name"]
+        is_short = len(name) == 1 and not text.startswith(_OF_CHILDREN, match.end())
+        if name in listed("japanese_given") and name not in listed(_WORDS) and not is_short:
+            yield Found(*match.span("name"), "name")
+    for match in _QUOTED.finditer(text) if "」" in text or "』" in text or '"' in text else ():
+        if _is_family(match["name"]) and match["name"] not in listed(_WORDS):
+            yield Found(*match.span("name"), "name")
+    for match in _OF_CHINA.finditer(text) if _KANA.search(text) else ():
+        if _CHINESE_GIVEN.issuperset(match["given"]) and not _OFFICES.match(match["given"]):
+            yield Found(*match.span("name"), "name")
+
+
+def _is_whole(name: str) -> bool:
+    """Whether it is a family name, or one with a given name, or one in kana."""
+    if "・" in name:
+        return name not in listed(_NOBODYS)
+    family = name.split(" ")[0]
+    if family in listed(_NOBODYS) or family in listed(_WORDS) or family in _NO_FAMILIES:
+        return False
+    is_chinese = family in _CHINESE and family != name
+    return is_chinese or _is_family(family) or _is_joined(name)
+
+
+def _is_joined(name: str) -> bool:
+    """Whether a given name follows a family name without a space."""
+    family, given = listed("japanese_family"), listed("japanese_given")
+    return any(name[:at] in family and name[at:] in given for at in range(1, len(name)))
 
 
 def _is_family(word: str) -> bool:
