@@ -50,7 +50,7 @@ _ATTENDED = re.compile(  # "알리 하산 출석", "다니엘 김, 강하늘 사
 _LIST_OF_PERSONS = re.compile(rf"(?:{_LABELS}|참석|불참|참여)[ :]")
 _THERE = re.compile(  # "참석 하정, 독고영, Kowalczyk 씨"
     rf"(?:{one_of('scripts/korean', 'attending')})[ :]{{1,2}}"
-    rf"(?P<names>{_ONE_THERE}(?:(?:, ?|·|/ ?){_ONE_THERE}){{1,40}})(?![가-힣])"
+    rf"(?P<names>{_ONE_THERE}(?:(?:, ?|·|/ ?){_ONE_THERE}){{1,40}})(?=[.,;\n)]|\Z)"
 )
 _NAMES_THERE = re.compile(rf"(?<![가-힣A-Za-z])(?P<name>{_BARE})")
 _SPEAKER = re.compile(rf"^(?:(?:#|//|--) ?)?(?P<name>[가-힣]{{2,4}}) ?:(?=[^/])", re.MULTILINE)
