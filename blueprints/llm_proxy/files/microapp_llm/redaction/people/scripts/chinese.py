@@ -16,7 +16,9 @@ _OF_CHILDREN = re.compile(
     rf"(?=的?(?:{one_of('scripts/chinese', 'kin')}))",
     re.MULTILINE,
 )
-_NOBODYS_TITLES = frozenset(("高级", "高級", "马上", "周一", "常务", "常務", "安全", "项目", "項目"))
+_NOBODYS_TITLES = frozenset(
+    ("高级", "高級", "马上", "周一", "常务", "常務", "安全", "项目", "項目")
+)
 _ROADS = re.compile(one_of("scripts/chinese", "things after"))
 _LETTERS = {sort: letters for sort, *letters in lines_of("chinese")}
 _FAMILY, _STOPS = frozenset(_LETTERS["family"]), frozenset(_LETTERS["stops"])
@@ -92,7 +94,8 @@ _OF_TWO = re.compile(  # a family name of two letters tells by itself
 
 _GIVEN = frozenset(_LETTERS["given"])
 _GIVEN_ALONE = re.compile(  # "雅婷明天请假", "跟浩然说"
-    rf"(?:(?<![{_HAN}A-Za-z])|(?:{one_of('scripts/chinese', 'before given')}))(?P<name>[{_HAN}]{{2}})"
+    rf"(?:(?<![{_HAN}A-Za-z])|(?:{one_of('scripts/chinese', 'before given')}))"
+    rf"(?P<name>[{_HAN}]{{2}})"
     rf"(?={_MARKS}|{one_of('scripts/chinese', 'given does')})"
 )
 _SAID_BY_TWO = re.compile(
@@ -109,7 +112,7 @@ _LED_BY_A_COLON = re.compile(  # a word that looks so is no other one there
 
 
 def _alone(text: str) -> Iterator[Found]:
-    """Given names alone, names of two letters by what is done, and those that tell by themselves."""
+    """Given names alone, names of two letters by what is done, and what tells by itself."""
     for match in _GIVEN_ALONE.finditer(text):
         if match["name"] in _GIVEN:
             yield Found(*match.span("name"), "name")

@@ -16,7 +16,9 @@ _FAMILY = (
 )
 _COMPOUND = one_of("scripts/korean", "compound families")
 _TITLES = one_of("scripts/korean", "titles")
-_BARE = r"(?:[가-힣]{2,4}(?![가-힣])|[가-힣]{2,3}(?=님|씨)|[A-Z][a-z-]{2,14}(?: [A-Z][a-z-]{1,14})?)"
+_BARE = (
+    r"(?:[가-힣]{2,4}(?![가-힣])|[가-힣]{2,3}(?=님|씨)|[A-Z][a-z-]{2,14}(?: [A-Z][a-z-]{1,14})?)"
+)
 _ONE_THERE = rf"{_BARE}(?: ?(?:{_TITLES}))?"
 _MARKS = r"[,.!?:;()<>\[\]/\s~\"'\u201c\u201d\u2018\u2019\u00b7\u3001-]|\Z"
 _WORD = re.compile(
@@ -53,11 +55,12 @@ _THERE = re.compile(  # "참석 하정, 독고영, Kowalczyk 씨"
     rf"(?P<names>{_ONE_THERE}(?:(?:, ?|·|/ ?){_ONE_THERE}){{1,40}})(?=[.,;\n)]|\Z)"
 )
 _NAMES_THERE = re.compile(rf"(?<![가-힣A-Za-z])(?P<name>{_BARE})")
-_SPEAKER = re.compile(rf"^(?:(?:#|//|--) ?)?(?P<name>[가-힣]{{2,4}}) ?:(?=[^/])", re.MULTILINE)
+_SPEAKER = re.compile(r"^(?:(?:#|//|--) ?)?(?P<name>[가-힣]{2,4}) ?:(?=[^/])", re.MULTILINE)
 _TWO = frozenset(phrases("scripts/korean", "compound families"))
 _NO_ENDS = "자들팀부실과처국"  # of persons in the plural, and of departments
 _ENDS_OF_WORDS = frozenset(phrases("scripts/korean", "ends of words"))
 _PARTICLES = "은는이가을를의도와과"
+_POLITE = ("님", "씨")
 _OF_VERBS = "하한할해했된될되됨함"
 _GOES_ON = re.compile(r" (?:[가-힣A-Za-z]|[0-9]{1,4} ?[가-힣])")
 _NOBODYS = "korean_no_names"
@@ -100,7 +103,9 @@ def in_korean(text: str) -> Iterator[Found]:
     yield from _speakers(text)
     for match in _GIVEN.finditer(text):
         name = match["name"]
-        if name in given and name not in listed("korean_words") and name not in listed(_NOBODYS):
+        is_titled = text.startswith(_POLITE, match.end("name"))
+        is_word = name in listed("korean_words") and not is_titled
+        if name in given and not is_word and name not in listed(_NOBODYS):
             yield Found(*match.span("name"), "name")
 
 
