@@ -60,6 +60,7 @@ _TWO = frozenset(phrases("scripts/korean", "compound families"))
 _NO_ENDS = "자들팀부실과처국"  # of persons in the plural, and of departments
 _ENDS_OF_WORDS = frozenset(phrases("scripts/korean", "ends of words"))
 _PARTICLES = "은는이가을를의도와과"
+_RANKS = ("장", "자", "원", "팀", "부", "실", "과")
 _POLITE = ("님", "씨")
 _OF_VERBS = "하한할해했된될되됨함"
 _GOES_ON = re.compile(r" (?:[가-힣A-Za-z]|[0-9]{1,4} ?[가-힣])")
@@ -115,7 +116,7 @@ def _there(text: str) -> Iterator[Found]:
         names = [*_NAMES_THERE.finditer(text, *match.span("names"))]
         if any(_is_known(one["name"]) for one in names):
             for one in names:
-                if not _is_word(one["name"]):
+                if not _is_word(one["name"]) and not _is_rank(one["name"]):
                     yield Found(*one.span("name"), "name")
 
 
@@ -130,6 +131,11 @@ def _is_known(name: str) -> bool:
     """Whether it is a usual given name, or a family name with one."""
     given = listed("korean_given")
     return name in given or (name[0] in _FAMILY and name[1:] in given) or name[:2] in _TWO
+
+
+def _is_rank(name: str) -> bool:
+    """Whether it is a department with who heads it: "인사팀장"."""
+    return name.endswith(_RANKS) and not _is_known(name)
 
 
 def _is_word(name: str) -> bool:
