@@ -58,6 +58,12 @@ INTRODUCED = tuple(
     for phrase in phrases("names_around/introductions")
     for said in (phrase, phrase[0].upper() + phrase[1:])
 )
+_SHORTEST_LABEL = 4
+_NO_TITLES = frozenset(
+    f"{phrase.split()[-1].rstrip(':')}."
+    for phrase in _listed("labels") | _listed("relations")
+    if "." not in phrase
+) - {f"{title.rstrip('.')}." for title in _listed("titles") | _listed("professions")}
 SURE_WORDS = frozenset(phrase for phrase in _AS_WRITTEN if " " not in phrase)
 # Words with a capital because they begin a sentence, and then a name follows.
 LEADING_WORDS = frozenset(phrase for phrase in _GREETINGS | _LIKELY if " " not in phrase)
@@ -69,7 +75,15 @@ LAST_WORDS = frozenset(
 
 def is_surely_before(text: str, start: int) -> bool:
     """Whether what stands before this place leads up to a name."""
-    return _leads_up(text, start, _SURE) and not _is_unit(text[max(0, start - 8) : start])
+    if not _leads_up(text, start, _SURE) or _is_unit(text[max(0, start - 8) : start]):
+        return False
+    return text[start - 2 : start] != ". " or not _ends_sentence(text, start)
+
+
+def _ends_sentence(text: str, start: int) -> bool:
+    """Whether a sentence ends before this place with a label, which is no title with its dot."""
+    words = text[max(0, start - _REACH) : start].split()
+    return bool(words) and len(words[-1]) > _SHORTEST_LABEL and words[-1].lower() in _NO_TITLES
 
 
 def is_greeted(text: str, start: int, end: int) -> bool:

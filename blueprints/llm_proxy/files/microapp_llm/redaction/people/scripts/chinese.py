@@ -112,7 +112,7 @@ _LED_BY_A_COLON = re.compile(  # a word that looks so is no other one there
 
 
 def _alone(text: str) -> Iterator[Found]:
-    """Given names alone, names of two letters by what is done, and those that tell themselves."""
+    """Given names alone, names of two letters by what is done, and what tells by itself."""
     for match in _GIVEN_ALONE.finditer(text):
         if match["name"] in _GIVEN:
             yield Found(*match.span("name"), "name")
@@ -121,9 +121,12 @@ def _alone(text: str) -> Iterator[Found]:
         if not _is_word(name) and _length(name) == len(name):
             yield Found(*match.span("name"), "name")
     for match in _SURE_COMPOUND.finditer(text):
-        yield Found(*match.span("name"), "name")
+        if not _ROADS.match(match["name"][-1]):
+            yield Found(*match.span("name"), "name")
     for match in _LED_BY_A_COLON.finditer(text) if ":" in text else ():
-        if match["name"] not in _WORDS and match["name"][1:] not in _WORDS:
+        name = match["name"]
+        is_word = name in _WORDS or name[1:] in _WORDS or name in _STOPS
+        if not is_word:
             yield Found(*match.span("name"), "name")
 
 

@@ -105,15 +105,16 @@ _DOING = re.compile(  # "受付は平野、", "旧姓は浅野。"
     rf"(?P<name>{_ANY})(?=[、。,.()\s」]|です|でし|さん|様|が|に|と|\Z)"
 )
 _OF_A_FIRM = re.compile(  # "株式会社みなとの石川です"
-    rf"(?:{one_of('scripts/japanese', 'works at')})の"
-    rf"(?P<name>[{_HAN}]{{2,3}})(?=です|でござい|と申)"
+    rf"(?:{one_of('scripts/japanese', 'works at')})の(?P<name>[{_HAN}]{{2,3}})"
+    r"(?=です|でござい|と申)"
 )
 _GIVEN_DOES = re.compile(  # "美咲に「", "恵が熱を"
     rf"(?<![{_HAN}々ァ-ヶー])(?P<name>[{_HAN}]{{1,3}}|(?<![ぁ-ん])[ぁ-ん]{{3,4}})"
     rf"(?={one_of('scripts/japanese', 'given does')})"
 )
+_PREFECTURES = frozenset(phrases("scripts/japanese", "prefectures"))
 _OF_CHILDREN = ("が熱を", "が風邪", "のお迎え", "の宿題", "の担任", "の誕生日")
-_SPEAKER = re.compile(  # "渡辺:通関の担当は誰?", "# 三浦: このファイル"
+_SPEAKER = re.compile(  # "渡辺:通関の担当は誰?", "# 三浦:このファイル"
     rf"^(?P<sign>(?:#|//|--|\*|>)? ?)(?P<name>{_ANY}) ?:(?=[^\s/]| [^\s0-9])",
     re.MULTILINE,
 )
@@ -182,7 +183,8 @@ def _in_turn(text: str) -> Iterator[Found]:
     speakers = [*_SPEAKER.finditer(text)] if ":" in text else []
     spoken = [match["name"] for match in speakers]
     is_chat = max(map(spoken.count, set(spoken[:_MOST_SPEAKERS])), default=0) >= _TWICE
-    found += [one for one in speakers if is_chat or one["sign"].strip()]
+    if not _PREFECTURES.issuperset(spoken):
+        found += [one for one in speakers if is_chat or one["sign"].strip()]
     for match in found:
         if _is_whole(match["name"]):
             yield Found(*match.span("name"), "name")

@@ -16,6 +16,10 @@ _FAMILY = (
 )
 _COMPOUND = one_of("scripts/korean", "compound families")
 _TITLES = one_of("scripts/korean", "titles")
+_BARE = (
+    r"(?:[가-힣]{2,4}(?![가-힣])|[가-힣]{2,3}(?=님|씨)|[A-Z][a-z-]{2,14}(?: [A-Z][a-z-]{1,14})?)"
+)
+_ONE_THERE = rf"{_BARE}(?: ?(?:{_TITLES}))?"
 _MARKS = r"[,.!?:;()<>\[\]/\s~\"'\u201c\u201d\u2018\u2019\u00b7\u3001-]|\Z"
 _WORD = re.compile(
     rf"(?<![가-힣])(?P<name>(?:{_COMPOUND}|[{_FAMILY}])[가-힣]{{2}}"
@@ -46,17 +50,26 @@ _ATTENDED = re.compile(  # "알리 하산 출석", "다니엘 김, 강하늘 사
     re.MULTILINE,
 )
 _LIST_OF_PERSONS = re.compile(rf"(?:{_LABELS}|참석|불참|참여)[ :]")
+_THERE = re.compile(  # "참석 하정, 독고영, Kowalczyk 씨"
+    rf"(?:{one_of('scripts/korean', 'attending')})[ :]{{1,2}}"
+    rf"(?P<names>{_ONE_THERE}(?:(?:, ?|·|/ ?){_ONE_THERE}){{1,40}})(?=[.,;\n)]|\Z)"
+)
+_NAMES_THERE = re.compile(rf"(?<![가-힣A-Za-z])(?P<name>{_BARE})")
+_SPEAKER = re.compile(r"^(?:(?:#|//|--) ?)?(?P<name>[가-힣]{2,4}) ?:(?=[^/])", re.MULTILINE)
+_TWO = frozenset(phrases("scripts/korean", "compound families"))
 _NO_ENDS = "자들팀부실과처국"  # of persons in the plural, and of departments
 _ENDS_OF_WORDS = frozenset(phrases("scripts/korean", "ends of words"))
 _PARTICLES = "은는이가을를의도와과"
+_RANKS = ("장", "자", "원", "팀", "부", "실", "과")
+_POLITE = ("님", "씨")
 _OF_VERBS = "하한할해했된될되됨함"
-_GOES_ON = re.compile(r" (?:[가-힣]|[0-9]{1,4} ?[가-힣])")
+_GOES_ON = re.compile(r" (?:[가-힣A-Za-z]|[0-9]{1,4} ?[가-힣])")
 _NOBODYS = "korean_no_names"
 _GIVEN = re.compile(
     r"(?<![가-힣])(?P<name>[가-힣]{2})(?:이(?=[가는를랑의도]))?"
     rf"(?=(?:{one_of('scripts/korean', 'after a given name')})(?![가-힣])"
     rf"| ?(?:{one_of('scripts/korean', 'kin')})"
-    r"| ?(?:님|씨)(?:한테|에게|[가는를의랑도와])?(?![가-힣])"
+    r"| ?(?:님|씨)(?:한테|에게|께서?|이랑|[가는를의랑도와은이을과])?(?![가-힣])"
     r"|에게서|한테서|이랑|[!~]|,? ?(?:안녕|고마))"
 )
 
@@ -87,10 +100,46 @@ def in_korean(text: str) -> Iterator[Found]:
         yield Found(*match.span("name" if match["name"] else "turned"), "name")
     for match in (*_IN_LATIN.finditer(text), *_FOREIGN.finditer(text)):
         yield Found(*match.span("name"), "name")
+    yield from _there(text)
+    yield from _speakers(text)
     for match in _GIVEN.finditer(text):
         name = match["name"]
-        if name in given and name not in listed("korean_words") and name not in listed(_NOBODYS):
+        is_titled = text.startswith(_POLITE, match.end("name"))
+        is_word = name in listed("korean_words") and not is_titled
+        if name in given and not is_word and name not in listed(_NOBODYS):
             yield Found(*match.span("name"), "name")
+
+
+def _there(text: str) -> Iterator[Found]:
+    """Who was there or works then: a row of names, of which one is known."""
+    for match in _THERE.finditer(text):
+        names = [*_NAMES_THERE.finditer(text, *match.span("names"))]
+        if any(_is_known(one["name"]) for one in names):
+            for one in names:
+                if not _is_word(one["name"]) and not _is_rank(one["name"]):
+                    yield Found(*one.span("name"), "name")
+
+
+def _speakers(text: str) -> Iterator[Found]:
+    """Who speaks in a chat, and who wrote a comment."""
+    for match in _SPEAKER.finditer(text) if ":" in text else ():
+        if _is_known(match["name"]) and not _is_word(match["name"]):
+            yield Found(*match.span("name"), "name")
+
+
+def _is_known(name: str) -> bool:
+    """Whether it is a usual given name, or a family name with one."""
+    given = listed("korean_given")
+    return name in given or (name[0] in _FAMILY and name[1:] in given) or name[:2] in _TWO
+
+
+def _is_rank(name: str) -> bool:
+    """Whether it is a department with who heads it: "인사팀장"."""
+    return name.endswith(_RANKS) and not _is_known(name)
+
+
+def _is_word(name: str) -> bool:
+    return name in listed("korean_words") or name in listed(_NOBODYS)
 
 
 def _is_subject(text: str, match: re.Match[str]) -> bool:

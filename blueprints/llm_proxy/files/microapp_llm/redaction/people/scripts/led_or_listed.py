@@ -128,6 +128,8 @@ def _end(
     if is_listed and not is_led:
         is_led = _LATIN.search(text, max(0, first.start() - 3), first.start()) is not None
     if not is_led and not is_listed:
+        is_led = _is_foreign(text, words, at, script)
+    if not is_led and not is_listed:
         is_one = _is_called(words, at, script, family) or _acts(text, words, at, script, family)
         return at + 1 if is_one else at
     end = at + 1
@@ -150,6 +152,23 @@ def _end(
     if is_whole or (is_titled and is_listed and not _is_ordinary(words[at : at + 1], script)):
         return end
     return at + 1 if _is_alone(text, words, at, script) else at
+
+
+def _is_foreign(text: str, words: list[re.Match[str]], at: int, script: Script) -> bool:
+    """Whether a word that no list has stands between a role and a family name."""
+    if at + 1 == len(words) or not _follows(text, words, at + 1):
+        return False
+    first, last = words[at], words[at + 1][0]
+    if last not in listed(script.family) or last in _ordinary(script):
+        return False
+    if first[0][0] in script.prefixes or first[0].startswith("ال") or first[0] in _ordinary(script):
+        return False
+    reach = max(0, first.start() - 24)
+    return script.before_listed.search(text, reach, first.start()) is not None
+
+
+def _ordinary(script: Script) -> frozenset[str]:
+    return listed(script.ordinary) | script.words
 
 
 def _is_last(word: str, script: Script, family: frozenset[str], given: frozenset[str]) -> bool:
