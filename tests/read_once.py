@@ -11,7 +11,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from microapp_cli.adapters.checker import Checker, Settings
+from microapp_cli.adapters.checker import Checker
 from microapp_cli.adapters.layers import Layers
 from microapp_cli.adapters.policy_files import Policies, load_policies
 from microapp_cli.adapters.workbench import Workbench
@@ -35,8 +35,9 @@ class ReadOnce(Workbench):
             return shipped_policies()
         return super().policies(overlay)
 
-    def checker(self, settings: Settings) -> Checker:
+    def checker(self, **given: Any) -> Checker:
         """What judges by its folder; compiled once for all that judge by what ships."""
+        settings = super().checker(**given).settings
         known: dict[str, Any] = {}
         if _is(settings.assets, BLUEPRINTS):
             known["layers"] = shipped_layers()
@@ -62,9 +63,9 @@ def shipped_policies() -> Policies:
 def shipped_checker() -> Checker:
     """What judges by all that ships: one for each thread, as an engine may not leave its own."""
     if not hasattr(_threads, "checker"):
-        settings = Settings.of(Workbench(ROOT, {}, is_terminal=False, ask=dict))
         known = {"policies": shipped_policies(), "layers": shipped_layers()}
-        _threads.checker = Checker(settings, **known)
+        bench = Workbench(ROOT, {}, is_terminal=False, ask=dict)
+        _threads.checker = Checker(bench.checker().settings, **known)
     found: Checker = _threads.checker
     return found
 

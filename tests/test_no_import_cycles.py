@@ -1,4 +1,4 @@
-"""No two files import each other, not even by way of others, nor inside a function."""
+"""No two files import each other: not by way of others, nor in a function, nor for types."""
 
 from __future__ import annotations
 
@@ -17,12 +17,10 @@ PACKAGES = [
 
 
 def imports_of(path: Path, files: Container[str]) -> Iterator[str]:
-    """Which of these modules a file imports, wherever in it; not what only types need."""
+    """Which of these modules a file imports, wherever in it."""
     nodes: list[ast.AST] = [ast.parse(path.read_text(encoding="utf-8"))]
     while nodes:
         node = nodes.pop()
-        if isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING"):
-            continue
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names if alias.name in files)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -58,5 +56,14 @@ def test_a_circle_is_seen_though_one_import_waits_in_a_function(tmp_path: Path) 
     (tmp_path / "house" / "door.py").write_text("from house import key\n", "utf-8")
     (tmp_path / "house" / "key.py").write_text(
         "def turn():\n    from house.door import open\n", "utf-8"
+    )
+    assert set(cycle_in(tmp_path / "house")) == {"house.door", "house.key"}
+
+
+def test_a_circle_is_seen_though_one_import_is_for_types_alone(tmp_path: Path) -> None:
+    (tmp_path / "house").mkdir()
+    (tmp_path / "house" / "door.py").write_text("from house import key\n", "utf-8")
+    (tmp_path / "house" / "key.py").write_text(
+        "if TYPE_CHECKING:\n    from house.door import Door\n", "utf-8"
     )
     assert set(cycle_in(tmp_path / "house")) == {"house.door", "house.key"}

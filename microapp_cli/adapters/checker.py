@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from microapp_cli.adapters.facts.tree import Tree
     from microapp_cli.adapters.layers import Layers
     from microapp_cli.adapters.rego import Engine
-    from microapp_cli.adapters.workbench import Workbench
     from microapp_cli.core.policies import Policies
     from microapp_cli.core.rulebook import RuleBook
 
@@ -38,11 +37,6 @@ class Settings:
     engine: str = "embedded"
     base: str = ""
     cached: bool = True
-
-    @classmethod
-    def of(cls, bench: Workbench, **given: Any) -> Settings:
-        """The settings of a command, on the day that the workbench says."""
-        return cls(assets=bench.assets, today=bench.today(), environ=dict(bench.environ), **given)
 
 
 class Checker:
@@ -163,11 +157,6 @@ class Checker:
     def _judges(self) -> str:
         places = [CODE, self.settings.assets / "blueprints", self.settings.assets / "policies"]
         return check_cache.judged_by([*places, *filter(None, [self.settings.overlay])])
-
-
-def check(folder: Path, bench: Workbench, **given: Any) -> Report:
-    """The report of one repository; see Settings for what may be given."""
-    return bench.checker(Settings.of(bench, **given)).check(folder)
 
 
 def shown(folder: Path) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from microapp_cli.adapters.checker import Checker, Settings
+    from microapp_cli.adapters.checker import Checker
     from microapp_cli.adapters.layers import Layers
     from microapp_cli.core.policies import Policies
 
@@ -37,11 +37,16 @@ class Workbench:
 
         return load_policies(self.assets / "policies", overlay)
 
-    def checker(self, settings: Settings) -> Checker:
-        """What judges repositories by these settings."""
-        from microapp_cli.adapters.checker import Checker
+    def checker(self, **given: Any) -> Checker:
+        """What judges repositories; `Settings` says what may be given, all of it plain values."""
+        from microapp_cli.adapters.checker import Checker, Settings
 
-        return Checker(settings)
+        known: dict[str, Any] = {
+            "assets": self.assets,
+            "today": self.today(),
+            "environ": dict(self.environ),
+        }
+        return Checker(Settings(**(known | given)))
 
     def today(self) -> date:
         """The day a new repository is made on."""

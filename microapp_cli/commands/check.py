@@ -98,13 +98,9 @@ def check(
         _explain(context, explain, policies, as_json=as_json)
         return
     targets = _targets([*(formats or []), *(["json"] if as_json else [])])
-    from microapp_cli.adapters.checker import Settings
-
-    settings = Settings.of(
-        bench, overlay=policies, engine=engine.value, base=base, cached=not no_cache
-    )
+    checker = bench.checker(overlay=policies, engine=engine.value, base=base, cached=not no_cache)
     try:
-        checked = _checked(paths or [Path()], bench.checker(settings), fail_on=fail_on, jobs=jobs)
+        checked = _checked(paths or [Path()], checker, fail_on=fail_on, jobs=jobs)
         _show(checked, targets, bench)
     except KeyboardInterrupt:
         raise Cancelled("Stopped. Nothing was judged to the end.") from None

@@ -46,13 +46,12 @@ def fix(
     See first what it would do: microapp fix --dry-run
     """
     from microapp_cli.adapters import fixes
-    from microapp_cli.adapters.checker import Settings
     from microapp_cli.adapters.facts import tree
     from microapp_cli.output import fix_report
 
     bench: Workbench = context.obj
     found = tree.read(path)
-    checker = bench.checker(Settings.of(bench, overlay=policies))
+    checker = bench.checker(overlay=policies)
     repairs = fixes.plan(found, checker.policies, checker.layers)
     if not dry_run:
         risky = [] if allow_dirty else fixes.at_risk(found, repairs.repairs)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,7 +16,7 @@ from microapp_cli.adapters.workbench import Workbench
 from microapp_cli.core.errors import Cancelled
 
 if TYPE_CHECKING:
-    from microapp_cli.adapters.checker import Settings
+    from microapp_cli.adapters.checker import Checker
     from microapp_cli.core.policy_change import PolicyChange
 
 Fleet = Annotated[Path, typer.Option(metavar="DIR", help="A folder of repositories.")]
@@ -60,8 +60,8 @@ def diff(
     bench: Workbench = context.obj
     try:
         with ExitStack() as stack:
-            today = stack.enter_context(_settings(bench, old))
-            change = _change(fleet, today, stack.enter_context(_settings(bench, policies)), jobs)
+            checkers = [stack.enter_context(_checker(bench, each)) for each in (old, policies)]
+            change = _change(fleet, checkers, jobs)
     except KeyboardInterrupt:
         raise Cancelled("Stopped. Nothing was compared to the end.") from None
     if as_json:
@@ -71,15 +71,13 @@ def diff(
     raise typer.Exit(code=change.exit_code)
 
 
-def _change(fleet: Path, old: Settings, new: Settings, jobs: int | None) -> PolicyChange:
+def _change(fleet: Path, checkers: Sequence[Checker], jobs: int | None) -> PolicyChange:
     from microapp_cli.adapters import many_checks
-    from microapp_cli.adapters.checker import Checker
     from microapp_cli.adapters.fleet import members
     from microapp_cli.adapters.progress import Progress
     from microapp_cli.core.policy_change import compare
 
     folders = members(fleet)
-    checkers = [Checker(settings) for settings in (old, new)]
     for checker in checkers:  # broken policies are told once, before the work
         checker.load()
     processes = jobs or many_checks.cores()
@@ -92,15 +90,13 @@ def _change(fleet: Path, old: Settings, new: Settings, jobs: int | None) -> Poli
 
 
 @contextmanager
-def _settings(bench: Workbench, policies: Path | None) -> Iterator[Settings]:
-    """How to judge by an overlay; a whole folder of policies stands in the place of ours."""
-    from microapp_cli.adapters.checker import Settings
-
+def _checker(bench: Workbench, policies: Path | None) -> Iterator[Checker]:
+    """What judges by an overlay; a whole folder of policies stands in the place of ours."""
     if policies is None or not (policies / "main.rego").exists():
-        yield Settings.of(bench, overlay=policies)
+        yield bench.checker(overlay=policies)
         return
     with TemporaryDirectory(prefix="microapp-policies-") as place:
         house = Path(place)
         (house / "blueprints").symlink_to(bench.assets / "blueprints")
         (house / "policies").symlink_to(policies.absolute())
-        yield Settings(assets=house, today=bench.today(), environ=dict(bench.environ))
+        yield bench.checker(assets=house)

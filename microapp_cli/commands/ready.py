@@ -33,7 +33,6 @@ def ready(
 
     The exit code is 1 while something is missing.
     """
-    from microapp_cli.adapters import checker
     from microapp_cli.adapters.catalog import readiness, snapshot
     from microapp_cli.adapters.catalog.opening import open_catalog
     from microapp_cli.adapters.catalog.standings import shipped
@@ -44,7 +43,7 @@ def ready(
         raise WrongUse(f"--for is {stage!a}. It is one of: {', '.join(STAGES)}.")
     taken = snapshot.take(path)
     check_stated(taken.snapshot.manifest)
-    report = checker.check(path, bench, overlay=policies, cached=False)
+    report = bench.checker(overlay=policies, cached=False).check(path)
     found = readiness.look(
         open_catalog(bench.environ), taken, report, stage=stage, blueprints=shipped(bench.layers)
     )

@@ -38,7 +38,6 @@ def register(
 
     Again, it takes in what has changed, or says that nothing has.
     """
-    from microapp_cli.adapters import checker
     from microapp_cli.adapters.catalog import registering, snapshot
     from microapp_cli.adapters.catalog.actor import actor_of
     from microapp_cli.adapters.catalog.opening import open_catalog
@@ -49,7 +48,7 @@ def register(
     taken = snapshot.take(path)
     check_stated(taken.snapshot.manifest)
     store = open_catalog(bench.environ)
-    report = checker.check(path, bench, overlay=policies, cached=False)
+    report = bench.checker(overlay=policies, cached=False).check(path)
     proofs = {CHECK: _proof(report)}
     done = registering.register(store, taken, report, actor=who, moved=moved, proofs=proofs)
     if as_json:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from microapp_cli.adapters import repository
-from microapp_cli.adapters.checker import Checker, Settings
+from microapp_cli.adapters.checker import Checker
 from microapp_cli.core import sample
 from microapp_cli.core.answers import parse_answers
 from microapp_cli.core.blueprints import names
@@ -100,7 +100,7 @@ class Apps:
             loaded = {name: getattr(known, name) for name in LOADED}
             return Checker(dataclasses.replace(known.settings, base=base), **loaded)
         overlay = self.overlay if is_mixed else None
-        checker = Checker(Settings.of(BENCH, overlay=overlay, cached=False))
+        checker = BENCH.checker(overlay=overlay, cached=False)
         checker.load()
         return checker
 
