@@ -11,6 +11,10 @@ REDACTOR = Redactor(Policy(), b"a key for tests only")
 FOUND = {
     "Japanese, weeks": ("第1週 佐久間、第2週 西尾。", {"佐久間", "西尾"}),
     "Japanese, who made it": ("点検表です。作成 高瀬、承認 仁科。", {"高瀬", "仁科"}),
+    "Japanese, of another country": (
+        "担当のグエン・ティ・フオンより来週ご連絡いたします。",
+        {"グエン・ティ・フオン"},
+    ),
     "Japanese, days": ("水曜 小堀 優子 080-1111-2222", {"小堀 優子"}),
     "Japanese, a chat": ("野沢:届いた?\n江原:まだです\n野沢:了解", {"野沢", "江原"}),
     "Japanese, a comment": ("# 桐生：この値は仮です", {"桐生"}),

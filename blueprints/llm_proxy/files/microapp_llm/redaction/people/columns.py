@@ -46,19 +46,22 @@ _RULE = re.compile(r"[ :|-]{3,}")  # below the head of a table in Markdown
 _FIRST_AND_LAST = frozenset(phrases("fields/columns_beside"))
 _FAMILY_CELL = re.compile(rf"(?:{WORD} )?{WORD}")
 _FEWEST = 2  # cells of a column
-_CELL = re.compile(r"[ \"']*(?P<value>[^\W\d_](?:[^\W\d_]|[ .'-](?=[^\W\d_])){0,40}\.?)[ \"']*")
+_LETTER = r"(?:[^\W\d_]|[\u0591-\u05c7\u064b-\u065f\u0900-\u0dff\u0e31-\u0e4e])"  # and marks
+_CELL = re.compile(
+    rf"[ \"']*(?P<value>[^\W\d_](?:{_LETTER}|[ .'・·-](?={_LETTER})){{0,40}}\.?)[ \"']*"
+)
 
 
 def columns(text: str) -> Iterator[Found]:
     """Every such name."""
-    for start, end in _cells_below(text, _heads_of_persons):
+    for start, end in cells_below(text, _heads_of_persons):
         if _is_name(text[start:end]):
             yield Found(start, end, "name")
 
 
 def without_places(text: str, found: list[Found]) -> list[Found]:
     """What was found, less what stands below a heading such as "city", or behind it."""
-    places = {*_cells_below(text, _heads_of_places)} if "\n" in text else set()
+    places = {*cells_below(text, _heads_of_places)} if "\n" in text else set()
     return [
         one for one in found if (one.start, one.end) not in places and not _fills_a_field(text, one)
     ]
@@ -81,7 +84,7 @@ def _is_no_family(word: str) -> bool:
     return not word.islower() and (is_common(word) or is_no_name(word))
 
 
-def _cells_below(text: str, wanted_of: _Heads) -> Iterator[tuple[int, int]]:
+def cells_below(text: str, wanted_of: _Heads) -> Iterator[tuple[int, int]]:
     """Where words stand in the columns that are wanted of a heading, in lines of CSV."""
     start, mark, wanted, heads, is_below = 0, "", frozenset[int](), 0, False
     for line in text.splitlines(keepends=True):

@@ -8,6 +8,7 @@ from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.people.called import is_of_things, without_called, without_things
 from microapp_llm.redaction.people.chats import speakers
 from microapp_llm.redaction.people.columns import columns, inserted, of_families, without_places
+from microapp_llm.redaction.people.far_columns import far_columns
 from microapp_llm.redaction.people.fields import fields, first_and_last
 from microapp_llm.redaction.people.firms import is_firm, without_firms
 from microapp_llm.redaction.people.in_company import in_company
@@ -65,6 +66,7 @@ def find(text: str, *, is_personal: bool) -> Iterator[Found]:
         found += first_and_last(text)
     if "\n" in text:
         found += columns(text)
+        found += () if text.isascii() else far_columns(text)
         found += of_families(text) if "\t" in text else ()
         found += speakers(text)
     found += noted(text)

@@ -35,6 +35,8 @@ def titled(text: str) -> Iterator[Found]:
         if word[-1] == "\u0107" and match["title"] in _MS:
             continue  # a verb: "do pani zadzwoni\u0107"
         has_particle = match.start("word") > match.start("name")
+        if has_particle and match["title"] in _MS:
+            continue  # bread: "el pan lo traigo yo"
         if not _is_known(word) and not (has_particle and not is_no_name(word)):
             continue
         is_longer = more and not is_no_name(more) and is_family(more.title())
