@@ -340,7 +340,7 @@ def test_a_long_row_of_numbers_names_or_words_for_secrets_costs_little_more_than
         redacted(text)
         took.append(time.process_time() - started)
 
-    assert min(took) < 0.3  # 15 microseconds a character, of which it needs some 3
+    assert min(took) < 1  # 50 microseconds a character, of which it needs some 3
 
 
 def test_hostile_texts_take_bounded_time() -> None:
