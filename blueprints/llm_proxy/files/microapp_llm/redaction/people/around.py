@@ -12,6 +12,7 @@ _REACH = 30
 _MOST_WORDS = 4
 _LONGEST_GREETING = 60
 _GAP = " ,;:\"'(*_"
+_ENDING = ".,;:?!"
 _LIKELY_COLON = ""  # what is left of the phrase ":": after a colon names are likely
 
 
@@ -182,9 +183,9 @@ def _is_around(
     after = text[end : end + 20].lower().split()[:2]
     if not after or text[end : end + 1] not in (" ", "'", "\u2019"):
         return False
-    first = after[0].rstrip(".,;:?!")
+    first, last = after[0].rstrip(_ENDING), after[-1].rstrip(_ENDING)
     first = first.partition("'")[0] or first
-    return first in behind or f"{first} {after[-1]}" in behind
+    return first in behind or f"{first} {last}" in behind
 
 
 def _leads_up(text: str, start: int, phrases: frozenset[str]) -> bool:
