@@ -41,7 +41,7 @@ NAMES = {
     "a family name that wants": ("Pretorius wants to know why.", "Pretorius"),
     "a family name that proposes": ("Ata: Coelho propôs vender a carrinha", "Coelho"),
     "a family name that objects": ("Krämer hat Bedenken wegen der Lieferzeit", "Krämer"),
-    "who is ill in French": ("Quandt est malade, qui fait la caisse ?", "Quandt"),
+    "who is ill in French": ("Moreau est malade, qui fait la caisse ?", "Moreau"),
     "who is absent in Italian": ("Brambilla è assente fino a lunedì", "Brambilla"),
     "who is ill in Polish": ("Kowalczyk jest chory", "Kowalczyk"),
     "who is ill in Swedish": ("Lindqvist är sjuk, vem öppnar?", "Lindqvist"),
