@@ -42,6 +42,7 @@ class Manifest:
     blueprint: str
     facts: Mapping[str, object]
     controls: Mapping[str, Mapping[str, object]]
+    exceptions: tuple[Mapping[str, object], ...] = ()
 
     def control(self, group: str, name: str) -> object:
         """Give the value that a control demands, or refuse to start where it is missing."""
@@ -105,6 +106,14 @@ def _manifest(data: Mapping[str, object]) -> Manifest:
         blueprint=_text(data, "blueprint"),
         facts=_mapping(data, "facts"),
         controls=_controls(_mapping(data, "controls")),
+        exceptions=_exceptions(data.get("exceptions")),
+    )
+
+
+def _exceptions(entries: object) -> tuple[Mapping[str, object], ...]:
+    """Give the entries that can be read; one that cannot opens nothing."""
+    return (
+        tuple(one for one in entries if isinstance(one, dict)) if isinstance(entries, list) else ()
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Hashable
+from datetime import UTC, date, datetime
 
 import msgspec
 
@@ -22,12 +23,18 @@ class Choosing:
     """Asks the policy which of the models may see this call's data."""
 
     def __init__(
-        self, models: Models, rules: Rules, decisions: Decisions, approved: Approved
+        self,
+        models: Models,
+        rules: Rules,
+        decisions: Decisions,
+        approved: Approved,
+        today: Callable[[], date] = lambda: datetime.now(UTC).date(),
     ) -> None:
         self._models = models
         self._rules = rules
         self._decisions = decisions
         self._approved = approved
+        self._today = today
         self._facts: dict[Hashable, bytes] = {}
 
     async def choose(self, call: Call) -> None:
@@ -55,6 +62,9 @@ class Choosing:
         if not any(model.takes(level) for model in candidates):
             text = f"{named} may not take this app's data, which is {level}, by its sensitivity_max"
             text += " in models.yaml. No approval changes that."
+        elif (closed := self._closed()) and all(one.place in closed for one in candidates):
+            text = f"{named} may be asked by an exception only, and microapp.yaml holds none that "
+            text += "holds today. Ask the platform team; no approval changes that."
         raise Refusal(403, "model_not_allowed", text)
 
     async def _may(self, call: Call, model: Model) -> bool:
@@ -68,14 +78,14 @@ class Choosing:
 
     async def _decided(self, call: Call, model: Model, *, approved: bool) -> bool:
         """Ask the policy, which is not asked anew what it has decided before."""
-        caller = call.caller
-        asked = (caller.org, caller.roles, caller.app, call.source, model.alias, approved)
+        caller, closed = call.caller, self._closed()
+        asked = (caller.org, caller.roles, caller.app, call.source, model.alias, approved, closed)
         known = self._facts.get(asked)
         if known is not None:
             repeated = self._decisions.repeated(RULE, known)
             if repeated is not None:
                 return repeated
-        facts = self._facts_of(call, model, approved=approved)
+        facts = self._facts_of(call, model, closed, approved=approved)
         if len(self._facts) >= MOST_REMEMBERED:
             self._facts.clear()
         self._facts[asked] = msgspec.json.encode(facts)
@@ -86,7 +96,14 @@ class Choosing:
                 return False
             raise
 
-    def _facts_of(self, call: Call, model: Model, *, approved: bool) -> dict[str, object]:
+    def _closed(self) -> tuple[str, ...]:
+        """Give the places of models that only an exception opens, where none does today."""
+        openings = self._rules.openings
+        return openings.closed(self._today()) if openings.places else ()
+
+    def _facts_of(
+        self, call: Call, model: Model, closed: tuple[str, ...], *, approved: bool
+    ) -> dict[str, object]:
         return {
             "caller": {"org": call.caller.org, "roles": list(call.caller.roles)},
             "app": {"name": call.caller.app, "tier": self._rules.tier},
@@ -96,6 +113,6 @@ class Choosing:
             },
             "action": call.source,
             "model": model.facts(),
-            "controls": self._rules.facts(),
+            "controls": self._rules.facts(closed),
             "approved": approved,
         }

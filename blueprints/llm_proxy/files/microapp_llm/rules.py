@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from microapp_kit.manifest import Manifest
 from microapp_kit.secrets import CannotStart
+from microapp_llm.by_exception import NOTHING_CLOSED, Openings, openings_of
 from microapp_llm.models import PLACES, SENSITIVITIES, SIZES
 
 BLOCK = "block"
@@ -23,10 +25,16 @@ class Rules:
     max_output_tokens: int
     llm_redaction: str
     blocks_answers: bool = False  # that hold secrets or personal data: nothing is cut out of them
+    openings: Openings = NOTHING_CLOSED
 
-    def facts(self) -> dict[str, object]:
-        """Give what a policy may know of the controls."""
-        return {"ceiling": self.ceiling, "places": list(self.places), "sizes": list(SIZES)}
+    def facts(self, closed: Iterable[str]) -> dict[str, object]:
+        """Give what a policy may know of the controls, and which places are closed today."""
+        return {
+            "ceiling": self.ceiling,
+            "places": list(self.places),
+            "closed": list(closed),
+            "sizes": list(SIZES),
+        }
 
 
 def rules_of(manifest: Manifest) -> Rules:
@@ -62,4 +70,5 @@ def rules_of(manifest: Manifest) -> Rules:
         max_output_tokens=manifest.whole_number("models", "max_output_tokens"),
         llm_redaction=redaction,
         blocks_answers="output_filter" in manifest.controls.get("models", {}),
+        openings=openings_of(manifest),
     )

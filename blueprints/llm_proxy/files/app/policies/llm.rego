@@ -12,6 +12,7 @@ allow if {
 	takes_the_data
 	within_the_ceiling
 	place_is_allowed
+	place_is_open
 	approval_is_there
 }
 
@@ -30,6 +31,12 @@ within_the_ceiling if input.approved == true
 place_is_allowed if input.model.place in input.controls.places
 
 place_is_allowed if input.approved == true
+
+# What an exception alone opens is closed without one, also to who has an approval.
+place_is_open if {
+	is_array(input.controls.closed)
+	not input.model.place in input.controls.closed
+}
 
 approval_is_there if input.model.needs_approval == false
 
