@@ -74,6 +74,8 @@ def is_name(text: str, spans: list[tuple[int, int]], words: list[str], begin: in
     named = [word for word in words if word[0].isupper()]
     if not named or all(len(word) == 1 for word in named) or len(named) > 4:
         return False
+    if text[end : end + 1].isdigit():
+        return False  # the beginning of a number: "XAVP8706O"
     if text[end : end + 1] == "*" and text[start - 1 : start] != "*":
         return False  # masked: "J*** D**", "IBAN DE**"
     if len(named) == 1 and text[start - 1 : start] == "`" and _GOES_ON_AS_CODE.match(text, end):

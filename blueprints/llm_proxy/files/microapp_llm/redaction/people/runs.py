@@ -40,6 +40,7 @@ from microapp_llm.redaction.people.shapes import (
 from microapp_llm.redaction.people.shouted import within_shouted
 from microapp_llm.redaction.people.things import (
     is_house,
+    is_named_as_a_thing,
     is_of_a_street,
     is_of_a_thing,
     is_of_a_titled_street,
@@ -64,6 +65,7 @@ _ITALIAN = frozenset(("De", "Di", "Lo", "La", "Li", "Del", "Dal", "Della", "Dell
 _OF_HER = (" la ", " della ", " alla ", " dalla ", " il ", " del ", " al ", " dal ")
 _ODD = _MONTHS | _ASKING | _ITALIAN | {"An"}
 _MIDDLES = frozenset(("Thi", "Van", "Th\u1ecb", "V\u0103n"))
+_OF_WOMEN = frozenset(("Thi", "Th\u1ecb"))
 _LONG_CODE = 5
 _CELLS = '\n;,\t|"'
 
@@ -93,8 +95,8 @@ def _divides(text: str, part: re.Match[str], stretch: list[tuple[int, int]]) -> 
     if word[0].islower() or (len(word) == 1 and text[part.end() : part.end() + 1] == "."):
         return False
     small, end = word.lower(), part.end()
-    if len(stretch) > 1 and text[slice(*stretch[-1])] in _MIDDLES:
-        return False  # "Nguyen Thi Mai"
+    if stretch and text[slice(*stretch[-1])] in (_MIDDLES if len(stretch) > 1 else _OF_WOMEN):
+        return False  # "Nguyen Thi Mai", "Thi Mai Tran"
     if word in _ODD and (is_divided := _is_odd(text, part, stretch)) is not None:
         return is_divided
     if word in _ARTICLES and not stretch and text[end : end + 1] == " ":
@@ -242,6 +244,9 @@ def _judged(text: str, stretch: list[tuple[int, int]]) -> Iterator[Found]:
                 return
             if is_led or not is_of_a_thing(text, start, spans[-1][1]):
                 yield Found(start, _with_dot(text, spans), "name")
+            elif is_named_as_a_thing(text[start : spans[-1][1]]):
+                before = _particles_before_the_last(words)  # "hier ist Ole von der Spedition"
+                yield from _judged(text, spans[:before])
             return
         at = next((at for at, word in enumerate(words) if word[0].islower()), None)
         if at is None:
@@ -250,6 +255,12 @@ def _judged(text: str, stretch: list[tuple[int, int]]) -> Iterator[Found]:
         if at:  # "agent Ioana de la Cluj"
             yield from _judged(text, spans[:at])
         spans = _trimmed(text, spans[at:])
+
+
+def _particles_before_the_last(words: list[str]) -> int:
+    """Where the particles begin if one word alone stands behind them, else 0."""
+    at = next((at for at, word in enumerate(words) if word[0].islower()), 0)
+    return at if all(word[0].islower() for word in words[at:-1]) else 0
 
 
 def _with_dot(text: str, spans: list[tuple[int, int]]) -> int:
@@ -274,7 +285,8 @@ def _is_code(word: str) -> bool:
 def _with_particles(text: str, start: int) -> int:
     """Where a name begins that a word such as Mr leads up to, with "von" or "de la"."""
     if text[start - 1 : start] != " ":
-        return start
+        is_elided = text.endswith((" d'", " d\u2019"), 0, start)
+        return start - 2 if is_elided and is_surely_before(text, start - 2) else start
     before = PARTICLES_BEFORE.search(text, max(0, start - 24), start)
     return before.start() if before and is_surely_before(text, before.start()) else start
 

@@ -59,6 +59,8 @@ def is_of_a_thing(text: str, start: int, end: int) -> bool:
         return True
     if _is_behind(text, start):
         return True
+    if text.endswith(("the ", "The "), 0, start) and _is_scenery(text[start:end]):
+        return True  # "the Willow Creek program"
     if text[end : end + 1] not in _MAY_FOLLOW:
         return False
     if _STREET_AFTER.match(text, end) or _CROSSING.match(text, end):
@@ -193,6 +195,12 @@ def _is_a_place(name: str, words: list[str]) -> bool:
     if is_given(name.split(" ")[0]):
         return False
     return words[0] in _THINGS or (len(words) > 1 and (last in _LAST_UNKNOWN or is_street(last)))
+
+
+def _is_scenery(name: str) -> bool:
+    """Whether several words end with one for a landscape or a building."""
+    first, _, last = name.lower().rpartition(" ")
+    return bool(first) and last in _LAST_UNKNOWN
 
 
 def _is_firm_by_trade(words: list[str]) -> bool:

@@ -55,7 +55,7 @@ _OF_A_FIRM = re.compile(
     rf"(?P<name>{_BEGIN}[{_USUAL}]{{1,2}})(?={_AFTER_NAME})"
 )
 _SOUNDS = (  # letters in which names of other languages are spelled, simplified and traditional
-    "阿埃艾安奥巴白班贝比宾波伯博布查达戴丹道德登迪蒂杜多恩尔法菲费芬弗福盖戈格古哈海汉赫亨华霍基吉加杰金卡凯坎康考科克肯库奎拉莱兰劳勒雷里莉利列林琳卢鲁罗洛马玛迈麦曼梅蒙米密莫姆穆纳内尼娜诺帕佩皮珀普奇乔琼丘热萨塞桑瑟森沙舍斯史施什苏索塔泰坦汤特廷图托瓦威韦维温沃乌西希夏肖谢休雅亚伊茵因英尤约翰扎泽詹兹朱茨路易珍妮丝妍柯迦万夫丽买提"
+    "依古吐逊孜木江森扎次旺措央珠臣其朝图腾敖登呼和赛提玉素甫合买努阿埃艾安奥巴白班贝比宾波伯博布查达戴丹道德登迪蒂杜多恩尔法菲费芬弗福盖戈格古哈海汉赫亨华霍基吉加杰金卡凯坎康考科克肯库奎拉莱兰劳勒雷里莉利列林琳卢鲁罗洛马玛迈麦曼梅蒙米密莫姆穆纳内尼娜诺帕佩皮珀普奇乔琼丘热萨塞桑瑟森沙舍斯史施什苏索塔泰坦汤特廷图托瓦威韦维温沃乌西希夏肖谢休雅亚伊茵因英尤约翰扎泽詹兹朱茨路易珍妮丝妍柯迦万夫丽买提"
     "約爾亞瑪羅馬維納諾奧貝賓達費漢華傑凱蓋萊蘭勞盧魯邁麥內喬瓊薩蘇湯圖韋溫烏謝葉茲賈絲斯倫萬麗買"
 )
 _FOREIGN = re.compile(rf"(?P<name>[{_SOUNDS}]{{1,6}}(?:[·・][{_SOUNDS}]{{1,6}}){{1,3}})")
@@ -92,6 +92,14 @@ _OF_TWO = re.compile(  # a family name of two letters tells by itself
     rf"(?={_MARKS})"
 )
 
+_CALLED_AH = re.compile(
+    rf"阿[强強明伟偉华華军軍杰峰龙龍辉輝勇斌波东東亮刚剛鹏鵬珍芳兰蘭英霞](?={_AFTER_NAME}|他|她)"
+)
+_OF_MINORITIES = re.compile(
+    rf"(?:{one_of('scripts/chinese', 'of minorities, whole')})"
+    rf"(?:{one_of('scripts/chinese', 'of minorities, whole', 'of minorities, parts')})?"
+    rf"|(?:{one_of('scripts/chinese', 'of minorities, parts')}){{2,3}}"
+)
 _GIVEN = frozenset(_LETTERS["given"])
 _GIVEN_ALONE = re.compile(  # "雅婷明天请假", "跟浩然说"
     rf"(?:(?<![{_HAN}A-Za-z])|(?:{one_of('scripts/chinese', 'before given')}))"
@@ -133,7 +141,11 @@ def _alone(text: str) -> Iterator[Found]:
 def _by_letters(text: str) -> Iterator[Found]:
     """Names whose every letter is usual in names, where a word begins and another follows."""
     yield from _alone(text)
-    for match in _CALLED.finditer(text):
+    for match in (
+        *_CALLED.finditer(text),
+        *_CALLED_AH.finditer(text),
+        *_OF_MINORITIES.finditer(text),
+    ):
         yield Found(*match.span(), "name")
     for match in _OF_TWO.finditer(text):
         yield Found(*match.span("name"), "name")

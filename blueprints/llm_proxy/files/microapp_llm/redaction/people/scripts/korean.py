@@ -14,6 +14,7 @@ _FAMILY = (
     "김이박최정강조윤장임한오서신권황안송류유홍전고문양손배백허남심노하곽성차주우구민진나지엄채원천방공현함변염여추도소석선"
     "설마길연위표명기반라왕금옥육인맹제모탁국어은편용예경봉사부가복태목형계피두감음빈동온"
 )
+_SHORT_GIVEN = "빈준현민윤솔별산강진훈철찬건결율린봄참슬은영원선숙희혁호환욱용완"
 _COMPOUND = one_of("scripts/korean", "compound families")
 _TITLES = one_of("scripts/korean", "titles")
 _BARE = (
@@ -38,6 +39,13 @@ _IN_LATIN = re.compile(
 )
 _FOREIGN = re.compile(  # "지원자 존 밀러 씨"
     rf"(?:{_LABELS}) (?P<name>[가-힣]{{1,5}} [가-힣]{{1,5}})(?= (?:씨|님)(?![가-힣]{{2}}))"
+)
+_OF_VIETNAM = re.compile(  # "응우옌 티 란 주임"
+    r"(?<![가-힣])(?P<name>(?:응우옌|쩐|팜|호앙|응오|즈엉)(?: [가-힣]{1,2}){1,3}?)"
+    rf"(?=(?:{one_of('scripts/korean', 'after')})?(?: ?(?:{_TITLES})|{_MARKS}))"
+)
+_SPOKEN_TO = re.compile(  # "빈아 미안한데"
+    rf"\A(?P<name>[{_SHORT_GIVEN}])(?:아|야),? (?={one_of('scripts/korean', 'said to somebody')})"
 )
 _BEFORE_ID = re.compile(  # "구본석 / 900620-2117791"
     rf"(?<![가-힣])(?P<name>(?:{_COMPOUND}|[{_FAMILY}])[가-힣]{{1,2}})"
@@ -99,6 +107,8 @@ def in_korean(text: str) -> Iterator[Found]:
     for match in _ATTENDED.finditer(text) if _LIST_OF_PERSONS.search(text) else ():
         yield Found(*match.span("name" if match["name"] else "turned"), "name")
     for match in (*_IN_LATIN.finditer(text), *_FOREIGN.finditer(text)):
+        yield Found(*match.span("name"), "name")
+    for match in (*_OF_VIETNAM.finditer(text), *_SPOKEN_TO.finditer(text)):
         yield Found(*match.span("name"), "name")
     yield from _there(text)
     yield from _speakers(text)
