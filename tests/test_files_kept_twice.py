@@ -13,6 +13,10 @@ PAIRS = {
         ROOT / "microapp_cli/core/unseen.py",
         KIT / "microapp_kit/unseen.py",
     ),
+    "what a schema costs": (
+        ROOT / "microapp_cli/adapters/facts/schema_cost.py",
+        PROXY / "microapp_llm/prompts/schema_cost.py",
+    ),
     "the schemas within a schema": (
         ROOT / "microapp_cli/adapters/facts/schema_parts.py",
         PROXY / "microapp_llm/prompts/schema_parts.py",

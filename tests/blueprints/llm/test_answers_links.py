@@ -46,6 +46,22 @@ HIDDEN = [
     "![x](a.evil.example:8080/b/c?d)",
     "Look at evil.example/?d=1, please.",
     "EVIL.example/a?d=evil",
+    "![x][1]\n\n> [1]:\n> //evil.example/?d=1",
+    "> ![x](\n> //evil.example/a)",
+    "> > ![x](\n> > //evil.example/a)",
+    "<img src=/&Tab;/evil.example/a>",
+    "<img src=/&#9;/evil.example/a>",
+    "<img src=/&NewLine;/evil.example/a>",
+    "<a href=java&Tab;script:evil()>x</a>",
+    '<p style="background:url( //evil.example/a )">',
+    "<img srcset='x, //evil.example/a'>",
+    "<img srcset='x 100w ,//evil.example/a'>",
+    '<meta http-equiv=refresh content="0;//evil.example/a">',
+    '<iframe srcdoc="<img src=&quot;//evil.example/a&quot;>">',
+    "<style>a{background:url(\\2f\\2f evil.example/a)}</style>",
+    "<style>@import 'https\\3a //evil.example'</style>",
+    "_www.evil.example/a?d=1_",
+    '<img src="\\\\nasty.evil.example/a">',
 ]
 
 
@@ -86,6 +102,8 @@ def test_no_way_of_writing_a_link_gets_past(answer: str) -> None:
         "[x]( https://docs.example.org/a ) and <a href='https://a.example.net/b?c=//d'>b</a>",
         "![x](/ok/relative.png) and [y](a&amp;b.html) and [z](../a//b.md) and [w](#here)",
         "x = 5 //comment",
+        "x => // comment",
+        "C:\\new\\table and \\\\server\\tools",
         "docs.example.org/a?b=c and (a.example.net/?q=1)",
         "and/or? node.js/express, is it main.py? a.b/c.d e.g./i.e.? 1.2/3?4",
         "/wp/index.php?id=3 and ../a.html?b=c and mail a.b@evil-free/?x=1",
@@ -101,7 +119,23 @@ def test_what_leads_nowhere_else_is_left_alone(answer: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["=//", "](/", "=&#47;", '="a ', "]: ", "a.", "a-.b", "a.bc/", "a.bc/? "]
+    "unit",
+    [
+        "=//",
+        "](/",
+        "=&#47;",
+        '="a ',
+        "]: ",
+        "a.",
+        "a-.b",
+        "a.bc/",
+        "a.bc/? ",
+        "url(",
+        "@import ",
+        "srcdoc=",
+        "1x,",
+        " ",
+    ],
 )
 def test_the_search_takes_time_in_step_with_the_text(unit: str) -> None:
     text = unit * (20_000 // len(unit))

@@ -24,7 +24,7 @@ class Form:
             value = msgspec.json.decode(text or "")
         except (msgspec.DecodeError, RecursionError):
             raise _not_as_asked() from None
-        if self._schema is not None and self._schema.faults(value, "answer"):
+        if self._schema is not None and not self._schema.holds(value):
             raise _not_as_asked()
 
 

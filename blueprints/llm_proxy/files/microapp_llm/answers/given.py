@@ -32,7 +32,8 @@ def given(call: Call, guard: AnswerGuard, body: Body) -> Body:
     """Filter an answer, restore its placeholders, and check that it has the form asked for."""
     form = form_of(call)
     vault = call.vault if form is None else JsonTexts(call.vault)
-    made = _changed(call, guard, vault, within(call, _plain(call, body)))
+    of_content = guard if form is None else guard.of_json()
+    made = _changed(call, guard, of_content, vault, within(call, _plain(call, body)))
     message = made["choices"][0]["message"]
     if form is not None and not message.get("tool_calls") and not refuses(call, message):
         form.check(message["content"])
@@ -45,17 +46,19 @@ def refuses(call: Call, message: Body) -> bool:
     return call.prompt is None and bool(message.get("refusal")) and not message.get("content")
 
 
-def _changed(call: Call, guard: AnswerGuard, vault: Vault, body: Body) -> Body:
+def _changed(
+    call: Call, guard: AnswerGuard, of_content: AnswerGuard, vault: Vault, body: Body
+) -> Body:
     """Give an answer with each of its texts filtered and restored; most have but one."""
     message = body["choices"][0]["message"]
     if isinstance(message["content"], str) and len(message) == ONLY_CONTENT:
-        message["content"] = vault.restore(_checked(call, guard, message["content"]))
+        message["content"] = vault.restore(_checked(call, of_content, message["content"]))
         return body
     return texts.changed_answer(
         body,
         texts.Changes(
-            lambda text: vault.restore(_checked(call, guard, text)),
-            lambda text: JsonTexts(call.vault).restore(_checked(call, guard, text)),
+            lambda text: vault.restore(_checked(call, of_content, text)),
+            lambda text: JsonTexts(call.vault).restore(_checked(call, guard.of_json(), text)),
             refusal=lambda text: call.vault.restore(_checked(call, guard, text)),
             name=known_names(call.body),
         ),

@@ -5,6 +5,7 @@ An answer is read in stretches, whole or streamed, so that a stream is judged as
 
 from __future__ import annotations
 
+import copy
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -19,7 +20,7 @@ from microapp_llm.redaction.calm import ends_calmly, is_calm
 from microapp_llm.redaction.found import Found, apart
 from microapp_llm.redaction.known import Known
 from microapp_llm.redaction.people.lists import is_given
-from microapp_llm.redaction.plain import plain, small_letters
+from microapp_llm.redaction.plain import Plain, of_json, plain, shown, small_letters
 from microapp_llm.redaction.redactor import Redactor
 from microapp_llm.redaction.vault import PLACEHOLDER, TYPED, Vault
 
@@ -80,6 +81,13 @@ class AnswerGuard:
         self._asked_digits = {_NOT_DIGIT.sub("", value) for value in values} - {""}
         self.leaks = Leaks(rules.canary, rules.instructions, rules.said)
         self._phrases = _phrases_of(rules.words)
+        self._is_json = False
+
+    def of_json(self) -> AnswerGuard:
+        """The same for a text that is JSON, whose escapes are the signs that they stand for."""
+        made = copy.copy(self)
+        made._is_json = True
+        return made
 
     def check(self, text: str) -> Checked:
         """The answer as it may leave."""
@@ -102,7 +110,7 @@ class AnswerGuard:
         """Where what is, or was when this caller got the same answer to the same values."""
         if self._known is None:
             return self._places(text)
-        decides = f"{len(text)}\0{text}\0{sorted(self._asked_digits)}\0{self._asked}"
+        decides = f"{self._is_json}{len(text)}\0{text}\0{sorted(self._asked_digits)}\0{self._asked}"
         return self._known.findings(decides, self._vault, lambda _: self._places(text))
 
     def _places(self, text: str) -> list[Found]:
@@ -123,17 +131,13 @@ class AnswerGuard:
 
     def found_in(self, before: str, text: str) -> list[Found]:
         """What is found in a stretch, which `before` leads up to."""
-        words = list(self._words_in(text))
+        words = apart(self._words_in(text))
         bare = text.strip()
         if not bare or (is_plain(bare) and not _is_addressed(before, bare)):
             return words
         lead = len(before)
         whole = before + text
-        meant = plain(whole)
-        found = [
-            Found(*meant.span(one.start, one.end), one.kind)
-            for one in links.find(meant.text, self.rules.allowed_hosts)
-        ]
+        found = [*self._links(whole)]
         if not ends_calmly(before, text):
             found += [one for one in self._redactor.findings(whole) if self._is_news(whole, one)]
         inside = [
@@ -150,6 +154,13 @@ class AnswerGuard:
             if not any(start < one.end and one.start < end for start, end in spared)
             or one.kind in _INSTEAD
         )
+
+    def _links(self, whole: str) -> Iterator[Found]:
+        """Links that lead away, as who shows the text reads it."""
+        said = of_json(whole) if self._is_json else Plain(whole)
+        meant = shown(said.text)
+        for one in links.find(meant.text, self.rules.allowed_hosts):
+            yield Found(*said.span(*meant.span(one.start, one.end)), one.kind)
 
     def segments(self) -> Segments:
         """What cuts an answer into stretches."""
@@ -185,9 +196,9 @@ class AnswerGuard:
         said = self._phrases.said
         if not said:
             return
-        meant = plain(text)
-        for match in said.finditer(small_letters(meant.text)):
-            yield Found(*meant.span(*match.span()), "word")
+        for meant in {plain(text), shown(text)} if "\\" in text else (plain(text),):
+            for match in said.finditer(small_letters(meant.text)):
+                yield Found(*meant.span(*match.span()), "word")
 
     def _is_news(self, whole: str, one: Found) -> bool:
         if one.kind == TYPED or self._redactor.policy.action_for(one.kind) == "allow":

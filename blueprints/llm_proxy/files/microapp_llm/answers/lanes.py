@@ -202,7 +202,8 @@ class Lanes:
             vault = self._call.vault
             is_text = number == REFUSAL or (number == CONTENT and self._form is None)
             shown = vault if is_text else JsonTexts(vault)
-            lane = self._lanes[number] = _Lane(StreamGuard(self._guard), shown)
+            guard = self._guard if is_text else self._guard.of_json()
+            lane = self._lanes[number] = _Lane(StreamGuard(guard), shown)
         return self._note(number, lane.feed(text))
 
     def _rest(self, chunk: Body) -> Iterator[Body]:

@@ -21,10 +21,11 @@ from microapp_llm.prompts.instructions import (
     split,
     words_of,
 )
-from microapp_llm.redaction.plain import plain
+from microapp_llm.redaction.plain import Plain, plain, shown
 
 MARK, INSTRUCTIONS = "canary", "instructions"
 _TRIMMED = 50 * BLOCK
+_BEFORE_A_BREAK = 4096  # characters that lead up to the first backslash
 _WAITING = 48  # characters without a digit that a stream may go on before it is looked at
 _SHARP = re.compile(r"[0-9]|[^\x00-\x7f]")
 _UNFINISHED = re.compile(
@@ -66,10 +67,46 @@ class Leaks:
 
 
 class LeakWatch:
-    """Follows one answer; however it arrives, the same is told at the same word at the latest."""
+    """Follows one answer; however it arrives, the same is told at the same word at the latest.
+
+    Where it holds a backslash it is read in two ways from there on: as it stands, and with the
+    breaks that a program means by "\\n".
+    """
 
     def __init__(self, leaks: Leaks) -> None:
         self._leaks = leaks
+        self._shown = _Watch(leaks, shown)
+        self._meant: _Watch | None = None
+        self._last = ""
+
+    def feed(self, text: str) -> str | None:
+        """The kind of what an answer tells, now that it has gone on like this."""
+        return self._shown.feed(text) or (self._also(text, _Watch.feed))
+
+    def finish(self) -> str | None:
+        """The kind of what an answer tells, now that it has ended."""
+        return self._shown.finish() or (self._meant.finish() if self._meant else None)
+
+    def tells(self, text: str) -> str | None:
+        """The kind of what a whole answer tells."""
+        return self._shown.tells(text) or self._also(text, _Watch.tells)
+
+    def _also(self, text: str, read: Callable[[_Watch, str], str | None]) -> str | None:
+        if self._meant is None:
+            if "\\" not in text:
+                self._last = (self._last + text)[-_BEFORE_A_BREAK:]
+                return None
+            self._meant = _Watch(self._leaks, plain)
+            text, self._last = self._last + text, ""
+        return read(self._meant, text)
+
+
+class _Watch:
+    """Follows one answer, read in one way."""
+
+    def __init__(self, leaks: Leaks, read: Callable[[str], Plain]) -> None:
+        self._leaks = leaks
+        self._read = read
         self._longest = max(map(len, leaks.needles), default=1)
         self._waiting = ""  # what has not been looked at
         self._calm = True  # whether no mark and no run may have begun
@@ -101,7 +138,7 @@ class LeakWatch:
         unfinished = _UNFINISHED.search(text)
         whole = unfinished.start() if unfinished else len(text)
         text, self._coded = text[:whole], text[whole:]
-        meant = self._begun + plain(text).text.casefold()
+        meant = self._begun + self._read(text).text.casefold()
         self._begun = ""
         words = split(meant)
         if words and meant[-1].isalnum() and len(words[-1]) < LONGEST_WORD:

@@ -12,22 +12,33 @@ _LINK = re.compile(
     r"(?:[A-Za-z][A-Za-z0-9+.-]{1,20}:[/\\]{2}|https?:[/\\]?(?=[\w\[%]))[^\s<>\"'`)]{0,4096}"
     r"|(?:(?<=[(\"'=<])|(?<=\]: ))(?:[/\\]{2}(?=[\w\[%])|data:|javascript:|vbscript:)"
     r"[^\s<>\"'`)]{1,4096}"
-    r"|(?<![\w.@/-])www\.[^\s<>\"'`)]{1,4096}",
+    r"|(?<![.@/-])(?<![^\W_])www\.[^\s<>\"'`)]{1,4096}",
     re.IGNORECASE,
 )
+_BLANK = r"(?:\s|(?<=[\n>])>|(?<=[\n>] )>)"
+"""Blanks, and what begins the lines of a quotation in Markdown."""
 _PLACE = re.compile(
-    r"(?:\]\(|\]:|=|\burl\(|@import\b|[0-9][xw],|\s{40})\s*"
-    r"(?:[\"'`]\s*(?P<quoted>[^<>\"'`()\[\]=]{1,4096})|<?\s*(?P<bare>[^\s<>\"'`()\[\]=]{1,4096}))",
+    rf"(?:\]\(|\]:|=|\burl\(|@import\b|[0-9][xw],|\s{{40}})(?={_BLANK}{{0,200}}"
+    r"(?:[\"'`]\s{0,200}(?P<quoted>[^<>\"'`()\[\]=]{1,4096})"
+    r"|<?\s{0,200}(?P<bare>[^\s<>\"'`()\[\]=]{1,4096})))",
     re.IGNORECASE,
 )
 """Where pages and Markdown take an address; whoever reads one there resolves its escapes first."""
+_PAGE = re.compile(
+    r"\bsrcdoc\s{0,40}=\s{0,40}(?:\"[^\"]{0,4096}|'[^']{0,4096}|[^\s>]{0,4096})", re.IGNORECASE
+)
+"""A page within a page: whatever stands in it is not looked at, and taken out."""
+_STYLED = re.compile(
+    r"(?:\burl\(|@import\b)\s{0,40}[\"']?(?P<inner>[^)\"'<>]{1,4096})", re.IGNORECASE
+)
+_CSS_ESCAPE = re.compile(r"\\(?P<code>[0-9a-fA-F]{1,6})\s?")
 _BARE = re.compile(
     r"(?<![\w.@/\\:%&=?#-])(?:[\w-]{1,63}\.)+[^\W\d_]{2,24}(?::[0-9]{1,5})?"
     r"/[^\s<>\"'`)?]{0,2048}\?[^\s<>\"'`)]{1,4096}"
 )
 """A host, a path and a question: many programs that show texts make a link of that."""
 _TAKES_ADDRESS = re.compile(
-    r"<[a-z][^<>]{0,200}[\s'\"](?:src|href|srcset|poster|action|formaction|data|ping|background)\s*\Z",
+    r"<[a-z][^<>]{0,200}[\s'\"/](?:src|href|srcset|imagesrcset|content|longdesc|cite|poster|action|formaction|data|ping|background)\s*\Z",
     re.IGNORECASE,
 )
 """Attributes of HTML in which an address stands, which has no blanks."""
@@ -59,6 +70,24 @@ def find(text: str, allowed: Set[str]) -> Iterator[Found]:
             if not _is_allowed(f"//{match[0]}", allowed):
                 yield _found(text, *match.span())
     yield from _hidden(text, allowed, known)
+    small = text.lower()
+    if "srcdoc" in small:
+        yield from (Found(*match.span(), "link") for match in _PAGE.finditer(text))
+    if "\\" in text and ("url(" in small or "@import" in small):
+        yield from _in_styles(text, allowed)
+
+
+def _in_styles(text: str, allowed: Set[str]) -> Iterator[Found]:
+    """Addresses in a style of CSS some of whose signs are escaped: `url(\\2f\\2f evil.com)`."""
+    for match in _STYLED.finditer(text):
+        meant = _CSS_ESCAPE.sub(lambda one: _css_sign(one["code"]), match["inner"]).strip()
+        if _leads_away("".join(meant.split()) or "a", allowed):
+            yield Found(*match.span("inner"), "link")
+
+
+def _css_sign(code: str) -> str:
+    number = int(code, 16)
+    return chr(number) if 0 < number < 0xD800 else " "
 
 
 def _hidden(text: str, allowed: Set[str], known: list[tuple[int, int]]) -> Iterator[Found]:
@@ -81,12 +110,14 @@ def _hidden(text: str, allowed: Set[str], known: list[tuple[int, int]]) -> Itera
 def _addresses(match: re.Match[str]) -> list[str]:
     """Give the addresses at a place, as a page reads them."""
     if match["bare"]:
-        return [html.unescape(match["bare"]).strip()]
+        meant = html.unescape(match["bare"]).strip()
+        return [meant, "".join(meant.split())]
     meant = html.unescape(match["quoted"]).strip()
     meant = re.sub(r"\s+(?=[/\\])|[\r\n]+", "", meant)  # pages drop tabs, which are spaces by now
     found = re.split(r"(?<=[0-9][xw]),\s*", meant)
     if _TAKES_ADDRESS.search(match.string, max(0, match.start() - _LONGEST_TAG), match.start()):
         found += ["".join(one.split()) for one in found if _BROKEN_UP.match(one)]
+        found += re.split(r"[\s,;]+", meant)  # several in one, as in srcset
     return found
 
 

@@ -10,6 +10,7 @@ import jsonschema_rs
 from microapp_kit.errors import Detail
 from microapp_llm.meant import did_you_mean
 from microapp_llm.prompts.fault_words import in_words
+from microapp_llm.prompts.schema_cost import TooMuch, cost_of
 
 MASK = "the value"
 MOST_ERRORS = 50
@@ -52,6 +53,14 @@ class Schema:
             message = getattr(error, "message", None) or str(error)
             place = tuple(getattr(error, "instance_path", ()))
             raise BadSchema(message.splitlines()[0], place) from None
+        try:
+            self._cost = cost_of(schema)
+        except (TooMuch, RecursionError) as error:
+            raise BadSchema(str(error) if isinstance(error, TooMuch) else "too deep") from None
+
+    def holds(self, value: Any) -> bool:
+        """Whether nothing is wrong with a value; one that takes too long to judge does not hold."""
+        return self._cost.is_bearable(value) and bool(self._validator.is_valid(value))
 
     def faults(self, value: Any, root: str) -> list[Detail]:
         """Give everything that is wrong with a value, each with its place below `root`."""

@@ -10,7 +10,7 @@ import unicodedata
 from bisect import bisect_right
 from typing import NamedTuple
 
-from microapp_llm.redaction.signs import Sign, signs
+from microapp_llm.redaction.signs import Sign, breaks, signs
 
 _INVISIBLE = (
     *(0x00AD, 0x034F, 0x061C, 0x093C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFEFF, 0xFFA0),
@@ -76,6 +76,8 @@ def _any_of(codes: list[int]) -> str:
 
 _SPELLINGS = _spellings()
 _UNUSUAL = re.compile(_any_of([*_SPELLINGS, *_INVISIBLE]))
+_ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{4}|.)", re.DOTALL)
+_ESCAPES = {'"': '"', "\\": "\\", "/": "/", "n": "\n", "r": "\n"}  # others are blanks, or unseen
 _HIDDEN = re.compile(_any_of(list(_INVISIBLE)) + "+")
 
 
@@ -100,15 +102,40 @@ class Plain(NamedTuple):
 
 
 def plain(text: str) -> Plain:
-    """The text in its plain spelling; most texts of ASCII are plain already, save for tabs."""
+    """The text in its plain spelling, as somebody means it who looks for words and numbers in it.
+
+    Most texts of ASCII are plain already, save for tabs.
+    """
+    return _plain(text, [*breaks(text), *signs(text)])
+
+
+def shown(text: str) -> Plain:
+    """The same as a page or Markdown shows it: what a program writes for a break is none there."""
+    return _plain(text, [*signs(text)])
+
+
+def of_json(text: str) -> Plain:
+    """What a text inside JSON says: each escape is the character that it stands for, once."""
+    if "\\" not in text:
+        return Plain(text)
+    escapes = _ESCAPE.finditer(text)
+    return _replaced(text, [(*it.span(), _ESCAPES.get(it[0][1], " ")) for it in escapes])
+
+
+def _plain(text: str, others: list[Sign]) -> Plain:
     if "\t" in text and "\n" in text:
         text = _with_marked_cells(text)
-    others = [*signs(text)]
     is_ascii = text.isascii()
     if not is_ascii and _UNUSUAL.search(text):
         others += ((*it.span(), "") for it in _HIDDEN.finditer(text))
     elif not others:
         return Plain(text.replace("\t", " ") if "\t" in text else text)
+    found = _replaced(text, others)
+    return found._replace(text=found.text.translate(_SPELLINGS))
+
+
+def _replaced(text: str, others: list[Sign]) -> Plain:
+    """The text with each of these left out, or another sign in its place."""
     cuts: list[int] = []
     shifts: list[int] = []
     parts: list[str] = []
@@ -122,7 +149,7 @@ def plain(text: str) -> Plain:
         shifts.append(left_out)
     parts.append(text[kept_to:])
     spelled = frozenset(cut for cut, (_, _, sign) in zip(cuts, apart, strict=True) if sign)
-    return Plain("".join(parts).translate(_SPELLINGS), tuple(cuts), tuple(shifts), spelled)
+    return Plain("".join(parts), tuple(cuts), tuple(shifts), spelled)
 
 
 def _with_marked_cells(text: str) -> str:

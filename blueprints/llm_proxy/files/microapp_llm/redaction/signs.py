@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_CODE = "[2-7][0-9a-f]|0[9ad]"
-_CODED = rf"&#0{{0,5}}(?P<decimal>\d{{1,3}});|&#x0{{0,5}}(?P<entity>{_CODE}|[9ad]);" + (
-    rf"|%(?P<percent>{_CODE})|=(?P<quoted>0a|0d|3d)"
-    rf"|\\{{1,8}}(?:u00(?P<escaped>{_CODE})|x(?P<byte>{_CODE})|(?P<blank>[nrt])|(?P<mark>[\"/]))"
+_CODED = r"&#0{0,5}(?P<decimal>\d{2,3});|&#x0{0,5}(?P<entity>[2-7][0-9a-f]);" + (
+    r"|%(?P<percent>[2-7][0-9a-f])|\\u00(?P<escaped>[2-7][0-9a-f])|\\x(?P<byte>[2-7][0-9a-f])"
 )
-_NAMED = r"|&(?P<named>commat|period|lowbar|colon|lpar|rpar|plus|newline|tab|nbsp|quot);"
+_NAMED = r"|&(?P<named>commat|period|lowbar|colon|lpar|rpar|plus);"
 _SAID = r"|[ ]?[\[({<][ ]?(?P<said>at|dot|punkt|punto|point|ponto|nokta)[ ]?[\])}>][ ]?"
 _SPELLED = re.compile(_CODED + _NAMED + _SAID, re.IGNORECASE)
 _SPOKEN = re.compile(
@@ -27,11 +25,21 @@ _OF_A_FORM = r"[\w.%@,:;!?'()/-]{0,24}"
 _IN_A_FORM = re.compile(
     rf"(?<![\w+])[\w.%-]{{1,64}}={_OF_A_FORM}(?:\+{_OF_A_FORM}){{2,400}}(?![^&\s\"'<])"
 )
-_BLANKS = (0x09, 0x0A, 0x0D)
-_MARKS = ("&", "%", "\\", "=0", "=3d")
+_BREAK = re.compile(
+    r"\\{1,8}(?:(?:u00|x)(?P<code>0[9ad])|(?P<blank>[nrt])|(?P<mark>[\"/]))"
+    r"|%(?P<percent>0[9ad])|=(?P<quoted>0A|0D|3D)|&#0{0,5}(?P<decimal>9|10|13);"
+    r"|&#x0{0,5}(?P<entity>[9ad]);|&(?P<named>newline|tab|nbsp|quot);",
+    re.IGNORECASE,
+)
+_OF_BREAKS = ("\\", "%0", "=0", "=3", "&")
+_CODES = {10: "\n", 13: "\n"}
+_WRITTEN = {
+    **dict.fromkeys(("n", "r", "a", "d", "0a", "0d", "newline"), "\n"),
+    **dict.fromkeys(("t", "9", "09", "tab", "nbsp"), " "),
+    **{"quot": '"', "3d": "="},
+}
+_MARKS = ("&", "%", "\\")
 _NAMES = {
-    **{"n": "\n", "r": "\n", "t": " "},
-    **{"newline": "\n", "tab": " ", "nbsp": " ", "quot": '"'},
     **{"commat": "@", "at": "@", "lowbar": "_", "colon": ":", "lpar": "(", "rpar": ")"},
     "plus": "+",
 }
@@ -46,6 +54,17 @@ def may_hold_said(text: str) -> bool:
 def signs(text: str) -> Iterator[Sign]:
     """Where each such sign begins and ends, and which one it stands for, in no order."""
     small = text.lower()
+    if any(mark in small for mark in _MARKS) or _may_be_said(small):
+        spelled = [*_spelled(text)]
+        has_at = any(sign == "@" for _, _, sign in spelled)
+        yield from [*spelled, *_spoken(text, small, has_at)]
+
+
+def breaks(text: str) -> Iterator[Sign]:
+    """The same of what divides words where a program wrote the text: the "\\n" of JSON, a form.
+
+    A reader of pages or Markdown takes them as they stand, so they are no part of an address there.
+    """
     if "_" in text:
         for match in _STRESSED.finditer(text):
             yield from ((*match.span(name), "") for name in ("mark", "end"))
@@ -53,10 +72,13 @@ def signs(text: str) -> Iterator[Sign]:
         yield from ((*match.span(), "") for match in _COLOURED.finditer(text))
     if "+" in text and "=" in text:
         yield from _in_forms(text)
-    if any(mark in small for mark in _MARKS) or _may_be_said(small):
-        spelled = [*_spelled(text)]
-        has_at = any(sign == "@" for _, _, sign in spelled)
-        yield from [*spelled, *_spoken(text, small, has_at)]
+    if any(mark in text for mark in _OF_BREAKS):
+        for match in _BREAK.finditer(text):
+            kind, said = match.lastgroup, match.group(match.lastgroup or 0).lower()
+            if kind == "decimal":
+                yield (*match.span(), _CODES.get(int(said), " "))
+            else:
+                yield (*match.span(), _WRITTEN.get(said, said))
 
 
 def _in_forms(text: str) -> Iterator[Sign]:
@@ -76,12 +98,10 @@ def _spelled(text: str) -> Iterator[Sign]:
         kind, said = match.lastgroup, match.group(match.lastgroup or 0)
         if kind in ("named", "said"):
             yield (*match.span(), _NAMES.get(said.lower(), "."))
-        elif kind in ("blank", "mark"):
-            yield (*match.span(), _NAMES.get(said.lower(), said))
         else:
             code = int(said, 10 if kind == "decimal" else 16)
-            if 0x20 <= code < 0x7F or code in _BLANKS:
-                yield (*match.span(), " " if code == _BLANKS[0] else chr(code))
+            if 0x20 <= code < 0x7F:
+                yield (*match.span(), chr(code))
 
 
 def _spoken(text: str, small: str, has_at: bool) -> Iterator[Sign]:
