@@ -94,8 +94,10 @@ class Definition:
 
 def parse_definition(group: str, name: str, data: object, where: str) -> Definition:
     """One control, whose tiers only tighten."""
-    found = shape.fields(data, where, required=["title", "strict"], optional=["order", *CAUSES])
-    strictness = Strictness.parse(found["strict"], found.get("order"), where)
+    found = shape.fields(
+        data, where, required=["title", "strict"], optional=["order", "number", *CAUSES]
+    )
+    strictness = Strictness.parse(found["strict"], found.get("order"), where, found.get("number"))
     definition = Definition(
         group=shape.word(group, where),
         name=shape.word(name, where),

@@ -1,7 +1,8 @@
 """Which of two values of a control is the stricter one."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from microapp_cli.core import shape
 from microapp_cli.core.errors import BadPolicy
@@ -9,6 +10,31 @@ from microapp_cli.core.shape import Value
 
 DIRECTIONS = ("lower", "higher", "ranked", "union", "intersect", "grant")
 _SETS = ("union", "intersect")
+NANO = 1_000_000_000
+MOST_NANO = 2**61  # dollars that a budget counts as nano-dollars, in 64 bits
+
+
+def _is_whole(value: Value) -> bool:
+    return type(value) is int and value >= 1
+
+
+def _is_amount(value: Value) -> bool:
+    if not isinstance(value, int | float):
+        return False
+    nano = Decimal(str(value)) * NANO
+    return 0 < nano <= MOST_NANO and nano == int(nano)
+
+
+def _is_measure(value: Value) -> bool:
+    return isinstance(value, int | float) and value >= 0
+
+
+NUMBERS: Mapping[str, tuple[Callable[[Value], bool], str]] = {
+    "whole": (_is_whole, "a whole number of 1 or more, like 30"),
+    "dollars": (_is_amount, "US dollars above 0 with at most nine decimals, like 12.5"),
+    "measure": (_is_measure, "a number of 0 or more, like 1.5"),
+}
+"""What a number must be so that a service takes it, and how that is said."""
 
 
 @dataclass(frozen=True)
@@ -16,13 +42,17 @@ class Strictness:
     """A direction, and the order of the allowed words where they have one (mildest first).
 
     A grant is capacity, not protection: its order runs from small to large.
+    `number` names what a service takes; with another number it would not start.
     """
 
     direction: str
     order: tuple[Value, ...] = ()
+    number: str | None = None
 
     @classmethod
-    def parse(cls, direction: object, order: object, where: str) -> "Strictness":
+    def parse(
+        cls, direction: object, order: object, where: str, number: object = None
+    ) -> "Strictness":
         """The strictness that a definition states."""
         words: tuple[Value, ...] = ()
         if order is not None:
@@ -33,7 +63,9 @@ class Strictness:
         name = shape.one_of(direction, DIRECTIONS, f"{where}: strict")
         if name == "ranked" and not words:
             raise BadPolicy(f"{where}: a ranked control needs an order, mildest value first.")
-        return cls(name, words)
+        if number is not None:
+            number = shape.one_of(number, tuple(NUMBERS), f"{where}: number")
+        return cls(name, words, number)
 
     @property
     def is_grant(self) -> bool:
@@ -48,11 +80,14 @@ class Strictness:
                 raise BadPolicy(f"{where} must be a list, not {shape.shown(value)}.")
             shape.no_repeats(value, where)
             self._check_known(value, where)
+            for item in value:
+                self._check_number(item, where)
             return self._sorted(value)
         if self.order:
             self._check_known([value], where)
         elif isinstance(value, bool | str | tuple):
             raise BadPolicy(f"{where} must be a number, not {shape.shown(value)}.")
+        self._check_number(value, where)
         return value
 
     def join(self, one: Value, other: Value) -> Value:
@@ -84,6 +119,15 @@ class Strictness:
             if self.order and (type(value), value) not in kinds:
                 known = ", ".join(shape.shown(word) for word in self.order)
                 raise BadPolicy(f"{where}: {shape.shown(value)} is not one of {known}.")
+
+    def _check_number(self, value: Value, where: str) -> None:
+        if self.number is None:
+            return
+        is_right, what = NUMBERS[self.number]
+        if not is_right(value):
+            raise BadPolicy(
+                f"{where} is {shape.shown(value)}, which no service takes. Write {what}."
+            )
 
     def _sorted(self, values: tuple[str | int, ...]) -> tuple[str | int, ...]:
         return tuple(sorted(values, key=self.order.index)) if self.order else values

@@ -110,3 +110,15 @@ def test_what_each_app_must_confirm_nobody_confirms_for_all() -> None:
 )
 def test_what_is_not_whole_or_not_in_date_confirms_nothing(confirmed: object) -> None:
     assert state(ONCE, confirmed) == "not held"
+
+
+@pytest.mark.parametrize(("llm", "said"), [("none", "held"), ("private", "not held")])
+def test_who_uses_no_ai_is_asked_nothing_of_budgets_of_ai(llm: str, said: str) -> None:
+    on_exceed = {"quotas": {"on_exceed": "soft_80_hard_100"}}
+    kit = {"path": "tests/kit/test_limits.py", "class": "platform"}
+    facts = {**FACTS, "demanded": {"controls": on_exceed, "facts": {"llm": llm}}, "files": [kit]}
+    proofs_of_it = {"quotas.on_exceed": rego.load(POLICIES).data["evidence"]["quotas.on_exceed"]}
+
+    (item,) = gather(facts, rules=(), findings=(), table=proofs_of_it, titles={}, confirmed={})
+
+    assert item.state == said

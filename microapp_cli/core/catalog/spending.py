@@ -74,7 +74,7 @@ def _effect(spent: int, limit: int, controls: Values) -> str:
 
 def spikes(hours: Mapping[str, int], controls: Values) -> tuple[Spike, ...]:
     """The sudden rises among these hours (`2026-11-23T14` → micros); hours between count as 0."""
-    window = int(number(controls, "alerts.spike_window_h") or 1)
+    window = max(1, int(number(controls, "alerts.spike_window_h") or 1))  # costs come by the hour
     factor = number(controls, "alerts.spike_factor") or 3
     least = round((number(controls, "alerts.spike_min_usd") or 0) * MICROS)
     found = []

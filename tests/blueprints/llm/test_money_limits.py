@@ -89,6 +89,23 @@ def test_a_manifest_from_before_these_caps_grants_what_it_always_did() -> None:
     assert set(budget_limits(old).of("chat", "shop")) == {caps(150 * NANO, 1_000_000)}
 
 
+def test_dollars_are_granted_to_the_nano_dollar() -> None:
+    org, app, user = budget_limits(
+        quotas(monthly_usd=12.5, monthly_usd_app=0.1, monthly_usd_user=1e-9)
+    ).of("chat", "shop")
+
+    assert (org.month_nano, app.month_nano, user.month_nano) == (12_500_000_000, NANO // 10, 1)
+
+
+@pytest.mark.parametrize("value", [0, -1, 1e-10, "150", "many", True, float("inf"), [5]])
+@pytest.mark.parametrize("name", ["monthly_usd", "monthly_usd_app", "embeddings_monthly_usd"])
+def test_dollars_that_grant_nothing_or_are_no_amount_stop_the_start(
+    name: str, value: object
+) -> None:
+    with pytest.raises(CannotStart, match=rf"controls\.quotas\.{name} is .* Write dollars"):
+        budget_limits(quotas(**{name: value}))
+
+
 @pytest.mark.parametrize(
     ("name", "budget", "level", "lower"),
     [

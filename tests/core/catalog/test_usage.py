@@ -109,6 +109,15 @@ def test_a_rise_is_sudden_when_it_is_steep_and_dear(
     assert [spike.cost_micros for spike in found] == sudden
 
 
+@pytest.mark.parametrize("window", [0.5, 0, 1.5])
+def test_a_rise_is_looked_for_over_an_hour_at_least(window: float) -> None:
+    controls = {"alerts": {"spike_window_h": window, "spike_factor": 3, "spike_min_usd": 1}}
+
+    found = spending.spikes(hours(0, 0, 0, 0, 5_000_000), controls)
+
+    assert [spike.hour for spike in found] == ["2026-11-23T04"]
+
+
 def test_hours_without_use_count_as_nothing() -> None:
     told = {"2026-11-20T00": 4_000_000, "2026-11-23T00": 4_000_000}
 

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from fastapi import APIRouter
     from starlette.types import ASGIApp
 
+SCHEDULES = ("per_app", "per_record")
+
 
 def create_app(
     manifest: Manifest,
@@ -137,12 +139,16 @@ def _check_decided(resources: Sequence[Resource], decisions: Decisions | None) -
 
 
 def _retention(manifest: Manifest) -> Retention:
-    """Give how long records stay; where each record has its own schedule, untouched ones stay."""
-    untouched = manifest.control("retention", "app_data_days")
-    scheduled = not isinstance(untouched, int)
+    """Give how long records stay; a date of its own can only let a record go sooner."""
+    schedule = manifest.control("retention", "app_data_schedule")
+    if schedule not in SCHEDULES:
+        raise CannotStart(
+            f"microapp.yaml: controls.retention.app_data_schedule is {schedule!r}. "
+            f"Write one of {', '.join(SCHEDULES)}."
+        )
     return Retention(
         manifest.whole_number("retention", "deleted_days"),
-        None if scheduled else manifest.whole_number("retention", "app_data_days"),
+        manifest.whole_number("retention", "app_data_days"),
     )
 
 

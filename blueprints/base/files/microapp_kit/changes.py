@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
@@ -20,15 +20,13 @@ from microapp_kit.principal import Principal
 from microapp_kit.record import validate
 from microapp_kit.sql import Row, Script
 
-BEGINNING = datetime(1, 1, 1, tzinfo=UTC)
-
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """How many days records stay: after deletion, and untouched (None: as long as they live)."""
+    """How many days records stay: after deletion, and untouched."""
 
     deleted_days: int
-    untouched_days: int | None
+    untouched_days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,18 +92,19 @@ class Changes:
         return Answer(204)
 
     def restore(self, change: Change, record_id: str) -> Script[Answer]:
-        """Bring a deleted record back; one that is there stays as it is."""
+        """Bring back what retention still keeps; a record that is there stays as it is."""
         row = yield from self._found(change, record_id)
+        if self._collection.deleted_before(row, self._deleted_before(change)):
+            raise not_found()
         if change.if_match is not None:
             require_match(change.if_match, self.etag(self._collection.state(row)[0]))
         return (yield from self._write(change, row, "restore"))
 
     def purge(self, change: Change) -> Script[Answer]:
         """Remove for good what retention no longer keeps, one batch at a time."""
-        untouched = self._retention.untouched_days
-        oldest = BEGINNING if untouched is None else change.now - timedelta(days=untouched)
-        deleted = change.now - timedelta(days=self._retention.deleted_days)
-        native = self._collection.params({"deleted_at": deleted, "updated_at": oldest})
+        oldest = change.now - timedelta(days=self._retention.untouched_days)
+        moments = {"deleted_at": self._deleted_before(change), "updated_at": oldest}
+        native = self._collection.params(moments)
         params = {
             "p_org": change.principal.org,
             "p_deleted_before": native["p_deleted_at"],
@@ -132,6 +131,10 @@ class Changes:
     def only_own(self, principal: Principal) -> bool:
         """Say whether this caller sees their own records only."""
         return self.resource.owned and not principal.has(self.resource.admin)
+
+    def _deleted_before(self, change: Change) -> datetime:
+        """Give since when a record must have been deleted to be restored."""
+        return change.now - timedelta(days=self._retention.deleted_days)
 
     def _found(self, change: Change, record_id: str) -> Script[Row]:
         params = {"p_org": change.principal.org, "p_id": record_id}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -79,7 +80,9 @@ class Collection:
             living & (table.c.updated_at < bindparam("p_updated_before")),
         )
         batch = select(table.c.id).where(table.c.org == bindparam("p_org"), old).limit(PURGE_BATCH)
-        self.purge = compile_(delete(table).where(table.c.id.in_(batch)).returning(table.c.id))
+        # `old` once more: a record that is changed or restored while its batch is found stays.
+        purged = delete(table).where(table.c.id.in_(batch), old)
+        self.purge = compile_(purged.returning(table.c.id))
 
     def page(self, query: Query, *, after: bool, own: bool) -> Statement:
         """Give the statement of a page: its filters, sort, whether it continues, whose records."""
@@ -145,6 +148,11 @@ class Collection:
         """Give version, creator and whether the record is deleted, from a row of `find`."""
         version, creator, deleted_at = row[len(self._names) :]
         return version, creator, deleted_at is not None
+
+    def deleted_before(self, row: Row, moment: datetime) -> bool:
+        """Say whether the record of a row of `find_to_change` was deleted before a moment."""
+        deleted_at = row[-1]
+        return deleted_at is not None and bool(deleted_at < self.encode("deleted_at", moment))
 
 
 def _conditions(table: Table, part: Filter, number: int) -> list[ColumnElement[bool]]:

@@ -107,7 +107,7 @@ class Crud:
         return await self._write(exchange, lambda c: self._changes.patch(c, record_id, patch))
 
     async def delete(self, exchange: Exchange) -> Answer:
-        """Delete a record; it can be restored until it is purged."""
+        """Delete a record; it can be restored for as long as retention says."""
         await self._allow(exchange, self.resource.write, "delete")
         record_id = _record_id(exchange)
         return await self._write(exchange, lambda c: self._changes.delete(c, record_id))

@@ -31,7 +31,7 @@ deny contains finding if {
 deny contains finding if {
 	some app in input.llm.apps
 	some cap in app.caps
-	cap.nano > granted(cap.name) * 1000000000
+	cap.nano > round(granted(cap.name) * 1000000000)
 	finding := {
 		"id": "MA137",
 		"path": "apps.yaml",

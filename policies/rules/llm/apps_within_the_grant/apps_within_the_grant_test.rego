@@ -27,6 +27,19 @@ test_more_than_that_is_refused if {
 	refused([app("desk", "embeddings_monthly_usd", 20000000001, 2)]) == {3}
 }
 
+test_dollars_with_decimals_are_compared_exactly if {
+	cents := object.union(quotas, {"monthly_usd_app": 2.01})
+	asked := [app("desk", "monthly_usd", 2010000000, 2), app("shop", "monthly_usd", 2010000001, 5)]
+	asked_lines := {finding.line |
+		some finding in apps_within_the_grant.deny with input as {
+			"llm": {"apps": asked},
+			"manifest": {},
+			"demanded": {"controls": {"quotas": cents}},
+		}
+	}
+	asked_lines == {6}
+}
+
 test_a_cap_of_its_own_for_embeddings_counts if {
 	own := object.union(quotas, {"embeddings_monthly_usd_app": 5})
 	asked := [app("desk", "embeddings_monthly_usd", 5000000001, 2)]

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from things import Thing, app_of_things, made
+from things import Thing, app_of_things, made, things
 
 from microapp_kit import Deprecation, Resource
+from microapp_kit.manifest import Manifest, read_manifest
 from microapp_kit.secrets import CannotStart
-from microapp_kit.testing import running_app
+from microapp_kit.sql import moment_text
+from microapp_kit.testing import HERE, running_app
 
 LONG_AGO = "2001-01-01T00:00:00.000000Z"
 RULE = """
@@ -79,19 +82,76 @@ def test_a_deprecated_resource_says_until_when_and_what_follows() -> None:
     assert headers["link"] == '</v2/things>; rel="successor-version"'
 
 
+def put_back(path: Path, record: str, column: str, moment: str) -> None:
+    """Let something have happened to a record at another moment."""
+    with sqlite3.connect(path) as connection:
+        connection.execute(
+            f"UPDATE things SET {column} = ? WHERE id = ?",  # noqa: S608  (our own names)
+            (moment, record),
+        )
+
+
+def scheduled(schedule: object) -> Manifest:
+    """The manifest of this app with another schedule, under which data is kept for 100 days."""
+    manifest = read_manifest(HERE / "microapp.yaml")
+    own = {"app_data_schedule": schedule, "app_data_days": 100}
+    retention = {**manifest.controls["retention"], **own}
+    return replace(manifest, controls={**manifest.controls, "retention": retention})
+
+
 @pytest.mark.parametrize("column", ["deleted_at", "updated_at"])
 def test_a_purge_removes_what_retention_no_longer_keeps(tmp_path: Path, column: str) -> None:
     path = tmp_path / "app.db"
 
     with app_of_things(DATABASE_URL=f"sqlite:///{path}") as app:
         old, kept = made(app), made(app)
-        with sqlite3.connect(path) as connection:
-            connection.execute(
-                f"UPDATE things SET {column} = ? WHERE id = ?",  # noqa: S608  (our own names)
-                (LONG_AGO, old["id"]),
-            )
+        put_back(path, old["id"], column, LONG_AGO)
         purged = app.call("POST", "/v1/things/purge", role="admin").json()
         left = app.call("GET", "/v1/things").json()["items"]
 
     assert purged == {"purged": 1}
     assert [item["id"] for item in left] == [kept["id"]]
+
+
+@pytest.mark.parametrize("schedule", ["per_app", "per_record"])
+def test_no_schedule_keeps_a_record_longer_than_the_days_of_the_app(
+    tmp_path: Path, schedule: str
+) -> None:
+    path = tmp_path / "app.db"
+    url, manifest = f"sqlite:///{path}", scheduled(schedule)
+
+    with running_app([things], migrated=False, manifest=manifest, DATABASE_URL=url) as app:
+        late, early = made(app), made(app)
+        for record, days in ((late, 101), (early, 99)):
+            moment = moment_text(datetime.now(UTC) - timedelta(days=days))
+            put_back(path, record["id"], "updated_at", moment)
+        app.call("POST", "/v1/things/purge", role="admin")
+        left = app.call("GET", "/v1/things").json()["items"]
+
+    assert [item["id"] for item in left] == [early["id"]]
+
+
+@pytest.mark.parametrize("schedule", ["per_team", 365, None])
+def test_a_schedule_that_nobody_knows_stops_the_start(schedule: object) -> None:
+    with (
+        pytest.raises(CannotStart, match=r"app_data_schedule is .* one of per_app, per_record"),
+        running_app([things], migrated=False, manifest=scheduled(schedule)),
+    ):
+        pass
+
+
+def test_a_deleted_record_is_gone_when_its_days_are_over(tmp_path: Path) -> None:
+    path = tmp_path / "app.db"
+    days = read_manifest(HERE / "microapp.yaml").whole_number("retention", "deleted_days")
+
+    with app_of_things(DATABASE_URL=f"sqlite:///{path}") as app:
+        statuses = []
+        for hours_before in (1, -1):
+            thing = made(app)
+            where = f"/v1/things/{thing['id']}"
+            app.call("DELETE", where, headers={"If-Match": thing["etag"]})
+            ago = timedelta(days=days) - timedelta(hours=hours_before)
+            put_back(path, thing["id"], "deleted_at", moment_text(datetime.now(UTC) - ago))
+            statuses.append(app.call("POST", f"{where}/restore").status_code)
+
+    assert statuses == [200, 404]

@@ -103,23 +103,32 @@ def _granted(manifest: Manifest) -> dict[Place, int]:
     """
     found: dict[Place, int] = {}
     for unit in UNITS:
-        scale = NANO if unit == USD else 1
-        org = manifest.whole_number("quotas", unit) * scale
-        embeddings = _optional(manifest, f"embeddings_{unit}", scale, org)
+        org = _grant(manifest, unit, unit)
+        embeddings = _optional(manifest, f"embeddings_{unit}", unit, org)
         found[CHAT, "org", unit], found[EMBEDDINGS, "org", unit] = org, embeddings
         for level in LEVELS[1:]:
-            cap = min(org, _optional(manifest, f"{unit}_{level}", scale, org))
+            cap = min(org, _optional(manifest, f"{unit}_{level}", unit, org))
             found[CHAT, level, unit] = cap
             share = embeddings * cap // org
             name = f"embeddings_{unit}_{level}"
-            found[EMBEDDINGS, level, unit] = _optional(manifest, name, scale, share)
+            found[EMBEDDINGS, level, unit] = _optional(manifest, name, unit, share)
     return _nested(found)
 
 
-def _optional(manifest: Manifest, name: str, scale: int, otherwise: int) -> int:
-    if name not in manifest.controls.get("quotas", {}):
-        return otherwise
-    return manifest.whole_number("quotas", name) * scale
+def _grant(manifest: Manifest, name: str, unit: str) -> int:
+    """Give what a control grants: tokens, or dollars as nano-dollars; never nothing."""
+    if unit == TOKENS:
+        return manifest.whole_number("quotas", name)
+    value, where = manifest.control("quotas", name), f"microapp.yaml: controls.quotas.{name}"
+    most = 0 if isinstance(value, str) else _amount(where, value, unit)
+    if most == 0:
+        raise CannotStart(f"{where} is {value!r}. Write dollars above 0, like 2.50.")
+    return most
+
+
+def _optional(manifest: Manifest, name: str, unit: str, otherwise: int) -> int:
+    known = name in manifest.controls.get("quotas", {})
+    return _grant(manifest, name, unit) if known else otherwise
 
 
 def _lowered(granted: _Granted, environ: Mapping[str, str]) -> dict[Place, int]:
