@@ -90,7 +90,7 @@ EDITS = [
     ci(
         "MA061",
         "dependency-review-action",
-        "fail-on-severity: moderate",
+        "fail-on-severity: low",
         "fail-on-severity: critical",
     ),
     release(
