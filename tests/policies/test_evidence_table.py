@@ -130,6 +130,30 @@ def test_what_each_app_must_confirm_nobody_confirms_for_all() -> None:
 
 
 @pytest.mark.parametrize(
+    ("control", "value"),
+    [
+        ("network.ingress", "allowlist"),
+        ("network.egress", "allowlist_approved"),
+        ("upgrade.security_patch_days", 30),
+    ],
+)
+def test_what_no_file_can_show_is_held_only_where_somebody_confirms_it(
+    control: str, value: object
+) -> None:
+    rulebook = rego.load(POLICIES)
+    group, _, name = control.partition(".")
+    facts = {**FACTS, "demanded": {"controls": {group: {name: value}}, "facts": {}}}
+    table = rulebook.data["evidence"]
+
+    states = [
+        gather(facts, rules=rulebook.rules, findings=(), table=table, titles={}, confirmed=said)
+        for said in (None, {control: SAID})
+    ]
+
+    assert [item.state for (item,) in states] == ["not held", "held"]
+
+
+@pytest.mark.parametrize(
     "confirmed",
     [
         None,
