@@ -68,6 +68,8 @@ def _applies(proof: Proof, value: Any, facts: Facts) -> bool:
     if any(stated.get(fact) not in allowed for fact, allowed in when.items()):
         return False
     values = value if isinstance(value, list) else [value]
+    if any(one in proof.get("unless", ()) for one in values):
+        return False
     return "where" not in proof or any(one in proof["where"] for one in values)
 
 
@@ -97,12 +99,13 @@ def _lacks(
 def _attested(proof: Proof, control: str, value: Any, facts: Facts) -> bool:
     said = [*facts["attestations"], *(facts["confirmed"] if proof.get("once") else [])]
     days = proof.get("days", 365)
-    lasts = value if days == "value" and isinstance(value, int) else days
+    if days == "value":
+        days = value if isinstance(value, int | float) else 365
     today = date.fromisoformat(facts["today"])
     return any(
         entry["control"] == control
         and not entry["problems"]
-        and 0 <= (today - date.fromisoformat(entry["on"])).days <= lasts
+        and 0 <= (today - date.fromisoformat(entry["on"])).days <= days
         for entry in said
     )
 

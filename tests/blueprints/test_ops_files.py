@@ -32,6 +32,7 @@ METRICS = {
     "microapp_log_lines_lost_total": {"app"},
     "microapp_ready": {"app", "check"},
     "microapp_info": {"app", "owner", "team", "tier", "blueprint", "version"},
+    "microapp_slo_ratio": {"app"},
     "microapp_policy_decisions_total": {"app", "decision"},
 }
 

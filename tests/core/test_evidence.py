@@ -159,7 +159,10 @@ def test_an_attestation_proves_it_for_its_days_when_it_is_whole(
     assert evidence(proof, attestations=[{**SIGNED, **changes}]).state == state
 
 
-@pytest.mark.parametrize(("value", "state"), [(22, "held"), (21, "not held")])
+@pytest.mark.parametrize(
+    ("value", "state"),
+    [(22, "held"), (21, "not held"), (22.5, "held"), (21.5, "not held"), ("yearly", "held")],
+)
 def test_an_attestation_lasts_as_long_as_the_control_says(value: int, state: str) -> None:
     proof = {"attestation": "The owner", "days": "value"}
 
@@ -192,6 +195,8 @@ def test_what_is_not_whole_confirms_nothing(confirmed: object) -> None:
         ({"test": TEST, "when": {"data": ["public"]}}, "not held"),
         ({"test": TEST, "where": ["required"]}, "held"),
         ({"test": TEST, "where": ["optional"]}, "not held"),
+        ({"test": TEST, "unless": ["optional"]}, "held"),
+        ({"test": TEST, "unless": ["required"]}, "not held"),
     ],
 )
 def test_a_proof_counts_only_where_it_applies(proof: dict[str, Any], state: str) -> None:

@@ -129,3 +129,19 @@ def test_an_ingress_needs_tls_and_at_a_higher_tier_a_guard() -> None:
 
     assert [(f["id"], f["line"]) for f in plain] == [("MA093", 6)]
     assert [(f["id"], f["line"]) for f in guarded] == [("MA093", 3)]
+
+
+@pytest.mark.parametrize(("range", "found"), [("203.0.113.0/24", []), ("0.0.0.0/0", ["MA093"])])
+def test_an_allowlist_with_the_whole_internet_in_it_is_no_guard(
+    range: str, found: list[str]
+) -> None:
+    ingress = (
+        "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata:\n  name: app\n  annotations:\n"
+        f'    nginx.ingress.kubernetes.io/whitelist-source-range: "{range}"\nspec:\n'
+        "  tls: [{hosts: [leave.example.com]}]\n  rules: [{host: leave.example.com}]\n"
+    )
+    demanded = {"controls": {"network": {"ingress": "allowlist"}}}
+
+    findings = judged({**repository(), f"{BASE}/ingress.yaml": ingress}, demanded=demanded)
+
+    assert [finding["id"] for finding in findings] == found

@@ -43,6 +43,40 @@ def test_every_control_has_a_rule_or_another_proof_and_no_proof_is_of_no_control
     assert proven | set(rulebook.data["evidence"]) == controls
 
 
+OPEN_ENDED = [
+    one.id
+    for one in load_policies(POLICIES).controls.definitions
+    if one.strictness.direction in {"lower", "higher", "grant"} and not one.strictness.order
+]
+
+
+@pytest.mark.parametrize("value", [0, 0.5, 1, 2, 3, 4, 100, 99.95, 1_000_000])
+@pytest.mark.parametrize("llm", ["none", "agentic"])
+def test_whatever_number_an_organisation_sets_the_control_can_be_held(
+    value: float, llm: str
+) -> None:
+    rulebook = rego.load(POLICIES)
+    controls: dict[str, dict[str, float]] = {}
+    for group, _, name in (control.partition(".") for control in OPEN_ENDED):
+        controls.setdefault(group, {})[name] = value
+    said = {"on": FACTS["today"], "by": "zoe@acme.example", "problems": []}
+    tests = {test.partition("::")[0] for test in proofs("test")}
+    facts = {
+        **FACTS,
+        "demanded": {"controls": controls, "facts": {"llm": llm}},
+        "attestations": [{**said, "control": control} for control in OPEN_ENDED],
+        "files": [{"path": path, "class": "platform"} for path in tests],
+        "documents": {page: {"words": 1000} for page in proofs("page")},
+    }
+
+    found = gather(
+        facts, rules=rulebook.rules, findings=(), table=rulebook.data["evidence"], titles={}
+    )
+
+    assert {item.control for item in found} == set(OPEN_ENDED)
+    assert [(item.control, item.because) for item in found if item.state != "held"] == []
+
+
 def proofs(kind: str) -> set[str]:
     """All proofs of one kind that the table names."""
     table = rego.load(POLICIES).data["evidence"]
@@ -93,6 +127,30 @@ def test_the_platform_confirms_once_for_all_apps() -> None:
 
 def test_what_each_app_must_confirm_nobody_confirms_for_all() -> None:
     assert state(EACH, {"network.tls": SAID}) == "not held"
+
+
+@pytest.mark.parametrize(
+    ("control", "value"),
+    [
+        ("network.ingress", "allowlist"),
+        ("network.egress", "allowlist_approved"),
+        ("upgrade.security_patch_days", 30),
+    ],
+)
+def test_what_no_file_can_show_is_held_only_where_somebody_confirms_it(
+    control: str, value: object
+) -> None:
+    rulebook = rego.load(POLICIES)
+    group, _, name = control.partition(".")
+    facts = {**FACTS, "demanded": {"controls": {group: {name: value}}, "facts": {}}}
+    table = rulebook.data["evidence"]
+
+    states = [
+        gather(facts, rules=rulebook.rules, findings=(), table=table, titles={}, confirmed=said)
+        for said in (None, {control: SAID})
+    ]
+
+    assert [item.state for (item,) in states] == ["not held", "held"]
 
 
 @pytest.mark.parametrize(

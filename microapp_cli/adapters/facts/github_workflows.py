@@ -52,6 +52,7 @@ def _head(source: Source) -> Fact:
         "line": source.line("on") if on is not None else 1,
         "triggers": names,
         "only": {name: _only(mapping(on).get(name)) for name in names},
+        "schedules": list(_schedules(mapping(on).get("schedule"))),
         "permissions": _permissions(source.data.get("permissions")),
         "permissions_line": source.line("permissions"),
         "includes": [],
@@ -61,6 +62,14 @@ def _head(source: Source) -> Fact:
 def _only(value: object) -> Fact:
     """The filters of a trigger: which branches, paths and types start it."""
     return {str(key): words(part) for key, part in mapping(value).items()}
+
+
+def _schedules(value: object) -> Iterator[str]:
+    """When a schedule starts it, as cron says it."""
+    for entry in entries(value):
+        cron = mapping(entry).get("cron")
+        if isinstance(cron, str):
+            yield " ".join(cron.split())
 
 
 def _permissions(value: object) -> Fact | str | None:

@@ -52,6 +52,7 @@ def pipeline(source: Source) -> Fact:
         "line": 1,
         "triggers": _triggers(source.data),
         "only": {},
+        "schedules": [],  # they are kept in the project's settings
         "permissions": None,
         "permissions_line": 1,
         "includes": list(_includes(source)),

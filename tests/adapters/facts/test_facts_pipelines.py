@@ -65,6 +65,14 @@ def test_a_workflow_says_when_it_starts_and_what_it_may_do() -> None:
     assert (found["permissions"], found["permissions_line"]) == ("read-all", 6)
 
 
+def test_a_workflow_says_when_its_schedules_come_round() -> None:
+    found = one('on: {schedule: [{cron: "23  4 * * *"}, {cron: 7}, {}, {cron: 0 0 1 1 *}]}')
+
+    assert found["schedules"] == ["23 4 * * *", "0 0 1 1 *"]
+    assert one("on: {schedule: daily}\n")["schedules"] == []
+    assert one(WORKFLOW)["schedules"] == []
+
+
 def test_a_job_says_what_it_uses_with_version_and_line() -> None:
     job = one(WORKFLOW)["jobs"][0]
 

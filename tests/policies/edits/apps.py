@@ -52,6 +52,7 @@ APPS = {
     "going live": App({"data": "personal", "outage": "stops_team"}, goes_live=True),
     "mixed": App({"data": "regulated", "ai_and_egress": "private_ai"}, is_mixed=True),
     "restricted": App({"data": "regulated", "ai_and_egress": "private_ai"}),
+    "of unknown data": App({"data": "unknown"}),
     "proxy": App(blueprint="llm-proxy"),
     "restricted proxy": App(
         {"data": "regulated", "ai_and_egress": "private_ai"}, blueprint="llm-proxy"

@@ -97,6 +97,13 @@ EDITS = [
     Edit("MA008", MANIFEST, "policies", (swap(MANIFEST, ", supply_chain, deploy]", ", deploy]"),)),
     Edit("MA009", CONTRACT, "birth_date:", (field("birth_date"), derived_again)),
     Edit(
+        "MA009",
+        CONTRACT,
+        "birth_date:",
+        (field("birth_date"), derived_again),
+        app="of unknown data",
+    ),
+    Edit(
         "MA010",
         MANIFEST,
         "answers:",

@@ -86,11 +86,12 @@ EDITS = [
     ci("MA057", "pytest", "--no-sync pytest", "--no-sync pytest | tee tests.txt"),
     ci("MA058", "on:", "  pull_request:\n", "  pull_request:\n    paths: [app/**]\n"),
     release("MA059", "actions/checkout", (f"\n        with:\n{PERSIST}", "")),
-    ci("MA060", "on:", '  schedule:\n    - cron: "23 4 * * 1"\n', ""),
+    ci("MA060", "on:", '  schedule:\n    - cron: "23 4 * * *"\n', ""),
+    ci("MA060", "on:", 'cron: "23 4 * * *"', 'cron: "23 4 1 * *"'),
     ci(
         "MA061",
         "dependency-review-action",
-        "fail-on-severity: moderate",
+        "fail-on-severity: low",
         "fail-on-severity: critical",
     ),
     release(

@@ -64,6 +64,16 @@ class Manifest:
             )
         return value
 
+    def per_cent(self, group: str, name: str, otherwise: float) -> float:
+        """Give a control in per cent as a share of one; `otherwise` holds where none is set."""
+        value = self.controls.get(group, {}).get(name, otherwise)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not value > 0:
+            raise CannotStart(
+                f"microapp.yaml: controls.{group}.{name} is {value!r}. "
+                "Write a number above 0, such as 99.5."
+            )
+        return min(value, 100) / 100
+
 
 def read_manifest(path: Path) -> Manifest:
     """Read the manifest, or refuse to start with what is wrong in it."""

@@ -37,6 +37,7 @@ __all__ = ["Telemetry", "configure_logging"]
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 OTHER = "other"
+SLO_PCT = 99.5  # per cent of requests that must succeed, where no answer asks for more
 MOST_SERIES = 2_000
 MOST_ORGS = 200
 REQUEST_ID = re.compile(rb"[A-Za-z0-9._-]{8,64}")
@@ -238,6 +239,10 @@ class Telemetry:
         }
         gauge = Gauge("microapp_info", "What runs here.", list(info), registry=self._registry)
         gauge.labels(**info).set(1)
+        must_succeed = manifest.per_cent("reliability", "slo_pct", SLO_PCT)
+        text = "Share of requests that must succeed."
+        objective = Gauge("microapp_slo_ratio", text, ["app"], registry=self._registry)
+        objective.labels(self._app).set(must_succeed)
 
     def _count(self, counter: str, value: str, times: int = 1) -> None:
         series = self._events.get((counter, value))

@@ -1,6 +1,6 @@
 # METADATA
 # title: What the app does fits what its answers say
-# description: An app that said it sees no personal data keeps no such fields.
+# description: An app that said it sees no personal data, or may not keep any, has no such fields.
 # custom:
 #   id: MA009
 #   severity: error
@@ -16,15 +16,20 @@ import data.microapp.lib.contract
 import data.microapp.lib.manifest
 
 deny contains finding if {
-	manifest.at(["facts", "pii"]) == false
 	some field in contract.fields
 	contract.is_named(field.name, sensitive)
 	finding := {
 		"id": "MA009",
 		"path": contract.path,
 		"line": contract.line_of(field),
-		"message": sprintf("%s.%s holds personal data, and the answers say that the app sees none.", [field.schema, field.name]),
+		"message": sprintf("%s.%s holds personal data, and the answers %s.", [field.schema, field.name, refusal]),
 	}
+}
+
+refusal := "say that the app sees none" if {
+	manifest.at(["facts", "pii"]) == false
+} else := "do not let the app keep any" if {
+	manifest.control("pii", "store_pii") == false
 }
 
 sensitive contains word if {

@@ -25,3 +25,12 @@ test_an_app_without_personal_data_keeps_none if {
 	refused({"pii": false}, keeps("email")) == 0
 	refused({"pii": true}, keeps("iban")) == 0
 }
+
+may_keep(allowed) := {"demanded": {"controls": {"pii": {"store_pii": allowed}}}}
+
+test_an_app_that_may_keep_no_personal_data_has_none if {
+	refused({"pii": true}, object.union(keeps("iban"), may_keep(false))) == 1
+	refused({"pii": false}, object.union(keeps("iban"), may_keep(false))) == 1
+	refused({"pii": true}, object.union(keeps("email"), may_keep(false))) == 0
+	refused({"pii": true}, object.union(keeps("iban"), may_keep(true))) == 0
+}

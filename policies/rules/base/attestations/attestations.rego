@@ -14,15 +14,16 @@ import rego.v1
 
 import data.microapp.lib.dates
 import data.microapp.lib.manifest
+import data.microapp.lib.proofs
 
 deny contains finding if {
 	manifest.is_going_live
-	some control, proofs in data.microapp.data.evidence
+	some control, listed in data.microapp.data.evidence
 	control in manifest.controls
-	some proof in proofs
+	some proof in listed
 	proof.attestation
 	object.get(proof, "once", false) == false
-	applies(proof, control)
+	proofs.applies(proof, control)
 	not attested(control, proof)
 	finding := {
 		"id": "MA018",
@@ -54,29 +55,3 @@ again(control, proof) := sprintf(", again every %d days", [lasts(control, proof)
 	some entry in input.attestations
 	entry.control == control
 } else := ""
-
-applies(proof, _) if {
-	not proof.where
-	not proof.when
-}
-
-applies(proof, control) if {
-	not proof.when
-	[group, name] := split(control, ".")
-	said := manifest.control(group, name)
-	some value in proof.where
-	includes(said, value)
-}
-
-applies(proof, _) if {
-	not proof.where
-	some fact, values in proof.when
-	manifest.at(["facts", fact]) in values
-}
-
-includes(said, value) if said == value
-
-includes(said, value) if {
-	is_array(said)
-	value in said
-}

@@ -9,9 +9,12 @@ table := {
 	"network.tls": [{"attestation": "the platform team", "once": true}],
 	"auth.access_review_days": [{"attestation": "the owner", "days": "value"}],
 	"models.output_filter": [{"attestation": "the owner", "when": {"llm": ["private"]}}],
+	"review.approvers": [{"attestation": "the reviewers", "unless": [0]}],
 }
 
-refused(stage, attested) := result if {
+refused(stage, attested) := reviewed(stage, attested, 0)
+
+reviewed(stage, attested, approvers) := result if {
 	findings := attestations.deny with input as {
 		"today": "2026-11-23",
 		"manifest": {"lifecycle": {"stage": stage}, "facts": {"llm": "none"}},
@@ -19,6 +22,7 @@ refused(stage, attested) := result if {
 			"auth": {"mfa": "required", "access_review_days": 90},
 			"network": {"tls": "required"},
 			"models": {"output_filter": "block"},
+			"review": {"approvers": approvers},
 		}},
 		"attestations": attested,
 		"lines": {},
@@ -49,4 +53,11 @@ test_what_is_confirmed_for_tomorrow_is_not if {
 
 test_a_malformed_attestation_confirms_nothing if {
 	refused("production", [said("auth.mfa", "2026-11-01", ["by is missing"]), recent[1]]) == {"auth.mfa"}
+}
+
+test_what_one_value_needs_not_is_asked_for_with_every_other if {
+	every approvers in [1, 2, 3, 30] {
+		reviewed("review", recent, approvers) == {"review.approvers"}
+	}
+	count(reviewed("review", recent, 0)) == 0
 }

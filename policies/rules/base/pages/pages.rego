@@ -13,14 +13,15 @@ package microapp.rules.base.pages
 import rego.v1
 
 import data.microapp.lib.manifest
+import data.microapp.lib.proofs
 
 deny contains finding if {
 	manifest.is_going_live
-	some control, proofs in data.microapp.data.evidence
+	some control, listed in data.microapp.data.evidence
 	control in manifest.controls
-	some proof in proofs
+	some proof in listed
 	proof.page
-	applies(proof, control)
+	proofs.applies(proof, control)
 	written := object.get(input.documents, [proof.page, "words"], 0)
 	written < proof.words
 	finding := {
@@ -30,20 +31,4 @@ deny contains finding if {
 		"message": sprintf("%s has %d words of at least %d: %s.", [proof.page, written, proof.words, proof.says]),
 		"control": control,
 	}
-}
-
-applies(proof, _) if not proof.where
-
-applies(proof, control) if {
-	[group, name] := split(control, ".")
-	said := manifest.control(group, name)
-	some value in proof.where
-	includes(said, value)
-}
-
-includes(said, value) if said == value
-
-includes(said, value) if {
-	is_array(said)
-	value in said
 }

@@ -2,7 +2,7 @@
 # title: Callers come through the front door, and it is encrypted
 # description: >-
 #   Services have no address outside the cluster. An Ingress covers each of its hosts with TLS, and from tier T2 on it
-#   has an allowlist or a web application firewall in front.
+#   has an allowlist or a web application firewall in front; a list with the whole internet in it is none.
 # custom:
 #   id: MA093
 #   severity: error
@@ -70,9 +70,16 @@ deny contains finding if {
 deny contains finding if {
 	some entry in ingresses
 	needs_guard
-	guards := {name | some name in limits.front_annotations; entry.object.metadata.annotations[name]}
+	guards := {name | some name in limits.front_annotations; keeps_some_out(entry.object.metadata.annotations[name])}
 	count(guards) == 0
 	finding := told(entry, ["metadata"], sprintf("The Ingress %s has neither an allowlist nor a web application firewall in front.", [deploy.called(entry)]))
+}
+
+# A firewall that is switched off keeps nobody out, and neither does a list with the whole internet in it.
+keeps_some_out(value) if {
+	is_string(value)
+	not value in {"", "false"}
+	not regex.match(`(^|[ ,])[0-9A-Fa-f.:]+/[0-7]([ ,]|$)`, value)
 }
 
 needs_guard if manifest.control("network", "front") in {"allowlist_or_waf", "private_or_waf"}

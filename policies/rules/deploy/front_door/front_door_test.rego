@@ -32,8 +32,22 @@ test_each_host_is_encrypted if {
 	refused(ingress({}, {"defaultBackend": {"service": {"name": "app"}}}), "network_boundary") == 1
 }
 
+range := "nginx.ingress.kubernetes.io/whitelist-source-range"
+
+guarded(name, value) := refused(ingress({"annotations": {name: value}}, encrypted), "allowlist_or_waf")
+
 test_a_higher_tier_has_a_guard_in_front if {
-	guarded := {"annotations": {"nginx.ingress.kubernetes.io/whitelist-source-range": "203.0.113.0/24"}}
 	refused(ingress({}, encrypted), "allowlist_or_waf") == 1
-	refused(ingress(guarded, encrypted), "allowlist_or_waf") == 0
+	every value in ["203.0.113.0/24", "203.0.113.7", "10.0.0.0/8,2001:db8::/32"] {
+		guarded(range, value) == 0
+	}
+	guarded("nginx.ingress.kubernetes.io/enable-modsecurity", "true") == 0
+}
+
+test_a_guard_that_lets_everybody_in_is_none if {
+	every value in ["0.0.0.0/0", "::/0", "203.0.113.0/24, 0.0.0.0/0", "0.0.0.0/1,128.0.0.0/1", "", true, null] {
+		guarded(range, value) == 1
+	}
+	guarded("haproxy.org/allow-list", "0.0.0.0/0") == 1
+	guarded("nginx.ingress.kubernetes.io/enable-modsecurity", "false") == 1
 }

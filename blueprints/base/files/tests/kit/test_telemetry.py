@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from prometheus_client import Counter
 from prometheus_client.parser import text_string_to_metric_families
 
 from microapp_kit.manifest import Manifest
+from microapp_kit.secrets import CannotStart
 from microapp_kit.settings import Settings
 from microapp_kit.telemetry import Telemetry
 
@@ -146,6 +148,32 @@ def test_what_runs_here_is_told(telemetry: Telemetry) -> None:
     (labels,) = metrics(telemetry)["microapp_info"]
 
     assert labels == ("leave-helper", "crud", "ann@acme.example", "HR", "T1", "unknown")
+
+
+@pytest.mark.parametrize(
+    ("controls", "share"), [({}, 0.995), ({"slo_pct": 99.9}, 0.999), ({"slo_pct": 101}, 1)]
+)
+def test_how_many_requests_must_succeed_is_told(
+    manifest: Manifest,
+    settings: Callable[..., Settings],
+    controls: dict[str, object],
+    share: float,
+) -> None:
+    stated = replace(manifest, controls={**manifest.controls, "reliability": controls})
+
+    told = metrics(Telemetry(stated, settings()))["microapp_slo_ratio"]
+
+    assert told == {("leave-helper",): pytest.approx(share)}
+
+
+@pytest.mark.parametrize("value", [0, -1, True, "99.5", None, float("nan")])
+def test_an_objective_that_is_no_number_stops_the_start(
+    manifest: Manifest, settings: Callable[..., Settings], value: object
+) -> None:
+    stated = replace(manifest, controls={"reliability": {"slo_pct": value}})
+
+    with pytest.raises(CannotStart, match="slo_pct"):
+        Telemetry(stated, settings())
 
 
 def test_hostile_callers_do_not_make_endless_series(telemetry: Telemetry) -> None:
