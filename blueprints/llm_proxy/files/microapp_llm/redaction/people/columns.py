@@ -29,6 +29,14 @@ _ROW = re.compile(r"[\s,]*\((?P<cells>[^()]{1,800})\)")
 _CONTACT = re.compile(
     "contact|kontakt|ansprech|contatt|contato|referent|contactpers", re.IGNORECASE
 )
+_GOODS = re.compile(  # headings of goods, of which a "name" is told as well
+    r"\b(?:varen|artik|art\.|sku\b|ean\b|gtin|product|produ[ck]t|produit|prodott|artículo|articol"
+    r"|lager|stock|bestand|price|pris\b|preis|prix|precio|prezzo|qty|quantity|menge|antal|unit)",
+    re.IGNORECASE,
+)
+_ANY_NAME = re.compile(
+    "[ \"']*(?:name|navn|namn|naam|nom|nome|nombre|nimi|nazwa|název|ad|isim)[ \"']*", re.IGNORECASE
+)
 _CUSTOMER = re.compile("[ \"']*(?:k[ul]|customer|client)", re.IGNORECASE)
 _PLACE = re.compile(rf"(?:{one_of('fields/columns_of_places')})", re.IGNORECASE)
 _FIELD = re.compile(  # a whole label, and no end of "Head of product:"
@@ -144,6 +152,8 @@ def _heads_of_persons(cells: list[str]) -> frozenset[int]:
     wanted = frozenset(at for at, cell in enumerate(cells) if is_label_of_persons(cell))
     if len(cells) == 2 and wanted == {0} and any(map(_is_listed, cells[1].split())):
         return frozenset()  # a row that names and tells: "Nachname", "Sommer"
+    if wanted and any(map(_GOODS.search, cells)):
+        wanted = frozenset(at for at in wanted if not _ANY_NAME.fullmatch(cells[at]))
     wanted = wanted or _first_and_last(cells)
     if wanted and any(map(_CONTACT.search, cells)):  # a customer with one is a firm
         wanted = frozenset(at for at in wanted if not _CUSTOMER.match(cells[at]))

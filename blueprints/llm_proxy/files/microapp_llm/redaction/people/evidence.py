@@ -47,6 +47,7 @@ _PERSONS = frozenset(phrases("names_around/relations")) | frozenset(
     phrases("names_around/professions")
 )
 _ABBREVIATED = re.compile(r"(?<![A-Za-z])[A-Z]\. \Z")
+_OF_WOMEN = frozenset(("Thi", "Th\u1ecb"))  # in Vietnam
 _NOBLE = frozenset(("van", "von", "vom", "zu", "bin", "ibn", "ben", "af", "ter", "ten"))
 _SHORTEST_SHOUTED = 4
 _GOES_ON_AS_CODE = re.compile(r"[._(:-][\w)]")
@@ -144,6 +145,8 @@ def _are_names(text: str, spans: list[tuple[int, int]], named: list[str]) -> boo
     start, end = spans[0][0], spans[-1][1]
     if _is_known(named) or is_pinyin(named):
         return True
+    if len(named) > 2 and named[1] in _OF_WOMEN:
+        return True  # "Ngo Thi Lan"
     if any(map(is_common, named)):
         return False
     if is_signed(text, start, end):

@@ -8,6 +8,7 @@ from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.people.called import is_of_things, without_called, without_things
 from microapp_llm.redaction.people.chats import speakers
 from microapp_llm.redaction.people.columns import columns, inserted, of_families, without_places
+from microapp_llm.redaction.people.entries import in_entries
 from microapp_llm.redaction.people.far_columns import far_columns
 from microapp_llm.redaction.people.fields import fields, first_and_last
 from microapp_llm.redaction.people.firms import is_firm, without_firms
@@ -89,6 +90,8 @@ def find(text: str, *, is_personal: bool) -> Iterator[Found]:
     if found or is_personal:
         more = [*in_company(text, runs, names, found)]
         found += without_namesakes(text, without_things(text, more, goods), goods) if more else more
+    if len(found) > 1:
+        found += in_entries(text, [*found])
     found = without_scored(text, words, without_firms(text, without_routes(text, found)))
     yield from found
     kept = {word for one in found for word in text[one.start : one.end].split()}

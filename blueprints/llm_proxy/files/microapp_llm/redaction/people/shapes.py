@@ -14,8 +14,8 @@ PARTICLES = one_of("names_around/particles", "", "between capitals")
 # Japanese, Chinese and Korean words follow a name in other letters without a space.
 EASTERN = "\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3"
 _LETTER = rf"[^\W\d_{EASTERN}]"
-WORD_REST = (  # with the Swahili of "Nyong'o" and "Ng'ang'a"
-    rf"(?:{_LETTER}|-(?={_LETTER})|'(?=[{CAPITALS}а-яєіїґ]|(?<=[nN]g')[a-z])){{0,30}}"
+WORD_REST = (  # with the Swahili of "Nyong'o" and "Ng'ang'a", the Samoan of "Fa'asavalu"
+    rf"(?:{_LETTER}|-(?={_LETTER})|'(?=[{CAPITALS}а-яєіїґ]|(?<=[nN]g')[a-z]|(?<=Fa')[a-z])){{0,30}}"
 )
 WORD = rf"[{CAPITALS}]{WORD_REST}"
 PART = re.compile(rf"{WORD}|{_LETTER}+")

@@ -226,7 +226,7 @@ def _begins(before: str) -> int | None:
             return start
         if before[start : start + 2] in _NOBODYS_TITLES:
             return None
-        if before[start] in _FAMILY and size <= 3:
+        if before[start] in _FAMILY and size <= 3 and before[start + 1 :] not in _WORDS:
             return start
     return None
 

@@ -41,8 +41,11 @@ _FOREIGN = re.compile(  # "지원자 존 밀러 씨"
     rf"(?:{_LABELS}) (?P<name>[가-힣]{{1,5}} [가-힣]{{1,5}})(?= (?:씨|님)(?![가-힣]{{2}}))"
 )
 _OF_VIETNAM = re.compile(  # "응우옌 티 란 주임"
-    r"(?<![가-힣])(?P<name>(?:응우옌|쩐|팜|호앙|응오|즈엉)(?: [가-힣]{1,2}){1,3}?)"
-    rf"(?=(?:{one_of('scripts/korean', 'after')})?(?: ?(?:{_TITLES})|{_MARKS}))"
+    r"(?<![가-힣])(?P<name>(?:응우옌|쩐|팜|호앙|응오|즈엉)(?: [가-힣]{1,2}){1,2})"
+    rf"(?= ?(?:{_TITLES})|[은는이가을를의,.:;()\n/]|\Z)"
+)
+_OF_TWO = re.compile(  # a family name of two syllables tells by itself
+    r"(?<![가-힣])(?P<name>(?:남궁|제갈|황보|독고)[가-힣]{1,2})(?= ?[/,|(:]|[\s.]|\Z)"
 )
 _SPOKEN_TO = re.compile(  # "빈아 미안한데"
     rf"\A(?P<name>[{_SHORT_GIVEN}])(?:아|야),? (?={one_of('scripts/korean', 'said to somebody')})"
@@ -108,7 +111,11 @@ def in_korean(text: str) -> Iterator[Found]:
         yield Found(*match.span("name" if match["name"] else "turned"), "name")
     for match in (*_IN_LATIN.finditer(text), *_FOREIGN.finditer(text)):
         yield Found(*match.span("name"), "name")
-    for match in (*_OF_VIETNAM.finditer(text), *_SPOKEN_TO.finditer(text)):
+    for match in (
+        *_OF_VIETNAM.finditer(text),
+        *_OF_TWO.finditer(text),
+        *_SPOKEN_TO.finditer(text),
+    ):
         yield Found(*match.span("name"), "name")
     yield from _there(text)
     yield from _speakers(text)
