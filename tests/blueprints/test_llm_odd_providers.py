@@ -317,6 +317,27 @@ def test_blank_lines_keep_a_stream_alive_as_comments_do(proxy: Proxy, upstream: 
     assert words(streamed(proxy)) == "Here."
 
 
+HALVES = (r"\ud83d", r"\ude00")  # of one sign: 😀
+
+
+def test_half_a_sign_loses_no_answer(proxy: Proxy, upstream: Upstream) -> None:
+    parts = [chunk({"content": f"Hello {HALVES[0]}"}), chunk({"content": f"{HALVES[1]} there"})]
+    upstream.raw = events(*parts, chunk({}, "stop")).replace(b"\\\\u", b"\\u")
+
+    assert words(streamed(proxy)) == "Hello \ufffd\ufffd there"
+
+
+def test_a_whole_answer_may_begin_with_a_byte_order_mark(proxy: Proxy, upstream: Upstream) -> None:
+    message = {"role": "assistant", "content": "Nobody is away."}
+    choice = {"index": 0, "message": message, "finish_reason": "stop"}
+    told = json.dumps({"choices": [choice], "usage": USAGE})
+    upstream.raw = told.encode("utf-8-sig")
+
+    whole = proxy.ask("POST", CHAT, json={"model": "plain", "messages": SAY}, who={"org": "odd"})
+
+    assert whole.json()["choices"][0]["message"]["content"] == "Nobody is away."
+
+
 def test_an_event_without_data_is_passed_over(proxy: Proxy, upstream: Upstream) -> None:
     empty = b"data:\n\n"
     upstream.raw = empty + events(chunk({"content": "Here."}), chunk({}, "stop"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import aclosing, suppress
 from functools import lru_cache
@@ -50,7 +51,22 @@ ALWAYS = {
 }
 
 
-_decode = msgspec.json.Decoder().decode
+_decode_whole = msgspec.json.Decoder().decode
+_HALF = re.compile(  # of a sign that JSON writes in two: some servers cut between them
+    rb"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])"
+    rb"|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+)
+
+
+def _decode(data: bytes) -> object:
+    """Give what JSON says; half a sign is unreadable, and what stands around it is not."""
+    try:
+        return _decode_whole(data)
+    except msgspec.DecodeError:
+        readable = _HALF.sub(lambda _: rb"\ufffd", data)
+        if readable == data:
+            raise
+        return _decode_whole(readable)
 
 
 class Lines:
@@ -81,7 +97,7 @@ class Lines:
         origin, request = _request(url, headers, body)
         raw = await self._whole(origin, request, most, heard)
         try:
-            found = _decode(raw)
+            found = _decode(raw.removeprefix(BYTE_ORDER_MARK))
         except UNREADABLE:
             raise useless("The provider's answer is not JSON.") from None
         if not isinstance(found, dict):
