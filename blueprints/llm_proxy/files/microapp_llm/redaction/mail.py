@@ -30,6 +30,8 @@ def _is_of_code(text: str, start: int, at: int, end: int) -> bool:
     """Whether it is where code is kept, and nobody's address: "git@github.com:team/app.git"."""
     if text.endswith("://", 0, start):
         return True  # who signs in to a host: "https://oauth2@git.example"
+    if text[at - 1] == "/":
+        return True  # a path: "./vendor-chunks/@swc.js"
     return text[start:at] in _KEEPERS and text[end : end + 1] in _BEFORE_PATHS
 
 

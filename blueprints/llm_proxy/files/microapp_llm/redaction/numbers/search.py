@@ -18,6 +18,7 @@ _NUMBER = re.compile(  # what it begins with comes first: a search for that skip
 )
 _CELL = re.compile(r"(?<![^\W_])[A-Z][0-9]{1,2} ")  # the name of a cell, before what is in it
 _LINE = 48
+_BILL = re.compile(r"[0-9]{5}\.[0-9]{5} (?:[0-9]{5}\.[0-9]{6} ){2}[0-9] [0-9]{14}")  # of Brazil
 _READ_BY_MACHINES = re.compile("[0-9]< ?[0-9]")  # of a form for payments: "+71< 00086198 +8305<"
 
 
@@ -41,7 +42,7 @@ def find(text: str) -> Iterator[Found]:
         taken.append((machine.start, machine.end))
     for start, end in _between(sorted(taken), len(text)):
         for match in _NUMBER.finditer(text, start, end):
-            apart = _apart(text, match, end)
+            apart = None if _BILL.fullmatch(match[0]) else _apart(text, match, end)
             for one in Run(text, apart).found() if apart else ():
                 if one.kind != "national_id" or not is_of_firm(text, one.start, one.end):
                     yield one

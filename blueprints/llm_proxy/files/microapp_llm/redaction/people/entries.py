@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.people.lists import is_common, is_no_name, listed
+from microapp_llm.redaction.people.scripts.chinese import looks_like_a_name
 from microapp_llm.redaction.people.shapes import CAPITALS, WORD, has_looks
 
 _FEWEST, _KNOWN = 3, 2
@@ -31,12 +32,16 @@ def in_entries(text: str, found: Iterable[Found]) -> Iterator[Found]:
         alike[entry["mark"].strip(), entry["lead"] is not None].append(entry)
     starts = {one.start for one in found if one.kind == "name"}
     for entries in alike.values():
-        unknown = [one for one in entries if one.start("name") not in starts]
+        unknown = [
+            one
+            for one in entries
+            if one.start("name") not in starts and not looks_like_a_name(one["name"])
+        ]
         known = len(entries) - len(unknown)
         if len(entries) < _FEWEST or known < max(_KNOWN, len(unknown)):
             continue
-        for entry in unknown:
-            if _may_be_a_name(entry["name"]):
+        for entry in entries:
+            if entry.start("name") not in starts and _may_be_a_name(entry["name"]):
                 yield Found(*entry.span("name"), "name")
 
 

@@ -47,6 +47,7 @@ _PERSONS = frozenset(phrases("names_around/relations")) | frozenset(
     phrases("names_around/professions")
 )
 _ABBREVIATED = re.compile(r"(?<![A-Za-z])[A-Z]\. \Z")
+_TURKISH = frozenset(("Bey", "Han\u0131m", "Hoca", "Abla", "A\u011fabey"))  # titles behind names
 _OF_WOMEN = frozenset(("Thi", "Th\u1ecb"))  # in Vietnam
 _NOBLE = frozenset(("van", "von", "vom", "zu", "bin", "ibn", "ben", "af", "ter", "ten"))
 _SHORTEST_SHOUTED = 4
@@ -145,6 +146,8 @@ def _are_names(text: str, spans: list[tuple[int, int]], named: list[str]) -> boo
     start, end = spans[0][0], spans[-1][1]
     if _is_known(named) or is_pinyin(named):
         return True
+    if len(named) == 2 and named[1] in _TURKISH and not is_common(named[0]):
+        return not is_no_name(named[0])  # "Kirkor Bey"
     if len(named) > 2 and named[1] in _OF_WOMEN:
         return True  # "Ngo Thi Lan"
     if any(map(is_common, named)):

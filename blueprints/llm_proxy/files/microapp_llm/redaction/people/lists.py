@@ -189,6 +189,7 @@ def is_family(word: str) -> bool:
         or ("-" in word and _is_double(word))
         or small.removeprefix("o'") in family
         or (word[:2] == "Mc" and word[2:3].isupper() and len(word) >= _SHORTEST_MC)
+        or (word[:3] == "Mac" and word[3:4].isupper() and word not in _OF_APPLE)
         or (small.endswith(("ova", "ová", "а")) and small[:-1].removesuffix("ov") in family)
         or (small.endswith(_OF_WOMEN) and _is_of_a_woman(small))
         or (small.endswith(("ék", "né")) and _is_of_a_household(small[:-2]))
@@ -213,6 +214,7 @@ def _is_of_a_household(stem: str) -> bool:
     return stem in listed("family") or stem[:-1] + _SHORT.get(stem[-1:], "") in listed("family")
 
 
+_OF_APPLE = frozenset(("MacBook", "MacBooks", "MacOS", "MacPorts", "MacMini", "MacPro"))
 _SHORTEST_MC = 6  # letters: "McGhee"
 _SHORT = {"á": "a", "é": "e"}
 _WOMEN = (

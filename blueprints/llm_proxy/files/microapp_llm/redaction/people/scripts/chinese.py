@@ -95,6 +95,10 @@ _OF_TWO = re.compile(  # a family name of two letters tells by itself
 _CALLED_AH = re.compile(
     rf"阿[强強明伟偉华華军軍杰峰龙龍辉輝勇斌波东東亮刚剛鹏鵬珍芳兰蘭英霞](?={_AFTER_NAME}|他|她)"
 )
+_NO_SPEAKERS = frozenset(phrases("scripts/chinese", "no speakers"))
+_SPEAKER = re.compile(  # "[14:22] 罗布次仁:我上去看看"
+    rf"^\[?[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?\]? ?(?P<name>[{_HAN}]{{2,5}}) ?:", re.MULTILINE
+)
 _OF_MINORITIES = re.compile(
     rf"(?:{one_of('scripts/chinese', 'of minorities, whole')})"
     rf"(?:{one_of('scripts/chinese', 'of minorities, whole', 'of minorities, parts')})?"
@@ -174,6 +178,9 @@ def in_chinese(text: str) -> Iterator[Found]:
             yield Found(*match.span("name"), "name")
     if "·" in text or "・" in text:
         yield from (Found(*match.span("name"), "name") for match in _FOREIGN.finditer(text))
+    for match in _SPEAKER.finditer(text) if ":" in text else ():
+        if match["name"] not in _WORDS and match["name"] not in _NO_SPEAKERS:
+            yield Found(*match.span("name"), "name")
     yield from _in_mails(text)
     yield from _in_rows(text)
     is_japanese = _KANA.search(text) is not None
@@ -214,6 +221,11 @@ def _in_mails(text: str) -> Iterator[Found]:
             continue
         if _length(match["name"]) == len(match["name"]):
             yield Found(*match.span("name"), "name")
+
+
+def looks_like_a_name(word: str) -> bool:
+    """Whether all of it is a family name with a given one, and no word of the language."""
+    return _length(word) == len(word) and not _is_word(word)
 
 
 def _begins(before: str) -> int | None:

@@ -14,7 +14,7 @@ _RUN = re.compile(f"[{_HAN}]+")
 _KANA = re.compile("[ぁ-んァ-ヺ]")
 _OF_CHINESE = re.compile("[们們这這吗嗎么麼你您给給让讓说說请没沒对對还為个個]")
 _TITLES = one_of("scripts/japanese", "titles")
-_MARKS = r"[、。,.!?:;()<>\[\]/\s「」・～~\"'|（）【】『』：；，！？｜-]|\Z"  # noqa: RUF001
+_MARKS = r"[、。,.!?:;→()<>\[\]/\s「」・～~\"'|（）【】『』：；，！？｜-]|\Z"  # noqa: RUF001
 _AFTER_FAMILY = re.compile(
     rf" ?(?P<given>[{_HAN}]{{1,3}}?|[ぁ-ん]{{2,4}}?|[ァ-ヶー]{{2,5}}?)"
     rf"(?={_TITLES}|{one_of('scripts/japanese', 'after')}|{_MARKS})"
