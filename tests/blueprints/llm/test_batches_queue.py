@@ -21,6 +21,7 @@ from sqlalchemy import MetaData
 from microapp_kit.audit import Audit
 from microapp_kit.changes import Change
 from microapp_kit.errors import Refusal
+from microapp_kit.manifest import Manifest, Person
 from microapp_kit.principal import Principal
 from microapp_kit.store import Store, unavailable
 from microapp_llm.batches.model import Batch, Item, Result, batches_tables
@@ -45,6 +46,15 @@ def change(sub: str = "ann", org: str = "acme", now: datetime | None = None) -> 
 def batches_of(store: Store, metadata: MetaData, bounds: Bounds = Bounds()) -> Batches:  # noqa: B008
     """Give the queue of a database."""
     return Batches(metadata, store.compiler, Audit(metadata, store.compiler), bounds)
+
+
+@pytest.mark.parametrize(("days", "kept"), [(365, 7), (7, 7), (2, 2)])
+def test_a_batch_stays_no_longer_than_the_app_may_keep_its_data(days: int, kept: int) -> None:
+    owner = Person("Ann", "ann@acme.example", "People")
+    controls = {"retention": {"app_data_days": days}}
+    manifest = Manifest("a", "A", "An app", owner, "T1", "llm-proxy", {}, controls)
+
+    assert Bounds.of(manifest).days_kept == kept
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from microapp_llm.answers.kept import KeptAnswers
 from microapp_llm.approvals.deciding import Approvals
 from microapp_llm.approvals.reasons import Reasons
 from microapp_llm.apps_file import AppsFile
-from microapp_llm.batches.queue import Batches
+from microapp_llm.batches.queue import Batches, Bounds
 from microapp_llm.cache.answers import Cache
 from microapp_llm.cache.key import keys_with
 from microapp_llm.cache.opening import open_cache
@@ -154,7 +154,7 @@ class Building:
             store, self._approvals, kept, self._models, name, pages, self._reasons
         )
         tracing = Tracing(store, self._lineage, self._writer, name)
-        batches = Batches(ground.metadata, store.compiler, ground.audit)
+        batches = Batches(ground.metadata, store.compiler, ground.audit, Bounds.of(ground.manifest))
         undoing = Undoing(store, ground.metadata, self._budgets)
         batching = Batching(
             store,

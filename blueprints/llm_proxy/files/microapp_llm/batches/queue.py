@@ -19,11 +19,14 @@ from microapp_kit.audit import Audit, Entry
 from microapp_kit.changes import Change
 from microapp_kit.errors import Detail, Refusal
 from microapp_kit.jsonbody import MAX_BYTES
+from microapp_kit.manifest import Manifest
 from microapp_kit.sql import Compiler, Params, Row, Script
 from microapp_kit.store import Store
 from microapp_llm.batches.model import QUEUED, Batch, Item, Result
 from microapp_llm.batches.statements import Statements
 from microapp_llm.lineage.orgs import Orgs
+
+MOST_DAYS_KEPT = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,13 @@ class Bounds:
     most_bytes: int = MAX_BYTES  # as handed in; sealed, they are kept in a third more
     most_open: int = 20
     hours_to_run: int = 24
-    days_kept: int = 7
+    days_kept: int = MOST_DAYS_KEPT
+
+    @classmethod
+    def of(cls, manifest: Manifest) -> Bounds:
+        """The bounds of an app: a batch stays no longer than the app may keep its data."""
+        most = manifest.whole_number("retention", "app_data_days")
+        return cls(days_kept=min(MOST_DAYS_KEPT, most))
 
 
 class Batches:
