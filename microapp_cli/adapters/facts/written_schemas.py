@@ -8,7 +8,7 @@ from typing import Any
 
 import jsonschema_rs
 
-from microapp_cli.adapters.facts.schema_cost import TooMuch, cost_of
+from microapp_cli.adapters.facts.schema_cost import Cost, TooMuch
 from microapp_cli.adapters.facts.schema_parts import crossed_bounds
 from microapp_cli.core.plain_data import pointer
 
@@ -80,7 +80,11 @@ def _defaults(
 def _compiled(schema: Mapping[str, Any]) -> Any:
     _refuse_far_references(schema)
     try:
-        judge = jsonschema_rs.Draft202012Validator(
+        Cost(schema)
+    except (TooMuch, RecursionError) as error:
+        raise BadSchema(str(error) if isinstance(error, TooMuch) else "too deep") from None
+    try:
+        return jsonschema_rs.Draft202012Validator(
             dict(schema),
             mask="this value",
             offline=True,
@@ -90,11 +94,6 @@ def _compiled(schema: Mapping[str, Any]) -> Any:
     except (jsonschema_rs.ValidationError, ValueError) as error:
         message = getattr(error, "message", None) or str(error)
         raise BadSchema(message.splitlines()[0][:LONGEST]) from None
-    try:
-        cost_of(schema)
-    except (TooMuch, RecursionError) as error:
-        raise BadSchema(str(error) if isinstance(error, TooMuch) else "too deep") from None
-    return judge
 
 
 def _refuse_far_references(schema: Any) -> None:

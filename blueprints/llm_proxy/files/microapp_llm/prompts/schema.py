@@ -10,11 +10,12 @@ import jsonschema_rs
 from microapp_kit.errors import Detail
 from microapp_llm.meant import did_you_mean
 from microapp_llm.prompts.fault_words import in_words
-from microapp_llm.prompts.schema_cost import TooMuch, cost_of
+from microapp_llm.prompts.schema_cost import MOST_TOLD, Cost, TooMuch
 
 MASK = "the value"
 MOST_ERRORS = 50
 MOST_HINTS = 5
+TOO_LONG = "This does not fit, or is too much to say where: send less of it."
 NO_NAME = "There is no such name here."
 LINEAR = jsonschema_rs.RegexOptions(size_limit=1_000_000, dfa_size_limit=1_000_000)
 NEWEST = jsonschema_rs.Draft202012Validator
@@ -43,6 +44,10 @@ class Schema:
         _refuse_far_references(schema)
         self._names = frozenset(_names_in(schema))
         try:
+            self._cost = Cost(schema)
+        except (TooMuch, RecursionError) as error:
+            raise BadSchema(str(error) if isinstance(error, TooMuch) else "too deep") from None
+        try:
             self._validator = judge(
                 dict(schema),
                 mask=MASK,  # the messages go to callers and logs: they must not repeat values
@@ -53,10 +58,6 @@ class Schema:
             message = getattr(error, "message", None) or str(error)
             place = tuple(getattr(error, "instance_path", ()))
             raise BadSchema(message.splitlines()[0], place) from None
-        try:
-            self._cost = cost_of(schema)
-        except (TooMuch, RecursionError) as error:
-            raise BadSchema(str(error) if isinstance(error, TooMuch) else "too deep") from None
 
     def holds(self, value: Any) -> bool:
         """Whether nothing is wrong with a value; one that takes too long to judge does not hold."""
@@ -64,6 +65,10 @@ class Schema:
 
     def faults(self, value: Any, root: str) -> list[Detail]:
         """Give everything that is wrong with a value, each with its place below `root`."""
+        if self.holds(value):
+            return []
+        if not self._cost.is_bearable(value, MOST_TOLD):
+            return [Detail(root, TOO_LONG)]
         found: list[Detail] = []
         for error in self._validator.iter_errors(value):
             place = ".".join([root, *map(str, error.instance_path)])
