@@ -32,6 +32,8 @@ TAKEN = {
     "a picture behind a blank": ('<img src=" //evil.example/s">', "evil"),
     "a reference behind a break": ("[1]:\n//evil.example/s", "evil"),
     "a word behind a break": ("say\nbluebird twice", "bluebird"),
+    "a card behind a rare break": ("Pay with\f4111 1111 1111 1111 now", "4111"),
+    "a mail behind a rare break": ("to\bann.lee@example.org now", "ann.lee"),
     "a phrase over a break": ("of Project\nFalcon, then", "Falcon"),
     "a phrase behind a tab": ("the\tProject Falcon is", "Falcon"),
 }
@@ -91,7 +93,7 @@ def test_instructions_that_are_told_over_escaped_breaks_are_held_back(
     assert streamed(made, written, size)[1]
 
 
-@pytest.mark.parametrize("between", ["\\n", "\\t", "\\r\\n"])
+@pytest.mark.parametrize("between", ["\\n", "\\t", "\\r\\n", "&#10;", "%0A", "&Tab;", "\x1b[0m"])
 @pytest.mark.parametrize("size", [1, 5, 1000])
 def test_the_mark_with_escaped_breaks_in_it_is_held_back(between: str, size: int) -> None:
     made = guard(canary=MARK)

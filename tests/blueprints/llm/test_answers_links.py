@@ -85,6 +85,28 @@ def test_a_blank_within_an_address_of_html_hides_it_from_nobody(answer: str) -> 
     assert "evil" not in checked.text
 
 
+@pytest.mark.parametrize(
+    "unit", ["1x,//", "@import//", "@import\\2f\\2f", "url(\\2f\\2f ", "1w,//"]
+)
+def test_an_answer_of_nothing_but_beginnings_takes_time_in_step_with_it(unit: str) -> None:
+    answer = "![x](" + unit * (8_000 // len(unit))
+    began = time.process_time()
+
+    guard().check(answer)
+
+    assert time.process_time() - began < 4
+
+
+@pytest.mark.parametrize("blank", "\u2002\u2003\u2007\u2009\u202f\u205f\u3000\xa0\x85\x0b\x0c")
+def test_no_blank_divides_a_number_from_its_rest(blank: str) -> None:
+    number = blank.join(("4111", "1111", "1111", "1111"))
+    answer = f"Pay with {number} now."
+    stream = StreamGuard(guard())
+    streamed = "".join([stream.feed(sign) for sign in answer]) + stream.finish()
+
+    assert guard().check(answer).text == streamed == "Pay with [CARD] now."
+
+
 @pytest.mark.parametrize("answer", HIDDEN)
 def test_no_way_of_writing_a_link_gets_past(answer: str) -> None:
     whole = guard().check(answer)

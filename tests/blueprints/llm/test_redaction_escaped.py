@@ -17,6 +17,18 @@ VALUES = {
     "email": "ann.smith@acme.example",
 }
 BEFORE = (
+    *(
+        r"\b",
+        r"\f",
+        r"\u001f",
+        r"\u00a0",
+        r"\ud83d\ude00",
+        "%C2%A0",
+        "\x0b",
+        "\x0c",
+        "\x85",
+    ),
+    *(r"\u001b[31m", r"\x1b[31m", r"\033[0m", "\x1b[2K"),
     *(r"\n", r"\t", r"\r\n", r"\\n", r"\\\\n", r"\"", r"\u000a", r"\x0a"),
     *("%0A", "%0D%0A", "%09", "=0A", "=3D", "&#10;", "&#xA;", "&Tab;", "&NewLine;", "&quot;"),
     *("\x1b[31m", "\x1b[0;1m"),
@@ -41,6 +53,22 @@ def test_a_value_that_is_stressed_in_markdown_is_taken_out(mark: str, kind: str)
     done = REDACTOR.redact(text, Vault("conversation-1"))
 
     assert done.text == text.replace(VALUES[kind], f"[{kind.upper()}]")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (r"My name is J\u00fcrgen M\u00fcller.", "name"),
+        (
+            r"\u0418\u043c\u044f: \u0418\u0432\u0430\u043d \u041f\u0435\u0442\u0440\u043e\u0432",
+            "name",
+        ),
+        (r"card 4111\u00a01111\u00a01111\u00a01111", "card"),
+        (r"T\u00e9l.\u202f+49\u202f30\u202f901820", "phone"),
+    ],
+)
+def test_a_value_that_python_wrote_as_json_is_taken_out(text: str, kind: str) -> None:
+    assert REDACTOR.redact(text, Vault("conversation-1")).counts == {kind: 1}
 
 
 @pytest.mark.parametrize("kind", ["card", "iban", "national_id", "name"])

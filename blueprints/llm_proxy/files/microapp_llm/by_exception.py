@@ -6,6 +6,7 @@ or that one person gave to themselves, from opening anything at run time.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -16,6 +17,8 @@ from microapp_llm.models import PLACES
 RULE = "MA112"
 FILE = "models.yaml"
 ALONE = "exception_only"
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_PLAIN = re.compile(r"[a-z0-9.!#$%&'*+/=?^_{|}~-]+@(?:[a-z0-9-]+\.)+[a-z]{2,}")
 
 Entry = Mapping[str, object]
 
@@ -59,13 +62,15 @@ def _is_for_models(entry: Entry) -> bool:
 
 def _person(address: object) -> str:
     """Give a mail address without what is behind a "+", by which nobody becomes another."""
-    name, _, host = (address if isinstance(address, str) else "").strip().lower().partition("@")
-    return f"{name.partition('+')[0]}@{host}" if name and host else ""
+    text = (address if isinstance(address, str) else "").strip().lower()
+    name, _, host = text.partition("@")
+    return f"{name.partition('+')[0]}@{host}" if _PLAIN.fullmatch(text) else ""
 
 
 def _last_day(entry: Entry) -> date | None:
     expires = entry.get("expires")
     try:
-        return date.fromisoformat(expires) if isinstance(expires, str) else None
+        is_day = isinstance(expires, str) and _DAY.fullmatch(expires)
+        return date.fromisoformat(str(expires)) if is_day else None
     except ValueError:
         return None

@@ -25,11 +25,13 @@ from microapp_llm.redaction.plain import Plain, plain, shown
 
 MARK, INSTRUCTIONS = "canary", "instructions"
 _TRIMMED = 50 * BLOCK
-_BEFORE_A_BREAK = 4096  # characters that lead up to the first backslash
+_BREAKING = ("\\", "&", "%", "=", "\x1b")  # what a break that a program writes begins with
+_BEFORE_A_BREAK = 4096  # characters that lead up to the first one
 _WAITING = 48  # characters without a digit that a stream may go on before it is looked at
 _SHARP = re.compile(r"[0-9]|[^\x00-\x7f]")
 _UNFINISHED = re.compile(
-    r"(?:&(?:[a-z]{0,6}|#[0-9]{0,8}|#x[0-9a-f]{0,7})|%[0-9a-f]?|\\(?:u[0-9a-f]{0,3}|x[0-9a-f]?)?)\Z",
+    r"(?:&(?:[a-z]{0,7}|#[0-9]{0,8}|#x[0-9a-f]{0,7})|%[0-9a-f]?|=[03]?|\x1b(?:\[[0-9;?]{0,12})?"
+    r"|\\{1,8}(?:u[0-9a-f]{0,3}|x[0-9a-f]?)?)\Z",
     re.IGNORECASE,
 )
 """A sign written in other signs, such as `&#64;`, of which the rest is still to come."""
@@ -69,8 +71,8 @@ class Leaks:
 class LeakWatch:
     """Follows one answer; however it arrives, the same is told at the same word at the latest.
 
-    Where it holds a backslash it is read in two ways from there on: as it stands, and with the
-    breaks that a program means by "\\n".
+    Where it may hold a break that a program writes, such as "\\n", it is read in two ways from
+    there on: as it stands, and with the break.
     """
 
     def __init__(self, leaks: Leaks) -> None:
@@ -93,7 +95,7 @@ class LeakWatch:
 
     def _also(self, text: str, read: Callable[[_Watch, str], str | None]) -> str | None:
         if self._meant is None:
-            if "\\" not in text:
+            if not any(sign in text for sign in _BREAKING):
                 self._last = (self._last + text)[-_BEFORE_A_BREAK:]
                 return None
             self._meant = _Watch(self._leaks, plain)

@@ -19,18 +19,19 @@ _BLANK = r"(?:\s|(?<=[\n>])>|(?<=[\n>] )>)"
 """Blanks, and what begins the lines of a quotation in Markdown."""
 _PLACE = re.compile(
     rf"(?:\]\(|\]:|=|\burl\(|@import\b|[0-9][xw],|\s{{40}})(?={_BLANK}{{0,200}}"
-    r"(?:[\"'`]\s{0,200}(?P<quoted>[^<>\"'`()\[\]=]{1,4096})"
+    r"(?:(?:[\"'`]|&(?:quot|apos|#0*3[49]);)\s{0,200}(?P<quoted>[^<>\"'`()\[\]=]{1,4096})"
     r"|<?\s{0,200}(?P<bare>[^\s<>\"'`()\[\]=]{1,4096})))",
     re.IGNORECASE,
 )
 """Where pages and Markdown take an address; whoever reads one there resolves its escapes first."""
 _PAGE = re.compile(
-    r"\bsrcdoc\s{0,40}=\s{0,40}(?:\"[^\"]{0,4096}|'[^']{0,4096}|[^\s>]{0,4096})", re.IGNORECASE
+    r"\bsrcdoc\s{0,200}=\s{0,200}(?:\"[^\"]{0,4096}|'[^']{0,4096}|[^\s>]{0,4096})", re.IGNORECASE
 )
 """A page within a page: whatever stands in it is not looked at, and taken out."""
 _STYLED = re.compile(
     r"(?:\burl\(|@import\b)\s{0,40}[\"']?(?P<inner>[^)\"'<>]{1,4096})", re.IGNORECASE
 )
+_COMMENT = re.compile(r"/\*[^*]{0,200}\*/")
 _CSS_ESCAPE = re.compile(r"\\(?P<code>[0-9a-fA-F]{1,6})\s?")
 _BARE = re.compile(
     r"(?<![\w.@/\\:%&=?#-])(?:[\w-]{1,63}\.)+[^\W\d_]{2,24}(?::[0-9]{1,5})?"
@@ -73,14 +74,15 @@ def find(text: str, allowed: Set[str]) -> Iterator[Found]:
     small = text.lower()
     if "srcdoc" in small:
         yield from (Found(*match.span(), "link") for match in _PAGE.finditer(text))
-    if "\\" in text and ("url(" in small or "@import" in small):
+    if ("url(" in small or "@import" in small) and any(sign in text for sign in ("\\", "&", "/*")):
         yield from _in_styles(text, allowed)
 
 
 def _in_styles(text: str, allowed: Set[str]) -> Iterator[Found]:
     """Addresses in a style of CSS some of whose signs are escaped: `url(\\2f\\2f evil.com)`."""
     for match in _STYLED.finditer(text):
-        meant = _CSS_ESCAPE.sub(lambda one: _css_sign(one["code"]), match["inner"]).strip()
+        said = _COMMENT.sub("", html.unescape(match["inner"]))
+        meant = _CSS_ESCAPE.sub(lambda one: _css_sign(one["code"]), said).strip(" '\"")
         if _leads_away("".join(meant.split()) or "a", allowed):
             yield Found(*match.span("inner"), "link")
 
@@ -111,7 +113,10 @@ def _addresses(match: re.Match[str]) -> list[str]:
     """Give the addresses at a place, as a page reads them."""
     if match["bare"]:
         meant = html.unescape(match["bare"]).strip()
-        return [meant, "".join(meant.split())]
+        found = [meant, "".join(meant.split())]
+        if _TAKES_ADDRESS.search(match.string, max(0, match.start() - _LONGEST_TAG), match.start()):
+            found += re.split(r"[\s,;]+", meant)
+        return found
     meant = html.unescape(match["quoted"]).strip()
     meant = re.sub(r"\s+(?=[/\\])|[\r\n]+", "", meant)  # pages drop tabs, which are spaces by now
     found = re.split(r"(?<=[0-9][xw]),\s*", meant)

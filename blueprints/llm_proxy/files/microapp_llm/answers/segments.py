@@ -144,7 +144,7 @@ class Segments:
 
     def _ends(self, text: str, word_start: int, end: re.Match[str]) -> bool:
         word = text[word_start : end.start()]
-        if end[0] in " \t" or end[0] == "\xa0":
+        if end[0].isspace() and end[0] not in "\r\n":
             if not (_is_settled(word) if word_start else _opens(word, text[end.end() :][:1])):
                 return False
         elif end[0] in _COMMAS:
@@ -160,7 +160,9 @@ class Segments:
 
     def _forced(self, window: str, cut: int) -> int:
         """The cut, moved before the finding it falls into, if that is not where all begins."""
-        return self._straddled(window, cut) or len(window)
+        at = self._straddled(window, cut)
+        is_early = len(window) > _KEPT and at < len(window) // 2  # it would be searched again
+        return len(window) if is_early else at or len(window)
 
 
 def _is_settled(word: str) -> bool:

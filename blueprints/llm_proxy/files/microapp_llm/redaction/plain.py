@@ -10,7 +10,7 @@ import unicodedata
 from bisect import bisect_right
 from typing import NamedTuple
 
-from microapp_llm.redaction.signs import Sign, breaks, signs
+from microapp_llm.redaction.signs import Sign, breaks, sign_of, signs
 
 _INVISIBLE = (
     *(0x00AD, 0x034F, 0x061C, 0x093C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFEFF, 0xFFA0),
@@ -26,7 +26,7 @@ _LOOKALIKES = {
     ".": "\u3002\uff0e\u2024\uff61\ufe52",
     "-": "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d\u00ad",
     " ": "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f"
-    "\u3000\t",
+    "\u3000\t\x85",
     "'": "\u2018\u2019\u02bc\uff07",
     # Hindi: with the dot below that many leave away, as 0x093C is
     **{"\u0915": "\u0958", "\u0916": "\u0959", "\u0917": "\u095a", "\u091c": "\u095b"},
@@ -76,7 +76,9 @@ def _any_of(codes: list[int]) -> str:
 
 _SPELLINGS = _spellings()
 _UNUSUAL = re.compile(_any_of([*_SPELLINGS, *_INVISIBLE]))
-_ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{4}|.)", re.DOTALL)
+_ESCAPE = re.compile(
+    r"\\(?:u(?P<unit>[0-9a-fA-F]{4})(?:\\u(?P<low>[dD][c-fC-F][0-9a-fA-F]{2}))?|.)", re.DOTALL
+)
 _ESCAPES = {'"': '"', "\\": "\\", "/": "/", "n": "\n", "r": "\n"}  # others are blanks, or unseen
 _HIDDEN = re.compile(_any_of(list(_INVISIBLE)) + "+")
 
@@ -118,13 +120,20 @@ def of_json(text: str) -> Plain:
     """What a text inside JSON says: each escape is the character that it stands for, once."""
     if "\\" not in text:
         return Plain(text)
-    escapes = _ESCAPE.finditer(text)
-    return _replaced(text, [(*it.span(), _ESCAPES.get(it[0][1], " ")) for it in escapes])
+    return _replaced(text, [(*it.span(), _said_by(it)) for it in _ESCAPE.finditer(text)])
+
+
+def _said_by(escape: re.Match[str]) -> str:
+    if escape["unit"]:
+        return sign_of(escape["unit"], escape["low"])
+    return _ESCAPES.get(escape[0][1], " ")
 
 
 def _plain(text: str, others: list[Sign]) -> Plain:
     if "\t" in text and "\n" in text:
         text = _with_marked_cells(text)
+    if "\x0b" in text or "\x0c" in text:
+        text = text.replace("\x0b", " ").replace("\x0c", " ")
     is_ascii = text.isascii()
     if not is_ascii and _UNUSUAL.search(text):
         others += ((*it.span(), "") for it in _HIDDEN.finditer(text))

@@ -17,25 +17,26 @@ _SPOKEN = re.compile(
     r"|(?<=[a-z0-9])[ ](?P<dot>dot)[ ](?=[a-z0-9])",
     re.IGNORECASE,
 )
-_COLOURED = re.compile(r"\x1b\[[0-9;]{0,12}m")
+_COLOURED = re.compile(r"(?:\x1b|\\(?:u001b|x1b|033|e))\[[0-9;?]{0,12}[A-Za-z]", re.IGNORECASE)
 _STRESSED = re.compile(  # of Markdown: "_Ann Lee_"
-    r"(?<![^\s(\"'*])(?P<mark>_{1,3})(?=[+(]?[^\W_])[^_\n]{1,200}(?P<end>(?P=mark))(?=[\s.,;:!?)*]|\Z)"
+    r"(?<![\w@/=:~.#-])(?P<mark>_{1,3})(?=[+(]?[^\W_])[^_\n]{1,200}(?P<end>(?P=mark))(?![\w@~/-])"
 )
 _OF_A_FORM = r"[\w.%@,:;!?'()/-]{0,24}"
 _IN_A_FORM = re.compile(
     rf"(?<![\w+])[\w.%-]{{1,64}}={_OF_A_FORM}(?:\+{_OF_A_FORM}){{2,400}}(?![^&\s\"'<])"
 )
 _BREAK = re.compile(
-    r"\\{1,8}(?:(?:u00|x)(?P<code>0[9ad])|(?P<blank>[nrt])|(?P<mark>[\"/]))"
-    r"|%(?P<percent>0[9ad])|=(?P<quoted>0A|0D|3D)|&#0{0,5}(?P<decimal>9|10|13);"
+    r"\\{1,8}(?:u(?!001b)(?P<unit>[0-9a-f]{4})(?:\\{1,8}u(?P<low>d[c-f][0-9a-f]{2}))?"
+    r"|x(?P<code>0[9ad])|(?P<blank>[nrtbf])|(?P<mark>[\"/]))"
+    r"|%(?P<percent>0[9ad]|c2%a0)|=(?P<quoted>0A|0D|3D)|&#0{0,5}(?P<decimal>9|10|13);"
     r"|&#x0{0,5}(?P<entity>[9ad]);|&(?P<named>newline|tab|nbsp|quot);",
     re.IGNORECASE,
 )
-_OF_BREAKS = ("\\", "%0", "=0", "=3", "&")
+_OF_BREAKS = ("\\", "%0", "%C", "%c", "=0", "=3", "&")
 _CODES = {10: "\n", 13: "\n"}
 _WRITTEN = {
     **dict.fromkeys(("n", "r", "a", "d", "0a", "0d", "newline"), "\n"),
-    **dict.fromkeys(("t", "9", "09", "tab", "nbsp"), " "),
+    **dict.fromkeys(("t", "b", "f", "9", "09", "c2%a0", "tab", "nbsp"), " "),
     **{"quot": '"', "3d": "="},
 }
 _MARKS = ("&", "%", "\\")
@@ -68,17 +69,29 @@ def breaks(text: str) -> Iterator[Sign]:
     if "_" in text:
         for match in _STRESSED.finditer(text):
             yield from ((*match.span(name), "") for name in ("mark", "end"))
-    if "\x1b[" in text:
+    if "\x1b[" in text or "\\" in text:
         yield from ((*match.span(), "") for match in _COLOURED.finditer(text))
     if "+" in text and "=" in text:
         yield from _in_forms(text)
     if any(mark in text for mark in _OF_BREAKS):
         for match in _BREAK.finditer(text):
             kind, said = match.lastgroup, match.group(match.lastgroup or 0).lower()
-            if kind == "decimal":
+            if kind in ("unit", "low"):
+                yield (*match.span(), sign_of(match["unit"], match["low"]))
+            elif kind == "decimal":
                 yield (*match.span(), _CODES.get(int(said), " "))
             else:
                 yield (*match.span(), _WRITTEN.get(said, said))
+
+
+def sign_of(unit: str, low: str | None) -> str:
+    """The character that an escape of JSON stands for, in one unit of UTF-16 or in two of them."""
+    code = int(unit, 16)
+    if 0xD800 <= code < 0xDC00 and low:
+        return bytes.fromhex(unit + low).decode("utf-16-be")
+    if code < 0x20 or code == 0x7F or 0xD800 <= code < 0xE000:
+        return _CODES.get(code, " ")
+    return chr(code)
 
 
 def _in_forms(text: str) -> Iterator[Sign]:
