@@ -7,6 +7,7 @@ import json
 import os
 import resource
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,9 @@ from tests.servers.service import Service
 from tests.yaml_text import parsed
 
 HOUSE = Path(__file__).parents[2]
-SECONDS_TO_START = 3.0
+TRIES = 10
+MOST_PYTHONS = 300
+"""How many times the work of starting Python alone a start may take; alone it takes half of that."""
 LOCK = ".microapp/lock.json"
 
 
@@ -132,12 +135,20 @@ def test_its_own_tests_are_green(repository: Repository, tested: dict[str, Files
     tested[blueprint] = files
 
 
-def test_it_starts_in_three_seconds_of_one_core(
+def test_it_starts_within_the_work_of_starting_python_three_hundred_times(
     repository: Repository, issuer: Issuer, tmp_path: Path
 ) -> None:
     took = (start_once(repository, issuer, tmp_path / name) for name in ("first", "second try"))
 
-    assert any(seconds < SECONDS_TO_START for seconds in took)
+    assert any(seconds < MOST_PYTHONS * start_of_python() for seconds in took)
+
+
+def start_of_python() -> float:
+    """Give the CPU seconds that Python alone takes now: a busy machine makes both slower."""
+    before = cpu_of_ended_children()
+    for _ in range(TRIES):
+        subprocess.run([sys.executable, "-c", "pass"], check=True)
+    return (cpu_of_ended_children() - before) / TRIES
 
 
 def start_once(repository: Repository, issuer: Issuer, folder: Path) -> float:
