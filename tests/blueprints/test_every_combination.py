@@ -22,7 +22,7 @@ from tests.yaml_text import parsed
 HOUSE = Path(__file__).parents[2]
 TRIES = 10
 MOST_PYTHONS = 300
-"""How many times the work of starting Python alone a start may take; alone it takes half of that."""
+"""How many times the work of starting Python a start may take; on a quiet machine it is half."""
 LOCK = ".microapp/lock.json"
 
 
