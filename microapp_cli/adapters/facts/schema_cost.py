@@ -50,7 +50,7 @@ class Cost:
         if self.steps is None and found.is_unevaluated:
             raise TooMuch("with unevaluatedItems or unevaluatedProperties it is too large")
         if not self.is_bearable(None):
-            raise TooMuch("unfolded it is too large for any value")
+            raise TooMuch("its references unfold to too many steps; refer to each part fewer times")
 
     def is_bearable(self, value: Any, most: int = MOST_IN_ALL) -> bool:
         """Whether a value can be judged in so many steps."""

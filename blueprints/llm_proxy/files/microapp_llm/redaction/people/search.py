@@ -62,25 +62,7 @@ def find(text: str, *, is_personal: bool) -> Iterator[Found]:
     if found:
         found = without_namesakes(text, without_things(text, found, goods), goods)
         found = without_places(text, found)
-    found += fields(text)
-    if "first" in text or "given" in text:
-        found += first_and_last(text)
-    if "\n" in text:
-        found += columns(text)
-        found += () if text.isascii() else far_columns(text)
-        found += of_families(text) if "\t" in text else ()
-        found += speakers(text)
-    found += noted(text)
-    if found and "\n" in text and "  " in text:
-        found += spaced(text, found)
-    if may_hold_hours(text):
-        found += at_hours(text)
-    if may_hold_roster(text):
-        found += on_rosters(text)
-    if "\n" in text and any(bullet in text for bullet in BULLETS):
-        found += on_bullets(text)
-    if "VALUES" in text or "values" in text:
-        found += inserted(text)
+    _add_set_out(text, found)
     if found:
         found += beside_others(text, found)
     names = given_ones(words)
@@ -100,3 +82,26 @@ def find(text: str, *, is_personal: bool) -> Iterator[Found]:
             continue
         if text[one.start : one.end] in kept or not is_no_person(text, one, goods):
             yield one
+
+
+def _add_set_out(text: str, found: list[Found]) -> None:
+    """Add what stands in forms, tables, chats, notes and rosters."""
+    found += fields(text)
+    if "first" in text or "given" in text:
+        found += first_and_last(text)
+    if "\n" in text:
+        found += columns(text)
+        found += () if text.isascii() else far_columns(text)
+        found += of_families(text) if "\t" in text else ()
+        found += speakers(text)
+    found += noted(text)
+    if found and "\n" in text and "  " in text:
+        found += spaced(text, found)
+    if may_hold_hours(text):
+        found += at_hours(text)
+    if may_hold_roster(text):
+        found += on_rosters(text)
+    if "\n" in text and any(bullet in text for bullet in BULLETS):
+        found += on_bullets(text)
+    if "VALUES" in text or "values" in text:
+        found += inserted(text)
