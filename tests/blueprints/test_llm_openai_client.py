@@ -188,6 +188,54 @@ def test_the_result_of_a_tool_goes_back_to_the_model(proxy: Proxy, dumped: bool)
     assert found.choices[0].message.content.endswith("You said: nobody")
 
 
+def test_a_model_sees_the_tools_alone_that_the_choice_allows(proxy: Proxy) -> None:
+    other: Any = {**TOOL, "function": {"name": "pay"}}
+    allowed = {"mode": "required", "tools": [{"type": "function", "function": {"name": "leave"}}]}
+    choice: Any = {"type": "allowed_tools", "allowed_tools": allowed}
+
+    found = proxy.client().chat.completions.create(
+        model="small", messages=SAY, tools=[other, TOOL], tool_choice=choice
+    )
+
+    (call,) = found.choices[0].message.tool_calls
+    assert call.function.name == "leave"
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (["pay"], "tool_choice names a tool that is not among tools."),
+        ([], "Expected a list of length >= 1"),
+    ],
+)
+def test_tools_that_are_allowed_but_not_there_are_refused(
+    proxy: Proxy, names: list[str], said: str
+) -> None:
+    tools = [{"type": "function", "function": {"name": name}} for name in names]
+    choice: Any = {"type": "allowed_tools", "allowed_tools": {"mode": "auto", "tools": tools}}
+
+    with pytest.raises(openai.UnprocessableEntityError) as caught:
+        proxy.client().chat.completions.create(
+            model="small", messages=SAY, tools=[TOOL], tool_choice=choice
+        )
+
+    assert said in caught.value.message
+
+
+@pytest.mark.parametrize("beside", [[], [{"type": "text", "text": "Hello."}]])
+def test_what_the_model_refused_before_goes_back_to_it_as_a_part(
+    proxy: Proxy, beside: list[dict[str, str]]
+) -> None:
+    refused: Any = {
+        "role": "assistant",
+        "content": [*beside, {"type": "refusal", "refusal": "I do not call ann.lee@acme.example."}],
+    }
+
+    found = proxy.client().chat.completions.create(model="small", messages=[*SAY, refused, *SAY])
+
+    assert found.choices[0].message.content.endswith("You said: Who is away on Monday?")
+
+
 @pytest.mark.parametrize("stream", [False, True])
 def test_an_answer_that_max_tokens_cut_says_so_and_has_no_more(proxy: Proxy, stream: bool) -> None:
     options = {"stream_options": {"include_usage": True}} if stream else {}

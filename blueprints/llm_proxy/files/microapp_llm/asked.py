@@ -43,14 +43,20 @@ class Strict(Struct, forbid_unknown_fields=True):
     """A part of a request with known fields only."""
 
 
-class TextPart(Strict):
+class TextPart(Strict, tag_field="type", tag="text"):
     """A text among several; images and sounds cannot be redacted, so they are not taken."""
 
-    type: Literal["text"]
     text: str
 
 
+class RefusalPart(Strict, tag_field="type", tag="refusal"):
+    """What the model said before to refuse, among several texts."""
+
+    refusal: str
+
+
 Content = str | Annotated[list[TextPart], Meta(min_length=1, max_length=MOST_PARTS)]
+Said = str | Annotated[list[TextPart | RefusalPart], Meta(min_length=1, max_length=MOST_PARTS)]
 
 
 class CalledFunction(Strict):
@@ -94,7 +100,7 @@ class User(Strict, tag_field="role", tag="user"):
 class Assistant(Strict, tag_field="role", tag="assistant"):
     """What the model said before."""
 
-    content: Content | None = None
+    content: Said | None = None
     tool_calls: Annotated[list[ToolCall], Meta(max_length=MOST_CALLS)] | None = None
     refusal: str | None = None
     name: Speaker | None = None
@@ -134,11 +140,30 @@ class Named(Strict):
     name: Name
 
 
-class NamedTool(Strict):
+class NamedTool(Strict, tag_field="type", tag="function"):
     """A wish for one tool."""
+
+    function: Named
+
+
+class ToolName(Strict):
+    """A tool by its name."""
 
     type: Literal["function"]
     function: Named
+
+
+class Allowed(Strict):
+    """Some of the tools, and whether one of them must be called."""
+
+    mode: Literal["auto", "required"]
+    tools: Annotated[list[ToolName], Meta(min_length=1, max_length=MOST_TOOLS)]
+
+
+class AllowedTools(Strict, tag_field="type", tag="allowed_tools"):
+    """A wish for some of the tools."""
+
+    allowed_tools: Allowed
 
 
 class StreamOptions(Strict):
@@ -185,7 +210,7 @@ class Chat(Strict):
     seed: Annotated[int, Meta(ge=-(2**53) + 1, le=2**53 - 1)] | None = None
     n: Annotated[int, Meta(ge=1, le=1)] | None = None
     tools: Annotated[list[Tool], Meta(max_length=MOST_TOOLS)] | None = None
-    tool_choice: Literal["none", "auto", "required"] | NamedTool | None = None
+    tool_choice: Literal["none", "auto", "required"] | NamedTool | AllowedTools | None = None
     parallel_tool_calls: bool | None = None
     response_format: ResponseFormat | None = None
     user: Annotated[str, Meta(max_length=200)] | None = None

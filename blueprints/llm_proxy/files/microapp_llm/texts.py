@@ -13,7 +13,6 @@ ChangeParts = Callable[[list[str]], Sequence[str]]
 ChangeNumber = Callable[[int | float, str], object]
 VALUES = frozenset({"default", "const", "enum", "example", "examples", "items", "anyOf", "oneOf"})
 """Names of fields in a schema that say nothing of what a value is: the name around them does."""
-_REFUSED = frozenset({"refusal"})
 _BESIDE_WORDS = frozenset({"name", "parsed"})
 
 
@@ -41,9 +40,7 @@ class Changes(NamedTuple):
 
 def as_said(messages: list[Body]) -> list[Body]:
     """Give messages in which what a model refused before is what it said, as every model reads."""
-    if all(map(_REFUSED.isdisjoint, messages)):
-        return messages
-    return [_said(message) for message in messages]
+    return [_said(message) if message["role"] == "assistant" else message for message in messages]
 
 
 def speakers_apart(messages: list[Body]) -> list[Body]:
@@ -66,13 +63,20 @@ def _numbered(message: Body, numbers: dict[str, int]) -> Body:
 
 def _said(message: Body) -> Body:
     content, refusal = message.get("content"), message.get("refusal")
+    if isinstance(content, list):
+        content = [_as_text(part["text" if "text" in part else "refusal"]) for part in content]
+        message = {**message, "content": content}
     if refusal is None:
         return message
     if isinstance(content, list):
-        content = [*content, {"type": "text", "text": refusal}]
+        content = [*content, _as_text(refusal)]
     elif content:
         content = f"{content}\n\n{refusal}"
     return {**message, "content": content or refusal, "refusal": None}
+
+
+def _as_text(said: str) -> Body:
+    return {"type": "text", "text": said}
 
 
 def changed_chat(body: Body, changes: Changes) -> Body:

@@ -42,14 +42,22 @@ ASKED_CALL = beside(
     index=maybe(INT64),
 )
 TEXT_PART = group(["type", "text"], type=one_of("text"), text=text("Hello"))
+REFUSAL_PART = group(["type", "refusal"], type=one_of("refusal"), refusal=text("I can't."))
 CONTENT: Part = {
     "description": "A text, or several; images and sounds are not taken.",
-    "anyOf": [text("Who is away?"), several(TEXT_PART, MOST_PARTS, 1), {"type": "null"}],
+    "anyOf": [
+        text("Who is away?"),
+        several({"anyOf": [TEXT_PART, REFUSAL_PART]}, MOST_PARTS, 1),
+        {"type": "null"},
+    ],
 }
 ABOUT = maybe(text("", 4096))
 FORM = group(["name"], name=NAME, schema=maybe(anything()), description=ABOUT, strict=maybe(FLAG))
 TOOL_FUNCTION = group(
     ["name"], name=NAME, description=ABOUT, parameters=maybe(anything()), strict=maybe(FLAG)
+)
+TOOL_NAME = group(
+    ["type", "function"], type=one_of("function"), function=group(["name"], name=NAME)
 )
 REFUSAL: Part = {
     **text(),
@@ -79,10 +87,15 @@ WISHES: dict[str, Part] = {
     "tool_choice": {
         "anyOf": [
             one_of("none", "auto", "required"),
+            TOOL_NAME,
             group(
-                ["type", "function"],
-                type=one_of("function"),
-                function=group(["name"], name=NAME),
+                ["type", "allowed_tools"],
+                type=one_of("allowed_tools"),
+                allowed_tools=group(
+                    ["mode", "tools"],
+                    mode=one_of("auto", "required"),
+                    tools=several(TOOL_NAME, MOST_TOOLS, 1),
+                ),
             ),
         ]
     },

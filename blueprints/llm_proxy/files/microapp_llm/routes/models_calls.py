@@ -10,7 +10,7 @@ from typing import Any
 from microapp_kit.answer import Answer
 from microapp_kit.errors import Detail, Refusal
 from microapp_kit.exchange import Exchange, Stream
-from microapp_llm import asked
+from microapp_llm import allowed_tools, asked
 from microapp_llm.answers.form import schema_asked
 from microapp_llm.call import CALL_KEY, Call, Caller, FromPrompt, caller_of
 from microapp_llm.dialect import LINEAGE_HEADER, LOGGED
@@ -84,7 +84,7 @@ class ModelCalls:
         body = without_nothing(body)
         wish: asked.Chat = asked.check(asked.Chat, body)
         _check_format(wish)
-        body = without_nulls_within(body)
+        body = allowed_tools.narrowed(without_nulls_within(body))
         options = wish.stream_options
         return Call(
             caller,
@@ -184,12 +184,8 @@ def _check_format(wish: asked.Chat) -> None:
         raise _wrong("response_format.type", NO_TYPE)
     if wish.max_tokens and wish.max_completion_tokens:
         raise _wrong("max_tokens", "and max_completion_tokens are one thing: give one of them.")
-    if wish.tool_choice not in (None, "none", "auto") and not wish.tools:
-        raise _wrong("tool_choice", "needs tools.")
-    if isinstance(wish.tool_choice, asked.NamedTool):
-        named = wish.tool_choice.function.name
-        if named not in [tool.function.name for tool in wish.tools or ()]:
-            raise _wrong("tool_choice", "names a tool that is not among tools.")
+    if what := allowed_tools.why_not(wish):
+        raise _wrong("tool_choice", what)
 
 
 def _wrong(field: str, what: str) -> Refusal:
