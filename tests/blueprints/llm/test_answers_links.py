@@ -62,6 +62,9 @@ HIDDEN = [
     "<style>@import 'https\\3a //evil.example'</style>",
     "_www.evil.example/a?d=1_",
     '<img src="\\\\nasty.evil.example/a">',
+    '<style>a{background:image-set("\\2f\\2f evil.example/a" 1x)}</style>',
+    "<style>a{background:-webkit-image-set('/b.png' 1x, '/\\2f evil.example/a' 2x)}</style>",
+    '<style>a{content:src("h\\74tps:\\2f\\2f evil.example/a")}</style>',
 ]
 
 
@@ -86,7 +89,7 @@ def test_a_blank_within_an_address_of_html_hides_it_from_nobody(answer: str) -> 
 
 
 @pytest.mark.parametrize(
-    "unit", ["1x,//", "@import//", "@import\\2f\\2f", "url(\\2f\\2f ", "1w,//"]
+    "unit", ["1x,//", "@import//", "@import\\2f\\2f", "url(\\2f\\2f ", "image-set('\\2f',", "1w,//"]
 )
 def test_an_answer_of_nothing_but_beginnings_takes_time_in_step_with_it(unit: str) -> None:
     answer = "![x](" + unit * (8_000 // len(unit))

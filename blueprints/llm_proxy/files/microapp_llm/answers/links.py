@@ -29,8 +29,11 @@ _PAGE = re.compile(
 )
 """A page within a page: whatever stands in it is not looked at, and taken out."""
 _STYLED = re.compile(
-    r"(?:\burl\(|@import\b)\s{0,40}[\"']?(?P<inner>[^)\"'<>]{1,4096})", re.IGNORECASE
+    r"(?:\b(?:url|src)\(|@import\b)\s{0,40}[\"']?(?P<inner>[^)\"'<>]{1,4096})", re.IGNORECASE
 )
+_IMAGE_SET = re.compile(r"\bimage-set\([^)<>]{1,4096}", re.IGNORECASE)
+_STRING = re.compile(r"\"(?P<double>[^\"]+)|'(?P<single>[^']+)")
+_STYLES = ("url(", "src(", "@import", "image-set(")
 _COMMENT = re.compile(r"/\*[^*]{0,200}\*/")
 _CSS_ESCAPE = re.compile(r"\\(?P<code>[0-9a-fA-F]{1,6})\s?")
 _BARE = re.compile(
@@ -74,17 +77,21 @@ def find(text: str, allowed: Set[str]) -> Iterator[Found]:
     small = text.lower()
     if "srcdoc" in small:
         yield from (Found(*match.span(), "link") for match in _PAGE.finditer(text))
-    if ("url(" in small or "@import" in small) and any(sign in text for sign in ("\\", "&", "/*")):
+    if any(one in small for one in _STYLES) and any(sign in text for sign in ("\\", "&", "/*")):
         yield from _in_styles(text, allowed)
 
 
 def _in_styles(text: str, allowed: Set[str]) -> Iterator[Found]:
     """Addresses in a style of CSS some of whose signs are escaped: `url(\\2f\\2f evil.com)`."""
-    for match in _STYLED.finditer(text):
-        said = _COMMENT.sub("", html.unescape(match["inner"]))
+    places = [match.span("inner") for match in _STYLED.finditer(text)]
+    for match in _IMAGE_SET.finditer(text):
+        strings = _STRING.finditer(text, *match.span())
+        places += [string.span(string.lastgroup or 0) for string in strings]
+    for start, end in places:
+        said = _COMMENT.sub("", html.unescape(text[start:end]))
         meant = _CSS_ESCAPE.sub(lambda one: _css_sign(one["code"]), said).strip(" '\"")
         if _leads_away("".join(meant.split()) or "a", allowed):
-            yield Found(*match.span("inner"), "link")
+            yield Found(start, end, "link")
 
 
 def _css_sign(code: str) -> str:
