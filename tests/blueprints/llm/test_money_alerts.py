@@ -21,7 +21,7 @@ from microapp_kit.secrets import CannotStart
 from microapp_llm.money.alerting import Alerting, alerting_of
 from microapp_llm.money.alerts import Event
 from microapp_llm.money.metrics import MoneyMetrics
-from microapp_llm.money.need import NANO, BudgetLimits, Caps, Used
+from microapp_llm.money.need import NANO, BudgetLimits, Caps, Standing, Used
 from microapp_llm.money.spikes import BUCKET_SECONDS, MOST_APPS, WARM_UP, Spikes
 from microapp_llm.money.webhook import MOST_WAITING, Webhook
 from tests.blueprints.llm.money import MANIFEST, House, create_tables, play, used
@@ -193,6 +193,23 @@ def test_metrics_say_what_was_spent_refused_and_alerted(url: str) -> None:
         assert value("microapp_llm_budget_used_ratio", used_ratio) == 0.6
 
     play(url, story, LIMITS)
+
+
+def test_prometheus_is_told_of_the_shares_that_the_controls_name() -> None:
+    registry = CollectorRegistry()
+    percents = alerting_of(alerts(budget_pct=[30, 80])).percents
+    metrics = MoneyMetrics(registry, percents=percents)
+    names = {"org": "acme", "budget": "chat", "level": "app", "subject": "shop"}
+
+    def shown(name: str, period: str, spent: int) -> float | None:
+        spends = Standing("chat", "app", "shop", period, 1_000, spent, 0, 1_000, spent, 0)
+        metrics.standing("acme", [spends])
+        return registry.get_sample_value(f"microapp_llm_{name}_reached_percent", names)
+
+    month = [shown("budget", "2026-11", spent) for spent in (299, 300, 799, 800, 1_000)]
+    day = [shown("day_tokens", "2026-11-26", spent) for spent in (0, 999)]
+
+    assert (month, day) == ([0, 30, 30, 80, 100], [0, 80])
 
 
 def test_names_without_number_do_not_fill_the_metrics() -> None:

@@ -91,9 +91,9 @@ class Building:
         self._models = read_models(settings.folder / "models.yaml", manifest, asked)
         self._lines = Lines(hosts)
         self._aliases = [model.alias for model in self._models]
-        money = MoneyMetrics(ground.registry, self._aliases)
-        self._webhook = _webhook(self._llm, manifest.name, money.undelivered)
         alerting = alerting_of(manifest)
+        money = MoneyMetrics(ground.registry, self._aliases, alerting.percents)
+        self._webhook = _webhook(self._llm, manifest.name, money.undelivered)
         slowing = Slowing(slowed_limits(manifest, Limits(manifest, settings)))
         watch = Watch(metrics=money, spikes=Spikes(alerting), slowing=slowing)
         self._unsent: Unsent | None = None

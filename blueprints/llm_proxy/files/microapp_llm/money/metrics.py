@@ -7,6 +7,7 @@ from datetime import datetime
 
 from prometheus_client import CollectorRegistry, Counter
 
+from microapp_llm.money.alerting import PERCENTS
 from microapp_llm.money.need import BUDGETS, LEVELS, Hold, Settled, Standing, Used
 from microapp_llm.money.shares import Shares
 
@@ -20,7 +21,12 @@ Settlement = tuple[Hold, Used, Settled]
 class MoneyMetrics:
     """What calls cost and what was refused; users are never named."""
 
-    def __init__(self, registry: CollectorRegistry, models: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        registry: CollectorRegistry,
+        models: Iterable[str] = (),
+        percents: Sequence[int] = PERCENTS,
+    ) -> None:
         self._names: dict[str, set[str]] = {"app": set(), "model": set(), "subject": set()}
         self._series: dict[tuple[Counter, tuple[str, ...]], Counter] = {}
         self._dollars = _counter(registry, "dollars", "Dollars spent.", "app", "model")
@@ -35,8 +41,9 @@ class MoneyMetrics:
         self._spikes = _counter(registry, "spend_spikes", "Unusual spending.", "app")
         self._excess = _counter(registry, "excess", "Calls that took more than was held.", "model")
         self._late = _counter(registry, "late_settlements", "Settlements after the end.", "app")
-        self._months = Shares(registry, "budget", "Share of the month's budget that is spent.")
-        self._days = Shares(registry, "day_tokens", "Share of the day's tokens that are used.")
+        month, day = "the month's budget that is spent.", "the day's tokens that are used."
+        self._months = Shares(registry, "budget", f"Share of {month}", percents)
+        self._days = Shares(registry, "day_tokens", f"Share of {day}", percents)
         self._undelivered = Counter(
             "microapp_llm_alerts_undelivered_total",
             "Alerts that the webhook did not take.",

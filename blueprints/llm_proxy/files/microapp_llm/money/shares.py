@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from prometheus_client import CollectorRegistry, Gauge
 
 from microapp_llm.money.need import UNLIMITED
@@ -10,12 +13,28 @@ LABELS = ("org", "budget", "level", "subject")
 Named = tuple[str, str, str, str]
 
 
-class Shares:
-    """A gauge with a series for each cap, forgotten when its period ends."""
+class Series(NamedTuple):
+    """What is shown of a cap."""
 
-    def __init__(self, registry: CollectorRegistry, name: str, text: str) -> None:
-        self._gauge = Gauge(f"microapp_llm_{name}_used_ratio", text, LABELS, registry=registry)
-        self._series: dict[Named, Gauge] = {}  # looked up once
+    used: Gauge  # as a ratio
+    reached: Gauge  # the highest threshold, in percent
+
+
+class Shares:
+    """Two gauges with a series for each cap, forgotten when its period ends."""
+
+    def __init__(
+        self, registry: CollectorRegistry, name: str, text: str, percents: Sequence[int]
+    ) -> None:
+        self._percents = percents
+        self._used = Gauge(f"microapp_llm_{name}_used_ratio", text, LABELS, registry=registry)
+        self._reached = Gauge(
+            f"microapp_llm_{name}_reached_percent",
+            "The highest of the shares that are told of which is reached.",
+            LABELS,
+            registry=registry,
+        )
+        self._series: dict[Named, Series] = {}  # looked up once
         self._period = ""
 
     def at(self, period: str) -> None:
@@ -23,7 +42,8 @@ class Shares:
         if period != self._period:
             self._period = period
             self._series.clear()
-            self._gauge.clear()
+            self._used.clear()
+            self._reached.clear()
 
     def show(self, named: Named, period: str, spent: int, cap: int) -> None:
         """Show how much of a cap is spent, unless there is none, or its period is over."""
@@ -31,5 +51,8 @@ class Shares:
             return
         series = self._series.get(named)
         if series is None:
-            series = self._series[named] = self._gauge.labels(*named)
-        series.set(spent / cap)
+            series = Series(self._used.labels(*named), self._reached.labels(*named))
+            self._series[named] = series
+        series.used.set(spent / cap)
+        reached = [percent for percent in self._percents if 100 * spent >= percent * cap]
+        series.reached.set(max(reached, default=0))
