@@ -175,3 +175,9 @@ def test_a_proxy_that_is_away_or_lets_nobody_in_is_told_once_and_ends_with_2(
 def test_an_address_that_is_none_is_refused(url: str) -> None:
     with pytest.raises(CannotStart, match="EVALS_URL"):
         through_proxy({"EVALS_URL": url, "EVALS_TOKEN": "x"})
+
+
+@pytest.mark.parametrize("token", ["abc\r", "abc\ndef", "abc def", "abc\u200bdef"])
+def test_a_token_that_was_copied_with_something_else_is_refused_by_name(token: str) -> None:
+    with pytest.raises(CannotStart, match="EVALS_TOKEN holds a character that no token has"):
+        through_proxy({"EVALS_URL": "http://127.0.0.1:9", "EVALS_TOKEN": token})

@@ -36,6 +36,12 @@ def test_a_guard_that_is_spelt_wrongly_is_not_left_out_in_silence(name: str) -> 
         read_llm_settings({name: "on"})
 
 
+@pytest.mark.parametrize("number", ["86401", "9" * 13, "0" * 12 + "999999999", "1e3", "-1", "٣"])
+def test_a_number_beyond_its_bounds_is_refused_however_it_is_written(number: str) -> None:
+    with pytest.raises(CannotStart, match="Write a whole number from 0 to 86400"):
+        read_llm_settings({"LLM_CACHE_SECONDS": number})
+
+
 def test_names_of_others_and_of_keys_and_budgets_are_let_be() -> None:
     others = {
         "LLM_KEY_PRESIDIO": "k",

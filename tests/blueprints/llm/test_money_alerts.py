@@ -22,7 +22,7 @@ from microapp_llm.money.alerting import Alerting, alerting_of
 from microapp_llm.money.alerts import Event
 from microapp_llm.money.metrics import MoneyMetrics
 from microapp_llm.money.need import NANO, BudgetLimits, Caps, Standing, Used
-from microapp_llm.money.spikes import BUCKET_SECONDS, MOST_APPS, WARM_UP, Spikes
+from microapp_llm.money.spikes import BUCKET_SECONDS, MOST_APPS, WARM_UP, Spent, Spikes
 from microapp_llm.money.webhook import MOST_WAITING, Webhook
 from tests.blueprints.llm.money import MANIFEST, House, create_tables, play, used
 
@@ -258,6 +258,40 @@ def test_a_spike_is_told_once_however_many_instances_see_it(url: str, instances:
     play(url, story, BudgetLimits(plenty, plenty, plenty))
 
 
+@pytest.mark.parametrize("later", [60, 1], ids=["a spike", "as usual"])
+def test_a_process_that_begins_knows_what_was_usual_before(url: str, later: int) -> None:
+    async def story(house: House) -> None:
+        async def spent(name: str, nano: int) -> None:
+            hold = await house.reserve(name, nano, 1)
+            await house.budgets.settle(hold, used(hold))
+            await house.budgets.close()
+
+        for n in range(WARM_UP + 3):
+            await spent(f"r{n}", FLOOR_NANO)
+            house.later(seconds=BUCKET_SECONDS)
+        house.budgets = house.more_budgets()
+        for n in range(3):
+            await spent(f"later-{n}", FLOOR_NANO * later // 3)
+
+        told = [(event.facts["nano"], event.facts["usual_nano"]) for event in house.events]
+        assert told == ([(20 * FLOOR_NANO, pytest.approx(FLOOR_NANO, rel=0.5))] * (later > 1))
+
+    plenty = Caps(10**15)
+    play(url, story, BudgetLimits(plenty, plenty, plenty))
+
+
+def test_what_is_learnt_while_calls_go_on_counts_none_of_them_twice() -> None:
+    spikes = Spikes()
+    usual = [Spent(n, 10 * FLOOR_NANO) for n in range(WARM_UP + 1)]
+    for _ in range(2):
+        spikes.add("shop", 5 * FLOOR_NANO, BUCKET_SECONDS * WARM_UP)
+
+    spikes.recall("shop", usual)
+
+    assert spikes.add("shop", 9 * FLOOR_NANO, BUCKET_SECONDS * WARM_UP) is None
+    assert spikes.add("shop", 9 * FLOOR_NANO, BUCKET_SECONDS * WARM_UP) is not None
+
+
 def test_a_new_app_and_small_change_are_no_spike() -> None:
     assert not any(steady(Spikes(), [1, *[FLOOR_NANO * 100] * (WARM_UP - 1)]))
     assert not any(steady(Spikes(), [*[1] * 50, FLOOR_NANO]))
@@ -449,6 +483,29 @@ def test_a_receiver_that_never_takes_an_alert_does_not_keep_the_next() -> None:
     assert (len(receiver.got), hook.dropped) == (5, 1)
 
 
+def test_a_stop_counts_the_alert_that_was_on_its_way(caplog: pytest.LogCaptureFixture) -> None:
+    receiver = Receiver()
+
+    async def story() -> None:
+        app = web.Application()
+        app.router.add_post("/alerts", receiver.take)
+        runner = web.AppRunner(app)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        hook = Webhook(f"http://127.0.0.1:{runner.addresses[0][1]}/alerts", SECRET)
+        receiver.hold.clear()
+        await hook.start()
+        hook.tell(EVENT)
+        hook.tell(EVENT)
+        await hook.close(0.1)
+        receiver.hold.set()
+        await runner.cleanup()
+
+    asyncio.run(story())
+
+    assert "Alerts that were not sent in time: 2." in caplog.messages
+
+
 def test_a_full_queue_drops_and_never_waits() -> None:
     hook = Webhook("https://alerts.example/x", SECRET)
 
@@ -467,6 +524,7 @@ def test_a_full_queue_drops_and_never_waits() -> None:
         ("https:///x", SECRET),
         ("https://[::1/x", SECRET),
         ("https://alerts.example:99999/x", SECRET),
+        ("https://alerts.example /x", SECRET),
         ("https://alerts.example/x", "short"),
     ],
 )

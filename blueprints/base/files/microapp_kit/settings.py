@@ -15,6 +15,7 @@ ENVIRONMENTS = ("local", "staging", "production")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 DEVELOPMENT_PREFIX = "dev-"
 SECRET_LENGTH = 32
+LONGEST_NUMBER = 12  # in digits
 LIMITS = ("LIMIT_RPM_USER", "LIMIT_RPM_APP", "LIMIT_RPM_ORG", "LIMIT_BURST", "LIMIT_DAILY")
 
 
@@ -94,7 +95,8 @@ def _whole_number(
     text = environ.get(name)
     if not text:
         return default
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:12]) <= most):
+    is_number = text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER
+    if not (is_number and 1 <= int(text) <= most):
         raise CannotStart(f"{name} is {text!r}. Write a whole number from 1 to {most}.")
     return int(text)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from microapp_kit.secrets import CannotStart, read_secret
+from microapp_kit.settings import LONGEST_NUMBER
 from microapp_llm.meant import did_you_mean
 from microapp_llm.models import Models
 from microapp_llm.money.limits import VARIABLES
@@ -95,7 +96,8 @@ def _listed(environ: Mapping[str, str], name: str) -> list[str]:
 
 def _number(environ: Mapping[str, str], name: str, default: int, *, least: int, most: int) -> int:
     text = environ.get(name) or str(default)
-    if not (text.isascii() and text.isdigit() and least <= int(text[:12]) <= most):
+    is_number = text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER
+    if not (is_number and least <= int(text) <= most):
         raise CannotStart(f"{name} is {text!r}. Write a whole number from {least} to {most}.")
     return int(text)
 

@@ -14,6 +14,7 @@ import yaml
 from microapp_kit.manifest import Manifest
 from microapp_kit.no_yaml import problem
 from microapp_kit.secrets import CannotStart
+from microapp_kit.settings import LONGEST_NUMBER
 from microapp_kit.unseen import unseen_sign
 from microapp_llm.meant import did_you_mean
 from microapp_llm.models import (
@@ -267,7 +268,8 @@ def _flag(node: yaml.Node, name: str) -> bool:
 
 def _number(node: yaml.Node, name: str, least: int, most: int) -> int:
     value = node.value.replace("_", "") if isinstance(node, yaml.ScalarNode) else ""
-    if not (node.tag == f"{YAML}int" and value.isdigit() and least <= int(value[:12]) <= most):
+    is_number = node.tag == f"{YAML}int" and value.isdigit() and len(value) <= LONGEST_NUMBER
+    if not (is_number and least <= int(value) <= most):
         _wrong(node, f"{name} must be a whole number from {least} to {most}")
     return int(value)
 

@@ -31,6 +31,8 @@ def through_proxy(environ: Mapping[str, str]) -> Ask:
             f"default {DEFAULT_URL}). For a proxy on this machine, "
             "python -m microapp_kit.token --sub ann --org acme --role writer prints one."
         )
+    if any(sign <= " " or sign > "~" for sign in token):
+        raise CannotStart("EVALS_TOKEN holds a character that no token has. Copy it again.")
 
     proxy = _Proxy(url, token)
 

@@ -11,7 +11,7 @@ from microapp_llm.money.alerting import PERCENTS
 from microapp_llm.money.metrics import MoneyMetrics, Settlement
 from microapp_llm.money.need import Hold, Settled, Standing, Used
 from microapp_llm.money.slowing import Slowing
-from microapp_llm.money.spikes import Spike, Spikes
+from microapp_llm.money.spikes import Spent, Spike, Spikes
 
 NEARLY_FULL = 95
 REMEMBERED = 10_000
@@ -144,6 +144,15 @@ class Watch:
             self._exceeded.clear()
         self._exceeded[what] = minute
         return True
+
+    def recall(self, org: str, spent: Mapping[str, Sequence[Spent]], now: datetime) -> list[Spiked]:
+        """Learn what apps spent before this process began; give the spikes that show by that."""
+        found = []
+        for app, amounts in spent.items():
+            self.spikes.recall((org, app), amounts)
+            if spike := self.spikes.add((org, app), 0, now.timestamp()):
+                found.append(Spiked(org, app, spike))
+        return found
 
     def spiked(self, one: Spiked) -> None:
         """Tell of a spike."""

@@ -42,6 +42,7 @@ from microapp_llm.money.need import (
     Usage,
     Used,
 )
+from microapp_llm.money.past import Past
 from microapp_llm.money.reserving import Batch, Reserving
 from microapp_llm.money.transactions import (
     Asked,
@@ -98,6 +99,7 @@ class Budgets:
         self._tasks: set[asyncio.Task[Any]] = set()
         self._reserving = Reserving(store, self._do, self._behind)
         self._under_way = UnderWay()
+        self._past = Past(store, metadata)
 
     def lower(self, limits: BudgetLimits) -> None:
         """Let other limits hold from now on, for calls that are under way too."""
@@ -254,8 +256,20 @@ class Budgets:
         )
 
     def _watch_over(self, several: Sequence[Settlement], now: datetime) -> None:
+        for org in {hold.org for hold, _, _ in several if self._past.is_new(hold.org)}:
+            self._behind(self._recall(org, now))
         for spiked in self._watch.settled(several, now):
             self._behind(self._tell_spike(spiked))
+
+    async def _recall(self, org: str, now: datetime) -> None:
+        """Learn what is usual for the apps of an organisation, which this process serves anew."""
+        try:
+            spent = await self._past.of(org, now)
+        except Refusal:
+            self._past.forget(org)
+            return
+        for spiked in self._watch.recall(org, spent, now):
+            await self._tell_spike(spiked)
 
     async def _tell_spike(self, spiked: Spiked) -> None:
         """Tell of a spike, unless another instance has; where that is not known, rather twice."""

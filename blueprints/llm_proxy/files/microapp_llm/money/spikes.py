@@ -6,7 +6,7 @@ A sudden rise is seen against the last hour; one too slow for that, against the 
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -28,6 +28,18 @@ class Spike(NamedTuple):
     amount: int
     mean: float
     bucket: int
+
+
+class Spent(NamedTuple):
+    """What an app spent in a bucket, or in a part of one."""
+
+    bucket: int
+    nano: int
+
+
+def bucket_of(seconds: float) -> int:
+    """Give the bucket of a time, in seconds since 1970."""
+    return int(seconds // BUCKET_SECONDS)
 
 
 @dataclass(slots=True)
@@ -53,6 +65,13 @@ class _History:
         self.of_a_day += (self.amount - self.of_a_day) / min(self.seen, DAY)
         self.bucket += 1
         self.amount, self.told = 0, False
+
+    def move_to(self, bucket: int) -> bool:
+        """Learn from all buckets before this one; say whether it is a new one."""
+        is_new = self.bucket < bucket
+        while self.bucket < bucket:
+            self.close()
+        return is_new
 
     def unusual(self) -> bool:
         """Say whether this bucket is far from what is usual."""
@@ -81,17 +100,13 @@ class Spikes:
 
     def add(self, app: Hashable, nano: int, seconds: float) -> Spike | None:
         """Add to an app's spending; give a spike once per bucket that is unusual."""
-        bucket = int(seconds // BUCKET_SECONDS)
+        bucket = bucket_of(seconds)
         history = self._histories.pop(app, None)  # put behind the others: those idle longest go
         if history is None or bucket - history.bucket > MOST_IDLE:
-            if len(self._histories) >= MOST_APPS:
-                self._histories.pop(next(iter(self._histories)))
             history = _History(self._alerting, bucket)
-        self._histories[app] = history
+        self._keep(app, history)
         history.bucket = min(history.bucket, bucket)  # a clock that was set back
-        is_new = history.bucket < bucket
-        while history.bucket < bucket:
-            history.close()
+        is_new = history.move_to(bucket)
         history.amount += nano
         if history.seen < WARM_UP:
             return None
@@ -102,3 +117,25 @@ class Spikes:
             return None
         history.told = True
         return Spike(history.amount, history.mean, bucket)
+
+    def recall(self, app: Hashable, spent: Sequence[Spent]) -> None:
+        """Learn what an app spent before, in order; what was added meanwhile is part of it."""
+        known = self._histories.get(app)
+        if known is not None and known.seen >= WARM_UP:
+            return  # it took so long that this process knows better
+        before = _History(self._alerting, spent[0].bucket)
+        for bucket, nano in spent:
+            if before.move_to(bucket):
+                before.rising()  # of which the process told that saw it
+            before.amount += nano
+        if known is not None and known.bucket >= before.bucket:
+            before.move_to(known.bucket)
+            before.amount = max(before.amount, known.amount)
+        self._histories.pop(app, None)
+        self._keep(app, before)
+
+    def _keep(self, app: Hashable, history: _History) -> None:
+        """Put a history behind the others, of which the one idle longest goes for it."""
+        if len(self._histories) >= MOST_APPS:
+            self._histories.pop(next(iter(self._histories)))
+        self._histories[app] = history

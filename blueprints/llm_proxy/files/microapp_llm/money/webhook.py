@@ -54,6 +54,7 @@ class Webhook:
         self._url, self._secret = url, secret.encode()
         self._pause, self._clock = pause, clock
         self._waiting: asyncio.Queue[Event] = asyncio.Queue(MOST_WAITING)
+        self._sending = 0
         self._task: asyncio.Task[None] | None = None
         self._lost = lost
         self.ended: Ended = _ignore
@@ -84,7 +85,8 @@ class Webhook:
             async with asyncio.timeout(seconds):
                 await self._waiting.join()
         except TimeoutError:
-            log.warning("%s alerts were not sent in time.", self._waiting.qsize())
+            left = self._waiting.qsize() + self._sending
+            log.warning("Alerts that were not sent in time: %s.", left)
         self._task.cancel()
         await asyncio.gather(self._task, return_exceptions=True)
 
@@ -95,9 +97,11 @@ class Webhook:
         ) as to:
             while True:
                 event = await self._waiting.get()
+                self._sending = 1
                 try:
                     await self._deliver(to, event)
                 finally:
+                    self._sending = 0
                     self._waiting.task_done()
 
     async def _deliver(self, session: aiohttp.ClientSession, event: Event) -> None:
@@ -143,9 +147,11 @@ def _check(url: str) -> None:
         host, port = place.hostname or "", place.port
     except ValueError:
         host, port = "", 0
-    is_safe = bool(host) and port != 0
+    is_safe = bool(host) and port != 0 and not any(sign.isspace() for sign in url)
     if not is_safe or not (place.scheme == "https" or (place.scheme == "http" and host in LOCAL)):
-        raise CannotStart("ALERT_WEBHOOK_URL must start with https:// and name a host.")
+        raise CannotStart(
+            "ALERT_WEBHOOK_URL must start with https://, name a host and have no blanks."
+        )
 
 
 def signature(secret: bytes, seconds: int, body: bytes) -> str:
