@@ -160,7 +160,7 @@ def test_those_who_speak_are_told_apart_and_not_named(
     ("more", "field", "words"),
     [
         ({"tools": [{"type": "custom", "custom": {}}]}, "tools[0].type", "function"),
-        ({"tool_choice": {"type": "allowed_tools"}}, "tool_choice.type", "function"),
+        ({"tool_choice": {"type": "custom"}}, "tool_choice.type", "function, allowed_tools"),
         (
             {"response_format": {"type": "grammar"}},
             "response_format.type",
