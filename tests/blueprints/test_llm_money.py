@@ -50,6 +50,15 @@ other.execute("BEGIN IMMEDIATE")
 print("locked", flush=True)
 sys.stdin.readline()
 """
+TELL = """
+id: tell
+title: Tell
+versions:
+  - version: 3
+    model: up
+    text: "Tell {{ whom }}."
+    variables: {type: object, properties: {whom: {type: string}}, required: [whom]}
+"""
 MOST_SECONDS_LOCKED = 3  # the loop would be held up for five
 HERE = {"LLM_ALLOWED_HOSTS": "127.0.0.1", "LLM_WAIT_SECONDS": "1", "LLM_CACHE_SECONDS": "0"}
 
@@ -303,6 +312,40 @@ def test_kill_9_loses_no_money_the_sweep_counts_what_was_under_way(
     assert books.outcomes("killed") == ["lost"] * 5
     assert [row["outcome"] for row in lineage] == ["interrupted"] * 5
     assert sum(row["cost_nano"] for row in lineage) == money.ledger
+
+
+def test_lineage_of_a_call_that_a_kill_cut_off_tells_its_prompt_policy_and_redactions(
+    folder: Path, upstream: ScriptedModel
+) -> None:
+    file = folder / ".local" / "cut.db"
+    environ = HERE | {"LLM_WAIT_SECONDS": "30"}
+    who = {"org": "cut", "role": "admin"}
+    run, given = "/v1/prompts/tell/run", {"variables": {"whom": "ann@acme.example"}}
+    (folder / "prompts" / "tell.yaml").write_text(TELL, "utf-8")
+    with proxy_process(folder, f"sqlite:///{file}", **environ) as (first, process):
+        assert first.ask("POST", run, json=given, who=who).status_code == 200
+        upstream.says = silent
+        headers = {"Authorization": f"Bearer {first.token(**who)}"}
+        with ThreadPoolExecutor() as others:
+            cut = others.submit(
+                httpx.post, first.url + run, json=given, headers=headers, timeout=30
+            )
+            wait_until(lambda: len(upstream.seen) == 2, "a call under way")
+            process.kill()
+            assert isinstance(cut.exception(), httpx.TransportError)
+    with proxy_process(folder, f"sqlite:///{file}", **environ):
+        end_leases(file)
+        Books(folder, "cut.db").settled("cut")
+        Books(folder, "cut.db").lineage("cut", 2)
+    (folder / "prompts" / "tell.yaml").unlink()
+
+    same = "kind, prompt_id, prompt_version, prompt_hash, model_asked, policy_hash, redactions"
+    connection = sqlite3.connect(file)
+    told = dict(connection.execute(f"SELECT outcome, json_array({same}) FROM microapp_llm_lineage"))  # noqa: S608
+    connection.close()
+    assert told["interrupted"] == told["answered"]
+    kind, prompt_id, version, *_, redactions = json.loads(told["interrupted"])
+    assert (kind, prompt_id, version, redactions) == ("prompt", "tell", 3, '{"email":1}')
 
 
 def ask_in_vain(proxy: Proxy, number: int) -> None:

@@ -295,10 +295,9 @@ def test_a_hold_renewed_just_before_it_is_swept_is_kept(tell: Play) -> None:
     async def story(house: House) -> None:
         hold = await house.reserve("r1", 100)
         house.later(seconds=61)
-        row = (house.org, "r1", hold.app, hold.user, hold.model, 100, 10, hold.budget, hold.day)
         await house.budgets.renew(hold)
 
-        assert not await house.budgets._sweep_one(row, house.now)
+        assert not await house.budgets._lose(hold, house.now)
         assert (await house.standings())["org"].reserved_nano == 100
 
     tell(story)

@@ -37,6 +37,11 @@ class Choosing:
         self._today = today
         self._facts: dict[Hashable, bytes] = {}
 
+    @property
+    def policy(self) -> str:
+        """Give the hash of the policy that decides."""
+        return self._decisions.policy
+
     async def choose(self, call: Call) -> None:
         """Note the models that may answer, the first to be asked first; refuse when none may."""
         call.asked = call.body["model"]

@@ -25,6 +25,7 @@ from microapp_llm.embeddings.tokens import texts_of
 from microapp_llm.embeddings.vectors import Vectors
 from microapp_llm.ending import Ending, Told
 from microapp_llm.guards import Guards
+from microapp_llm.lineage.of_call import about
 from microapp_llm.masking import Masking
 from microapp_llm.money.budgets import Budgets
 from microapp_llm.money.settling import Settler
@@ -137,7 +138,8 @@ class Pipeline:
             await self._vectors.plan(call)
         measure(call, self._rules)
         await self._pacing.take(call)
-        call.hold = await self._budgets.reserve(need_of(call), self._settler.drain)
+        need = need_of(call)._replace(about=about(call, self._choosing.policy))
+        call.hold = await self._budgets.reserve(need, self._settler.drain)
 
     async def _found(self, call: Call, presence: Presence) -> Body:
         """Give the answer of the cache, or of a provider."""

@@ -103,6 +103,7 @@ def upgrade() -> None:
     sa.Column('day', sa.Text().with_variant(sa.Text(collation='C'), 'postgresql'), nullable=False),
     sa.Column('nano', sa.BigInteger(), nullable=False),
     sa.Column('tokens', sa.BigInteger(), nullable=False),
+    sa.Column('about', sa.Text(), server_default='', nullable=False),
     sa.Column('expires_at', sa.BigInteger(), nullable=False),
     sa.PrimaryKeyConstraint('org', 'request_id'),
     sqlite_with_rowid=False

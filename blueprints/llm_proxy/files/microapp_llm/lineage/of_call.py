@@ -13,6 +13,11 @@ from microapp_llm.money.need import Hold
 INTERRUPTED = "interrupted"
 OUTCOMES = {"ok": "answered", "cancelled": "cut", "failed": "failed", "interrupted": INTERRUPTED}
 FAILED = "provider_"
+ABOUT = (
+    "kind", "prompt_id", "prompt_version", "prompt_hash", "model_asked", "parameters", "redactions",
+    "policy_hash",
+)  # fmt: skip
+"""What is known of a call before a provider is asked, beside the tokens of its input."""
 PARAMETERS = frozenset(
     {
         "temperature", "top_p", "max_tokens", "seed", "presence_penalty", "frequency_penalty",
@@ -52,9 +57,16 @@ def row_of(call: Call, policy_hash: str, *, with_text: bool) -> Lineage:
     )
 
 
+def about(call: Call, policy_hash: str) -> str:
+    """Give what is known of a call before a provider is asked, as text."""
+    row = row_of(call, policy_hash, with_text=False)
+    told = {name: getattr(row, name) for name in ABOUT}
+    return msgspec.json.encode({**told, "input_tokens": call.input_tokens}).decode()
+
+
 def row_of_lost(hold: Hold, nano: int, at: datetime) -> Lineage:
     """Give the row of a call whose process ended before it could tell of it."""
-    return Lineage(
+    row = Lineage(
         request_id=hold.request_id,
         org=hold.org,
         app=hold.app,
@@ -63,9 +75,9 @@ def row_of_lost(hold: Hold, nano: int, at: datetime) -> Lineage:
         outcome=INTERRUPTED,
         at=at,
         model_asked=hold.model,
-        input_tokens=hold.tokens,
         cost_nano=nano,
     )
+    return row._replace(**msgspec.json.decode(hold.about)) if hold.about else row
 
 
 def _outcome(outcome: str) -> str:

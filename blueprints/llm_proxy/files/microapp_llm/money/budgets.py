@@ -23,7 +23,6 @@ from typing import Any
 from sqlalchemy import MetaData
 
 from microapp_kit.errors import Detail, Refusal
-from microapp_kit.sql import Row
 from microapp_kit.store import Store, write_soon
 from microapp_llm.money.account import Accounts, Key
 from microapp_llm.money.alerting import PERCENTS
@@ -44,6 +43,7 @@ from microapp_llm.money.need import (
 )
 from microapp_llm.money.past import Past
 from microapp_llm.money.reserving import Batch, Reserving
+from microapp_llm.money.statements import as_hold
 from microapp_llm.money.transactions import (
     Asked,
     Lost,
@@ -113,7 +113,7 @@ class Budgets:
         """
         _check(need)
         now = self._clock()
-        hold = Hold(*need, now.date().isoformat())
+        hold = Hold(*need[:-1], now.date().isoformat(), need.about)
         account = self._do.accounts.of(hold)
         fresh = [key for key in account.keys if key not in self._opened]
         asked = Asked(hold, account, fresh, now, [])
@@ -162,6 +162,10 @@ class Budgets:
         self._under_way.end(hold)
         return bool(await self._surely(self._store.write(hold.org, lambda: self._do.release(hold))))
 
+    async def charge(self, hold: Hold) -> bool:
+        """Count a hold of a process that is gone as spent in full; false when it had ended."""
+        return await self._lose(hold, self._clock(), even_under_way=True)
+
     async def renew(self, hold: Hold) -> bool:
         """Start the lease anew; false when the hold has ended, so that the call must stop."""
         params = hold_key(hold) | {"p_expires_at": expiry(self._clock(), hold.lease_seconds)}
@@ -181,7 +185,8 @@ class Budgets:
             rows = await self._store.read("", self._do.sql.expired, {"p_now": micros(now)})
             if not rows:
                 break
-            swept += sum(await asyncio.gather(*(self._sweep_one(row, now) for row in rows)))
+            holds = map(as_hold, rows)
+            swept += sum(await asyncio.gather(*(self._lose(hold, now) for hold in holds)))
         return swept
 
     async def budget(self, org: str, app: str, user: str, budget: str = CHAT) -> list[Standing]:
@@ -218,11 +223,12 @@ class Budgets:
         hold, begun = asked.hold, asked.begun
         await self._store.write(hold.org, lambda: self._do.take_back(hold, begun))
 
-    async def _sweep_one(self, row: Row, now: datetime) -> bool:
-        org, request_id, app, user, model, nano, tokens, budget, day = row
-        hold = Hold(request_id, org, app, user, model, nano, tokens, 0, budget, day)
+    async def _lose(self, hold: Hold, now: datetime, *, even_under_way: bool = False) -> bool:
         used = Used(hold.tokens, 0, 0, hold.nano, LOST)
-        settled, moves = await self._store.write(hold.org, lambda: self._do.sweep(hold, used, now))
+        until = MOST if even_under_way else micros(now)
+        settled, moves = await self._store.write(
+            hold.org, lambda: self._do.lose(hold, used, now, until)
+        )
         self._saw(hold.org, moves)
         self._watch_over([(hold, used, settled)], now)
         return settled.first

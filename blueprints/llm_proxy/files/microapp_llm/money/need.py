@@ -80,6 +80,7 @@ class Need(NamedTuple):
     tokens: int
     lease_seconds: int
     budget: str = CHAT
+    about: str = ""  # kept as it is, for who finds what is left of a process
 
 
 class Hold(NamedTuple):
@@ -95,6 +96,7 @@ class Hold(NamedTuple):
     lease_seconds: int
     budget: str
     day: str
+    about: str = ""
 
 
 class Used(NamedTuple):

@@ -29,14 +29,15 @@ from sqlalchemy.sql.dml import ReturningInsert
 
 from microapp_kit.schema import ORDERED_TEXT
 from microapp_kit.several import Given, Several, Types, bound, insert_given, types_of
-from microapp_kit.sql import POSTGRES, Compiler, Params, Script, Statement
-from microapp_llm.money.need import LEVELS
+from microapp_kit.sql import POSTGRES, Compiler, Params, Row, Script, Statement
+from microapp_llm.money.need import LEVELS, Hold
 from microapp_llm.money.tables import BALANCES, HOLDS, LEDGER
 
 KEY = ("org", "budget", "level", "subject", "period")
 AMOUNTS = ("reserved_nano", "reserved_tokens", "spent_nano", "spent_tokens")
 TOLD = (*KEY[2:], *AMOUNTS, "alerted")
 CAPS = ("cap_nano", "cap_tokens")
+HELD = tuple(name for name in Hold._fields if name != "lease_seconds")
 RESERVED: Types = dict.fromkeys(("nano", "tokens", *CAPS), BigInteger())
 MOVED: Types = dict.fromkeys(("nano", "tokens", "used_nano", "used_tokens"), BigInteger())
 Columns = ReadOnlyColumnCollection[str, Column[Any]]
@@ -121,7 +122,7 @@ class Statements:
             .returning(c.request_id)
         )
         self.expired = compile_(
-            select(c.org, c.request_id, c.app, c.user, c.model, c.nano, c.tokens, c.budget, c.day)
+            select(*(c[name] for name in HELD))
             .where(c.expires_at < _bound("now"))
             .order_by(c.expires_at)
             .limit(50)
@@ -230,3 +231,8 @@ def _bound(name: str) -> ColumnElement[int]:
 
 def _text(name: str) -> ColumnElement[str]:
     return bindparam(f"p_{name}", type_=ORDERED_TEXT)
+
+
+def as_hold(row: Row) -> Hold:
+    """Give a hold whose process may be gone, from its row."""
+    return Hold(lease_seconds=0, **dict(zip(HELD, row, strict=True)))

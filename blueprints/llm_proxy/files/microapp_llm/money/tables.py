@@ -34,6 +34,7 @@ def money_tables(metadata: MetaData) -> None:
         *(_text(name) for name in ("org", "request_id", "app", "user", "model", "budget", "day")),
         _number("nano"),
         _number("tokens"),
+        Column("about", Text(), nullable=False, server_default=""),  # the call, as lineage tells it
         _number("expires_at"),  # µs since 1970; no index, for few calls are ever under way
         PrimaryKeyConstraint("org", "request_id"),
         sqlite_with_rowid=False,

@@ -177,9 +177,12 @@ class Transactions:
         rows = yield self.sql.renew, params
         return bool(rows)
 
-    def sweep(self, hold: Hold, used: Used, now: datetime) -> Script[tuple[Settled, Moves]]:
+    def lose(
+        self, hold: Hold, used: Used, now: datetime, until: int
+    ) -> Script[tuple[Settled, Moves]]:
+        """Count a hold whose lease ends before `until`, in µs since 1970, and tell of its call."""
         yield from self._locked(hold.org)
-        rows = yield self.sql.end_expired, hold_key(hold) | {"p_now": micros(now)}
+        rows = yield self.sql.end_expired, hold_key(hold) | {"p_now": until}
         (settled,), moves = yield from self._settle([(hold, used)], rows, now)
         if settled.first:
             yield from self._lost(hold, settled.nano, now)
@@ -225,7 +228,7 @@ def hold_key(hold: Hold) -> dict[str, Any]:
 
 
 def _hold_row(hold: Hold, expires_at: int) -> dict[str, Any]:
-    request_id, org, app, user, model, nano, tokens, _, budget, day = hold
+    request_id, org, app, user, model, nano, tokens, _, budget, day, about = hold
     return {
         "p_request_id": request_id,
         "p_org": org,
@@ -236,6 +239,7 @@ def _hold_row(hold: Hold, expires_at: int) -> dict[str, Any]:
         "p_tokens": tokens,
         "p_budget": budget,
         "p_day": day,
+        "p_about": about,
         "p_expires_at": expires_at,
     }
 

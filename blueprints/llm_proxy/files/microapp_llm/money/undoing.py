@@ -6,12 +6,12 @@ from sqlalchemy import MetaData, bindparam, select
 
 from microapp_kit.schema import ORDERED_TEXT
 from microapp_kit.store import Store
-from microapp_llm.money.budgets import LOST, Budgets
+from microapp_llm.money.budgets import Budgets
 from microapp_llm.money.need import Hold, Used
+from microapp_llm.money.statements import HELD, as_hold
 from microapp_llm.money.tables import HOLDS, LEDGER
 
 TAKEN = ("input_tokens", "output_tokens", "cached_tokens", "nano", "outcome")
-HELD = tuple(name for name in Hold._fields if name != "lease_seconds")
 
 
 class Undoing:
@@ -41,7 +41,7 @@ class Undoing:
     async def charge(self, org: str, request_id: str) -> tuple[str, Used] | None:
         """Count what a call holds as spent: it may have to be paid; give what the ledger says."""
         for hold in await self._holds(org, request_id):
-            await self._budgets.settle(hold, Used(hold.tokens, 0, 0, hold.nano, LOST))
+            await self._budgets.charge(hold)
         return await self.charged(org, request_id)
 
     async def charged(self, org: str, request_id: str) -> tuple[str, Used] | None:
@@ -54,4 +54,4 @@ class Undoing:
     async def _holds(self, org: str, request_id: str) -> list[Hold]:
         key = {"p_org": org, "p_request_id": request_id}
         rows = await self._store.read(org, self._held, key)
-        return [Hold(lease_seconds=0, **dict(zip(HELD, row, strict=True))) for row in rows]
+        return [as_hold(row) for row in rows]
