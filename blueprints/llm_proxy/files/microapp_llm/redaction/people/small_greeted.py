@@ -1,19 +1,34 @@
-"""Finds given names in small letters that are words besides: "hi rose,", "deniz'e ilettim"."""
+"""Finds names in small letters that are words besides, or in no list: "hi rose,", "čau péťo,"."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.people.around import has_turkish_ending, is_greeting
-from microapp_llm.redaction.people.lists import listed
+from microapp_llm.redaction.people.lists import is_common, is_family, listed
 from microapp_llm.redaction.people.small_lists import small_word_names
 from microapp_llm.redaction.people.small_places import places
+from microapp_llm.redaction.phrases import longest_first, phrases
 
 _MARKS = (",", "!", "\n", "")
 _TITLES = tuple(f" {title}{end}" for title in ("bey", "han\u0131m") for end in (" ", "'", ",", "."))
 _LONGEST = 20  # letters of a greeting
 _ENDEARMENTS = frozenset(("love", "dear", "honey", "angel", "prince", "king", "sunny", "boss"))
+_HELLOS = longest_first("small_letters/greetings", "")
+_FIRST_OF_HELLOS = frozenset(hello.split()[0] for hello in _HELLOS)
+_UNKNOWN = re.compile(
+    rf"(?:{'|'.join(_HELLOS)}),? (?P<name>[^\W\d_]{{2,14}}(?:-[^\W\d_]{{2,14}})?),? ?(?P<mark>[,!\n])"
+)
+_CALLED_TO = _ENDEARMENTS.union(
+    phrases("small_letters/called_to"),
+    *(
+        phrases(f"names_around/{name}")
+        for name in ("relations", "professions", "roles", "offices", "no_speakers", "in_chats")
+    ),
+)
+_SHORTEST = 3  # letters of a name without an accent
 
 
 def greeted(text: str, words: frozenset[str]) -> Iterator[Found]:
@@ -23,10 +38,29 @@ def greeted(text: str, words: frozenset[str]) -> Iterator[Found]:
         - _ENDEARMENTS
         - listed("no_names")
     )
+    yield from _unknown(text)
     for start, end in places(text, names) if names else ():
         is_titled = text.startswith(_TITLES, end)
         if is_titled or _is_greeted(text, start, end) or _is_in_turkish(text, end):
             yield Found(start, end, "name")
+
+
+def _unknown(text: str) -> Iterator[Found]:
+    """Who is greeted with the first words, be it by a name that no list holds: "servus flo,"."""
+    first = text[:_LONGEST].partition(" ")[0].rstrip(",").lower()
+    match = _UNKNOWN.match(text[:1].lower() + text[1 : 2 * _LONGEST]) if first in _FIRST_OF_HELLOS else None
+    if match and _may_be_a_name(match["name"]):
+        yield Found(*match.span("name"), "name")
+
+
+def _may_be_a_name(word: str) -> bool:
+    """Whether a word that is greeted is no ordinary one of a language."""
+    if word != word.lower() or (len(word) < _SHORTEST and word.isascii()):
+        return False
+    if word in _CALLED_TO or word in _FIRST_OF_HELLOS:
+        return False
+    is_other = word in listed("no_names") or word in listed("lone_words") or is_common(word)
+    return not is_other and not is_family(word)
 
 
 def _is_greeted(text: str, start: int, end: int) -> bool:
