@@ -39,7 +39,9 @@ _DAYS = frozenset(
     form for day in phrases("names_around/days", "") for form in (day, day.capitalize())
 )
 _SHORT = frozenset(
-    form for day in phrases("names_around/days", "short") for form in (day.capitalize(), day.upper())
+    form
+    for day in phrases("names_around/days", "short")
+    for form in (day.capitalize(), day.upper())
 )
 _FEWEST_LINES, _FEWEST_IN_LINE = 2, 3  # days of a plan
 _CITIES = ("family_cities", "given_cities")
@@ -47,15 +49,18 @@ _CITIES = ("family_cities", "given_cities")
 
 def on_days(text: str, words: frozenset[str]) -> Iterator[Found]:
     """Every such name in a text of these words, if most names of the plan are known."""
-    is_short = "\n" in text and not _SHORT.isdisjoint(words)
-    is_long = not _DAYS.isdisjoint(words)
-    plans = [(_LINES, _FEWEST_LINES)] if "\n" in text and (is_short or is_long) else []
-    for pattern, fewest in [*plans, (_IN_LINE, _FEWEST_IN_LINE)] if is_long else plans:
-        days = [*pattern.finditer(text)]
-        if len(days) >= fewest:
-            names = [
-                name for day in days for name in _PIECE.finditer(text, *day.span("names"))
-            ]
+    if _DAYS.isdisjoint(words) and ("\n" not in text or _SHORT.isdisjoint(words)):
+        return
+    plans = []
+    days = _DAYS & words
+    if "\n" in text and len(days) + len(_SHORT & words) >= _FEWEST_LINES:
+        plans.append((_LINES, _FEWEST_LINES))
+    if len(days) > 1 and sum(map(text.count, days)) >= _FEWEST_IN_LINE:
+        plans.append((_IN_LINE, _FEWEST_IN_LINE))
+    for pattern, fewest in plans:
+        lines = [*pattern.finditer(text)]
+        if len(lines) >= fewest:
+            names = [name for day in lines for name in _PIECE.finditer(text, *day.span("names"))]
             if are_persons([name[0] for name in names]):
                 yield from (Found(*name.span(), "name") for name in names)
 
@@ -69,27 +74,29 @@ def are_persons(names: list[str]) -> bool:
 
 
 def _is_odd(name: str) -> bool:
+    """Whether one of its words is no name, or none that is written as one."""
     words = [word for word in name.split() if word[0].isupper()]
     words = [word for word in words if word.lower() not in CAPITAL_PARTICLES]
-    if not has_looks(words):
-        return True
-    return any(
-        not is_only_given(word) and (is_no_name(word) or is_common(word))
-        for word in words
-        if not (is_family(word) and not is_no_name(word))
-    )
+    return not has_looks(words) or any(map(_is_a_word, words))
+
+
+def _is_a_word(word: str) -> bool:
+    if is_no_name(word):
+        return not is_only_given(word)
+    return is_common(word) and not is_family(word) and not is_only_given(word)
 
 
 def _is_sure(name: str) -> bool:
+    """Whether it is a name by the lists, and no town, nor a word in small letters alone."""
     words = name.split()
     if len(words) == 1 and any(name in listed(cities) for cities in _CITIES):
         return False
+    if is_given(words[0]):
+        return len(words) > 1 or is_only_given(name)
     written = [word for word in words if word[0].isupper()]
     if len(written) > 1 and all(map(is_family, written)):
         return True
     has_particle = words[0].lower() in CAPITAL_PARTICLES
-    if any(is_only_given(word) or is_given(word) for word in words[:1]):
-        return len(words) > 1 or is_only_given(name)
     return any(
         is_only_family(word) and (has_particle or word.lower() not in listed("lone_words"))
         for word in words

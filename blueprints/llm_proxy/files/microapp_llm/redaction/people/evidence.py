@@ -65,7 +65,7 @@ _BEGINNINGS = frozenset(("Der", "Die", "Das", "Den", "The", "Het"))
 _MONTHS = frozenset(  # of a day: "8 Марта", "29 Mart'ta"
     (
         *("Марта", "Maja", "Ocak", "Mart", "Nisan", "Haziran", "Temmuz", "Eylül", "Ekim"),
-        *("Kasım", "Aralık"),
+        *("Kas\u0131m", "Aral\u0131k"),
     )
 )
 _LIKE_MANY = "ів"  # families of the Ukraine, and the second case of many things

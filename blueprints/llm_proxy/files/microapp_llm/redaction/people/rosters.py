@@ -14,7 +14,13 @@ from microapp_llm.redaction.people.lists import (
     is_only_family,
     is_only_given,
 )
-from microapp_llm.redaction.people.shapes import CAPITAL_PARTICLES, CAPITALS, SMALL_PARTICLES, WORD, has_looks
+from microapp_llm.redaction.people.shapes import (
+    CAPITAL_PARTICLES,
+    CAPITALS,
+    SMALL_PARTICLES,
+    WORD,
+    has_looks,
+)
 from microapp_llm.redaction.phrases import holds_one, one_of, phrases
 
 _NAME = (  # "H. Whitcombe", "Rhys ap Gwilym"
@@ -32,7 +38,7 @@ _ROLES = frozenset(
     for phrase in phrases(f"names_around/{name}")
 )
 _SHIFT = re.compile(
-    rf"(?:^[ \t>*|-]*|[;.:] )(?i:{one_of('names_around/rosters', '')})"
+    rf"(?:^[ \t>*|-]*|[;.] |: (?=[^\W\d_A-Z]))(?i:{one_of('names_around/rosters', '')})"
     rf"(?:[ *|]{{0,3}}[:|] ?| (?={_NAME}, {WORD}))"
     rf"(?P<names>{_BESIDE}(?:(?:, ?| / |,? (?:{_AND}) ){_ROLE}{_BESIDE})*)"
     r"(?=[ .|*]*$|;|\. )",

@@ -19,7 +19,8 @@ _ENDEARMENTS = frozenset(("love", "dear", "honey", "angel", "prince", "king", "s
 _HELLOS = longest_first("small_letters/greetings", "")
 _FIRST_OF_HELLOS = frozenset(hello.split()[0] for hello in _HELLOS)
 _UNKNOWN = re.compile(
-    rf"(?:{'|'.join(_HELLOS)}),? (?P<name>[^\W\d_]{{2,14}}(?:-[^\W\d_]{{2,14}})?),? ?(?P<mark>[,!\n])"
+    rf"(?:{'|'.join(_HELLOS)}),? "
+    r"(?P<name>[^\W\d_]{2,14}(?:-[^\W\d_]{2,14})?) ?[,!\n]"
 )
 _CALLED_TO = _ENDEARMENTS.union(
     phrases("small_letters/called_to"),
@@ -48,7 +49,9 @@ def greeted(text: str, words: frozenset[str]) -> Iterator[Found]:
 def _unknown(text: str) -> Iterator[Found]:
     """Who is greeted with the first words, be it by a name that no list holds: "servus flo,"."""
     first = text[:_LONGEST].partition(" ")[0].rstrip(",").lower()
-    match = _UNKNOWN.match(text[:1].lower() + text[1 : 2 * _LONGEST]) if first in _FIRST_OF_HELLOS else None
+    if first not in _FIRST_OF_HELLOS:
+        return
+    match = _UNKNOWN.match(text[:1].lower() + text[1 : 2 * _LONGEST])
     if match and _may_be_a_name(match["name"]):
         yield Found(*match.span("name"), "name")
 

@@ -1,5 +1,6 @@
 """Finds names before the titles that follow them: "Kovács úr", "Kılıçdağı hanım"."""
 
+# ruff: noqa: RUF001, RUF002 - letters of Turkish are meant
 from __future__ import annotations
 
 import re
@@ -37,6 +38,7 @@ def with_titles_after(text: str) -> Iterator[Found]:
 
 
 def _before_titles(pattern: re.Pattern[str], text: str) -> Iterator[Found]:
+    """Every name before such a title, without the words with which a sentence begins."""
     for match in pattern.finditer(text):
         words = match["name"].split()
         start = match.start("name")
