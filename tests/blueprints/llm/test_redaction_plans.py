@@ -53,6 +53,13 @@ PEOPLES = (
     ("Írj egy üzenetet Jutkának, hogy jöjjön.", "Jutkának"),
 )
 CHATS = (
+    ("ciao ale, domani ci sei?", ["ale"]),
+    ('make it nicer: "tyler, you forgot the till again"', ["tyler"]),
+    ('Höflicher bitte: "Jasmin, die Zettel fehlen schon wieder"', ["Jasmin"]),
+    ("ok ich bestell einen, sagst du Renner Bescheid?", ["Renner"]),
+    ("The Nakashima family next door has the same problem.", ["Nakashima"]),
+    ("Entorse : M. Tran Van Duc. Pas de fracture.", ["M. Tran Van Duc"]),
+    ("wa zeg ik best tegen an-sofie zonder te klikken", ["an-sofie"]),
     ("servus quaxi, sag bitte bescheid", ["quaxi"]),
     ("oi jú, a entrega é amanhã", ["jú"]),
     ("čau péťo, mára zítra nedorazí", ["péťo", "mára"]),
@@ -62,6 +69,10 @@ CHATS = (
     ("hej, ved du om mads har talt med chefen?", ["mads"]),
 )
 NOBODY = (
+    "Wyniki: Orlik Wieliczka – Tempo Niepołomice 2:3, kartki cztery.",
+    "Juniorzy wygrali 4:1 z Orłem Wierzbica, seniorzy zremisowali.",
+    "ale, jutro nie mam czasu",
+    'Two scents: "jasmin, rose and cedar" in one box.',
     "Mo: Schnitzel, Reis\nDi: Lasagne, Salat\nMi: Fischstäbchen, Kartoffeln",
     "Mo: Hamburg, Bremen\nDi: Berlin, Frankfurt",
     "Mo: Mathe, Deutsch, Kunst\nDi: Sport, Musik",

@@ -36,9 +36,7 @@ from microapp_llm.redaction.people.lists import (
     listed,
 )
 from microapp_llm.redaction.people.scripts.pinyin import is_pinyin
-from microapp_llm.redaction.people.shapes import (
-    has_looks,
-)
+from microapp_llm.redaction.people.shapes import CAPITAL_PARTICLES, has_looks
 from microapp_llm.redaction.people.shouted import is_numbered, is_shouted
 from microapp_llm.redaction.people.things import is_trade
 from microapp_llm.redaction.phrases import holds_one, phrases
@@ -50,6 +48,7 @@ _PERSONS = frozenset(phrases("names_around/relations")) | frozenset(
 _ABBREVIATED = re.compile(r"(?<![A-Za-z])[A-Z]\. \Z")
 _TURKISH = frozenset(("Bey", "Han\u0131m", "Hoca", "Abla", "A\u011fabey"))  # titles behind names
 _OF_WOMEN = frozenset(("Thi", "Th\u1ecb"))  # in Vietnam
+_HOUSEHOLD = re.compile(r" (?:family|household)(?! of)\b")
 _NOBLE = frozenset(("van", "von", "vom", "zu", "bin", "ibn", "ben", "af", "ter", "ten"))
 _SHORTEST_SHOUTED = 4
 _GOES_ON_AS_CODE = re.compile(r"[._(:-][\w)]")
@@ -200,6 +199,7 @@ def _is_called(text: str, start: int) -> bool:
 
 
 def _is_titled(text: str, start: int, named: list[str]) -> bool:
+    named = [word for word in named if word.lower() not in CAPITAL_PARTICLES]
     return is_surely_before(text, start) and not any(map(is_no_name, named))
 
 
@@ -290,6 +290,8 @@ def _is_spoken_of(text: str, start: int, end: int) -> bool:
         return False  # "Hotellet på Voss"
     if is_trade(text, start, text[start:end]):
         return False
+    if text.endswith(("the ", "The "), 0, start) and _HOUSEHOLD.match(text, end):
+        return True
     return stands_alone(text, start, end) and is_strongly_around(text, start, end)
 
 

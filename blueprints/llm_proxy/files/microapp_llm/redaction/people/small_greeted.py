@@ -22,6 +22,14 @@ _UNKNOWN = re.compile(
     rf"(?:{'|'.join(_HELLOS)}),? "
     r"(?P<name>[^\W\d_]{2,14}(?:-[^\W\d_]{2,14})?) ?[,!\n]"
 )
+_QUOTES = '"\u201c\u201e\u00ab'
+_YOU = frozenset(
+    (
+        *("you", "your", "youre", "you're", "u", "ur", "du", "dein", "deine", "dir", "ihr", "tu"),
+        *("ton", "tes", "vous", "tus", "usted", "você", "vc", "je", "jij", "jouw", "din", "ditt"),
+        *("ty", "twój", "twoja", "tvůj", "tvoje", "sen", "kamu"),
+    )
+)
 _CALLED_TO = _ENDEARMENTS.union(
     phrases("small_letters/called_to"),
     *(
@@ -29,6 +37,8 @@ _CALLED_TO = _ENDEARMENTS.union(
         for name in ("relations", "professions", "roles", "offices", "no_speakers", "in_chats")
     ),
 )
+_SOUTHERN = frozenset(phrases("small_letters/greetings", "southern"))
+_NICKNAMES = frozenset(phrases("small_letters/greetings", "nicknames behind them"))
 _SHORTEST = 3  # letters of a name without an accent
 
 
@@ -42,7 +52,12 @@ def greeted(text: str, words: frozenset[str]) -> Iterator[Found]:
     yield from _unknown(text)
     for start, end in places(text, names) if names else ():
         is_titled = text.startswith(_TITLES, end)
-        if is_titled or _is_greeted(text, start, end) or _is_in_turkish(text, end):
+        if (
+            is_titled
+            or _is_greeted(text, start, end)
+            or _is_in_turkish(text, end)
+            or (text[end : end + 2] == ", " and _is_spoken_to(text, start, end))
+        ):
             yield Found(start, end, "name")
 
 
@@ -52,7 +67,9 @@ def _unknown(text: str) -> Iterator[Found]:
     if first not in _FIRST_OF_HELLOS:
         return
     match = _UNKNOWN.match(text[:1].lower() + text[1 : 2 * _LONGEST])
-    if match and _may_be_a_name(match["name"]):
+    if match and (
+        _may_be_a_name(match["name"]) or (first in _SOUTHERN and match["name"] in _NICKNAMES)
+    ):
         yield Found(*match.span("name"), "name")
 
 
@@ -72,6 +89,13 @@ def _is_greeted(text: str, start: int, end: int) -> bool:
         return False
     line = text[max(0, start - _LONGEST) : start].rpartition("\n")[2]
     return len(line) < _LONGEST and len(line.split()) < 3
+
+
+def _is_spoken_to(text: str, start: int, end: int) -> bool:
+    """Whether a text or a quotation begins with this word and "you": '"tyler, you closed out'."""
+    if start and text[start - 1] not in _QUOTES:
+        return False
+    return text[end + 2 : end + 12].split(" ")[0] in _YOU
 
 
 def _is_in_turkish(text: str, end: int) -> bool:
