@@ -39,6 +39,7 @@ _CALLED_TO = _ENDEARMENTS.union(
 )
 _SOUTHERN = frozenset(phrases("small_letters/greetings", "southern"))
 _NICKNAMES = frozenset(phrases("small_letters/greetings", "nicknames behind them"))
+_LONGEST_UNKNOWN = 6  # letters: nicknames are short
 _SHORTEST = 3  # letters of a name without an accent
 
 
@@ -77,6 +78,8 @@ def _may_be_a_name(word: str) -> bool:
     """Whether a word that is greeted is no ordinary one of a language."""
     if word != word.lower() or (len(word) < _SHORTEST and word.isascii()):
         return False
+    if max(map(len, word.split("-"))) > _LONGEST_UNKNOWN:
+        return False  # "hi stackoverflow,", "hallo hausverwaltung,"
     if word in _CALLED_TO or word in _FIRST_OF_HELLOS:
         return False
     is_other = word in listed("no_names") or word in listed("lone_words") or is_common(word)
