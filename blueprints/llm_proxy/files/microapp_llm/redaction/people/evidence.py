@@ -255,7 +255,7 @@ def _is_single(text: str, start: int, end: int, word: str) -> bool:
         return False
     if word in _MONTHS and text[max(0, start - 2) : start - 1].isdigit():
         return False
-    if text[end : end + 2] == " %" or text[end : end + 4] == " (%)":
+    if text.startswith((" %", " (%)"), end):
         return False  # the head of a column: "Myynti | Kate %"
     if text[end : end + 2] == "- ":
         return False  # the first of two words that end alike: "Touko- ja kesäkuussa"

@@ -21,6 +21,7 @@ _FAMILY_ENDS = tuple(phrases("names_around/family_endings", ""))
 _BEFORE_FAMILIES = frozenset(("el", "al", "ben", "bin", "ibn", "abu", "ait", "o"))  # "El-Sayed"
 _TURNED_ENDS = tuple(phrases("names_around/family_endings", "", "turned"))
 _SURE_ENDS = tuple(phrases("names_around/family_endings", "sure"))
+_LAST_TWO_OF_SURE = frozenset(end[-2:] for end in _SURE_ENDS)
 _LAST_TWO = frozenset(end[-2:] for end in _TURNED_ENDS)  # most words end in others
 _TURKISH = re.compile("[ışğ]")
 _NORTH = ("de", "nl", "sv", "no", "da")
@@ -264,7 +265,7 @@ def ends_like_family(word: str) -> bool:
 
 def ends_like_family_alone(word: str) -> bool:
     """Whether it ends as family names do and nothing else does: "Hryniewicza"."""
-    return word.lower().endswith(_SURE_ENDS)
+    return word[-2:] in _LAST_TWO_OF_SURE and word.endswith(_SURE_ENDS)
 
 
 def ends_like_turned_family(word: str) -> bool:

@@ -38,7 +38,8 @@ _ROLES = frozenset(
     for phrase in phrases(f"names_around/{name}")
 )
 _SHIFT = re.compile(
-    rf"(?:^[ \t>*|-]*|[;.] |: (?=[^\W\d_A-Z]))(?i:{one_of('names_around/rosters', '')})"
+    r"(?:^[ \t>*|-]*|[;.] |: (?=pre[sz]|obec|anwes|aanw|přít|närv|läsn))"
+    rf"(?i:{one_of('names_around/rosters', '')})"
     rf"(?:[ *|]{{0,3}}[:|] ?| (?={_NAME}, {WORD}))"
     rf"(?P<names>{_BESIDE}(?:(?:, ?| / |,? (?:{_AND}) ){_ROLE}{_BESIDE})*)"
     r"(?=[ .|*]*$|;|\. )",

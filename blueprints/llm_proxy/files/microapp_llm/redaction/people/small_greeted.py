@@ -18,6 +18,7 @@ _LONGEST = 20  # letters of a greeting
 _ENDEARMENTS = frozenset(("love", "dear", "honey", "angel", "prince", "king", "sunny", "boss"))
 _HELLOS = longest_first("small_letters/greetings", "")
 _FIRST_OF_HELLOS = frozenset(hello.split()[0] for hello in _HELLOS)
+_BEGINNINGS_OF_HELLOS = frozenset(hello[:2] for hello in _HELLOS)
 _UNKNOWN = re.compile(
     rf"(?:{'|'.join(_HELLOS)}),? "
     r"(?P<name>[^\W\d_]{2,14}(?:-[^\W\d_]{2,14})?) ?[,!\n]"
@@ -64,6 +65,8 @@ def greeted(text: str, words: frozenset[str]) -> Iterator[Found]:
 
 def _unknown(text: str) -> Iterator[Found]:
     """Who is greeted with the first words, be it by a name that no list holds: "servus flo,"."""
+    if text[:2].lower() not in _BEGINNINGS_OF_HELLOS:
+        return
     first = text[:_LONGEST].partition(" ")[0].rstrip(",").lower()
     if first not in _FIRST_OF_HELLOS:
         return
