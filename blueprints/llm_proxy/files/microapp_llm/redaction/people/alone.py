@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from microapp_llm.redaction.people.lists import is_only_given, listed
+from microapp_llm.redaction.people.lists import is_only_family, is_only_given, listed
 from microapp_llm.redaction.phrases import one_of, phrases
 
 _PLACES = frozenset(phrases("things/before", "before", "before or first", "before a name alone"))
@@ -68,7 +68,8 @@ def stands_alone(text: str, start: int, end: int) -> bool:
         noun = _NOUN.match(text, end + 1)
         if noun is None or noun[0] not in _NOUNS or text[start - 2 : start - 1].isupper():
             return False
-        return is_only_given(text[start:end]) and text[start - 2 : start - 1].islower()
+        is_name = is_only_given(text[start:end]) or is_only_family(text[start:end])
+        return is_name and text[start - 2 : start - 1].islower()
     before = text[max(0, start - 20) : start].rstrip(" .").split()
     if not before:
         return True

@@ -25,6 +25,7 @@ from microapp_llm.redaction.people.around import (
 from microapp_llm.redaction.people.beside import has_mail, is_beside_facts
 from microapp_llm.redaction.people.lists import (
     ends_like_family,
+    ends_like_family_alone,
     ends_like_turned_family,
     is_common,
     is_family,
@@ -35,9 +36,7 @@ from microapp_llm.redaction.people.lists import (
     listed,
 )
 from microapp_llm.redaction.people.scripts.pinyin import is_pinyin
-from microapp_llm.redaction.people.shapes import (
-    has_looks,
-)
+from microapp_llm.redaction.people.shapes import CAPITAL_PARTICLES, has_looks
 from microapp_llm.redaction.people.shouted import is_numbered, is_shouted
 from microapp_llm.redaction.people.things import is_trade
 from microapp_llm.redaction.phrases import holds_one, phrases
@@ -49,6 +48,7 @@ _PERSONS = frozenset(phrases("names_around/relations")) | frozenset(
 _ABBREVIATED = re.compile(r"(?<![A-Za-z])[A-Z]\. \Z")
 _TURKISH = frozenset(("Bey", "Han\u0131m", "Hoca", "Abla", "A\u011fabey"))  # titles behind names
 _OF_WOMEN = frozenset(("Thi", "Th\u1ecb"))  # in Vietnam
+_HOUSEHOLD = re.compile(r" (?:family|household)(?! of)\b")
 _NOBLE = frozenset(("van", "von", "vom", "zu", "bin", "ibn", "ben", "af", "ter", "ten"))
 _SHORTEST_SHOUTED = 4
 _GOES_ON_AS_CODE = re.compile(r"[._(:-][\w)]")
@@ -61,7 +61,12 @@ _CUSTOMER = re.compile(  # "Cliente 40771, Rosario Cantalejo"
     re.IGNORECASE,
 )
 _BEGINNINGS = frozenset(("Der", "Die", "Das", "Den", "The", "Het"))
-_MONTHS = frozenset(("Марта", "Maja"))  # of a day: "8 Марта"
+_MONTHS = frozenset(  # of a day: "8 Марта", "29 Mart'ta"
+    (
+        *("Марта", "Maja", "Ocak", "Mart", "Nisan", "Haziran", "Temmuz", "Eylül", "Ekim"),
+        *("Kas\u0131m", "Aral\u0131k"),
+    )
+)
 _LIKE_MANY = "ів"  # families of the Ukraine, and the second case of many things
 _OUR_LADIES = ("Nuestra Señora ", "Nossa Senhora ")
 _GERMAN = (" der ", " die ", " das ", " war ", " ist ", " und ", " wegen ", " von ", " nicht ")
@@ -194,6 +199,7 @@ def _is_called(text: str, start: int) -> bool:
 
 
 def _is_titled(text: str, start: int, named: list[str]) -> bool:
+    named = [word for word in named if word.lower() not in CAPITAL_PARTICLES]
     return is_surely_before(text, start) and not any(map(is_no_name, named))
 
 
@@ -249,6 +255,8 @@ def _is_single(text: str, start: int, end: int, word: str) -> bool:
         return False
     if word in _MONTHS and text[max(0, start - 2) : start - 1].isdigit():
         return False
+    if text.startswith((" %", " (%)"), end):
+        return False  # the head of a column: "Myynti | Kate %"
     if text[end : end + 2] == "- ":
         return False  # the first of two words that end alike: "Touko- ja kesäkuussa"
     if is_greeted(text, start, end) or is_signed(text, start, end):
@@ -256,7 +264,8 @@ def _is_single(text: str, start: int, end: int, word: str) -> bool:
     if is_no_name(word):
         return False
     if not is_given(word):
-        return is_only_family(word) and _is_spoken_of(text, start, end)
+        is_listed = is_only_family(word) or ends_like_family_alone(word)
+        return is_listed and _is_spoken_of(text, start, end)
     if is_own_line(text, start, end):
         return True
     if not stands_alone(text, start, end):
@@ -265,6 +274,8 @@ def _is_single(text: str, start: int, end: int, word: str) -> bool:
     if word in listed("given_words"):
         if is_strongly_around(text, start, end) or _is_in_brackets(text, start, end):
             return True
+        if word in listed("given_cities") and may_be_in(text, start):
+            return False  # "a obra de Betim"
         return word not in listed("given_things") and is_within_sentence(text, start, end)
     if begins_sentence(text, start) and _is_rather_a_word(text, start, end, word):
         return False
@@ -279,6 +290,8 @@ def _is_spoken_of(text: str, start: int, end: int) -> bool:
         return False  # "Hotellet på Voss"
     if is_trade(text, start, text[start:end]):
         return False
+    if text.endswith(("the ", "The "), 0, start) and _HOUSEHOLD.match(text, end):
+        return True
     return stands_alone(text, start, end) and is_strongly_around(text, start, end)
 
 

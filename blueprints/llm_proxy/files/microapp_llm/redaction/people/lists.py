@@ -19,7 +19,9 @@ from microapp_llm.redaction.phrases import phrases
 _LISTS = Path(__file__).parents[1] / "names"
 _FAMILY_ENDS = tuple(phrases("names_around/family_endings", ""))
 _BEFORE_FAMILIES = frozenset(("el", "al", "ben", "bin", "ibn", "abu", "ait", "o"))  # "El-Sayed"
-_TURNED_ENDS = tuple(phrases("names_around/family_endings"))
+_TURNED_ENDS = tuple(phrases("names_around/family_endings", "", "turned"))
+_SURE_ENDS = tuple(phrases("names_around/family_endings", "sure"))
+_LAST_TWO_OF_SURE = frozenset(end[-2:] for end in _SURE_ENDS)
 _LAST_TWO = frozenset(end[-2:] for end in _TURNED_ENDS)  # most words end in others
 _TURKISH = re.compile("[ışğ]")
 _NORTH = ("de", "nl", "sv", "no", "da")
@@ -28,6 +30,7 @@ _NO_NAME = (
     *("able", "ship", "ance", "ence", "ism", "ics", "ung", "ungen", "keit"),
     *("heit", "schaft", "ción", "sión", "ções", "ção", "zione", "zioni", "ität"),
     "umzug",
+    *("ainkat", "einket", "ainknak", "einknek", "ainkkal", "einkkel", "ainkra", "einkre"),
     *("té", "logy", "logie", "logía", "ість", "ння", "ство"),
 )
 
@@ -258,6 +261,11 @@ def is_only_family(word: str) -> bool:
 def ends_like_family(word: str) -> bool:
     """Whether it ends as many family names do."""
     return _ends_with(word.lower(), _FAMILY_ENDS)
+
+
+def ends_like_family_alone(word: str) -> bool:
+    """Whether it ends as family names do and nothing else does: "Hryniewicza"."""
+    return word[-2:] in _LAST_TWO_OF_SURE and word.endswith(_SURE_ENDS)
 
 
 def ends_like_turned_family(word: str) -> bool:

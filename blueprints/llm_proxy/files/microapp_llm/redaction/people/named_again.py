@@ -56,7 +56,7 @@ _ITEM = re.compile(rf"(?:\A|\n)(?:[-*•] |\d{{1,2}}[.)] )(?P<name>{WORD})(?=: |
 _HANDLE = re.compile(rf"@(?<![\w.@/]@)(?P<name>{WORD})(?!\.\w|[\w@/(-])")
 _FAMILY = re.compile(rf" (?P<name>{WORD})(?![\w@-])")
 _CAPITAL = re.compile(  # what it begins with comes first: a search for that skips small letters
-    rf"[{CAPITALS}](?<![\w@./-].)[^\W\d_]{{2,19}}(?![\w@-])"
+    rf"[{CAPITALS}](?<![\w@./-].)(?:[^\W\d_]{{2,19}}|[^\W\d_](?=-))(?:-[^\W\d_]{{2,19}})?(?![\w@-])"
 )
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from microapp_llm.redaction.found import Found
+from microapp_llm.redaction.people.alone import is_listed_with_things
 from microapp_llm.redaction.people.lists import (
     ends_like_family,
     is_common,
@@ -14,9 +15,10 @@ from microapp_llm.redaction.people.lists import (
     is_no_name,
     is_only_family,
     is_only_given,
+    listed,
 )
 from microapp_llm.redaction.people.shapes import CAPITALS, WORD, has_looks
-from microapp_llm.redaction.phrases import one_of, phrases
+from microapp_llm.redaction.phrases import holds_one, one_of, phrases
 
 _MARKED = re.compile(rf"\b(?:TODO|FIXME|XXX|HACK|NOTE|BUG)\((?P<name>{WORD}(?: {WORD})?)\)")
 _MARKS = ("TODO(", "FIXME(", "XXX(", "HACK(", "NOTE(", "BUG(")
@@ -27,6 +29,7 @@ _OFFICES = frozenset(
 )
 _WHO = re.compile(rf"(?P<name>{WORD})(?=, [^\W\d_{CAPITALS}])")
 _REACH = 26
+_QUOTES = ('"', "\u201c", "\u201e", "\u00ab")
 _TOLD = re.compile(rf"(?:{one_of('names_around/offices', 'handing over')})(?!\w)")
 _TOLD_FIRST = frozenset("haevcsto")  # letters with which such words begin
 _WHOM = re.compile(
@@ -57,6 +60,7 @@ def _named(match: re.Match[str]) -> Found:
 
 def _before_commas(text: str) -> Iterator[Found]:
     """Whose office stands before a comma, and to whom something is handed over behind one."""
+    is_quoted = holds_one(text, _QUOTES)
     at = text.find(", ")
     while at >= 0:
         letter = text[at + 2 : at + 3]
@@ -65,6 +69,10 @@ def _before_commas(text: str) -> Iterator[Found]:
         elif letter in _TOLD_FIRST and _TOLD.match(text, at + 2):
             whom = _WHOM.search(text, max(0, at - _REACH), at)
             if whom and is_given(whom["name"]):
+                yield _named(whom)
+        elif is_quoted and letter.islower():
+            whom = _WHOM.search(text, max(0, at - _REACH), at)
+            if whom and _is_spoken_to(text, whom):
                 yield _named(whom)
         at = text.find(", ", at + 1)
 
@@ -77,6 +85,16 @@ def _of_office(text: str, at: int) -> Iterator[Found]:
     who = _WHO.match(text, at + 2) if office.lower() in _OFFICES else None
     if who and _is_whose(who["name"]):
         yield _named(who)
+
+
+def _is_spoken_to(text: str, whom: re.Match[str]) -> bool:
+    """Whether what is quoted begins with whom it speaks to: "Jasmin, die Zettel fehlen"."""
+    name = whom["name"]
+    if text[whom.start() - 1 : whom.start()] not in _QUOTES or not whom.start():
+        return False
+    if not is_given(name) or is_no_name(name) or name in listed("given_things"):
+        return False
+    return not is_listed_with_things(text, whom.end(), name.lower())
 
 
 def _is_whose(word: str) -> bool:

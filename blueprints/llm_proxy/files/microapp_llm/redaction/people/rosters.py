@@ -14,17 +14,34 @@ from microapp_llm.redaction.people.lists import (
     is_only_family,
     is_only_given,
 )
-from microapp_llm.redaction.people.shapes import CAPITAL_PARTICLES, CAPITALS, WORD, has_looks
-from microapp_llm.redaction.phrases import holds_one, one_of
+from microapp_llm.redaction.people.shapes import (
+    CAPITAL_PARTICLES,
+    CAPITALS,
+    SMALL_PARTICLES,
+    WORD,
+    has_looks,
+)
+from microapp_llm.redaction.phrases import holds_one, one_of, phrases
 
-_NAME = rf"{WORD}(?: {WORD}){{0,2}}"
+_NAME = (  # "H. Whitcombe", "Rhys ap Gwilym"
+    rf"(?:[{CAPITALS}]\. ?){{0,2}}{WORD}(?: (?:(?:{SMALL_PARTICLES}) ){{0,2}}{WORD}){{0,2}}"
+)
 _TITLE = rf"(?:(?:{one_of('names_around/rosters', 'titles')}) )?"
 _AS = r"(?: \([^()\n]{1,20}\))?"  # "Potts (chair)"
+_ROLE = r"(?:(?:[^\W\d_A-Z]{1,3} )?[^\W\d_A-Z]{4,20} )?"  # "ja isännöitsijä Sanna Pelkonen"
 _BESIDE = rf"{_TITLE}{_NAME}{_AS}"
+_AND = one_of("names_around/joints", "and", "sign")
+_ANDS = frozenset(phrases("names_around/joints", "and", "sign"))
+_ROLES = frozenset(
+    phrase.split()[-1]
+    for name in ("professions", "relations", "roles", "offices", "no_speakers")
+    for phrase in phrases(f"names_around/{name}")
+)
 _SHIFT = re.compile(
-    rf"(?:^[ \t>*|-]*|[;.] )(?i:{one_of('names_around/rosters', '')})"
+    r"(?:^[ \t>*|-]*|[;.] |: (?=pre[sz]|obec|anwes|aanw|přít|närv|läsn))"
+    rf"(?i:{one_of('names_around/rosters', '')})"
     rf"(?:[ *|]{{0,3}}[:|] ?| (?={_NAME}, {WORD}))"
-    rf"(?P<names>{_BESIDE}(?:(?:, ?| / | (?:und|and|&|et|y|e|i|a|en|og|och) ){_BESIDE})*)"
+    rf"(?P<names>{_BESIDE}(?:(?:, ?| / |,? (?:{_AND}) ){_ROLE}{_BESIDE})*)"
     r"(?=[ .|*]*$|;|\. )",
     re.MULTILINE,
 )
@@ -33,6 +50,7 @@ _BULLET = re.compile(
 )
 _BULLETS = re.compile(r"^[ \t]*[-*\u2022] ", re.MULTILINE)
 BULLETS = ("\n- ", "\n* ", "\n\u2022 ")  # one of them stands in each text that has a list
+_LONGEST_ROLE = 24  # letters
 _FEWEST = 2  # lines of a list
 _PIECES = re.compile(rf"(?<!\w)(?!{_TITLE.removesuffix('?')}){_NAME}")
 _SIGNED = re.compile(
@@ -82,10 +100,19 @@ def _in_shift(text: str, line: re.Match[str]) -> Iterator[Found]:
     words = [word for word in words if word.lower() not in CAPITAL_PARTICLES]
     if not any(is_only_family(word) or is_only_given(word) for word in words):
         return
+    if any(_is_behind_a_word(text, name.start()) for name in names[1:]):
+        return
     if text[line.end() : line.end() + 1] == "." and f"{words[-1].lower()}." in SURE_WORDS:
         return  # a title, and what follows it is no name by its form
     if not any(is_no_name(word) and not is_family(word) for word in words):
         yield from (Found(*name.span(), "name") for name in names)
+
+
+def _is_behind_a_word(text: str, start: int) -> bool:
+    """Whether a word in small letters stands before this name that is no person's role."""
+    before = text[max(0, start - _LONGEST_ROLE) : start]
+    word = before.split()[-1] if before.endswith(" ") else ""
+    return word.isalpha() and word.islower() and word not in _ANDS and word not in _ROLES
 
 
 def on_bullets(text: str) -> Iterator[Found]:

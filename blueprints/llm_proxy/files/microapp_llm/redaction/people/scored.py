@@ -1,6 +1,6 @@
 """Takes out of what was found the teams of a table and the dishes of a menu.
 
-"Table after 12 rounds: Lord Nelson 25, St George 28", "Menu: Wellington 24 €".
+"Table after 12 rounds: Lord Nelson 25, St George 28", "Menu: Wellington 24 €", "4:1 z Orlik Reda".
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import re
 
 from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.people.lists import is_only_family, is_only_given
+from microapp_llm.redaction.people.shapes import WORD
 from microapp_llm.redaction.phrases import one_of, phrases
 
 _TABLES = frozenset(phrases("things/scored", "tables"))
@@ -24,11 +25,17 @@ _PRICE = re.compile(
 _ITEM = re.compile(
     r"(?:\A|[,;:\n] ?)(?P<item>[^,;:\n\d]{3,36}?)(?: \([^()\n]{1,20}\))? [0-9]{1,3}(?=[,;.\n]|\Z)"
 )
+_RESULT = "[0-9]{1,2}:[0-9]|[0-9][\u2013-][0-9]"  # what has two digits behind a colon is an hour
+_PLAYED = re.compile(rf" [-\u2013] {WORD}(?: {WORD}){{0,2}} (?:{_RESULT})(?![0-9:.])")
+_AGAINST = re.compile(rf"(?<![0-9:.])(?:{_RESULT}) (?:{one_of('things/scored', 'against')}) \Z")
+_REACH = 20
 _FEWEST = 3
 
 
 def without_scored(text: str, words: frozenset[str], found: list[Found]) -> list[Found]:
     """What was found, less what a table or a menu of these words counts."""
+    if ":" in text or "-" in text or "\u2013" in text:
+        found = [one for one in found if not _is_a_team(text, one)]
     if _HEADS.isdisjoint(words):
         return found
     if not _TABLES.isdisjoint(words):
@@ -36,6 +43,16 @@ def without_scored(text: str, words: frozenset[str], found: list[Found]) -> list
     if not _MENUS.isdisjoint(words):
         found = _without(text, found, _PRICE, is_any=False)
     return found
+
+
+def _is_a_team(text: str, one: Found) -> bool:
+    """Whether two words won or lost a match, and are no given name before a family name."""
+    name = text[one.start : one.end]
+    if one.kind != "name" or name.count(" ") != 1 or _is_sure(name):
+        return False
+    if _PLAYED.match(text, one.end):
+        return True
+    return _AGAINST.search(text, max(0, one.start - _REACH), one.start) is not None
 
 
 def _without(

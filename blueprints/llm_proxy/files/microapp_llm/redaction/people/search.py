@@ -8,6 +8,7 @@ from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.people.called import is_of_things, without_called, without_things
 from microapp_llm.redaction.people.chats import speakers
 from microapp_llm.redaction.people.columns import columns, inserted, of_families, without_places
+from microapp_llm.redaction.people.days import on_days
 from microapp_llm.redaction.people.entries import in_entries
 from microapp_llm.redaction.people.far_columns import far_columns
 from microapp_llm.redaction.people.fields import fields, first_and_last
@@ -24,6 +25,7 @@ from microapp_llm.redaction.people.namesakes import (
 from microapp_llm.redaction.people.neighbours import beside_others
 from microapp_llm.redaction.people.noted import noted
 from microapp_llm.redaction.people.orders import listed_with, slashed, turned
+from microapp_llm.redaction.people.placed import placed
 from microapp_llm.redaction.people.rosters import (
     BULLETS,
     may_hold_roster,
@@ -63,6 +65,8 @@ def find(text: str, *, is_personal: bool) -> Iterator[Found]:
         found = without_namesakes(text, without_things(text, found, goods), goods)
         found = without_places(text, found)
     _add_set_out(text, found)
+    found += on_days(text, words)
+    found += placed(text, words)
     if found:
         found += beside_others(text, found)
     names = given_ones(words)

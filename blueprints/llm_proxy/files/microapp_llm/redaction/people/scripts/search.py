@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.people.scripts.chinese import in_chinese
-from microapp_llm.redaction.people.scripts.hungarian import with_titles_after
 from microapp_llm.redaction.people.scripts.initials import beside_initials
 from microapp_llm.redaction.people.scripts.japanese import in_japanese
 from microapp_llm.redaction.people.scripts.korean import in_korean
@@ -19,6 +18,7 @@ from microapp_llm.redaction.people.scripts.led_or_listed import (
 )
 from microapp_llm.redaction.people.scripts.others import LETTERS, in_other_lists
 from microapp_llm.redaction.people.scripts.thai import in_thai
+from microapp_llm.redaction.people.scripts.titles_after import with_titles_after
 from microapp_llm.redaction.people.scripts.vietnamese import in_vietnamese
 
 _SCRIPTS = (
@@ -33,7 +33,7 @@ _SCRIPTS = (
     (re.compile("[\u0e01-\u0e4e]"), in_thai),
     (re.compile("[ăđơưĂĐƠƯ\u1ea0-\u1ef9]"), in_vietnamese),
     (re.compile("[\u0370-\u04ff]"), beside_initials),
-    (re.compile("[áéíóöőúüű]"), with_titles_after),
+    (re.compile("[áéíóöőúüűığş]"), with_titles_after),
 )
 _FAR = re.compile("[\u0370-\U0001ffff]")  # Greek and all behind it
 _LATIN = (in_vietnamese, with_titles_after)

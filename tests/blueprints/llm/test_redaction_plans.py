@@ -1,0 +1,157 @@
+"""Who stands on a plan of days or beds, is present, greeted in a chat or missing, is found."""
+
+# ruff: noqa: RUF001 - letters of many alphabets are meant
+from __future__ import annotations
+
+import pytest
+
+from microapp_llm.redaction import Policy, Redactor
+
+REDACTOR = Redactor(Policy(), b"k" * 32)
+DAYS = (
+    ("Mo: Lindemann, Okonkwo\nDi: Okonkwo, Petrović", ["Lindemann", "Petrović"]),
+    ("Mon - Yazzie, Brennan\nTue - Brennan, Quaxworth", ["Yazzie", "Quaxworth"]),
+    ("Lundi : Moreau, Diallo\nMardi : Diallo", ["Moreau", "Diallo"]),
+    ("Turni: lunedì Chiara, martedì Quaxless, giovedì Chiara.", ["Chiara", "Quaxless"]),
+    ("Směny: pátek Jirka, sobota Eliška, neděle Tuan.", ["Jirka", "Eliška", "Tuan"]),
+)
+BEDS = (
+    ("Przekazanie: łóżko 3 Nowacka gorączka, łóżko 5 Kowalczyk śpi", ["Nowacka", "Kowalczyk"]),
+    ("Turno: letto 2 Bianchi febbre; letto 6 Adeyemi glicemia 186", ["Bianchi", "Adeyemi"]),
+    ("Overdracht: De Wit op kamer 8 onrustig, Jansen op 11 koorts", ["De Wit", "Jansen"]),
+    ("Vagas: Tanaka na 12, Ferreira dos Anjos na 13", ["Tanaka", "Ferreira dos Anjos"]),
+)
+PRESENT = (
+    ("Paikalla: Lindroos, Quaxjärvi ja isännöitsijä Sanna Pelkonen", ["Lindroos", "Quaxjärvi"]),
+    ("Present: B. Hartley (chair), Amina Yusuf, Carys ap Gwyn\n1. Budget", ["Carys ap Gwyn"]),
+    ("Verbale: presenti Dal Corso, Karim Mansouri e la preside Rita Neri.", ["Dal Corso"]),
+    (
+        "Présences : Luc Roy, Anne St-Onge\n- Levée\n- St-Onge dépose le budget",
+        ["Anne St-Onge", "St-Onge"],
+    ),
+)
+TITLES = (
+    ("Tisztelt Fehérvári Úr!", "Fehérvári"),
+    ("Karadağlı hanım sözleşmeyi imzaladı.", "Karadağlı"),
+    ("The hearing was chaired by adv. Esterhuizen.", "Esterhuizen"),
+    ("Mandale un mail a la arquitecta Quaxpadre.", "Quaxpadre"),
+    ("Dna diriginte Quaxescu a prezentat situația.", "Quaxescu"),
+    ("Według Quaxniewicza umowa wygasła.", "Quaxniewicza"),
+    ("Mäkisen ja Rautiaisen välinen sopimus päättyi.", "Rautiaisen"),
+    ("Paciente Luisa Chávez viuda de Mora, TA 150/95", "Luisa Chávez viuda de Mora"),
+    ("Milagros faltó tres veces a gimnasia.", "Milagros"),
+    ("Tindra behöver anpassad idrott.", "Tindra"),
+)
+PEOPLES = (
+    ("Der Lohnausweis von Tsering Lhamo fehlt.", "Tsering Lhamo"),
+    ("Faz uma carta para Wellington Aparecido dos Santos.", "Wellington Aparecido dos Santos"),
+    ("Le bureau de Fatoumata Sy ferme à midi.", "Fatoumata Sy"),
+    ("Aputsiaq fra kontoret kommer i morgen.", "Aputsiaq"),
+    ("The balance goes to Hiteshbhai on Monday.", "Hiteshbhai"),
+    ("The crew needs a harness and Begaye will pick it up.", "Begaye"),
+    ("- Kevorkian entrega los planos", "Kevorkian"),
+    ("Írj egy üzenetet Jutkának, hogy jöjjön.", "Jutkának"),
+)
+CHATS = (
+    ("ciao ale, domani ci sei?", ["ale"]),
+    ('make it nicer: "tyler, you forgot the till again"', ["tyler"]),
+    ('Höflicher bitte: "Jasmin, die Zettel fehlen schon wieder"', ["Jasmin"]),
+    ("ok ich bestell einen, sagst du Renner Bescheid?", ["Renner"]),
+    ("The Nakashima family next door has the same problem.", ["Nakashima"]),
+    ("Entorse : M. Tran Van Duc. Pas de fracture.", ["M. Tran Van Duc"]),
+    ("wa zeg ik best tegen an-sofie zonder te klikken", ["an-sofie"]),
+    ("servus quaxi, sag bitte bescheid", ["quaxi"]),
+    ("oi jú, a entrega é amanhã", ["jú"]),
+    ("čau péťo, mára zítra nedorazí", ["péťo", "mára"]),
+    ("szia, a zoli nem veszi fel", ["zoli"]),
+    ("hej micke, ebba är vabbig imorgon", ["micke", "ebba"]),
+    ("brisa me dijo que no entra", ["brisa"]),
+    ("hej, ved du om mads har talt med chefen?", ["mads"]),
+)
+NOBODY = (
+    "Wyniki: Orlik Wieliczka – Tempo Niepołomice 2:3, kartki cztery.",
+    "Juniorzy wygrali 4:1 z Orłem Wierzbica, seniorzy zremisowali.",
+    "ale, jutro nie mam czasu",
+    'Two scents: "jasmin, rose and cedar" in one box.',
+    "Mo: Schnitzel, Reis\nDi: Lasagne, Salat\nMi: Fischstäbchen, Kartoffeln",
+    "Mo: Hamburg, Bremen\nDi: Berlin, Frankfurt",
+    "Mo: Mathe, Deutsch, Kunst\nDi: Sport, Musik",
+    "Monday Paris, Tuesday London, Wednesday Austin.",
+    "Gleise: Bremen auf 12, Hamburg auf 14",
+    "Tabelle: Bayern auf 1, Dortmund auf 2, Leipzig auf 3",
+    "cama 90 Nordli, cama 140 Malm",
+    "Her hanım çantası indirimde.",
+    "Az új úr jött.",
+    "hi folks, the printer is out",
+    "hej igen, det var fel länk",
+    "hallo nochmal, kannst du das kürzen?",
+    "hoi allemaal, even een vraag",
+    "salut ragazzi, una domanda",
+    "oi galera, preciso de ajuda",
+    "hi chatgpt, write a poem",
+    "hi stackoverflow, why is this null?",
+    "hallo hausverwaltung, die heizung ist kalt",
+    "salut compta, il manque une facture",
+    "The Intel family of chips needs cooling.",
+    "Mo: Sauna, Yoga\nDi: Pilates, Zumba",
+    "Mon: Python, Java\nTue: Rust, Kotlin",
+    "hi grandma, can you read it?",
+    "ciao regà, domani si gioca",
+    "Patienten uteblev för andra gången.",
+    "Svara att hennes glasögon är klara.",
+    "Bühne mit rotem Anhänger sperren",
+    "Atraso na obra de Betim.",
+    "Viikko | Myynti € | Kate %\n44 | 18 240 | 31,2",
+    "Sayım 29 Mart'ta yapılacak.",
+    "Tájékoztatjuk Tisztelt Munkatársainkat, hogy zárva tartunk.",
+)
+BESIDE_SOMEBODY = (
+    ("Gespräch mit Anna Kowalski: zu Hause gibt es Streit wegen der Zeiten.", "Streit"),
+    ("Herr Brandstetter: Sturz ohne Folgen, Arzt informiert", "Arzt"),
+    ("Luc Roy part après 31 ans à l'usine de Trois-Rivières.", "Trois-Rivières"),
+    ("- Ring Kari Hansen\n- Avtale med Securitas utløper", "Securitas"),
+)
+
+
+def _names(text: str) -> list[str]:
+    return [text[one.start : one.end] for one in REDACTOR.findings(text) if one.kind == "name"]
+
+
+@pytest.mark.parametrize(("text", "names"), DAYS)
+def test_who_works_on_which_day_is_found(text: str, names: list[str]) -> None:
+    assert set(names) <= set(_names(text))
+
+
+@pytest.mark.parametrize(("text", "names"), BEDS)
+def test_who_lies_or_parks_where_is_found(text: str, names: list[str]) -> None:
+    assert set(names) <= set(_names(text))
+
+
+@pytest.mark.parametrize(("text", "names"), PRESENT)
+def test_who_is_present_beside_those_with_a_role_is_found(text: str, names: list[str]) -> None:
+    assert set(names) <= set(_names(text))
+
+
+@pytest.mark.parametrize(("text", "name"), TITLES)
+def test_titles_roles_endings_and_deeds_tell_a_name(text: str, name: str) -> None:
+    assert name in _names(text)
+
+
+@pytest.mark.parametrize(("text", "name"), PEOPLES)
+def test_usual_names_of_more_peoples_are_found(text: str, name: str) -> None:
+    assert name in _names(text)
+
+
+@pytest.mark.parametrize(("text", "names"), CHATS)
+def test_who_is_greeted_or_missing_in_small_letters_is_found(text: str, names: list[str]) -> None:
+    assert set(names) <= set(_names(text))
+
+
+@pytest.mark.parametrize("text", NOBODY)
+def test_dishes_towns_dear_ones_and_words_are_nobody(text: str) -> None:
+    assert _names(text) == []
+
+
+@pytest.mark.parametrize(("text", "word"), BESIDE_SOMEBODY)
+def test_a_word_or_a_town_beside_somebody_is_nobody(text: str, word: str) -> None:
+    assert word not in _names(text)
