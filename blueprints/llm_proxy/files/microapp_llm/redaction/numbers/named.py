@@ -91,7 +91,7 @@ def _named_end(text: str, begin: int, end: int) -> int:
 def _end_before_its_name(text: str, begin: int, end: int) -> int:
     """Where a number ends behind which its name stands, or 0."""
     behind = _BEHIND.match(text, end)
-    if not behind:
+    if not behind or text[begin + 1 : begin + 2] == " ":  # "A 000 773 551 TAJ számú"
         return 0
     forms = named_next(behind["name"]) if behind["name"] else ANY_FORM
     return end if forms is not None and number_end(text, begin, forms) == end else 0

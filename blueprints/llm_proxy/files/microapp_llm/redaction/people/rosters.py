@@ -17,10 +17,12 @@ from microapp_llm.redaction.people.lists import (
 from microapp_llm.redaction.people.shapes import CAPITAL_PARTICLES, CAPITALS, WORD, has_looks
 from microapp_llm.redaction.phrases import holds_one, one_of
 
-_NAME = rf"{WORD}(?: {WORD}){{0,2}}"
+_NAME = rf"{WORD}(?: (?![{CAPITALS}]\.){WORD}){{0,2}}"
 _TITLE = rf"(?:(?:{one_of('names_around/rosters', 'titles')}) )?"
 _AS = r"(?: \([^()\n]{1,20}\))?"  # "Potts (chair)"
-_BESIDE = rf"{_TITLE}{_NAME}{_AS}"
+_INITIALS = rf"[{CAPITALS}]\.(?: ?[{CAPITALS}]\.)?"  # "Petrov A. S.", "A. Petrov"
+_WITH_INITIALS = rf"(?:{_INITIALS} ?)?{_NAME}(?: {_INITIALS})?"
+_BESIDE = rf"{_TITLE}{_WITH_INITIALS}{_AS}"
 _SHIFT = re.compile(
     rf"(?:^[ \t>*|-]*|[;.] )(?i:{one_of('names_around/rosters', '')})"
     rf"(?:[ *|]{{0,3}}[:|] ?| (?={_NAME}, {WORD}))"
@@ -34,7 +36,7 @@ _BULLET = re.compile(
 _BULLETS = re.compile(r"^[ \t]*[-*\u2022] ", re.MULTILINE)
 BULLETS = ("\n- ", "\n* ", "\n\u2022 ")  # one of them stands in each text that has a list
 _FEWEST = 2  # lines of a list
-_PIECES = re.compile(rf"(?<!\w)(?!{_TITLE.removesuffix('?')}){_NAME}")
+_PIECES = re.compile(rf"(?<!\w)(?!{_TITLE.removesuffix('?')}){_WITH_INITIALS}")
 _SIGNED = re.compile(
     rf"(?:\n|[.!?] )[/\u2013\u2014] ?(?P<name>{WORD}(?: {WORD}){{0,2}})"
     r"(?:, [^\W\d_]{3,20})?[\"\u201d\u00bb]?\s*(?=\n|\Z)"
@@ -79,7 +81,7 @@ def _in_shift(text: str, line: re.Match[str]) -> Iterator[Found]:
         one for one in _PIECES.finditer(text, *line.span("names")) if text[one.start() - 1] != "("
     ]
     words = [word for name in names for word in name[0].split()]
-    words = [word for word in words if word.lower() not in CAPITAL_PARTICLES]
+    words = [word for word in words if word.lower() not in CAPITAL_PARTICLES and "." not in word]
     if not any(is_only_family(word) or is_only_given(word) for word in words):
         return
     if text[line.end() : line.end() + 1] == "." and f"{words[-1].lower()}." in SURE_WORDS:
