@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from microapp_llm.redaction.found import Found
-from microapp_llm.redaction.people.lists import lines_of
+from microapp_llm.redaction.people.lists import lines_of, listed
 from microapp_llm.redaction.phrases import longest_first, one_of, phrases
 
 _HAN = "\u4e00-\u9fff々"
@@ -193,7 +193,8 @@ def in_chinese(text: str) -> Iterator[Found]:
     while led := _BEFORE.search(text, at):
         length = _length(led["name"])
         if is_japanese and led[0][0] == "、":
-            length = length if length > len("牛乳") else 0
+            is_family = led["name"][:2] in listed("japanese_family")  # with more: "金沢製袋"
+            length = length if length > len("牛乳") and not is_family else 0
         if length and (":" in led[0] or not _is_word(led["name"][:length])):
             yield Found(led.start("name"), led.start("name") + length, "name")
         at = led.start("name") + length
