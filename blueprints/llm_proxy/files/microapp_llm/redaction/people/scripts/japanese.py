@@ -12,7 +12,7 @@ from microapp_llm.redaction.phrases import one_of, phrases
 _HAN = "\u4e00-\u9fff々"
 _RUN = re.compile(f"[{_HAN}]+")
 _KANA = re.compile("[ぁ-んァ-ヺ]")
-_OF_CHINESE = re.compile("[们們这這吗嗎么麼你您给給让讓说說请没沒对對还為个個]")
+_OF_CHINESE = re.compile("[时现发业产动进过关东车长门间问题员报单们們这這吗嗎么麼你您给給让讓说說请没沒对對还為个個]")
 _TITLES = one_of("scripts/japanese", "titles")
 _MARKS = r"[、。,.!?:;→()<>\[\]/\s「」・～~\"'|（）【】『』：；，！？｜-]|\Z"  # noqa: RUF001
 _AFTER_FAMILY = re.compile(
@@ -259,7 +259,8 @@ def _in_turn(text: str) -> Iterator[Found]:
         if _is_family(match["name"]) and match["name"] not in listed(_WORDS):
             yield Found(*match.span("name"), "name")
     for match in _OF_CHINA.finditer(text) if _KANA.search(text) else ():
-        if _CHINESE_GIVEN.issuperset(match["given"]) and not _OFFICES.match(match["given"]):
+        is_given = _CHINESE_GIVEN.issuperset(match["given"]) and match["given"][-1] != "円"
+        if is_given and not _OFFICES.match(match["given"]):
             yield Found(*match.span("name"), "name")
 
 
