@@ -28,10 +28,10 @@ _VERSION = re.compile(rf"(?:{one_of('numbers/machines', 'version')})[ .:]{{0,2}}
 _CHANGED_VERSION = re.compile(one_of("numbers/machines", "changed"))
 _PORT_BEHIND = re.compile(r":[0-9]{2,5}(?![0-9.])")
 _VERSION_BEHIND = re.compile(r"-?\w{0,3} (?:verzió|sürüm)")  # "a 8.1.0.44-es verzióban"
-_PROGRAM = re.compile(  # "1С:ERP 2.5.17.104"
+_PROGRAM = re.compile(  # "SAP GUI 7.70.12.88"
     rf"(?:{one_of('numbers/machines', 'programs')})(?: [^\W\d_]{{2,16}})?(?: [0-9]{{1,4}})? \Z"
 )
-_LARGEST_OF_A_PROGRAM, _NEVER_OF_ONE = 30, 10  # the first number: 10 begins addresses at home
+_LARGEST_OF_A_PROGRAM, _NEVER_OF_ONE = 20, 10  # the first number: 10 begins addresses at home
 _MAY_SAY = re.compile(r"[^\W\d_]|[=~<>^@/[]")
 _NOBODYS = re.compile(r"127\.|0\.|255\.")
 

@@ -31,7 +31,8 @@ _NO_CODE = re.compile(  # a version, an address of a machine, a price
     r"(?:[0-9]{1,3}\.){3}(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])|[0-9]{1,2}(?:\.[0-9]{1,2}){1,2}"
 )
 _BEHIND = re.compile(  # what a number is called behind it: "(NHS number)", "TAJ-számú"
-    rf"(?i: ?\((?P<name>[^()\n0-9]{{2,32}})\)| ?-?(?:{one_of('numbers/named', 'behind')}))"
+    r"(?i: ?\((?!(?:siehe|see|cf\.?|vgl\.?|voir|ver|véase|vedi|zie|zob\.?|viz|см\.?) )"
+    rf"(?P<name>[^()\n0-9]{{2,32}})\)| ?-?(?:{one_of('numbers/named', 'behind')}))"
 )
 _SHORTEST = 5
 _FEW_LETTERS = 2

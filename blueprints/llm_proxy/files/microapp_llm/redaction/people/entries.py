@@ -21,9 +21,9 @@ _ENTRY = re.compile(
     r"(?=(?P<mark> [-\u2013\u2014/|] |: |[,\u3001] ?|$))",
     re.MULTILINE,
 )
-_LABELS = re.compile("|".join(
-    (one_of("scripts/korean", "attending", "before"), one_of("scripts/chinese", "before"))
-))
+_LABELS = re.compile(
+    "|".join((one_of("scripts/korean", "attending", "before"), one_of("scripts/chinese", "before")))
+)
 _WORDS = ("chinese_words", "korean_words", "japanese_words", "korean_no_names")
 
 

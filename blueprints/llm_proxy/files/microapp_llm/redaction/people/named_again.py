@@ -32,9 +32,7 @@ _CASES = frozenset(phrases("names_around/cases", ""))
 _CASES_OPEN = frozenset(phrases("names_around/cases", "behind a vowel"))
 _CASES_CLOSED = frozenset(phrases("names_around/cases", "behind a consonant"))
 _CASES_INSTEAD = frozenset(phrases("names_around/cases", "instead of a vowel"))
-_CASES_OF_ADJECTIVES = frozenset(
-    phrases("names_around/cases", "instead of an adjective's ending")
-)
+_CASES_OF_ADJECTIVES = frozenset(phrases("names_around/cases", "instead of an adjective's ending"))
 _GIVES_WAY = frozenset("аяоaáė")  # vowels that cases take from the end of a name
 _LIKE_ADJECTIVES = ("ий", "ый", "ой")
 _VOWELS = frozenset("aeiouyäöüåøæőűáéíóúаеиоуяюіїєэыαεηιουωάέήίόύώ")

@@ -110,7 +110,7 @@ _OF_A_DEPARTMENT = re.compile(  # "请联系行政陈佩佩"
 )
 _GOES_ON = frozenset(phrases("scripts/chinese", "no family goes on"))
 _LITTLE = ("小", "老")
-_SHORTEST_AGAIN = 3
+_SHORTEST_AGAIN, _MOST_AGAIN = 3, 24  # letters of a name that is looked for again, and names
 _NO_SPEAKERS = frozenset(phrases("scripts/chinese", "no speakers"))
 _SPEAKER = re.compile(  # "[14:22] 罗布次仁:我上去看看"
     rf"^\[?[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?\]? ?(?P<name>[{_HAN}]{{2,5}}) ?:", re.MULTILINE
@@ -201,7 +201,7 @@ def in_chinese(text: str) -> Iterator[Found]:
     """Every Chinese name, and whole ones wherever they stand again."""
     found = [*_in_chinese(text)]
     yield from found
-    for name in {text[one.start : one.end] for one in found}:
+    for name in {text[one.start : one.end] for one in found[:_MOST_AGAIN]}:
         if len(name) >= _SHORTEST_AGAIN and text.count(name) > 1:
             yield from (Found(*one.span(), "name") for one in re.finditer(re.escape(name), text))
 

@@ -12,7 +12,9 @@ from microapp_llm.redaction.phrases import one_of, phrases
 _HAN = "\u4e00-\u9fff々"
 _RUN = re.compile(f"[{_HAN}]+")
 _KANA = re.compile("[ぁ-んァ-ヺ]")
-_OF_CHINESE = re.compile("[时现发业产动进过关东车长门间问题员报单们們这這吗嗎么麼你您给給让讓说說请没沒对對还為个個]")
+_OF_CHINESE = re.compile(
+    "[时现发业产动进过关东车长门间问题员报单们們这這吗嗎么麼你您给給让讓说說请没沒对對还為个個]"
+)
 _TITLES = one_of("scripts/japanese", "titles")
 _MARKS = r"[、。,.!?:;→()<>\[\]/\s「」・～~\"'|（）【】『』：；，！？｜-]|\Z"  # noqa: RUF001
 _AFTER_FAMILY = re.compile(
@@ -34,6 +36,18 @@ _NAMED = re.compile(
 )
 _OFFICES = re.compile(rf"[{_HAN}]?(?:{one_of('scripts/japanese', 'of firms and places')})")
 _BEHIND_PLACES = frozenset("発着行産便線間")  # what makes a family name a place: "横浜発"
+_NO_GIVEN = (
+    " 支社",
+    " 支店",
+    " 本社",
+    " 本店",
+    " 工場",
+    " 全員",
+    " 代表",
+    " 一同",
+    " 各位",
+    " 担当",
+)
 _KATAKANA = frozenset(chr(code) for code in range(ord("ァ"), ord("ヺ")))
 _GOODS = frozenset(
     (
@@ -73,7 +87,9 @@ _INTRODUCED = re.compile(
     rf"(?P<name>(?:(?<=の)|(?<![{_HAN}]))[{_HAN}]{{1,3}} [{_HAN}ぁ-んァ-ヶー]{{1,4}})"
     rf"(?= ?(?:{one_of('scripts/japanese', 'introduced')}))"
 )
-_KOREAN = "朴金李崔鄭姜趙尹張林韓申徐権黄安宋柳洪呉孫白許南沈盧河郭成車朱禹具任田羅辛閔陳池厳元方孔玄咸廉"
+_KOREAN = (
+    "朴金李崔鄭姜趙尹張林韓申徐権黄安宋柳洪呉孫白許南沈盧河郭成車朱禹具任田羅辛閔陳池厳元方孔玄咸廉"
+)
 _BEHIND = r"(?:が|は|に|の|と|を|も|へ|より|から|です|で(?=す|し))"
 _WHOLE = rf"[{_HAN}]{{1,6}}(?:[ \u3000][{_HAN}]{{1,4}})?"
 _OF_TWO_PARTS = r"[ァ-ヶー]{2,10}(?:[・ ][ァ-ヶー]{1,10}){1,3}"
@@ -134,8 +150,8 @@ _OF_KOREA = re.compile(  # "朴 智恵が", "金 美里に"
     rf"(?={_TITLES}|{_BEHIND}|{_MARKS})"
 )
 _MIXED = re.compile(  # "マルティネス 恵理先生"
-    rf"(?<![ァ-ヶー・])(?P<name>[ァ-ヶー]{{2,10}}[・ \u3000](?P<given>[{_HAN}]{{1,3}}))"
-    rf"(?={_TITLES}|{_BEHIND}|{_MARKS})"
+    rf"(?<![{_HAN}ァ-ヶー・])(?P<name>[ァ-ヶー]{{2,10}}[・ \u3000](?P<given>[{_HAN}]{{1,3}}))"
+    rf"(?={_TITLES}|(?<=[{_HAN}]{{2}})(?:{_BEHIND}|[、。]|\Z))"
 )
 _OF_A_CLASS = re.compile(  # "2 組の陽菜が"
     rf"(?:{one_of('scripts/japanese', 'classes')})の(?P<name>[{_HAN}]{{2,3}}|[ぁ-ん]{{2,3}})"
@@ -143,6 +159,7 @@ _OF_A_CLASS = re.compile(  # "2 組の陽菜が"
 )
 _WITH_GIVEN = re.compile(rf"(?P<family>[{_HAN}]{{1,4}})[ \u3000][{_HAN}ぁ-んァ-ヶー]{{1,4}}")
 _TWICE, _MOST_SPEAKERS = 2, 40
+_MOST_AGAIN = 24  # names whose families are looked for again
 _SIGNED = re.compile(
     rf"(?:ます|です|ません|した|ください|願い致?し?)[。.!]?\n+(?P<name>[{_HAN}]{{1,4}})\s*\Z"
 )
@@ -172,7 +189,8 @@ def _in_japanese(text: str) -> Iterator[Found]:
     for match in _NAMED.finditer(text):
         is_place = match["name"][-1] in _PLACES and not _is_family(match["name"])
         is_apart = text[match.start("name") - 1] in "、 "
-        if match["name"] not in listed(_NOBODYS) and not (is_place and is_apart):
+        is_place = (is_place and is_apart) or match["name"].endswith(_NO_GIVEN)
+        if match["name"] not in listed(_NOBODYS) and not is_place:
             yield Found(*match.span("name"), "name")
     for match in (*_INTRODUCED.finditer(text), *_FOREIGN.finditer(text)):
         yield Found(*match.span("name"), "name")
@@ -196,10 +214,15 @@ def _in_japanese(text: str) -> Iterator[Found]:
         given = listed("japanese_given")
         for match in _GIVEN_NAME.finditer(text):
             if match["name"] in given or (
-                match[0].endswith(("ちゃん", "くん")) and match["name"] not in listed(_NOBODYS)
+                match[0].endswith(("ちゃん", "くん")) and not _ends_as_nobody(match["name"])
             ):
                 is_whole = match["dear"] and _NICKNAME.fullmatch(match["name"])
                 yield Found(*match.span(0 if is_whole else "name"), "name")
+
+
+def _ends_as_nobody(name: str) -> bool:
+    """Whether it is, or ends with, what nobody is called by name: "とおばあ"."""
+    return any(name[at:] in listed(_NOBODYS) for at in range(len(name)))
 
 
 def _attending(text: str, start: int, end: int) -> Iterator[Found]:
@@ -230,9 +253,11 @@ def _of_two_peoples(text: str) -> Iterator[Found]:
 
 def _again(text: str, found: list[Found]) -> Iterator[Found]:
     """Family names alone, of those who were named with a given one: "・三宅より"."""
-    whole = [_WITH_GIVEN.fullmatch(text, one.start, one.end) for one in found]
+    whole = [_WITH_GIVEN.fullmatch(text, one.start, one.end) for one in found[:_MOST_AGAIN]]
     for family in {match["family"] for match in whole if match}:
-        for match in re.finditer(rf"(?<![{_HAN}ァ-ヶー]){family}(?={_BEHIND}|{_TITLES}|[、。:])", text):
+        for match in re.finditer(
+            rf"(?<![{_HAN}ァ-ヶー]){family}(?={_BEHIND}|{_TITLES}|[、。:])", text
+        ):
             yield Found(*match.span(), "name")
 
 

@@ -58,6 +58,7 @@ _RANKED = re.compile(  # "황보 팀장님", "이준 대리"
     rf"(?<![가-힣])(?P<name>(?:남궁|황보|제갈|독고|선우|사공)|(?P<short>[{_FAMILY}][{_SHORT_GIVEN}]))"
     rf"(?= (?:{one_of('scripts/korean', 'ranks')}))"
 )
+_MOST_AGAIN = 24  # names of a list that are looked for again
 _NO_SHORT = frozenset(phrases("scripts/korean", "no short names"))
 _ADDRESSED = re.compile(  # "바트바야르 씨"
     r"(?<![가-힣])(?P<name>[가-힣]{3,7})(?= 씨(?:[가는를의랑도와께]|에게|한테|이랑)?(?![가-힣]))"
@@ -171,7 +172,7 @@ def _in_lists(text: str) -> Iterator[Found]:
         if match["name"] in listed("korean_given") and not _is_word(match["name"])
         if " " in match["before"] or _is_known(match["before"])
     }
-    for name in names:
+    for name in sorted(names)[:_MOST_AGAIN]:
         for one in re.finditer(rf"(?<![가-힣]){name}(?![가-힣])", text):
             yield Found(*one.span(), "name")
 
