@@ -28,6 +28,10 @@ _VERSION = re.compile(rf"(?:{one_of('numbers/machines', 'version')})[ .:]{{0,2}}
 _CHANGED_VERSION = re.compile(one_of("numbers/machines", "changed"))
 _PORT_BEHIND = re.compile(r":[0-9]{2,5}(?![0-9.])")
 _VERSION_BEHIND = re.compile(r"-?\w{0,3} (?:verzió|sürüm)")  # "a 8.1.0.44-es verzióban"
+_PROGRAM = re.compile(  # "SAP GUI 7.70.12.88"
+    rf"(?:{one_of('numbers/machines', 'programs')})(?: [^\W\d_]{{2,16}})?(?: [0-9]{{1,4}})? \Z"
+)
+_LARGEST_OF_A_PROGRAM, _NEVER_OF_ONE = 20, 10  # the first number: 10 begins addresses at home
 _MAY_SAY = re.compile(r"[^\W\d_]|[=~<>^@/[]")
 _NOBODYS = re.compile(r"127\.|0\.|255\.")
 
@@ -46,6 +50,8 @@ def _is_version(text: str, match: re.Match[str]) -> bool:
     """Whether four small numbers are a version: nothing says that they are an address."""
     if _is_named_version(text, match.start()) or _VERSION_BEHIND.match(text, match.end()):
         return True
+    if _is_of_a_program(text, match):
+        return True
     before = text[max(0, match.start() - 2) : match.start()]
     if match[0].endswith(".0.0.0") and before[:1].isalpha() and before[1:] == "/":
         return True  # "Browser/129.0.0.0"
@@ -53,6 +59,15 @@ def _is_version(text: str, match: re.Match[str]) -> bool:
         return False
     small = all(int(one) <= _LARGEST_IN_VERSIONS for one in match[0].split("."))
     return small and not _is_named(text, match.start())
+
+
+def _is_of_a_program(text: str, match: re.Match[str]) -> bool:
+    """Whether it stands behind a program's name, and nothing says that it is an address."""
+    first = int(match[0].partition(".")[0])
+    if first > _LARGEST_OF_A_PROGRAM or first == _NEVER_OF_ONE:
+        return False
+    near = text[max(0, match.start() - 40) : match.start()].lower()
+    return _PROGRAM.search(near) is not None and not _is_named(text, match.start())
 
 
 def _ipv6(text: str) -> Iterator[Found]:

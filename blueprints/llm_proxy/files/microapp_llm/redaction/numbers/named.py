@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from microapp_llm.redaction.numbers.forms import FORMS
+from microapp_llm.redaction.numbers.forms import ANY_FORM, FORMS
 from microapp_llm.redaction.numbers.said_before import REACH, named_next
 from microapp_llm.redaction.numbers.tables import column_name
 from microapp_llm.redaction.numbers.written import CAPITAL, number_end
-from microapp_llm.redaction.phrases import phrases
+from microapp_llm.redaction.phrases import one_of, phrases
 
 _CODE = re.compile(  # from its first digit on: a search for a digit skips words fast
     rf"[0-9](?:(?:[{CAPITAL}a-z]{{1,8}}|[ ./()+№-]{{1,3}}[{CAPITAL}]{{0,3}})?[0-9])*"
@@ -29,6 +29,10 @@ _CAPITALS_BEFORE = re.compile(
 _LETTERS_BEHIND = re.compile(r"[A-Za-z]{1,12}|[ -]?[A-Z]{1,3}(?:[ -][0-9]{1,4})?(?![A-Za-z0-9])")
 _NO_CODE = re.compile(  # a version, an address of a machine, a price
     r"(?:[0-9]{1,3}\.){3}(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])|[0-9]{1,2}(?:\.[0-9]{1,2}){1,2}"
+)
+_BEHIND = re.compile(  # what a number is called behind it: "(NHS number)", "TAJ-számú"
+    r"(?i: ?\((?!(?:siehe|see|cf\.?|vgl\.?|voir|ver|véase|vedi|zie|zob\.?|viz|см\.?) )"
+    rf"(?P<name>[^()\n0-9]{{2,32}})\)| ?-?(?:{one_of('numbers/named', 'behind')}))"
 )
 _SHORTEST = 5
 _FEW_LETTERS = 2
@@ -80,8 +84,18 @@ def _named_end(text: str, begin: int, end: int) -> int:
         name = column_name(text, begin, _cell_end(text, end))
         forms = named_next(f"{name}: ") if name else None
     if forms is None:
-        return 0
+        ends = dict.fromkeys((end, _cell_end(text, end)))
+        return max(_end_before_its_name(text, begin, one) for one in ends)
     return number_end(text, begin, forms)
+
+
+def _end_before_its_name(text: str, begin: int, end: int) -> int:
+    """Where a number ends behind which its name stands, or 0."""
+    behind = _BEHIND.match(text, end)
+    if not behind or text[begin + 1 : begin + 2] == " ":  # "A 000 773 551 TAJ számú"
+        return 0
+    forms = named_next(behind["name"]) if behind["name"] else ANY_FORM
+    return end if forms is not None and number_end(text, begin, forms) == end else 0
 
 
 def _with_letters(text: str, start: int) -> tuple[int, ...]:

@@ -12,6 +12,7 @@ from microapp_llm.redaction.numbers.cards import has_a_brand, may_be_card
 from microapp_llm.redaction.numbers.checksums import is_book
 from microapp_llm.redaction.numbers.labels import is_labelled
 from microapp_llm.redaction.numbers.national.by_length import WRITINGS, is_national
+from microapp_llm.redaction.numbers.offices import is_of_an_office
 from microapp_llm.redaction.numbers.phones import (
     AFTER,
     extension_end,
@@ -167,7 +168,7 @@ class Run:
         kind = kind_in_row(text, start, end, self._digits)
         if kind:
             return None if is_called_else(text, start) else kind
-        if self._is_called_national(end):
+        if self._is_called_national(end) or self._is_of_an_office():
             return "national_id"
         is_called = self._counted[-1] < _TWO and AFTER.match(text, end)
         return "phone" if is_called and not is_date(text[start:end]) else None
@@ -178,6 +179,11 @@ class Run:
         if not _LINKED.match(after) or not said_before(after, len(after), len(after)).national:
             return False
         return is_national(self._digits, self._writing(0, len(self._spans)), is_named=True)
+
+    def _is_of_an_office(self) -> bool:
+        """Whether an office is named that gives out such numbers: "Das Finanzamt will die ID"."""
+        writing = self._writing(0, len(self._spans))
+        return is_of_an_office(self._text, self._spans[0][0], self._digits, writing)
 
     def _kind_in_column(self, end: int) -> str | None:
         """The kind of what fills a cell, as the head of the table names it."""

@@ -23,7 +23,7 @@ _LOOSELY = re.compile(
 """What may stand between the name of a person's number and one that is long: no other one."""
 _STRICTLY = re.compile(
     r"(?:[ \n.:=#\"'()*|>\u00b0\u2116/-]|</?[a-z]{1,6}>|\[\"?"
-    rf"|(?:{'|'.join(longest_first('numbers/named', 'between'))})(?!\w)"
+    rf"|(?:{'|'.join(longest_first('numbers/named', 'between', 'whose'))})(?!\w)"
     rf"|{one_of('numbers/named', 'between without blanks')})*+\Z"
 )
 _JOINT = re.compile(r"\w{0,4}[ -]?(?:d[aeio]s? )?")

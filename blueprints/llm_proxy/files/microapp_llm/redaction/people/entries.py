@@ -10,6 +10,7 @@ from microapp_llm.redaction.found import Found
 from microapp_llm.redaction.people.lists import is_common, is_no_name, listed
 from microapp_llm.redaction.people.scripts.chinese import looks_like_a_name
 from microapp_llm.redaction.people.shapes import CAPITALS, WORD, has_looks
+from microapp_llm.redaction.phrases import one_of
 
 _FEWEST, _KNOWN = 3, 2
 _LATIN = rf"(?:(?:[{CAPITALS}]|Mohd|Md)\. )?(?:[DO]')?{WORD}(?: {WORD}){{0,2}}"
@@ -19,6 +20,9 @@ _ENTRY = re.compile(
     rf"(?P<lead>[\u4e00-\u9fff\uac00-\ud7a3]{{1,4}} )?(?P<name>{_LATIN}|{_FAR})"
     r"(?=(?P<mark> [-\u2013\u2014/|] |: |[,\u3001] ?|$))",
     re.MULTILINE,
+)
+_LABELS = re.compile(
+    "|".join((one_of("scripts/korean", "attending", "before"), one_of("scripts/chinese", "before")))
 )
 _WORDS = ("chinese_words", "korean_words", "japanese_words", "korean_no_names")
 
@@ -47,7 +51,8 @@ def in_entries(text: str, found: Iterable[Found]) -> Iterator[Found]:
 
 def _may_be_a_name(name: str) -> bool:
     if name[0] >= "\u1100":
-        return not any(name in listed(words) for words in _WORDS)
+        is_word = any(name in listed(words) for words in _WORDS)
+        return not is_word and not _LABELS.fullmatch(name)
     words = name.replace(".", "").split()
     odd = any(is_no_name(word) or is_common(word) for word in words)
     return not odd and has_looks([word for word in words if len(word) > 1] or words)

@@ -31,6 +31,10 @@ _ASKED = frozenset(phrases("names_around/asking"))
 _CASES = frozenset(phrases("names_around/cases", ""))
 _CASES_OPEN = frozenset(phrases("names_around/cases", "behind a vowel"))
 _CASES_CLOSED = frozenset(phrases("names_around/cases", "behind a consonant"))
+_CASES_INSTEAD = frozenset(phrases("names_around/cases", "instead of a vowel"))
+_CASES_OF_ADJECTIVES = frozenset(phrases("names_around/cases", "instead of an adjective's ending"))
+_GIVES_WAY = frozenset("аяоaáė")  # vowels that cases take from the end of a name
+_LIKE_ADJECTIVES = ("ий", "ый", "ой")
 _VOWELS = frozenset("aeiouyäöüåøæőűáéíóúаеиоуяюіїєэыαεηιουωάέήίόύώ")
 _LONGEST_CASE = 3  # letters
 _SHORTEST_IN_A_CASE = 4
@@ -72,8 +76,7 @@ def again(text: str, found: list[Found]) -> Iterator[Found]:
     wanted = word_names().intersection(capitals) | {
         word for word in words.intersection(capitals) if capitals.count(word) > 1
     }
-    ended = [word for word in words if text.count(word) > capitals.count(word)]
-    for _, start, end in _places(text, _with_endings(words, capitals)) if ended else ():
+    for _, start, end in _places(text, _in_other_cases(text, words, capitals)):
         if start not in starts and not is_of_a_thing(text, start, end):
             yield Found(start, end, "name")
     for word, start, end in _places(text, wanted):
@@ -88,6 +91,24 @@ def again(text: str, found: list[Found]) -> Iterator[Found]:
     yield from _in_small_letters(text, found)
     if not text.isascii():
         yield from _without_capitals(text, found)
+
+
+def _in_other_cases(text: str, words: frozenset[str], capitals: list[str]) -> frozenset[str]:
+    """The words with a capital that are names which were found, with other endings."""
+    more: frozenset[str] = frozenset()
+    if any(text.count(word) > capitals.count(word) for word in words):
+        more = _with_endings(words, capitals)
+    stems = {word[:-1]: _CASES_INSTEAD for word in words if word[-1] in _GIVES_WAY}
+    stems |= {word[:-2]: _CASES_OF_ADJECTIVES for word in words if word.endswith(_LIKE_ADJECTIVES)}
+    known = words.union(more)
+    return more.union(
+        word
+        for stem, endings in stems.items()
+        if len(stem) >= _SHORTEST_IN_A_CASE and text.count(stem) > 1
+        for word in capitals
+        if word.startswith(stem) and word not in known and word[len(stem) :] in endings
+        if not is_no_name(word) and (is_given(word) or not is_common(word))
+    )
 
 
 def _with_endings(words: frozenset[str], capitals: list[str]) -> frozenset[str]:

@@ -23,13 +23,15 @@ from microapp_llm.redaction.people.shapes import (
 )
 from microapp_llm.redaction.phrases import holds_one, one_of, phrases
 
-_NAME = (  # "H. Whitcombe", "Rhys ap Gwilym"
-    rf"(?:[{CAPITALS}]\. ?){{0,2}}{WORD}(?: (?:(?:{SMALL_PARTICLES}) ){{0,2}}{WORD}){{0,2}}"
+_NAME = (  # "Rhys ap Gwilym"
+    rf"{WORD}(?: (?![{CAPITALS}]\.)(?:(?:{SMALL_PARTICLES}) ){{0,2}}{WORD}){{0,2}}"
 )
+_INITIALS = rf"[{CAPITALS}]\.(?: ?[{CAPITALS}]\.)?"
+_WITH_INITIALS = rf"(?:{_INITIALS} ?)?{_NAME}(?: {_INITIALS})?"  # "Petrov A. S.", "H. Whitcombe"
 _TITLE = rf"(?:(?:{one_of('names_around/rosters', 'titles')}) )?"
 _AS = r"(?: \([^()\n]{1,20}\))?"  # "Potts (chair)"
 _ROLE = r"(?:(?:[^\W\d_A-Z]{1,3} )?[^\W\d_A-Z]{4,20} )?"  # "ja isännöitsijä Sanna Pelkonen"
-_BESIDE = rf"{_TITLE}{_NAME}{_AS}"
+_BESIDE = rf"{_TITLE}{_WITH_INITIALS}{_AS}"
 _AND = one_of("names_around/joints", "and", "sign")
 _ANDS = frozenset(phrases("names_around/joints", "and", "sign"))
 _ROLES = frozenset(
@@ -40,7 +42,7 @@ _ROLES = frozenset(
 _SHIFT = re.compile(
     r"(?:^[ \t>*|-]*|[;.] |: (?=pre[sz]|obec|anwes|aanw|přít|närv|läsn))"
     rf"(?i:{one_of('names_around/rosters', '')})"
-    rf"(?:[ *|]{{0,3}}[:|] ?| (?={_NAME}, {WORD}))"
+    rf"(?:[ *|]{{0,3}}[:|] ?| (?={_WITH_INITIALS}, {WORD}))"
     rf"(?P<names>{_BESIDE}(?:(?:, ?| / |,? (?:{_AND}) ){_ROLE}{_BESIDE})*)"
     r"(?=[ .|*]*$|;|\. )",
     re.MULTILINE,
@@ -52,7 +54,7 @@ _BULLETS = re.compile(r"^[ \t]*[-*\u2022] ", re.MULTILINE)
 BULLETS = ("\n- ", "\n* ", "\n\u2022 ")  # one of them stands in each text that has a list
 _LONGEST_ROLE = 24  # letters
 _FEWEST = 2  # lines of a list
-_PIECES = re.compile(rf"(?<!\w)(?!{_TITLE.removesuffix('?')}){_NAME}")
+_PIECES = re.compile(rf"(?<!\w)(?!{_TITLE.removesuffix('?')}){_WITH_INITIALS}")
 _SIGNED = re.compile(
     rf"(?:\n|[.!?] )[/\u2013\u2014] ?(?P<name>{WORD}(?: {WORD}){{0,2}})"
     r"(?:, [^\W\d_]{3,20})?[\"\u201d\u00bb]?\s*(?=\n|\Z)"
@@ -97,7 +99,7 @@ def _in_shift(text: str, line: re.Match[str]) -> Iterator[Found]:
         one for one in _PIECES.finditer(text, *line.span("names")) if text[one.start() - 1] != "("
     ]
     words = [word for name in names for word in name[0].split()]
-    words = [word for word in words if word.lower() not in CAPITAL_PARTICLES]
+    words = [word for word in words if word.lower() not in CAPITAL_PARTICLES and "." not in word]
     if not any(is_only_family(word) or is_only_given(word) for word in words):
         return
     if any(_is_behind_a_word(text, name.start()) for name in names[1:]):

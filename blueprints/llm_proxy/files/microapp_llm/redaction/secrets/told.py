@@ -27,7 +27,8 @@ from microapp_llm.redaction.secrets.looks import (
     looks_like_password,
 )
 
-_VERB_BEFORE = re.compile(rf"(?:\s(?:{VERBS})\s|(?:[:=>-]|คือ)\s?)[\"'`]?\Z")
+_NOW = one_of("secrets/changes", "now")
+_VERB_BEFORE = re.compile(rf"(?:\s(?:{VERBS})\s(?:(?:{_NOW})\s)?|(?:[:=>-]|คือ)\s?)[\"'`]?\Z")
 _TO = re.compile(rf"(?:{one_of('secrets/changes', 'to')})[\"'`\u201e\u201c\u00ab\u300c ]{{0,2}}\Z")
 _CHANGE = re.compile(rf"(?:{one_of('secrets/changes', 'changed')})")
 _MARKS = r"\s\"'`<>(){}\[\]\\/\u201c\u201d\u201e\u00ab\u00bb\u201a\u2018\u2019"

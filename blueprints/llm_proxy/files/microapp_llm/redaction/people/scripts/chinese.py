@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from microapp_llm.redaction.found import Found
-from microapp_llm.redaction.people.lists import lines_of
+from microapp_llm.redaction.people.lists import lines_of, listed
 from microapp_llm.redaction.phrases import longest_first, one_of, phrases
 
 _HAN = "\u4e00-\u9fff々"
@@ -95,6 +95,22 @@ _OF_TWO = re.compile(  # a family name of two letters tells by itself
 _CALLED_AH = re.compile(
     rf"阿[强強明伟偉华華军軍杰峰龙龍辉輝勇斌波东東亮刚剛鹏鵬珍芳兰蘭英霞](?={_AFTER_NAME}|他|她)"
 )
+_CALLED_LED = re.compile(  # "让老马周末再出一版"
+    rf"(?:{one_of('scripts/chinese', 'before who is called')})"
+    rf"(?P<name>[小老][{''.join(_LETTERS['called'])}])(?=(?P<after>[{_HAN}]))"
+)
+_ENGINEER = re.compile(  # "蒋工那边我来说"
+    rf"(?<![{_HAN}])(?P<name>[{''.join(_LETTERS['called'])}])工"
+    rf"(?={one_of('scripts/chinese', 'behind an engineer')}|[,、。:!]|\Z)"
+)
+_NO_ENGINEERS = frozenset("高金石车施")  # "高工" is a rank
+_OF_A_DEPARTMENT = re.compile(  # "请联系行政陈佩佩"
+    rf"(?:{one_of('scripts/chinese', 'departments')})(?P<name>{_BEGIN}[{_USUAL}]{{2}})"
+    rf"(?={_AFTER_NAME})"
+)
+_GOES_ON = frozenset(phrases("scripts/chinese", "no family goes on"))
+_LITTLE = ("小", "老")
+_SHORTEST_AGAIN, _MOST_AGAIN = 3, 24  # letters of a name that is looked for again, and names
 _NO_SPEAKERS = frozenset(phrases("scripts/chinese", "no speakers"))
 _SPEAKER = re.compile(  # "[14:22] 罗布次仁:我上去看看"
     rf"^\[?[0-9]{{1,2}}:[0-9]{{2}}(?::[0-9]{{2}})?\]? ?(?P<name>[{_HAN}]{{2,5}}) ?:", re.MULTILINE
@@ -153,7 +169,12 @@ def _by_letters(text: str) -> Iterator[Found]:
         yield Found(*match.span(), "name")
     for match in _OF_TWO.finditer(text):
         yield Found(*match.span("name"), "name")
-    for match in (*_BY_LETTERS.finditer(text), *_OF_A_FIRM.finditer(text)):
+    yield from _called(text)
+    for match in (
+        *_BY_LETTERS.finditer(text),
+        *_OF_A_FIRM.finditer(text),
+        *_OF_A_DEPARTMENT.finditer(text),
+    ):
         name = match["name"]
         if name[:2] not in _STOPS and not _is_word(name) and not _ROADS.match(name[-1]):
             yield Found(*match.span("name"), "name")
@@ -165,13 +186,35 @@ def _by_letters(text: str) -> Iterator[Found]:
             yield Found(*match.span("name"), "name")
 
 
+def _called(text: str) -> Iterator[Found]:
+    """Who is called by a family name and a word: "old Ma", "engineer Jiang"."""
+    for match in _CALLED_LED.finditer(text) if "老" in text or "小" in text else ():
+        name, after = match["name"], match["after"]
+        if name[1] + after not in _GOES_ON and name[1] + after not in _WORDS:
+            yield Found(*match.span("name"), "name")
+    for match in _ENGINEER.finditer(text) if "工" in text else ():
+        if match["name"] not in _NO_ENGINEERS:
+            yield Found(*match.span("name"), "name")
+
+
 def in_chinese(text: str) -> Iterator[Found]:
-    """Every Chinese name: a family name alone tells too little, a word beside it is asked for."""
+    """Every Chinese name, and whole ones wherever they stand again."""
+    found = [*_in_chinese(text)]
+    yield from found
+    for name in {text[one.start : one.end] for one in found[:_MOST_AGAIN]}:
+        if len(name) >= _SHORTEST_AGAIN and text.count(name) > 1:
+            yield from (Found(*one.span(), "name") for one in re.finditer(re.escape(name), text))
+
+
+def _in_chinese(text: str) -> Iterator[Found]:
+    """Every one by itself: a family name alone tells too little, a word beside it is asked for."""
     for match in _SURNAMED.finditer(text):
         yield Found(*match.span("name"), "name")
     for match in _BEFORE_TITLE.finditer(text):
         start = _begins(match["name"])
         if start is not None:
+            is_called = match.end("name") - match.start() - start == 1 and start
+            start -= bool(is_called and match["name"][start - 1] in _LITTLE)
             yield Found(match.start() + start, match.end("name"), "name")
     for match in (*_SUBJECT.finditer(text), *_BEFORE_MAIL.finditer(text)):
         if _length(match["name"]) == len(match["name"]) > 2 and not _is_word(match["name"]):
@@ -193,7 +236,8 @@ def in_chinese(text: str) -> Iterator[Found]:
     while led := _BEFORE.search(text, at):
         length = _length(led["name"])
         if is_japanese and led[0][0] == "、":
-            length = length if length > len("牛乳") else 0
+            is_family = led["name"][:2] in listed("japanese_family")  # with more: "金沢製袋"
+            length = length if length > len("牛乳") and not is_family else 0
         if length and (":" in led[0] or not _is_word(led["name"][:length])):
             yield Found(led.start("name"), led.start("name") + length, "name")
         at = led.start("name") + length

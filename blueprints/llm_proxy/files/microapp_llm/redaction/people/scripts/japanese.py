@@ -12,7 +12,9 @@ from microapp_llm.redaction.phrases import one_of, phrases
 _HAN = "\u4e00-\u9fff々"
 _RUN = re.compile(f"[{_HAN}]+")
 _KANA = re.compile("[ぁ-んァ-ヺ]")
-_OF_CHINESE = re.compile("[们們这這吗嗎么麼你您给給让讓说說请没沒对對还為个個]")
+_OF_CHINESE = re.compile(
+    "[时现发业产动进过关东车长门间问题员报单们們这這吗嗎么麼你您给給让讓说說请没沒对對还為个個]"
+)
 _TITLES = one_of("scripts/japanese", "titles")
 _MARKS = r"[、。,.!?:;→()<>\[\]/\s「」・～~\"'|（）【】『』：；，！？｜-]|\Z"  # noqa: RUF001
 _AFTER_FAMILY = re.compile(
@@ -33,6 +35,19 @@ _NAMED = re.compile(
     rf"(?={one_of('scripts/japanese', 'after a label')}|[、。,.\s()<\"'」]|\Z)"
 )
 _OFFICES = re.compile(rf"[{_HAN}]?(?:{one_of('scripts/japanese', 'of firms and places')})")
+_BEHIND_PLACES = frozenset("発着行産便線間")  # what makes a family name a place: "横浜発"
+_NO_GIVEN = (
+    " 支社",
+    " 支店",
+    " 本社",
+    " 本店",
+    " 工場",
+    " 全員",
+    " 代表",
+    " 一同",
+    " 各位",
+    " 担当",
+)
 _KATAKANA = frozenset(chr(code) for code in range(ord("ァ"), ord("ヺ")))
 _GOODS = frozenset(
     (
@@ -72,6 +87,10 @@ _INTRODUCED = re.compile(
     rf"(?P<name>(?:(?<=の)|(?<![{_HAN}]))[{_HAN}]{{1,3}} [{_HAN}ぁ-んァ-ヶー]{{1,4}})"
     rf"(?= ?(?:{one_of('scripts/japanese', 'introduced')}))"
 )
+_KOREAN = (
+    "朴金李崔鄭姜趙尹張林韓申徐権黄安宋柳洪呉孫白許南沈盧河郭成車朱禹具任田羅辛閔陳池厳元方孔玄咸廉"
+)
+_BEHIND = r"(?:が|は|に|の|と|を|も|へ|より|から|です|で(?=す|し))"
 _WHOLE = rf"[{_HAN}]{{1,6}}(?:[ \u3000][{_HAN}]{{1,4}})?"
 _OF_TWO_PARTS = r"[ァ-ヶー]{2,10}(?:[・ ][ァ-ヶー]{1,10}){1,3}"
 _BESIDE = rf"(?:{_OF_TWO_PARTS}|{_WHOLE})(?:[(\uff08][^()\uff08\uff09\n]{{1,8}}[)\uff09])?"
@@ -98,7 +117,7 @@ _OF_A_ROLE = re.compile(  # "担当の大塚から", "野口より"
 )
 _ANY = rf"{_OF_TWO_PARTS}|[{_HAN}]{{1,4}}(?: [{_HAN}]{{1,3}})?"
 _ON_SHIFT = re.compile(  # "第1週 大久保、第2週 田端", "作成 丹羽、承認 蛭田"
-    rf"(?<![{_HAN}])(?:{one_of('scripts/japanese', 'shifts')})[ :]{{1,2}}"
+    rf"(?<![{_HAN}])(?:(?:{one_of('scripts/japanese', 'shifts')})[ :]{{1,2}}){{1,2}}"
     rf"(?P<name>{_ANY})(?=[、。,.(\s」]|\Z)"
 )
 _DOING = re.compile(  # "受付は平野、", "旧姓は浅野。"
@@ -126,7 +145,21 @@ _OF_CHINA = re.compile(  # "李 美蘭", in Japanese
     rf"(?<![{_HAN}ァ-ヶー])(?P<name>[{_CHINESE}] (?P<given>[{_HAN}]{{1,2}}))"
     rf"(?=[、。,.()\s」0-9]|{_TITLES}|\Z)"
 )
+_OF_KOREA = re.compile(  # "朴 智恵が", "金 美里に"
+    rf"(?<![{_HAN}ァ-ヶー])(?P<name>[{_KOREAN}][ \u3000](?P<given>[{_HAN}]{{2,3}}))"
+    rf"(?={_TITLES}|{_BEHIND}|{_MARKS})"
+)
+_MIXED = re.compile(  # "マルティネス 恵理先生"
+    rf"(?<![{_HAN}ァ-ヶー・])(?P<name>[ァ-ヶー]{{2,10}}[・ \u3000](?P<given>[{_HAN}]{{1,3}}))"
+    rf"(?={_TITLES}|(?<=[{_HAN}]{{2}})(?:{_BEHIND}|[、。]|\Z))"
+)
+_OF_A_CLASS = re.compile(  # "2 組の陽菜が"
+    rf"(?:{one_of('scripts/japanese', 'classes')})の(?P<name>[{_HAN}]{{2,3}}|[ぁ-ん]{{2,3}})"
+    rf"(?={_BEHIND}|[、。]|\Z)"
+)
+_WITH_GIVEN = re.compile(rf"(?P<family>[{_HAN}]{{1,4}})[ \u3000][{_HAN}ぁ-んァ-ヶー]{{1,4}}")
 _TWICE, _MOST_SPEAKERS = 2, 40
+_MOST_AGAIN = 24  # names whose families are looked for again
 _SIGNED = re.compile(
     rf"(?:ます|です|ません|した|ください|願い致?し?)[。.!]?\n+(?P<name>[{_HAN}]{{1,4}})\s*\Z"
 )
@@ -135,27 +168,35 @@ _FOREIGN = re.compile(  # "マリア・ロッシさん"
     rf"(?= ?(?:{_TITLES}))"
 )
 _GIVEN_NAME = re.compile(
-    rf"(?<![{_HAN}])(?P<name>[{_HAN}ぁ-んァ-ヶー]{{1,4}})(?:さん|ちゃん|くん|様)"
+    rf"(?<![{_HAN}])(?P<name>[{_HAN}ぁ-んァ-ヶー]{{1,4}})(?:さん|(?P<dear>ちゃん)|くん|様)"
 )
+_NICKNAME = re.compile("[ぁ-んァ-ヶー]{1,2}")  # goes with what it is called: "けんちゃん"
 
 
 def in_japanese(text: str) -> Iterator[Found]:
     """Every Japanese name."""
     if _OF_CHINESE.search(text) and not _KANA.search(text):
         return
+    found = [*_in_japanese(text)]
+    yield from found
+    if found and _KANA.search(text):
+        yield from _again(text, found)
+
+
+def _in_japanese(text: str) -> Iterator[Found]:
     for run in _RUN.finditer(text):
         yield from _by_family(text, run)
     for match in _NAMED.finditer(text):
         is_place = match["name"][-1] in _PLACES and not _is_family(match["name"])
         is_apart = text[match.start("name") - 1] in "、 "
-        if match["name"] not in listed(_NOBODYS) and not (is_place and is_apart):
+        is_place = (is_place and is_apart) or match["name"].endswith(_NO_GIVEN)
+        if match["name"] not in listed(_NOBODYS) and not is_place:
             yield Found(*match.span("name"), "name")
     for match in (*_INTRODUCED.finditer(text), *_FOREIGN.finditer(text)):
         yield Found(*match.span("name"), "name")
     for match in _ATTENDING.finditer(text):
-        for name in _PARTS.finditer(text, *match.span("names")):
-            if _is_family(name[0]) or name[0][0] in _KATAKANA:
-                yield Found(*name.span(), "name")
+        yield from _attending(text, *match.span("names"))
+    yield from _of_two_peoples(text)
     for match in _IN_A_ROW.finditer(text):
         if _is_family(match["one"]) or match["two"] in listed("japanese_given"):
             yield Found(*match.span("name"), "name")
@@ -173,9 +214,51 @@ def in_japanese(text: str) -> Iterator[Found]:
         given = listed("japanese_given")
         for match in _GIVEN_NAME.finditer(text):
             if match["name"] in given or (
-                match[0].endswith(("ちゃん", "くん")) and match["name"] not in listed(_NOBODYS)
+                match[0].endswith(("ちゃん", "くん")) and not _ends_as_nobody(match["name"])
             ):
-                yield Found(*match.span("name"), "name")
+                is_whole = match["dear"] and _NICKNAME.fullmatch(match["name"])
+                yield Found(*match.span(0 if is_whole else "name"), "name")
+
+
+def _ends_as_nobody(name: str) -> bool:
+    """Whether it is, or ends with, what nobody is called by name: "とおばあ"."""
+    return any(name[at:] in listed(_NOBODYS) for at in range(len(name)))
+
+
+def _attending(text: str, start: int, end: int) -> Iterator[Found]:
+    """Who was there: family names, with given ones behind a blank."""
+    for name in _WITH_GIVEN.finditer(text, start, end):
+        if _is_family(name["family"]) or name["family"] in _KOREAN:
+            yield Found(*name.span(), "name")
+    for name in _PARTS.finditer(text, start, end):
+        if _is_family(name[0]) or name[0][0] in _KATAKANA:
+            yield Found(*name.span(), "name")
+
+
+def _of_two_peoples(text: str) -> Iterator[Found]:
+    """Names of families from abroad with given ones, and children of a class."""
+    given = listed("japanese_given")
+    for match in _OF_KOREA.finditer(text) if " " in text or "\u3000" in text else ():
+        name = match["given"]
+        is_likely = len(name) == 2 and _CHINESE_GIVEN.issuperset(name) and name[1] not in "円元"
+        if name in given or is_likely:
+            yield Found(*match.span("name"), "name")
+    for match in _MIXED.finditer(text):
+        if match["given"] in given and match["given"] not in listed(_WORDS):
+            yield Found(*match.span("name"), "name")
+    for match in _OF_A_CLASS.finditer(text):
+        if match["name"] in given and match["name"] not in listed(_WORDS):
+            yield Found(*match.span("name"), "name")
+
+
+def _again(text: str, found: list[Found]) -> Iterator[Found]:
+    """Family names alone, of those who were named with a given one: "・三宅より"."""
+    whole = [_WITH_GIVEN.fullmatch(text, one.start, one.end) for one in found[:_MOST_AGAIN]]
+    for family in {match["family"] for match in whole if match}:
+        for match in re.finditer(
+            rf"(?<![{_HAN}ァ-ヶー]){family}(?={_BEHIND}|{_TITLES}|[、。:])", text
+        ):
+            yield Found(*match.span(), "name")
 
 
 def _in_turn(text: str) -> Iterator[Found]:
@@ -201,7 +284,8 @@ def _in_turn(text: str) -> Iterator[Found]:
         if _is_family(match["name"]) and match["name"] not in listed(_WORDS):
             yield Found(*match.span("name"), "name")
     for match in _OF_CHINA.finditer(text) if _KANA.search(text) else ():
-        if _CHINESE_GIVEN.issuperset(match["given"]) and not _OFFICES.match(match["given"]):
+        is_given = _CHINESE_GIVEN.issuperset(match["given"]) and match["given"][-1] != "円"
+        if is_given and not _OFFICES.match(match["given"]):
             yield Found(*match.span("name"), "name")
 
 
@@ -282,7 +366,7 @@ def _of_one_letter(text: str, at: int, given: frozenset[str]) -> int:
 def _is_given(word: str, given: frozenset[str]) -> bool:
     if word in given:
         return True
-    if word in _GOODS:
+    if word in _GOODS or word in _BEHIND_PLACES:
         return False
     if word[0] < "\u4e00":  # in kana: a particle or an ending more often than a name
         return word[0] >= "ァ" or (len(word) > 2 and word[-1] in "かきこみりえなほとし")

@@ -18,7 +18,7 @@ _SHORT_GIVEN = "빈준현민윤솔별산강진훈철찬건결율린봄참슬은�
 _COMPOUND = one_of("scripts/korean", "compound families")
 _TITLES = one_of("scripts/korean", "titles")
 _BARE = (
-    r"(?:[가-힣]{2,4}(?![가-힣])|[가-힣]{2,3}(?=님|씨)|[A-Z][a-z-]{2,14}(?: [A-Z][a-z-]{1,14})?)"
+    r"(?:[가-힣]{2,7}(?![가-힣])|[가-힣]{2,3}(?=님|씨)|[A-Z][a-z-]{2,14}(?: [A-Z][a-z-]{1,14})?)"
 )
 _ONE_THERE = rf"{_BARE}(?: ?(?:{_TITLES}))?"
 _MARKS = r"[,.!?:;()<>\[\]/\s~\"'\u201c\u201d\u2018\u2019\u00b7\u3001-]|\Z"
@@ -44,6 +44,28 @@ _OF_VIETNAM = re.compile(  # "응우옌 티 란 주임"
     r"(?<![가-힣])(?P<name>(?:응우옌|응웬|쩐|팜|호앙|응오|즈엉)(?: [가-힣]{1,2}){1,2}"
     r"|응(?:우옌|웬)[가-힣]{2,4})"
     rf"(?= ?(?:{_TITLES})|[은는이가을를의,.:;()\n/]|\Z)"
+)
+_JOINED_OF_VIETNAM = re.compile(  # "쩐티흐엉 님", with no blank
+    r"(?<![가-힣])(?P<name>(?:쩐|팜|레|판|응오|즈엉|쯔엉|호앙|부이|도안|당|딘|호)[티반][가-힣]{1,3})"
+    r"(?= ?(?:님|씨|양|군)(?![가-힣]{3}))"
+)
+_FROM_ABROAD = re.compile(
+    rf"(?<![가-힣])(?P<name>{one_of('scripts/korean', 'given from abroad')})"
+    rf"(?:이(?=[가는를랑와의도]))?"
+    rf"(?= ?(?:{_TITLES}|씨|님)|(?:에게|한테|이랑|랑|가|이|은|는|와|과)(?![가-힣])|[,:]|\n|\Z)"
+)
+_RANKED = re.compile(  # "황보 팀장님", "이준 대리"
+    rf"(?<![가-힣])(?P<name>(?:남궁|황보|제갈|독고|선우|사공)|(?P<short>[{_FAMILY}][{_SHORT_GIVEN}]))"
+    rf"(?= (?:{one_of('scripts/korean', 'ranks')}))"
+)
+_MOST_AGAIN = 24  # names of a list that are looked for again
+_NO_SHORT = frozenset(phrases("scripts/korean", "no short names"))
+_ADDRESSED = re.compile(  # "바트바야르 씨"
+    r"(?<![가-힣])(?P<name>[가-힣]{3,7})(?= 씨(?:[가는를의랑도와께]|에게|한테|이랑)?(?![가-힣]))"
+)
+_VERBAL = re.compile(rf" ?(?:{one_of('scripts/korean', 'nouns of verbs')})")
+_IN_A_LIST = re.compile(  # a given name alone, behind another: "도하경, 하은"
+    rf"(?P<before>[가-힣]{{2,4}}|[가-힣]{{2,4}} [{_FAMILY}]), (?P<name>[가-힣]{{2}})(?=,|\n|\Z)"
 )
 _OF_TWO = re.compile(  # a family name of two syllables tells by itself
     r"(?<![가-힣])(?P<name>(?:남궁|제갈|황보|독고)[가-힣]{1,2})(?= ?[/,|(:]|[\s.]|\Z)"
@@ -91,7 +113,7 @@ def in_korean(text: str) -> Iterator[Found]:
     given = listed("korean_given")
     for match in _WORD.finditer(text):
         name = match["name"]
-        if name in listed(_NOBODYS) or _is_subject(text, match):
+        if name in listed(_NOBODYS) or _is_subject(text, match) or _is_verbal(text, match):
             continue
         is_titled = bool(match["after"].strip()) and (
             name[-1] not in _NO_ENDS or name[-2:] in given
@@ -118,6 +140,8 @@ def in_korean(text: str) -> Iterator[Found]:
         *_SPOKEN_TO.finditer(text),
     ):
         yield Found(*match.span("name"), "name")
+    yield from _from_abroad(text)
+    yield from _in_lists(text) if ", " in text else ()
     yield from _there(text)
     yield from _speakers(text)
     for match in _GIVEN.finditer(text):
@@ -126,6 +150,39 @@ def in_korean(text: str) -> Iterator[Found]:
         is_word = name in listed("korean_words") and not is_titled
         if name in given and not is_word and name not in listed(_NOBODYS):
             yield Found(*match.span("name"), "name")
+
+
+def _from_abroad(text: str) -> Iterator[Found]:
+    """Names as Korean spells those of other countries, and short ones that a rank follows."""
+    for match in (*_JOINED_OF_VIETNAM.finditer(text), *_FROM_ABROAD.finditer(text)):
+        yield Found(*match.span("name"), "name")
+    for match in _ADDRESSED.finditer(text) if " 씨" in text else ():
+        if not _is_word(match["name"]) and not _is_rank(match["name"]):
+            yield Found(*match.span("name"), "name")
+    for match in _RANKED.finditer(text):
+        if match["name"] not in _NO_SHORT and not _is_word(match["name"]):
+            yield Found(*match.span("name"), "name")
+
+
+def _in_lists(text: str) -> Iterator[Found]:
+    """Given names alone in a list of persons, there and wherever they stand alone again."""
+    names = {
+        match["name"]
+        for match in _IN_A_LIST.finditer(text)
+        if match["name"] in listed("korean_given") and not _is_word(match["name"])
+        if " " in match["before"] or _is_known(match["before"])
+    }
+    for name in sorted(names)[:_MOST_AGAIN]:
+        for one in re.finditer(rf"(?<![가-힣]){name}(?![가-힣])", text):
+            yield Found(*one.span(), "name")
+
+
+def _is_verbal(text: str, match: re.Match[str]) -> bool:
+    """Whether it is a verb made a noun, and no name that ends so: "부르기 전에"."""
+    name = match["name"]
+    if name[-1] != "기" or name[-2:] in listed("korean_given"):
+        return False
+    return _VERBAL.match(text, match.end("name")) is not None
 
 
 def _there(text: str) -> Iterator[Found]:
