@@ -67,6 +67,10 @@ CHATS = (
     ("hej micke, ebba är vabbig imorgon", ["micke", "ebba"]),
     ("brisa me dijo que no entra", ["brisa"]),
     ("hej, ved du om mads har talt med chefen?", ["mads"]),
+    ("er det sunniva eller amir som åpner hallen i morra?", ["sunniva", "amir"]),
+    ("oye has visto a yassin? tiene las llaves", ["yassin"]),
+    ("parce, jhon me dijo que ya cuadró el almuerzo", ["jhon"]),
+    ("hallå, nån som vet om abdi har nyckeln?", ["abdi"]),
 )
 NOBODY = (
     "Wyniki: Orlik Wieliczka – Tempo Niepołomice 2:3, kartki cztery.",
@@ -95,6 +99,11 @@ NOBODY = (
     "The Intel family of chips needs cooling.",
     "Mo: Sauna, Yoga\nDi: Pilates, Zumba",
     "Mon: Python, Java\nTue: Rust, Kotlin",
+    "the siret is missing on the invoice",
+    "add wayland support, the screen stays black in wayland",
+    "claude can do that, or ask gemini",
+    "install amir-tools from /opt/amir/x, then amir@host with amir_1",
+    "The invoice from Travis Perkins is late.",
     "hi grandma, can you read it?",
     "ciao regà, domani si gioca",
     "Patienten uteblev för andra gången.",

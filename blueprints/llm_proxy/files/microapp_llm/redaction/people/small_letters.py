@@ -17,6 +17,7 @@ from microapp_llm.redaction.people.around import (
     leads_up_small,
 )
 from microapp_llm.redaction.people.lists import (
+    is_common,
     is_family,
     is_given,
     is_small_family,
@@ -65,6 +66,7 @@ _PRESENTING = frozenset(("its", "it's", "im", "i'm", "am"))
 _PRESENTED = tuple(f"{said} " for said in _PRESENTING)
 _SAID_OF_NAMES = frozenset(phrases("small_letters/said_of_names"))
 _NO_FAMILIES = frozenset(phrases("small_letters/no_families"))
+_PROGRAMS = frozenset(phrases("small_letters/programs"))
 
 
 def in_small_letters(text: str, words: frozenset[str], names: frozenset[str]) -> Iterator[Found]:
@@ -73,6 +75,8 @@ def in_small_letters(text: str, words: frozenset[str], names: frozenset[str]) ->
         begin = _begin(text, start)
         if _is_name(text, start, end) or (begin < start and is_apart(text, begin, end)):
             yield Found(begin, _end(text, end, begin), "name")
+        elif _is_told_by_itself(text, start, end):
+            yield Found(start, end, "name")
     yield from _with_families(text, words)
     yield from _spoken_to(text, words)
     yield from beside_or_acting(text, words)
@@ -163,7 +167,7 @@ def _is_name(text: str, start: int, end: int) -> bool:
     before, after = text[start - 1 : start] if start else "", text[end : end + 2]
     if before == "@":
         return after[:1] not in (".", "@") and not text[start - 2 : start - 1].isalnum()
-    if not is_apart(text, start, end) or _ARTICLE.search(text, max(0, start - 8), start):
+    if _is_part(text, start, end):
         return False
     return (
         text[start:end] in sure_small_names()
@@ -172,6 +176,19 @@ def _is_name(text: str, start: int, end: int) -> bool:
         or leads_up_small(text, start)
         or _is_followed_by_family(text, end)
     )
+
+
+def _is_told_by_itself(text: str, start: int, end: int) -> bool:
+    """Whether a given name needs no word beside it: in a chat that begins without a capital."""
+    if not text[0].islower() or _is_part(text, start, end):
+        return False
+    return text[start:end] not in _PROGRAMS and not is_common(text[start:end])
+
+
+def _is_part(text: str, start: int, end: int) -> bool:
+    """Whether a word is a part of an address or a path, or a thing by its article."""
+    is_thing = _ARTICLE.search(text, max(0, start - 8), start)
+    return bool(is_thing) or not is_apart(text, start, end)
 
 
 def is_apart(text: str, start: int, end: int) -> bool:
