@@ -77,7 +77,7 @@ def test_a_number_of_something_else_stays(text: str) -> None:
         "1С:ERP 2.5.17.104 при закрытии месяца пишет об ошибке.",
         "BAS Бухгалтерія 2.1.31.2 не формує звіт.",
         "SAP GUI 7.70.12.88 stürzt ab.",
-        "Firefox ESR 2.17.33.4 crashes.",
+        "Veeam 12.1.2.172 zeigt 0x80070005.",
     ],
 )
 def test_four_numbers_behind_a_program_are_its_version(text: str) -> None:
@@ -91,6 +91,15 @@ def test_four_numbers_behind_a_program_are_its_version(text: str) -> None:
         ("Oracle 192.168.4.2 is down", "192.168.4.2"),
         ("SAP 10.4.31.7 is down", "10.4.31.7"),
         ("the Oracle host 2.17.33.4 is down", "2.17.33.4"),
+        ("Move Exchange to 13.107.42.14 tonight.", "13.107.42.14"),
+        ("vSphere unter 20.50.12.7 nicht erreichbar.", "20.50.12.7"),
+        ("Citrix 3.120.45.67 times out", "3.120.45.67"),
+        ("1С на 18.196.33.44 не отвечает", "18.196.33.44"),
+        ("Veeam from 3.120.45.67 fails", "3.120.45.67"),
+        ("WhatsApp login 18.196.33.44", "18.196.33.44"),
+        ("Windows 10 3.120.45.67 login failed", "3.120.45.67"),
+        ("wordpress visitor 18.196.33.44 tried", "18.196.33.44"),
+        ("Safari 17 17.58.101.14 sign-in", "17.58.101.14"),
     ],
 )
 def test_an_address_near_a_program_is_one(text: str, address: str) -> None:

@@ -28,10 +28,8 @@ _VERSION = re.compile(rf"(?:{one_of('numbers/machines', 'version')})[ .:]{{0,2}}
 _CHANGED_VERSION = re.compile(one_of("numbers/machines", "changed"))
 _PORT_BEHIND = re.compile(r":[0-9]{2,5}(?![0-9.])")
 _VERSION_BEHIND = re.compile(r"-?\w{0,3} (?:verzió|sürüm)")  # "a 8.1.0.44-es verzióban"
-_PROGRAM = re.compile(  # "SAP GUI 7.70.12.88"
-    rf"(?:{one_of('numbers/machines', 'programs')})(?: [^\W\d_]{{2,16}})?(?: [0-9]{{1,4}})? \Z"
-)
-_LARGEST_OF_A_PROGRAM, _NEVER_OF_ONE = 20, 10  # the first number: 10 begins addresses at home
+_PROGRAM = re.compile(rf"(?:{one_of('numbers/machines', 'programs')}) \Z")  # "SAP GUI 7.70.12.88"
+_OF_A_PROGRAM = re.compile(r"(?:[1-9]|1[1-5])\.[0-9]{1,2}\.")  # 10 begins addresses at home
 _MAY_SAY = re.compile(r"[^\W\d_]|[=~<>^@/[]")
 _NOBODYS = re.compile(r"127\.|0\.|255\.")
 
@@ -63,11 +61,11 @@ def _is_version(text: str, match: re.Match[str]) -> bool:
 
 def _is_of_a_program(text: str, match: re.Match[str]) -> bool:
     """Whether it stands behind a program's name, and nothing says that it is an address."""
-    first = int(match[0].partition(".")[0])
-    if first > _LARGEST_OF_A_PROGRAM or first == _NEVER_OF_ONE:
+    start = match.start()
+    if not _OF_A_PROGRAM.match(match[0]) or not text[start - 2 : start - 1].isalpha():
         return False
-    near = text[max(0, match.start() - 40) : match.start()].lower()
-    return _PROGRAM.search(near) is not None and not _is_named(text, match.start())
+    near = text[max(0, start - 28) : start].lower()
+    return _PROGRAM.search(near) is not None and not _is_named(text, start)
 
 
 def _ipv6(text: str) -> Iterator[Found]:
