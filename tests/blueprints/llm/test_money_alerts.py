@@ -264,7 +264,7 @@ def test_a_process_that_begins_knows_what_was_usual_before(url: str, later: int)
         async def spent(name: str, nano: int) -> None:
             hold = await house.reserve(name, nano, 1)
             await house.budgets.settle(hold, used(hold))
-            await house.budgets.close()
+            await asyncio.gather(*house.budgets._tasks)
 
         for n in range(WARM_UP + 3):
             await spent(f"r{n}", FLOOR_NANO)
@@ -278,6 +278,23 @@ def test_a_process_that_begins_knows_what_was_usual_before(url: str, later: int)
 
     plenty = Caps(10**15)
     play(url, story, BudgetLimits(plenty, plenty, plenty))
+
+
+def test_what_was_spent_before_is_no_matter_to_a_process_that_stops(url: str) -> None:
+    async def story(house: House) -> None:
+        never = asyncio.Event()
+
+        async def waits(*asked: object) -> None:
+            del asked
+            await never.wait()
+
+        house.store.read_aside = waits  # type: ignore[assignment,method-assign]
+        await house.budgets.settle(hold := await house.reserve("r1", 1, 1), used(hold))
+
+        async with asyncio.timeout(2):
+            await house.budgets.close()
+
+    play(url, story, LIMITS)
 
 
 def test_what_is_learnt_while_calls_go_on_counts_none_of_them_twice() -> None:

@@ -145,14 +145,11 @@ class Watch:
         self._exceeded[what] = minute
         return True
 
-    def recall(self, org: str, spent: Mapping[str, Sequence[Spent]], now: datetime) -> list[Spiked]:
-        """Learn what apps spent before this process began; give the spikes that show by that."""
-        found = []
-        for app, amounts in spent.items():
-            self.spikes.recall((org, app), amounts)
-            if spike := self.spikes.add((org, app), 0, now.timestamp()):
-                found.append(Spiked(org, app, spike))
-        return found
+    def recall(self, org: str, app: str, spent: Sequence[Spent], now: datetime) -> Spiked | None:
+        """Learn what an app spent before this process began; give the spike that shows by that."""
+        self.spikes.recall((org, app), spent)
+        spike = self.spikes.add((org, app), 0, now.timestamp())
+        return None if spike is None else Spiked(org, app, spike)
 
     def spiked(self, one: Spiked) -> None:
         """Tell of a spike."""

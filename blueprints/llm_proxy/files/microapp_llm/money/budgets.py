@@ -100,6 +100,7 @@ class Budgets:
         self._reserving = Reserving(store, self._do, self._behind)
         self._under_way = UnderWay()
         self._past = Past(store, metadata)
+        self._recalls: set[asyncio.Task[Any]] = set()
 
     def lower(self, limits: BudgetLimits) -> None:
         """Let other limits hold from now on, for calls that are under way too."""
@@ -212,7 +213,9 @@ class Budgets:
         return [Usage(*row) for row in rows]
 
     async def close(self) -> None:
-        """Finish what was begun for callers that went away."""
+        """Finish what was begun for callers that went away; what was spent before is no matter."""
+        for task in self._recalls:
+            task.cancel()
         while self._tasks:
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
@@ -262,20 +265,22 @@ class Budgets:
         )
 
     def _watch_over(self, several: Sequence[Settlement], now: datetime) -> None:
-        for org in {hold.org for hold, _, _ in several if self._past.is_new(hold.org)}:
-            self._behind(self._recall(org, now))
+        for org in {hold.org for hold, _, _ in several}:
+            if self._past.is_new(org, now):
+                task = self._behind(self._recall(org, now))
+                self._recalls.add(task)
+                task.add_done_callback(self._recalls.discard)
         for spiked in self._watch.settled(several, now):
             self._behind(self._tell_spike(spiked))
 
     async def _recall(self, org: str, now: datetime) -> None:
         """Learn what is usual for the apps of an organisation, which this process serves anew."""
         try:
-            spent = await self._past.of(org, now)
+            async for app, spent in self._past.of(org, now):
+                if spiked := self._watch.recall(org, app, spent, now):
+                    await self._tell_spike(spiked)
         except Refusal:
-            self._past.forget(org)
-            return
-        for spiked in self._watch.recall(org, spent, now):
-            await self._tell_spike(spiked)
+            self._past.failed(org, now)
 
     async def _tell_spike(self, spiked: Spiked) -> None:
         """Tell of a spike, unless another instance has; where that is not known, rather twice."""

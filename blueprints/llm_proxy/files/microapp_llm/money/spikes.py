@@ -37,11 +37,6 @@ class Spent(NamedTuple):
     nano: int
 
 
-def bucket_of(seconds: float) -> int:
-    """Give the bucket of a time, in seconds since 1970."""
-    return int(seconds // BUCKET_SECONDS)
-
-
 @dataclass(slots=True)
 class _History:
     alerting: Alerting
@@ -100,7 +95,7 @@ class Spikes:
 
     def add(self, app: Hashable, nano: int, seconds: float) -> Spike | None:
         """Add to an app's spending; give a spike once per bucket that is unusual."""
-        bucket = bucket_of(seconds)
+        bucket = int(seconds // BUCKET_SECONDS)
         history = self._histories.pop(app, None)  # put behind the others: those idle longest go
         if history is None or bucket - history.bucket > MOST_IDLE:
             history = _History(self._alerting, bucket)
