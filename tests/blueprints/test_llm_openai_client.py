@@ -236,6 +236,14 @@ def test_what_the_model_refused_before_goes_back_to_it_as_a_part(
     assert found.choices[0].message.content.endswith("You said: Who is away on Monday?")
 
 
+@pytest.mark.parametrize("role", ["system", "user", "assistant"])
+def test_a_part_must_say_what_it_is(proxy: Proxy, role: str) -> None:
+    message: Any = {"role": role, "content": [{"text": "Hi."}]}
+
+    with pytest.raises(openai.UnprocessableEntityError, match="type"):
+        proxy.client().chat.completions.create(model="small", messages=[message, *SAY])
+
+
 @pytest.mark.parametrize("stream", [False, True])
 def test_an_answer_that_max_tokens_cut_says_so_and_has_no_more(proxy: Proxy, stream: bool) -> None:
     options = {"stream_options": {"include_usage": True}} if stream else {}

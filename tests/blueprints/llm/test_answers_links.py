@@ -64,6 +64,12 @@ HIDDEN = [
     '<img src="\\\\nasty.evil.example/a">',
     '<style>a{background:image-set("\\2f\\2f evil.example/a" 1x)}</style>',
     "<style>a{background:-webkit-image-set('/b.png' 1x, '/\\2f evil.example/a' 2x)}</style>",
+    '<div style="background:image-set(&quot;\\2f\\2f evil.example/a&quot; 1x)">',
+    '<style>a{background:image-set(url(a.png) 1x, "\\2f\\2f evil.example/a" 2x)}</style>',
+    '<style>a{background:image-set(/*)*/"\\2f\\2f evil.example/a" 1x)}</style>',
+    '<style>a{background:cross-fade("\\2f/evil.example/a")}</style>',
+    '<style>a{background:\\75rl("/\\2f evil.example/a?b=c&d=e")}</style>',
+    '<div style="background:image-set(&quot;&#x2f;/evil.example/a&quot; 1x)">',
     '<style>a{content:src("h\\74tps:\\2f\\2f evil.example/a")}</style>',
 ]
 
@@ -89,7 +95,17 @@ def test_a_blank_within_an_address_of_html_hides_it_from_nobody(answer: str) -> 
 
 
 @pytest.mark.parametrize(
-    "unit", ["1x,//", "@import//", "@import\\2f\\2f", "url(\\2f\\2f ", "image-set('\\2f',", "1w,//"]
+    "unit",
+    [
+        "1x,//",
+        "@import//",
+        "@import\\2f\\2f",
+        "url(\\2f\\2f ",
+        "image-set('\\2f',",
+        "\\2f ",
+        "a\\2f",
+        "1w,//",
+    ],
 )
 def test_an_answer_of_nothing_but_beginnings_takes_time_in_step_with_it(unit: str) -> None:
     answer = "![x](" + unit * (8_000 // len(unit))

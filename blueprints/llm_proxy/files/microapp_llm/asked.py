@@ -43,8 +43,15 @@ class Strict(Struct, forbid_unknown_fields=True):
     """A part of a request with known fields only."""
 
 
-class TextPart(Strict, tag_field="type", tag="text"):
+class TextPart(Strict):
     """A text among several; images and sounds cannot be redacted, so they are not taken."""
+
+    type: Literal["text"]
+    text: str
+
+
+class SaidPart(Strict, tag_field="type", tag="text"):
+    """A text that the model said before, among several."""
 
     text: str
 
@@ -56,7 +63,7 @@ class RefusalPart(Strict, tag_field="type", tag="refusal"):
 
 
 Content = str | Annotated[list[TextPart], Meta(min_length=1, max_length=MOST_PARTS)]
-Said = str | Annotated[list[TextPart | RefusalPart], Meta(min_length=1, max_length=MOST_PARTS)]
+Said = str | Annotated[list[SaidPart | RefusalPart], Meta(min_length=1, max_length=MOST_PARTS)]
 
 
 class CalledFunction(Strict):

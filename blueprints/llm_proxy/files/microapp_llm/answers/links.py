@@ -10,7 +10,8 @@ from microapp_llm.redaction.found import Found
 
 _LINK = re.compile(
     r"(?:[A-Za-z][A-Za-z0-9+.-]{1,20}:[/\\]{2}|https?:[/\\]?(?=[\w\[%]))[^\s<>\"'`)]{0,4096}"
-    r"|(?:(?<=[(\"'=<])|(?<=\]: ))(?:[/\\]{2}(?=[\w\[%])|data:|javascript:|vbscript:)"
+    r"|(?:(?<=[(\"'=<])|(?<=\]: )|(?<=&quot;)|(?<=&apos;)|(?<=&#3[49];))"
+    r"(?:[/\\]{2}(?=[\w\[%])|data:|javascript:|vbscript:)"
     r"[^\s<>\"'`)]{1,4096}"
     r"|(?<![.@/-])(?<![^\W_])www\.[^\s<>\"'`)]{1,4096}",
     re.IGNORECASE,
@@ -31,11 +32,11 @@ _PAGE = re.compile(
 _STYLED = re.compile(
     r"(?:\b(?:url|src)\(|@import\b)\s{0,40}[\"']?(?P<inner>[^)\"'<>]{1,4096})", re.IGNORECASE
 )
-_IMAGE_SET = re.compile(r"\bimage-set\([^)<>]{1,4096}", re.IGNORECASE)
-_STRING = re.compile(r"\"(?P<double>[^\"]+)|'(?P<single>[^']+)")
-_STYLES = ("url(", "src(", "@import", "image-set(")
+_STYLES = ("url(", "src(", "@import")
 _COMMENT = re.compile(r"/\*[^*]{0,200}\*/")
 _CSS_ESCAPE = re.compile(r"\\(?P<code>[0-9a-fA-F]{1,6})\s?")
+_CSS_WORD = re.compile(r"(?:[^\s\"'`<>();,&\\]|\\[0-9a-fA-F]{1,6}\s?|\\){1,4096}")
+_CSS_WORD_BEGINS = re.compile(r"[^\s\"'`<>();,&\\]{0,40}\Z")
 _BARE = re.compile(
     r"(?<![\w.@/\\:%&=?#-])(?:[\w-]{1,63}\.)+[^\W\d_]{2,24}(?::[0-9]{1,5})?"
     r"/[^\s<>\"'`)?]{0,2048}\?[^\s<>\"'`)]{1,4096}"
@@ -79,19 +80,39 @@ def find(text: str, allowed: Set[str]) -> Iterator[Found]:
         yield from (Found(*match.span(), "link") for match in _PAGE.finditer(text))
     if any(one in small for one in _STYLES) and any(sign in text for sign in ("\\", "&", "/*")):
         yield from _in_styles(text, allowed)
+    if "\\" in text:
+        yield from _escaped(text, allowed)
 
 
 def _in_styles(text: str, allowed: Set[str]) -> Iterator[Found]:
     """Addresses in a style of CSS some of whose signs are escaped: `url(\\2f\\2f evil.com)`."""
-    places = [match.span("inner") for match in _STYLED.finditer(text)]
-    for match in _IMAGE_SET.finditer(text):
-        strings = _STRING.finditer(text, *match.span())
-        places += [string.span(string.lastgroup or 0) for string in strings]
-    for start, end in places:
-        said = _COMMENT.sub("", html.unescape(text[start:end]))
-        meant = _CSS_ESCAPE.sub(lambda one: _css_sign(one["code"]), said).strip(" '\"")
-        if _leads_away("".join(meant.split()) or "a", allowed):
-            yield Found(start, end, "link")
+    for match in _STYLED.finditer(text):
+        if _leads_away(_as_css(match["inner"]), allowed):
+            yield Found(*match.span("inner"), "link")
+
+
+def _escaped(text: str, allowed: Set[str]) -> Iterator[Found]:
+    """Addresses some of whose signs are escaped as styles do it, wherever they stand."""
+    done = 0
+    for escape in _CSS_ESCAPE.finditer(text):
+        if escape.start() < done:
+            continue
+        begins = _CSS_WORD_BEGINS.search(text, max(done, escape.start() - 40), escape.start())
+        start = begins.start() if begins else escape.start()
+        word = _CSS_WORD.match(text, start)
+        if word and _leads_away(_as_css(word[0]), allowed):
+            rest = _REST.match(text, word.end())
+            done = rest.end() if rest else word.end()
+            yield _found(text, start, done)
+        elif word:
+            done = word.end()
+
+
+def _as_css(written: str) -> str:
+    """Give an address as a style means it."""
+    said = _COMMENT.sub("", html.unescape(written))
+    meant = _CSS_ESCAPE.sub(lambda one: _css_sign(one["code"]), said).strip(" '\"")
+    return "".join(meant.split()) or "a"
 
 
 def _css_sign(code: str) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from microapp_llm.call import Call
 from microapp_llm.lineage.row import Lineage
@@ -13,17 +15,29 @@ from microapp_llm.money.need import Hold
 INTERRUPTED = "interrupted"
 OUTCOMES = {"ok": "answered", "cancelled": "cut", "failed": "failed", "interrupted": INTERRUPTED}
 FAILED = "provider_"
-ABOUT = (
-    "kind", "prompt_id", "prompt_version", "prompt_hash", "model_asked", "parameters", "redactions",
-    "policy_hash",
-)  # fmt: skip
-"""What is known of a call before a provider is asked, beside the tokens of its input."""
 PARAMETERS = frozenset(
     {
         "temperature", "top_p", "max_tokens", "seed", "presence_penalty", "frequency_penalty",
         "dimensions", "encoding_format", "reasoning_effort", "verbosity",
     }
 )  # fmt: skip
+
+
+class About(msgspec.Struct, omit_defaults=True):
+    """What lineage knows of a call before a provider is asked; other fields are passed over."""
+
+    kind: str | UnsetType = UNSET
+    model_asked: str | UnsetType = UNSET
+    prompt_id: str = ""
+    prompt_version: int = 0
+    prompt_hash: str = ""
+    policy_hash: str = ""
+    parameters: dict[str, Any] = {}
+    redactions: dict[str, int] = {}
+    input_tokens: int = 0
+
+
+_ABOUT = msgspec.json.Decoder(About)
 
 
 def row_of(call: Call, policy_hash: str, *, with_text: bool) -> Lineage:
@@ -60,13 +74,14 @@ def row_of(call: Call, policy_hash: str, *, with_text: bool) -> Lineage:
 def about(call: Call, policy_hash: str) -> str:
     """Give what is known of a call before a provider is asked, as text."""
     row = row_of(call, policy_hash, with_text=False)
-    told = {name: getattr(row, name) for name in ABOUT}
-    return msgspec.json.encode({**told, "input_tokens": call.input_tokens}).decode()
+    told = About(**{name: getattr(row, name) for name in About.__struct_fields__})
+    told.input_tokens = call.input_tokens
+    return msgspec.json.encode(told).decode()
 
 
 def row_of_lost(hold: Hold, nano: int, at: datetime) -> Lineage:
     """Give the row of a call whose process ended before it could tell of it."""
-    row = Lineage(
+    bare = Lineage(
         request_id=hold.request_id,
         org=hold.org,
         app=hold.app,
@@ -77,7 +92,10 @@ def row_of_lost(hold: Hold, nano: int, at: datetime) -> Lineage:
         model_asked=hold.model,
         cost_nano=nano,
     )
-    return row._replace(**msgspec.json.decode(hold.about)) if hold.about else row
+    try:
+        return bare._replace(**msgspec.to_builtins(_ABOUT.decode(hold.about or "{}")))
+    except msgspec.MsgspecError:  # of another version than this one
+        return bare
 
 
 def _outcome(outcome: str) -> str:
