@@ -14,11 +14,14 @@ DAYS = (
     ("Lundi : Moreau, Diallo\nMardi : Diallo", ["Moreau", "Diallo"]),
     ("Turni: lunedì Chiara, martedì Quaxless, giovedì Chiara.", ["Chiara", "Quaxless"]),
     ("Směny: pátek Jirka, sobota Eliška, neděle Tuan.", ["Jirka", "Eliška", "Tuan"]),
+    ("Mo: Lindemann\nDi: Okonkwo\nMi: Lindemann", ["Lindemann", "Okonkwo"]),
+    ("Dienstplan\nMo: Müller, Petrović\nDi: Okonkwo", ["Müller", "Petrović", "Okonkwo"]),
 )
 BEDS = (
     ("Przekazanie: łóżko 3 Nowacka gorączka, łóżko 5 Kowalczyk śpi", ["Nowacka", "Kowalczyk"]),
     ("Turno: letto 2 Bianchi febbre; letto 6 Adeyemi glicemia 186", ["Bianchi", "Adeyemi"]),
     ("Overdracht: De Wit op kamer 8 onrustig, Jansen op 11 koorts", ["De Wit", "Jansen"]),
+    ("Nachtschicht: Lindemann auf 3, Okonkwo auf 4", ["Lindemann", "Okonkwo"]),
     ("Vagas: Tanaka na 12, Ferreira dos Anjos na 13", ["Tanaka", "Ferreira dos Anjos"]),
 )
 PRESENT = (
@@ -58,6 +61,10 @@ CHATS = (
     ('Höflicher bitte: "Jasmin, die Zettel fehlen schon wieder"', ["Jasmin"]),
     ("ok ich bestell einen, sagst du Renner Bescheid?", ["Renner"]),
     ("The Nakashima family next door has the same problem.", ["Nakashima"]),
+    ("The Nakashima family moved out and wants a refund.", ["Nakashima"]),
+    ('Bitte: "Jasmin, die Stundenzettel von Mirko fehlen zum dritten Mal"', ["Jasmin"]),
+    ("hi jess, ok?", ["jess"]),
+    ("hi bex, ok?", ["bex"]),
     ("Entorse : M. Tran Van Duc. Pas de fracture.", ["M. Tran Van Duc"]),
     ("wa zeg ik best tegen an-sofie zonder te klikken", ["an-sofie"]),
     ("servus quaxi, sag bitte bescheid", ["quaxi"]),
@@ -112,7 +119,67 @@ NOBODY = (
     "Atraso na obra de Betim.",
     "Viikko | Myynti € | Kate %\n44 | 18 240 | 31,2",
     "Sayım 29 Mart'ta yapılacak.",
+    "29 Mart'ta geldi",
     "Tájékoztatjuk Tisztelt Munkatársainkat, hogy zárva tartunk.",
+)
+ON_NO_PLAN = (
+    "Mo: Koch und Kellner\nDi: Müller und Bäcker",
+    "Dienstplan\nMo: Bäcker und Metzger\nDi: Schneider und Schuster",
+    "Mon: Caesar Salad\nTue: Waldorf Salad\nWed: Cobb Salad",
+    "Mo: Brahms, Schumann\nDi: Mendelssohn",
+    "Lunes: Cervantes\nMartes: Lorca",
+    "Mo: Schäfer, Müller\nDi: Weber, Schmied",
+    "måndag Strindberg, tisdag Lagerlöf, onsdag Lindgren.",
+    "säng 1 Ek, säng 2 Björk",
+    "Trains: Nancy à 12, Lorient à 14.",
+    "Stocks: Wells Fargo at 44, Morgan Stanley at 99.",
+    "Salas: Velázquez en 3, Goya en 4.",
+    "Sale: Chopin na 3, Kopernik na 4.",
+    "Chapters: Keynes on 12, Hayek on 14.",
+    "Salar: Linné på 3, Celsius på 4.",
+)
+NO_HOUSEHOLDS = (
+    "The Hopper family succeeds the Ampere family.",
+    "the Fisher family and the Weibull family of distributions",
+    "the Bernoulli family, the Weibull family",
+    "The Schneider family contactor is out of stock.",
+    "The Lancaster household appliance range.",
+    "The Fitzgerald household cleaner line.",
+    "The Pelton family, the Francis family and the Kaplan family are turbines.",
+    "The Hopper family has 144 cores.",
+    "The Hopper family may support it.",
+    '"Jasmin, die Blume" und "Rose, der Duft" sind Titel.',
+    '"Jasmin, die Blume des Jahres" hat gewonnen.',
+    'The title is "Jasmin, the flower of the year".',
+)
+CALLED_WITHOUT_NAMES = {
+    "hi": "pals dudes bros mates gents tribe herd dba sre cto bard clippy",
+    "hallo": "jungs vati bube ihrs zsm",
+    "moin": "jungs",
+    "servus": "buam buben madln",
+    "coucou": "tlm doudou",
+    "salut": "tlm",
+    "hola": "rrhh tropa compis tíos tías peque tronco",
+    "ciao": "bimbi caro",
+    "oi": "migo miga",
+    "ahoj": "týme",
+    "hoi": "paps mams",
+    "moi": "iskä",
+    "szia": "apu",
+    "cześć": "kotku",
+}
+PERSONS_OF_A_CASE = (
+    ("1-1 contra Fernández Ruiz en el juzgado", ["Fernández Ruiz"]),
+    ("Pleito 3-2 contra Gómez Ortega", ["Gómez Ortega"]),
+    ("Demanda de Pérez Gómez - Ruiz Ortega 2-1", ["Pérez Gómez", "Ruiz Ortega"]),
+    ("Zimmer 4: Huber Maier - Wolf Berger 2-1", ["Huber Maier", "Wolf Berger"]),
+    ("1:1 mot Lindqvist Berg", ["Lindqvist Berg"]),
+    ("1:1 z Wójcik Kamiński", ["Wójcik Kamiński"]),
+    ("1:1 s Novak Horvat zítra", ["Novak Horvat"]),
+    ("Schmidt Müller - Kowalski Nowak 6:4", ["Schmidt Müller"]),
+    ("Das Spiel: Schmidt Müller - Kowalski Nowak 6:4", ["Schmidt Müller"]),
+    ("Nach dem Spiel 1:1 mit Verein, dann 1:1 z Wójcik Kamiński", ["Wójcik Kamiński"]),
+    ("Kate % done", ["Kate"]),
 )
 BESIDE_SOMEBODY = (
     ("Gespräch mit Anna Kowalski: zu Hause gibt es Streit wegen der Zeiten.", "Streit"),
@@ -154,6 +221,26 @@ def test_usual_names_of_more_peoples_are_found(text: str, name: str) -> None:
 @pytest.mark.parametrize(("text", "names"), CHATS)
 def test_who_is_greeted_or_missing_in_small_letters_is_found(text: str, names: list[str]) -> None:
     assert set(names) <= set(_names(text))
+
+
+@pytest.mark.parametrize(("text", "names"), PERSONS_OF_A_CASE)
+def test_two_family_names_beside_a_result_are_somebody(text: str, names: list[str]) -> None:
+    assert set(names) <= set(_names(text))
+
+
+@pytest.mark.parametrize("text", ON_NO_PLAN)
+def test_trades_dishes_woods_and_halls_are_on_no_plan(text: str) -> None:
+    assert _names(text) == []
+
+
+@pytest.mark.parametrize("text", NO_HOUSEHOLDS)
+def test_families_of_goods_and_titles_in_quotes_are_nobody(text: str) -> None:
+    assert _names(text) == []
+
+
+@pytest.mark.parametrize(("hello", "called"), CALLED_WITHOUT_NAMES.items())
+def test_kin_groups_and_departments_in_a_greeting_are_nobody(hello: str, called: str) -> None:
+    assert [one for one in called.split() if _names(f"{hello} {one}, ok?")] == []
 
 
 @pytest.mark.parametrize("text", NOBODY)

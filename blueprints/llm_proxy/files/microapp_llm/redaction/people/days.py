@@ -43,12 +43,18 @@ _SHORT = frozenset(
     for day in phrases("names_around/days", "short")
     for form in (day.capitalize(), day.upper())
 )
+_SHIFTS = re.compile(rf"(?<!\w)(?:{one_of('names_around/shifts')})(?!\w)", re.IGNORECASE)
+_TRADES = frozenset((*phrases("names_around/professions"), *phrases("things/trades", "tradesmen")))
 _FEWEST_LINES, _FEWEST_IN_LINE = 2, 3  # days of a plan
 _CITIES = ("family_cities", "given_cities")
 
 
 def on_days(text: str, words: frozenset[str]) -> Iterator[Found]:
-    """Every such name in a text of these words, if most names of the plan are known."""
+    """Every such name in a text of these words, if most names of the plan are known.
+
+    Dishes, towns and composers have their day as well. Somebody works on more than one, or the plan
+    is headed by a word of shifts.
+    """
     if _DAYS.isdisjoint(words) and ("\n" not in text or _SHORT.isdisjoint(words)):
         return
     plans = []
@@ -61,8 +67,15 @@ def on_days(text: str, words: frozenset[str]) -> Iterator[Found]:
         lines = [*pattern.finditer(text)]
         if len(lines) >= fewest:
             names = [name for day in lines for name in _PIECE.finditer(text, *day.span("names"))]
-            if are_persons([name[0] for name in names]):
+            written = [name[0] for name in names]
+            is_plan = len({*written}) < len(written) or is_of_shifts(text, lines[0].start())
+            if is_plan and are_persons(written):
                 yield from (Found(*name.span(), "name") for name in names)
+
+
+def is_of_shifts(text: str, end: int) -> bool:
+    """Whether a word of a shift, a ward or a handover heads what begins at this place."""
+    return _SHIFTS.search(text, 0, end) is not None
 
 
 def are_persons(names: list[str]) -> bool:
@@ -87,8 +100,10 @@ def _is_a_word(word: str) -> bool:
 
 
 def _is_sure(name: str) -> bool:
-    """Whether it is a name by the lists, and no town, nor a word in small letters alone."""
+    """Whether it is a name by the lists, and no town, trade or word in small letters alone."""
     words = name.split()
+    if len(words) == 1 and name.lower() in _TRADES:
+        return False
     if len(words) == 1 and any(name in listed(cities) for cities in _CITIES):
         return False
     if is_given(words[0]):

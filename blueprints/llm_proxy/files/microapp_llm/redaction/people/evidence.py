@@ -39,7 +39,7 @@ from microapp_llm.redaction.people.scripts.pinyin import is_pinyin
 from microapp_llm.redaction.people.shapes import CAPITAL_PARTICLES, has_looks
 from microapp_llm.redaction.people.shouted import is_numbered, is_shouted
 from microapp_llm.redaction.people.things import is_trade
-from microapp_llm.redaction.phrases import holds_one, phrases
+from microapp_llm.redaction.phrases import holds_one, one_of, phrases
 
 _TITLES = frozenset(phrases("names_around/titles"))
 _PERSONS = frozenset(phrases("names_around/relations")) | frozenset(
@@ -48,7 +48,8 @@ _PERSONS = frozenset(phrases("names_around/relations")) | frozenset(
 _ABBREVIATED = re.compile(r"(?<![A-Za-z])[A-Z]\. \Z")
 _TURKISH = frozenset(("Bey", "Han\u0131m", "Hoca", "Abla", "A\u011fabey"))  # titles behind names
 _OF_WOMEN = frozenset(("Thi", "Th\u1ecb"))  # in Vietnam
-_HOUSEHOLD = re.compile(r" (?:family|household)(?! of)\b")
+_HOUSEHOLD = re.compile(rf" (?:family|household) (?:{one_of('names_around/households')})(?![\w-])")
+_CELL = frozenset("|;\t")  # marks before one cell of a table
 _NOBLE = frozenset(("van", "von", "vom", "zu", "bin", "ibn", "ben", "af", "ter", "ten"))
 _SHORTEST_SHOUTED = 4
 _GOES_ON_AS_CODE = re.compile(r"[._(:-][\w)]")
@@ -255,7 +256,9 @@ def _is_single(text: str, start: int, end: int, word: str) -> bool:
         return False
     if word in _MONTHS and text[max(0, start - 2) : start - 1].isdigit():
         return False
-    if text.startswith((" %", " (%)"), end):
+    if text.startswith((" %", " (%)"), end) and not _CELL.isdisjoint(
+        text[max(0, start - 2) : start]
+    ):
         return False  # the head of a column: "Myynti | Kate %"
     if text[end : end + 2] == "- ":
         return False  # the first of two words that end alike: "Touko- ja kesäkuussa"

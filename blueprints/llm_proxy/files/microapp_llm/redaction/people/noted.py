@@ -32,6 +32,14 @@ _REACH = 26
 _QUOTES = ('"', "\u201c", "\u201e", "\u00ab")
 _TOLD = re.compile(rf"(?:{one_of('names_around/offices', 'handing over')})(?!\w)")
 _TOLD_FIRST = frozenset("haevcsto")  # letters with which such words begin
+_THING = re.compile(rf", (?:{one_of('things/articles', 'behind commas')}) ")
+_SENTENCE = re.compile(
+    r",(?: [^\s\"\u201c\u201d\u00bb]{1,30}){8}"
+)  # longer than what a thing is called
+_DOES = re.compile(  # "Jasmin, die Zettel fehlen", not "Jasmin, die Blume des Jahres"
+    rf", (?:der|die|das|ein|eine|dein|deine) [{CAPITALS}][^\W\d_]+ "
+    rf"(?!(?:{one_of('things/articles', 'behind nouns')})\b)[^\W\d_{CAPITALS}]{{2}}"
+)
 _WHOM = re.compile(
     rf"(?:\A|(?<=[\n\"\u201c\u201e\u00ab])|(?<=: ))(?P<name>[{CAPITALS}][^\W\d_]{{1,20}})\Z"
 )
@@ -94,7 +102,14 @@ def _is_spoken_to(text: str, whom: re.Match[str]) -> bool:
         return False
     if not is_given(name) or is_no_name(name) or name in listed("given_things"):
         return False
+    if _THING.match(text, whom.end()) and not _is_a_sentence(text, whom.end()):
+        return False
     return not is_listed_with_things(text, whom.end(), name.lower())
+
+
+def _is_a_sentence(text: str, at: int) -> bool:
+    """Whether what begins with a comma and an article says what somebody does."""
+    return _DOES.match(text, at) is not None or _SENTENCE.match(text, at) is not None
 
 
 def _is_whose(word: str) -> bool:

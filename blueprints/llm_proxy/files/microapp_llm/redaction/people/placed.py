@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from microapp_llm.redaction.found import Found
-from microapp_llm.redaction.people.days import are_persons
+from microapp_llm.redaction.people.days import are_persons, is_of_shifts
 from microapp_llm.redaction.people.shapes import PARTICLES, WORD
 from microapp_llm.redaction.phrases import longest_first, phrases
 
@@ -27,11 +27,13 @@ _GIVEN_TO = re.compile(  # "Yoshida na 12", "Kerstin 05.-16."
 
 
 def placed(text: str, words: frozenset[str]) -> Iterator[Found]:
-    """Every such name in a text of these words, if half of the list are known."""
+    """Every such name behind a word of a ward or a shift, if half of the list are known."""
     patterns = [] if _BEDS.isdisjoint(words) else [_LIES]
     if ": " in text and (", " in text or "; " in text):
         patterns.append(_GIVEN_TO)
     for pattern in patterns:
         names = [*pattern.finditer(text)]
-        if len(names) >= _FEWEST and are_persons([one["name"] for one in names]):
+        if len(names) < _FEWEST or not is_of_shifts(text, names[0].start()):
+            continue  # woods of beds, paintings in halls, prices of stocks
+        if are_persons([one["name"] for one in names]):
             yield from (Found(*one.span("name"), "name") for one in names)

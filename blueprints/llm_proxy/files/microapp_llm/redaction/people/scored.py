@@ -8,12 +8,15 @@ from __future__ import annotations
 import re
 
 from microapp_llm.redaction.found import Found
-from microapp_llm.redaction.people.lists import is_only_family, is_only_given
+from microapp_llm.redaction.people.lists import is_family, is_only_family, is_only_given
 from microapp_llm.redaction.people.shapes import WORD
 from microapp_llm.redaction.phrases import one_of, phrases
 
 _TABLES = frozenset(phrases("things/scored", "tables"))
 _MENUS = frozenset(phrases("things/scored", "menus"))
+_SPORTS = frozenset(
+    form for word in phrases("things/scored", "sports") for form in (word, word.capitalize())
+)
 _HEADS = _TABLES | _MENUS
 _POINTS = re.compile(
     r"(?: \([^()\n]{1,20}\))?:? [0-9]{1,3}(?=[,;.\n|]|\Z| [^\W\d_]{1,7}\.?(?=[,;.\n]|\Z))"
@@ -26,7 +29,7 @@ _ITEM = re.compile(
     r"(?:\A|[,;:\n] ?)(?P<item>[^,;:\n\d]{3,36}?)(?: \([^()\n]{1,20}\))? [0-9]{1,3}(?=[,;.\n]|\Z)"
 )
 _RESULT = "[0-9]{1,2}:[0-9]|[0-9][\u2013-][0-9]"  # what has two digits behind a colon is an hour
-_PLAYED = re.compile(rf" [-\u2013] {WORD}(?: {WORD}){{0,2}} (?:{_RESULT})(?![0-9:.])")
+_PLAYED = re.compile(rf" [-\u2013] (?P<other>{WORD}(?: {WORD}){{0,2}}) (?:{_RESULT})(?![0-9:.])")
 _AGAINST = re.compile(rf"(?<![0-9:.])(?:{_RESULT}) (?:{one_of('things/scored', 'against')}) \Z")
 _REACH = 20
 _FEWEST = 3
@@ -34,7 +37,7 @@ _FEWEST = 3
 
 def without_scored(text: str, words: frozenset[str], found: list[Found]) -> list[Found]:
     """What was found, less what a table or a menu of these words counts."""
-    if ":" in text or "-" in text or "\u2013" in text:
+    if not _SPORTS.isdisjoint(words):
         found = [one for one in found if not _is_a_team(text, one)]
     if _HEADS.isdisjoint(words):
         return found
@@ -46,12 +49,12 @@ def without_scored(text: str, words: frozenset[str], found: list[Found]) -> list
 
 
 def _is_a_team(text: str, one: Found) -> bool:
-    """Whether two words won or lost a match, and are no given name before a family name."""
+    """Whether two words won or lost a match, and are no person's: neither they nor the others."""
     name = text[one.start : one.end]
-    if one.kind != "name" or name.count(" ") != 1 or _is_sure(name):
+    if one.kind != "name" or name.count(" ") != 1 or _is_of_somebody(name):
         return False
-    if _PLAYED.match(text, one.end):
-        return True
+    if played := _PLAYED.match(text, one.end):
+        return not _is_of_somebody(played["other"])
     return _AGAINST.search(text, max(0, one.start - _REACH), one.start) is not None
 
 
@@ -72,6 +75,12 @@ def _is_of_teams(text: str, found: list[Found]) -> bool:
     items = [item.start("item") for item in _ITEM.finditer(text)]
     persons = sum(at in starts for at in items)
     return len(items) >= _FEWEST and persons * 2 <= len(items)
+
+
+def _is_of_somebody(name: str) -> bool:
+    """Whether it is a given name and a family name, or two family names as in Spain."""
+    words = name.split(" ")
+    return _is_sure(name) or (len(words) > 1 and is_family(words[0]) and is_family(words[-1]))
 
 
 def _is_sure(name: str) -> bool:

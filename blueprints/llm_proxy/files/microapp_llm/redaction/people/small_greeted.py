@@ -1,8 +1,10 @@
 """Finds names in small letters that are words besides, or in no list: "hi rose,", "čau péťo,"."""
 
+# ruff: noqa: RUF001 - letters of many alphabets are meant
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from microapp_llm.redaction.found import Found
@@ -41,6 +43,7 @@ _CALLED_TO = _ENDEARMENTS.union(
 _SOUTHERN = frozenset(phrases("small_letters/greetings", "southern"))
 _NICKNAMES = frozenset(phrases("small_letters/greetings", "nicknames behind them"))
 _LONGEST_UNKNOWN = 6  # letters: nicknames are short
+_VOWELS = frozenset("aeiouyæøœıаеиоуыэюяієαεηιουω")
 _SHORTEST = 3  # letters of a name without an accent
 
 
@@ -83,10 +86,28 @@ def _may_be_a_name(word: str) -> bool:
         return False
     if max(map(len, word.split("-"))) > _LONGEST_UNKNOWN:
         return False  # "hi stackoverflow,", "hallo hausverwaltung,"
-    if word in _CALLED_TO or word in _FIRST_OF_HELLOS:
+    if _VOWELS.isdisjoint(unicodedata.normalize("NFD", word)):
+        return False  # "coucou tlm,", "hola rrhh,"
+    if word in _FIRST_OF_HELLOS:
         return False
-    is_other = word in listed("no_names") or word in listed("lone_words") or is_common(word)
-    return not is_other and not is_family(word)
+    return not any(map(_is_a_word, (word, *_singulars(word)))) and not is_family(word)
+
+
+def _singulars(word: str) -> Iterator[str]:
+    """What a word may be the plural of: "dudes", "horses", "tribus"."""
+    for end in ("s", "es"):
+        if len(word) >= _SHORTEST + len(end) and word.endswith(end):
+            yield word.removesuffix(end)
+
+
+def _is_a_word(word: str) -> bool:
+    """Whether it is an ordinary word of a language, or calls to somebody without a name."""
+    return (
+        word in listed("no_names")
+        or word in listed("lone_words")
+        or word in _CALLED_TO
+        or is_common(word)
+    )
 
 
 def _is_greeted(text: str, start: int, end: int) -> bool:
