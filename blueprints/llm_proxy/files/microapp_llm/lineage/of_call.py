@@ -42,7 +42,7 @@ _ABOUT = msgspec.json.Decoder(About)
 
 def row_of(call: Call, policy_hash: str, *, with_text: bool) -> Lineage:
     """Give the row of a call that has ended; its text is the redacted one, where it is kept."""
-    prompt = call.prompt
+    prompt_id, version, prompt_hash = _prompt(call)
     use = call.use
     hit = call.cache == "hit"
     return Lineage(
@@ -53,13 +53,13 @@ def row_of(call: Call, policy_hash: str, *, with_text: bool) -> Lineage:
         kind=call.source,
         outcome=_outcome(call.outcome),
         at=datetime.now(UTC),
-        prompt_id=prompt.id if prompt else "",
-        prompt_version=prompt.version if prompt else 0,
-        prompt_hash=prompt.hash if prompt else "",
+        prompt_id=prompt_id,
+        prompt_version=version,
+        prompt_hash=prompt_hash,
         model_asked=call.asked,
         model_served=call.served.alias if call.served else "",
         provider=call.served.provider if call.served else "",
-        parameters={n: v for n, v in call.body.items() if n in PARAMETERS},
+        parameters=_parameters(call),
         redactions=dict(call.redacted),
         policy_hash=policy_hash,
         input_tokens=use.input if use and not hit else 0,
@@ -73,9 +73,18 @@ def row_of(call: Call, policy_hash: str, *, with_text: bool) -> Lineage:
 
 def about(call: Call, policy_hash: str) -> str:
     """Give what is known of a call before a provider is asked, as text."""
-    row = row_of(call, policy_hash, with_text=False)
-    told = About(**{name: getattr(row, name) for name in About.__struct_fields__})
-    told.input_tokens = call.input_tokens
+    prompt_id, version, prompt_hash = _prompt(call)
+    told = About(
+        kind=call.source,
+        model_asked=call.asked,
+        prompt_id=prompt_id,
+        prompt_version=version,
+        prompt_hash=prompt_hash,
+        policy_hash=policy_hash,
+        parameters=_parameters(call),
+        redactions=dict(call.redacted),
+        input_tokens=call.input_tokens,
+    )
     return msgspec.json.encode(told).decode()
 
 
@@ -96,6 +105,16 @@ def row_of_lost(hold: Hold, nano: int, at: datetime) -> Lineage:
         return bare._replace(**msgspec.to_builtins(_ABOUT.decode(hold.about or "{}")))
     except msgspec.MsgspecError:  # of another version than this one
         return bare
+
+
+def _prompt(call: Call) -> tuple[str, int, str]:
+    """Give the id, the version and the hash of a call's stored prompt, if it has one."""
+    prompt = call.prompt
+    return (prompt.id, prompt.version, prompt.hash) if prompt else ("", 0, "")
+
+
+def _parameters(call: Call) -> dict[str, Any]:
+    return {name: value for name, value in call.body.items() if name in PARAMETERS}
 
 
 def _outcome(outcome: str) -> str:

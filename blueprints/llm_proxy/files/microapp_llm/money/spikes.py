@@ -31,7 +31,7 @@ class Spike(NamedTuple):
 
 
 class Spent(NamedTuple):
-    """What an app spent in a bucket, or in a part of one."""
+    """What an app spent in one bucket."""
 
     bucket: int
     nano: int

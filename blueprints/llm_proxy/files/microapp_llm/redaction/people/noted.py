@@ -23,9 +23,7 @@ from microapp_llm.redaction.phrases import holds_one, one_of, phrases
 _MARKED = re.compile(rf"\b(?:TODO|FIXME|XXX|HACK|NOTE|BUG)\((?P<name>{WORD}(?: {WORD})?)\)")
 _MARKS = ("TODO(", "FIXME(", "XXX(", "HACK(", "NOTE(", "BUG(")
 _OFFICES = frozenset(
-    phrase
-    for name, section in (("professions", ""), ("offices", ""))
-    for phrase in phrases(f"names_around/{name}", section)
+    phrase for name in ("professions", "offices") for phrase in phrases(f"names_around/{name}")
 )
 _WHO = re.compile(rf"(?P<name>{WORD})(?=, [^\W\d_{CAPITALS}])")
 _REACH = 26
@@ -33,9 +31,9 @@ _QUOTES = ('"', "\u201c", "\u201e", "\u00ab")
 _TOLD = re.compile(rf"(?:{one_of('names_around/offices', 'handing over')})(?!\w)")
 _TOLD_FIRST = frozenset("haevcsto")  # letters with which such words begin
 _THING = re.compile(rf", (?:{one_of('things/articles', 'behind commas')}) ")
-_SENTENCE = re.compile(
+_SENTENCE = re.compile(  # longer than what a thing is called
     r",(?: [^\s\"\u201c\u201d\u00bb]{1,30}){8}"
-)  # longer than what a thing is called
+)
 _DOES = re.compile(  # "Jasmin, die Zettel fehlen", not "Jasmin, die Blume des Jahres"
     rf", (?:der|die|das|ein|eine|dein|deine) [{CAPITALS}][^\W\d_]+ "
     rf"(?!(?:{one_of('things/articles', 'behind nouns')})\b)[^\W\d_{CAPITALS}]{{2}}"
